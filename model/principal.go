@@ -1,0 +1,40 @@
+package model
+
+import "slices"
+
+// Role is what a principal may do.
+type Role string
+
+// The roles. System is the program itself in a scheduled run.
+const (
+	System   Role = "system"
+	Admin    Role = "admin"
+	Operator Role = "operator"
+	Steward  Role = "steward"
+	Analyst  Role = "analyst"
+	Approver Role = "approver"
+	Viewer   Role = "viewer"
+)
+
+// Principal is who reads. Every read of the store takes one: a principal with
+// Units sees only those units' source customers and facts, and the group tier.
+type Principal struct {
+	Name string
+	Role Role
+	// Units limits what is seen; nil is the whole group.
+	Units []string
+	// Masked are canonical attributes that are shown masked, such as "phone".
+	Masked []string
+}
+
+// SystemPrincipal is the program itself: the whole group, nothing masked.
+func SystemPrincipal() Principal { return Principal{Name: "tierloop", Role: System} }
+
+// Group says whether the principal sees the whole group.
+func (p Principal) Group() bool { return p.Units == nil }
+
+// Sees says whether the principal may see rows of the unit.
+func (p Principal) Sees(unit string) bool { return p.Group() || slices.Contains(p.Units, unit) }
+
+// Hides says whether the attribute is masked for the principal.
+func (p Principal) Hides(attribute string) bool { return slices.Contains(p.Masked, attribute) }
