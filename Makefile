@@ -1,0 +1,62 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+STATICCHECK := go tool -modfile=tools/go.mod staticcheck
+GOVULNCHECK := go tool -modfile=tools/go.mod govulncheck
+SKIPCHECK   := bin/skipcheck -skips internal/testkit/skips.txt
+FUZZTIME    ?= 10s
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## one static binary in bin/tierloop
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/tierloop ./cmd/tierloop
+
+.PHONY: servers
+servers: ## install the database and ERP servers that tests start
+	@scripts/setup-test-servers
+
+# The parser module runs without the race detector: it is single-threaded, and
+# TiDB's generated parser takes minutes to compile with it.
+.PHONY: test
+test: servers ## every test, with the race detector, against real servers
+	@go build -o bin/skipcheck ./internal/testkit/cmd/skipcheck
+	go test -race -timeout 20m -json ./... | $(SKIPCHECK)
+	cd internal/sqlcheck && go test -count=1 -json ./... | ../../bin/skipcheck -skips ../testkit/skips.txt
+
+.PHONY: check
+check: ## gofmt, vet, staticcheck
+	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
+	  if [ -n "$$unformatted" ]; then echo "not gofmt-ed:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	cd internal/sqlcheck && go vet ./...
+	$(STATICCHECK) ./...
+
+# govulncheck fetches its database. Without a network it exits 1 before it has
+# looked at anything: that is "not checked", never "no vulnerabilities".
+.PHONY: vuln
+vuln: ## known vulnerabilities; needs an open network, run before a release
+	@scripts/vuln $(GOVULNCHECK)
+
+.PHONY: bench
+bench: ## every benchmark, with allocations
+	go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: demo
+demo: ## the whole loop on bundled systems, then the console, until Ctrl-C
+	go run ./cmd/tierloop demo
+
+.PHONY: sdk
+sdk: ## the vendors' own client libraries against our fakes (build tag sdk)
+	go test -count=1 -tags sdk -run SDK ./connectors/...
+
+.PHONY: fuzz-short
+fuzz-short: ## each fuzz target for FUZZTIME (10s)
+	@scripts/fuzz-short $(FUZZTIME)
+
+.PHONY: docs
+docs: ## rewrite the generated reference pages
+	go generate ./...
