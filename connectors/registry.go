@@ -1,0 +1,123 @@
+package connectors
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/clock"
+)
+
+// Type is one registry entry: everything the program knows of a system before
+// it connects. Flags, docs, lint and the JSON Schema all come from it.
+type Type struct {
+	Name   string // as written in tierloop.yaml
+	Title  string // as people know it, in the vendor's own writing
+	Kind   string // crm, erp, database, files or reference
+	Help   string
+	HelpZH string
+	// Options configure the connection, ObjectOptions one object of it.
+	Options       []Option
+	ObjectOptions []Option
+	New           func(env Env, cfg Config) (Connector, error)
+	// Fake starts a faithful in-process server of the system; nil when tests
+	// use the real one.
+	Fake func(sandbox.Setup) sandbox.Fake
+}
+
+// OptionType is the type of an option's value.
+type OptionType string
+
+// The option types.
+const (
+	OptString   OptionType = "string"
+	OptInt      OptionType = "int"
+	OptBool     OptionType = "bool"
+	OptDuration OptionType = "duration"
+	OptURL      OptionType = "url"
+	OptPath     OptionType = "path"
+	OptChoice   OptionType = "choice"
+	OptList     OptionType = "list" // of strings
+	OptMap      OptionType = "map"  // of strings
+)
+
+// Option is one setting of a system, written once and read by flags, docs,
+// lint and schema.
+type Option struct {
+	Name     string
+	Help     string
+	HelpZH   string
+	Type     OptionType
+	Default  any
+	Required bool
+	Secret   bool // must be a ${env:…} or ${file:…} reference
+	Choices  []string
+	Example  string
+}
+
+// Env is what the program hands to a connector. There are no globals.
+type Env struct {
+	Source    string // the configured name of the connection
+	Transport http.RoundTripper
+	Log       *slog.Logger
+	Clock     clock.Clock
+	Tokens    TokenStore
+	UserAgent string
+	// Dump, when set, receives every request and answer, redacted.
+	Dump func(text string)
+}
+
+// Token is one durable access or refresh token.
+type Token struct {
+	Value   string
+	Expires time.Time
+	Version int64 // 0 when none is stored
+}
+
+// TokenStore keeps tokens across processes. Swap stores next only if the stored
+// version still is old, and returns what is stored afterwards: a loser of the
+// race uses the winner's token.
+type TokenStore interface {
+	LoadToken(ctx context.Context, source, name string) (Token, error)
+	SwapToken(ctx context.Context, source, name string, old int64, next Token) (stored Token, won bool, err error)
+}
+
+var types = map[string]Type{}
+
+// Register adds a system; packages call it from init. It panics on a duplicate
+// name and on an option without help in either language.
+func Register(t Type) {
+	if t.Name == "" || t.New == nil {
+		panic("connectors: a type needs a name and New")
+	}
+	if _, dup := types[t.Name]; dup {
+		panic("connectors: " + t.Name + " is registered twice")
+	}
+	for _, o := range slices.Concat(t.Options, t.ObjectOptions) {
+		if o.Help == "" || o.HelpZH == "" || o.Type == "" {
+			panic(fmt.Sprintf("connectors: option %s.%s needs a type and help in both languages", t.Name, o.Name))
+		}
+	}
+	types[t.Name] = t
+}
+
+// Lookup finds a registered system.
+func Lookup(name string) (Type, bool) {
+	t, ok := types[name]
+	return t, ok
+}
+
+// Types lists the registered systems by name.
+func Types() []Type {
+	var out []Type
+	for _, t := range types {
+		out = append(out, t)
+	}
+	slices.SortFunc(out, func(a, b Type) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
