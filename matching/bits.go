@@ -1,0 +1,16 @@
+package matching
+
+import "math"
+
+// bits is a weight of evidence in hundredths of a bit. Whole numbers make sums
+// exact, so that a total never depends on the order of its terms.
+type bits int32
+
+func toBits(f float64) bits { return bits(math.Round(f * 100)) }
+
+func (b bits) float() float64 { return float64(b) / 100 }
+
+// rarity is log2(total/count) in bits, held between low and high.
+func rarity(total, count float64, low, high bits) bits {
+	return min(max(toBits(math.Log2(total/count)), low), high)
+}
