@@ -1,0 +1,63 @@
+package fault
+
+// The codes by family: E1 configuration, E2 data, E3 sources and targets, E4
+// store, E5 credentials, E6 gates and plans, E7 locks, E8 assertions, E9 bugs.
+// Codes are never reused.
+func init() {
+	Add(
+		Entry{"E1001", ExitUsage, "%s", "%s", "see tierloop --help", "见 tierloop --help"},
+		Entry{"E1002", ExitConfig, "no configuration file at %s", "找不到配置文件 %s", "run tierloop init, or name the file with --config", "运行 tierloop init,或用 --config 指定文件"},
+		Entry{"E1003", ExitConfig, "%d errors in the configuration", "配置中有 %d 个错误", "mend the lines above; tierloop lint shows them again", "按上面各行修改;tierloop lint 可再次检查"},
+		Entry{"E1010", ExitConfig, "the file is not valid YAML: %s", "文件不是有效的 YAML:%s", "mend the syntax at the place shown", "修正所示位置的语法"},
+		Entry{"E1011", ExitConfig, "%s", "%s", "write a value of the type that the documentation names", "按文档写出正确类型的值"},
+		Entry{"E1012", ExitConfig, "unknown key %q under %s%s", "%[2]s 下没有键 %[1]q%[3]s", "correct or remove the key", "改正或删除该键"},
+		Entry{"E1013", ExitConfig, "%s is missing", "缺少 %s", "add the key", "补上该键"},
+		Entry{"E1014", ExitConfig, "%s", "%s", "correct the value", "改正该值"},
+		Entry{"E1015", ExitConfig, "file %s cannot be read", "无法读取文件 %s", "check the path, which is relative to the configuration file, and its permissions", "检查路径(相对于配置文件)与权限"},
+		Entry{"E1016", ExitConfig, "unknown system %q%s", "没有系统 %q%s", "take a type that tierloop version --json lists", "使用 tierloop version --json 列出的类型"},
+		Entry{"E1017", ExitConfig, "%s stands twice", "%s 重复", "give each a name of its own", "使用不同的名称"},
+		Entry{"E1018", ExitConfig, "YAML anchors and aliases are not allowed", "不允许使用 YAML 锚点和别名", "write the value out", "请直接写出内容"},
+		Entry{"E1020", ExitConfig, "schedule %q: %s", "计划 %q:%s", "write five cron fields such as \"0 2 * * *\" and the time zone under timezone", "写五段 cron,例如 \"0 2 * * *\",时区写在 timezone"},
+		Entry{"E1301", ExitConfig, "the secret %s is written in clear", "密钥 %s 以明文写出", "use ${env:NAME} or ${file:PATH}", "使用 ${env:名称} 或 ${file:路径}"},
+		Entry{"E1302", ExitConfig, "environment variable %s is not set", "环境变量 %s 未设置", "set it, or use ${file:PATH}", "设置该变量,或使用 ${file:路径}"},
+		Entry{"E1303", ExitConfig, "secret file %s cannot be read", "无法读取密钥文件 %s", "check the path and that the program may read it", "检查路径与读取权限"},
+
+		Entry{"E2001", ExitPartial, "%d rows were quarantined", "%d 行被隔离", "tierloop dlq list shows the reasons; mend the source or the mapping, then tierloop dlq replay", "tierloop dlq list 查看原因;修正源数据或映射后运行 tierloop dlq replay"},
+		Entry{"E2002", ExitPartial, "source %s: %s of the rows were rejected, more than max_rejects %s", "来源 %s:%s 的行被拒绝,超过 max_rejects %s", "see tierloop dlq list; mend the mapping or raise max_rejects of the source", "查看 tierloop dlq list;修正映射或提高该来源的 max_rejects"},
+		Entry{"E2003", ExitConfig, "%s: column %q is not there%s", "%s:没有列 %q%s", "name the column with --map, or correct the header", "用 --map 指定列名,或改正表头"},
+		Entry{"E2004", ExitPartial, "%s", "%s", "correct the file", "改正文件"},
+		Entry{"E2005", ExitPartial, "%d parent relations form a cycle: %s", "%d 个上级关系成环:%s", "correct the parent in one of the sources; the weakest relation was left out", "在其中一个来源中改正上级;最弱的关系已忽略"},
+
+		Entry{"E3001", ExitConnection, "%s cannot be reached", "无法连接 %s", "check the address, the network and that the system is up", "检查地址、网络以及系统是否在运行"},
+		Entry{"E3002", ExitConnection, "%s refuses the request", "%s 拒绝了请求", "see what it said; tierloop discover shows its objects and fields", "查看对方答复;tierloop discover 可列出对象与字段"},
+		Entry{"E3003", ExitConnection, "%s does not have it", "%s 中不存在", "tierloop discover lists what is there", "用 tierloop discover 查看现有内容"},
+		Entry{"E3004", ExitConnection, "%s is too busy for us", "%s 限流", "run again later or lower the rate; nothing is lost", "稍后重试或降低频率;数据不会丢失"},
+		Entry{"E3005", ExitConnection, "%s: today's quota of calls is used up", "%s:当日调用额度已用完", "the run goes on by itself when the quota is back", "额度恢复后运行会自动继续"},
+		Entry{"E3006", ExitBug, "%s answered in a form that its documentation does not have", "%s 的应答不符合其文档", "run again with --dump and report the answer", "用 --dump 重跑并反馈应答内容"},
+		Entry{"E3007", ExitConnection, "%s cannot do this", "%s 不支持此操作", "see the page of the system under docs/connectors", "见 docs/connectors 中该系统的页面"},
+		Entry{"E3008", ExitPartial, "%s: record changed by somebody else", "%s:记录已被他人修改", "the next plan shows the new value", "下一个计划会显示新值"},
+		Entry{"E3101", ExitPartial, "%d writes were rejected", "%d 次写入被拒绝", "tierloop runs shows each with its reason", "tierloop runs 查看每条原因"},
+		Entry{"E3102", ExitPartial, "%d rows were skipped because the live value is no longer the planned one", "%d 行因现值与计划不符而跳过", "make a new plan", "请重新生成计划"},
+		Entry{"E3103", ExitPartial, "%d writes have no certain outcome yet", "%d 次写入结果尚不确定", "the next run reads them back before sending anything", "下一次运行会先回读再决定是否发送"},
+		Entry{"E3104", ExitConfig, "%s: target field %q does not exist", "%s:目标字段 %q 不存在", "tierloop fields plan shows what is missing; tierloop fields apply creates it where the system can", "tierloop fields plan 查看缺少的字段;可创建时用 tierloop fields apply"},
+
+		Entry{"E4001", ExitBug, "the store %s cannot be opened", "无法打开存储 %s", "check the DSN, the disk and the permissions", "检查 DSN、磁盘与权限"},
+		Entry{"E4002", ExitBug, "the store has schema %d, this program needs %d", "存储结构版本为 %d,本程序需要 %d", "run tierloop db migrate", "运行 tierloop db migrate"},
+		Entry{"E4003", ExitBug, "the store cannot be written", "无法写入存储", "check disk space and that no other program holds the file", "检查磁盘空间以及是否有其他程序占用文件"},
+
+		Entry{"E5001", ExitConnection, "%s does not accept the credentials", "%s 不接受该凭据", "check the secret of this source, then tierloop check", "检查该来源的密钥,然后运行 tierloop check"},
+		Entry{"E5002", ExitConnection, "%s: the account may not do this", "%s:该账号没有权限", "grant the permission that docs/connectors names", "授予 docs/connectors 所列的权限"},
+
+		Entry{"E6001", ExitGate, "%d gates hold plan %s; nothing was written", "%d 个闸门拦住了计划 %s;未写入任何内容", "look at tierloop plan show, then tierloop plan approve ID --gate NAME --reason TEXT", "查看 tierloop plan show,再用 tierloop plan approve ID --gate 名称 --reason 原因 批准"},
+		Entry{"E6002", ExitStale, "plan %s is superseded by %s", "计划 %s 已被 %s 取代", "apply the newer plan", "请执行新的计划"},
+		Entry{"E6003", ExitUsage, "no plan %s", "没有计划 %s", "tierloop plan lists them", "tierloop plan 可列出计划"},
+		Entry{"E6004", ExitGate, "source %s: %s; no delete was inferred", "来源 %s:%s;未推断任何删除", "check the source; approve with tierloop pull --accept-deletes when it is right", "检查来源;确认无误后用 tierloop pull --accept-deletes 接受"},
+		Entry{"E6005", ExitGate, "matching raised an alarm: %s", "匹配发出警报:%s", "look at the entities named, decide with tierloop link or split, then run again", "查看所列实体,用 tierloop link 或 split 处理后重跑"},
+
+		Entry{"E7001", ExitLocked, "job %s is held by %s until %s", "任务 %s 由 %s 占用至 %s", "wait for it to end", "等待其结束"},
+		Entry{"E7002", ExitLocked, "job %s was taken over by another process", "任务 %s 已被另一进程接管", "nothing is to be done; this process wrote nothing afterwards", "无需处理;本进程之后未再写入"},
+
+		Entry{"E8001", ExitAssertion, "%d of %d cases failed", "%[2]d 个用例中 %[1]d 个失败", "mend the mapping or the case", "修正映射或用例"},
+		Entry{"E9001", ExitBug, "unexpected failure", "意外故障", "report it with this output", "请附上本输出反馈"},
+	)
+}

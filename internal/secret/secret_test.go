@@ -1,0 +1,32 @@
+package secret
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestExpand(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "key"), []byte("s3cret\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TIERLOOP_TEST_SECRET", "abc")
+	for in, want := range map[string]string{
+		"plain": "plain", "${env:TIERLOOP_TEST_SECRET}": "abc", "x-${file:key}-y": "x-s3cret-y",
+	} {
+		if got, err := Expand(in, dir); err != nil || got != want {
+			t.Errorf("Expand(%q) = %q, %v", in, got, err)
+		}
+	}
+}
+
+func TestExpandNamesWhatIsMissing(t *testing.T) {
+	for in, kind := range map[string]string{"${env:TIERLOOP_NO_SUCH}": "env", "${file:none}": "file"} {
+		_, err := Expand(in, t.TempDir())
+		if m, ok := errors.AsType[*Missing](err); !ok || m.Kind != kind {
+			t.Errorf("Expand(%q): %v", in, err)
+		}
+	}
+}
