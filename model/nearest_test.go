@@ -1,0 +1,14 @@
+package model
+
+import "testing"
+
+func TestNearest(t *testing.T) {
+	keys := []string{"schedule", "source", "secret", "单位"}
+	for word, want := range map[string]string{
+		"shedule": "schedule", "scheduel": "schedule", "sorce": "source", "sources": "source", "xyz": "", "schedule": "", "单元": "单位",
+	} {
+		if got := Nearest(word, keys); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", word, got, want)
+		}
+	}
+}
