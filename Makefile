@@ -29,7 +29,7 @@ test: servers ## every test, with the race detector, against real servers
 
 .PHONY: check
 check: ## gofmt, vet, staticcheck
-	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
+	@unformatted=$$(gofmt -l .); \
 	  if [ -n "$$unformatted" ]; then echo "not gofmt-ed:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 	cd internal/sqlcheck && go vet ./...
