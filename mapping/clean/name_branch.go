@@ -1,0 +1,165 @@
+package clean
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+const gongsi = "公司"
+
+// branch splits a name behind the first complete legal name. A tail that is a
+// place, a mark, a second name or a note goes to its field; only a tail that
+// makes the name a part of the company is returned.
+func (n *Name) branch(s string) (head, tail string) {
+	if at := legalEnd(s); at > 0 {
+		head, tail = s[:at], strings.TrimLeft(s[at:], " -_,/:;.")
+		if tail == "" || n.aside(tail) {
+			return head, ""
+		}
+		return head, tail
+	}
+	v, w := branches.han.suffix(s, len(s))
+	if v == 0 || w >= len(s) || branches.label[v] == "unit" {
+		return s, ""
+	}
+	at := tailStart(s, len(s)-w)
+	return s[:at], s[at:]
+}
+
+// legalEnd returns where the first complete legal name of s ends: behind its
+// first 公司 that is not 分公司 or the like. 0 when there is none.
+func legalEnd(s string) int {
+	at := 0
+	for {
+		i := strings.Index(s[at:], gongsi)
+		if i < 0 {
+			return 0
+		}
+		at += i
+		end := at + len(gongsi)
+		if v, w := branches.han.suffix(s[:end], end); at > 0 && (v == 0 || w == end || at > 0 && !sub(s[:at]) && end == len(s)) {
+			return end
+		}
+		at = end
+	}
+}
+
+// sub reports whether the text before 公司 makes it a branch.
+func sub(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r == '分' || r == '支' || r == '子'
+}
+
+// aside files a tail that is no branch and reports whether it did.
+func (n *Name) aside(tail string) bool {
+	if v, w := forms.han.suffix(tail, len(tail)); v != 0 && w == len(tail) {
+		return true // a form written twice
+	}
+	if v, w := marks.han.suffix(tail, len(tail)); v != 0 && w == len(tail) || marks.latin[tail] != 0 || allDigits(tail) {
+		n.mark(tail)
+		return true
+	}
+	if p, w := regionRun(tail, Place{}); w == len(tail) {
+		if n.RegionLevel < p.Level {
+			n.setRegion(p)
+		}
+		return true
+	}
+	if v, w := branches.han.suffix(tail, len(tail)); v != 0 && w <= len(tail) {
+		return false
+	}
+	if strings.HasSuffix(tail, gongsi) {
+		return false
+	}
+	if latin := latinShare(tail); latin >= 4 {
+		n.Alias = latinWords(tail)
+		return true
+	}
+	n.mark(tail)
+	return true
+}
+
+// latinShare counts the Latin letters of s, or is 0 when Han ones are there.
+func latinShare(s string) int {
+	c := 0
+	for _, r := range s {
+		switch {
+		case r >= 'a' && r <= 'z':
+			c++
+		case isHan(r):
+			return 0
+		}
+	}
+	return c
+}
+
+// tailStart finds where the tail begins in a name without a legal form
+// (华蓝北京分公司, 农行天河支行): behind 银行 or a bank's short name, at the
+// last place, at 第, else at the branch word itself, which stands at mark.
+func tailStart(s string, mark int) int {
+	if i := strings.Index(s, "银行"); i > 0 && i+6 <= mark {
+		return i + 6
+	}
+	for _, b := range [...]string{"工行", "农行", "中行", "建行", "交行", "招行", "邮储", "农商行", "信用社"} {
+		if i := strings.Index(s, b); i >= 0 && i+len(b) <= mark && i <= 12 {
+			return i + len(b)
+		}
+	}
+	count, start, next := 0, 0, 0
+	for i, r := range s[:mark] {
+		if count++; count < 3 || i < next {
+			continue
+		}
+		if _, w := regionRun(s[i:mark], Place{}); w > 0 {
+			start, next = i, i+w
+		} else if r == '第' && start == 0 {
+			start = i
+		}
+	}
+	switch {
+	case count < 2:
+		return len(s)
+	case start > 0:
+		return start
+	}
+	return mark
+}
+
+// setBranch keeps a tail with its places in short form (广州市分公司 and
+// 广州分公司 are one) and notes the most specific place.
+func (n *Name) setBranch(tail string) {
+	var b strings.Builder
+	var at Place
+	from := 0
+	for i := 0; i < len(tail); {
+		p, w := regionAt(tail[i:], at)
+		if w == 0 && at.Level != LevelNone {
+			if p, w = bareAt(tail[i:], at); w == 0 {
+				p, w = regionAt(tail[i:], Place{})
+			}
+		}
+		if w == 0 {
+			_, w = utf8.DecodeRuneInString(tail[i:])
+			i += w
+			continue
+		}
+		if p.Code != "" || at.Level == LevelNone {
+			at = p
+		}
+		b.WriteString(tail[from:i])
+		if bare := bareCounty(p); bare != "" {
+			b.WriteString(bare)
+		} else {
+			b.WriteString(Simplify(p.Short))
+		}
+		i += w
+		from = i
+	}
+	n.BranchCode = at.Code
+	if from == 0 {
+		n.Branch = tail
+		return
+	}
+	b.WriteString(tail[from:])
+	n.Branch = b.String()
+}

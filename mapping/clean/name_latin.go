@@ -1,0 +1,278 @@
+package clean
+
+import "strings"
+
+// parseLatin takes apart a folded name without Han characters, word by word:
+// brackets, branch, forms from the outside in, place, industry words.
+func parseLatin(n *Name, s string) {
+	var buf [160]byte
+	var region Place
+	s = n.latinMarks(s)
+	if strings.ContainsAny(s, "([{") {
+		s, region = n.latinBrackets(s)
+	}
+	t := string(appendLatin(buf[:0], s))
+	p := latinParse{region: region}
+	p.split(t)
+	p.parse(n)
+	if n.Brand == "" {
+		n.Brand = t
+	}
+	if n.Brand == "" {
+		n.Brand = strings.ToLower(n.Folded)
+	}
+}
+
+// latinMarks cuts signs and marks ("- DO NOT USE", "***", "_old") off a name.
+func (n *Name) latinMarks(s string) string {
+	s = n.cutSigns(s)
+	for i := len(s) - 1; i > 0 && i > len(s)-16; i-- {
+		if !apart(s[i]) || s[i] == ' ' && strings.IndexByte("-_*", s[i-1]) < 0 || s[i] == '.' {
+			continue
+		}
+		if w := latinWords(s[i:]); marks.latin[w] != 0 {
+			n.mark(s[i:])
+			return n.cutSigns(s[:i])
+		}
+	}
+	return s
+}
+
+// latinBrackets takes a place or mark in brackets out; the rest is spliced in.
+func (n *Name) latinBrackets(s string) (string, Place) {
+	var region Place
+	for {
+		open := strings.IndexAny(s, "([{")
+		if open < 0 {
+			return s, region
+		}
+		in, rest := s[open+1:], ""
+		if end := strings.IndexAny(in, ")]}"); end >= 0 {
+			in, rest = in[:end], in[end+1:]
+		}
+		w := latinWords(in)
+		if i, ok := places.latin[w]; ok {
+			region = deeper(region, places.list[i])
+			in = ""
+		} else if marks.latin[w] != 0 {
+			n.mark(in)
+			in = ""
+		}
+		s = s[:open] + " " + in + " " + rest
+	}
+}
+
+const maxWords = 48
+
+// latinParse is a name as words: word i is t[at[i]:to(i)].
+type latinParse struct {
+	t      string
+	at     [maxWords + 1]int16
+	n      int
+	region Place
+}
+
+func (p *latinParse) split(t string) {
+	p.t = t
+	for i := 0; i < len(t) && p.n < maxWords; {
+		p.at[p.n] = int16(i)
+		p.n++
+		j := strings.IndexByte(t[i:], ' ')
+		if j < 0 || p.n == maxWords {
+			break
+		}
+		i += j + 1
+	}
+	p.at[p.n] = int16(len(t) + 1)
+}
+
+// span returns the words i..j-1.
+func (p *latinParse) span(i, j int) string {
+	if i >= j {
+		return ""
+	}
+	return p.t[p.at[i] : p.at[j]-1]
+}
+
+// tail returns the longest entry of list that ends before word end, and its
+// number of words; it leaves the words before from alone.
+func (p *latinParse) tail(list map[string]int32, most, from, end int) (int32, int) {
+	for k := min(most, end-from); k > 0; k-- {
+		if v, ok := list[p.span(end-k, end)]; ok {
+			return v, k
+		}
+	}
+	return 0, 0
+}
+
+func (p *latinParse) parse(n *Name) {
+	start, end := 0, p.n
+	if end-start > 1 && p.span(0, 1) == "the" {
+		start++
+	}
+	start, end = p.branch(n, start, end)
+	formEnd := end
+	form := FormNone
+	for end-start > 1 {
+		v, k := p.tail(forms.latin, forms.most, start+1, end)
+		if k == 0 {
+			break
+		}
+		if c := formClass[v]; form == FormNone || c == FormGroup {
+			form = c
+		}
+		end -= k
+	}
+	n.Form = p.span(end, formEnd)
+	if end-start > 1 && leadingForm[p.span(start, start+1)] {
+		if form == FormNone {
+			n.Form, form = p.span(start, start+1), FormLimited
+		}
+		start++
+	}
+	if n.FormClass == FormNone {
+		n.FormClass = form
+	}
+	p.name(n, start, end)
+}
+
+// leadingForm holds the forms that stand in front: PT Astra, OOO Gazprom.
+var leadingForm = map[string]bool{"pt": true, "ooo": true, "uab": true, "zao": true, "sia": true, "oao": true, "pao": true}
+
+// name tells place, industry and brand apart in the words start..end-1.
+func (p *latinParse) name(n *Name, start, end int) {
+	lead := start
+	if p.region.Level == LevelNone || p.region.Level == LevelCountry {
+		for k := min(places.words, end-start-1); k > 0; k-- {
+			if i, ok := places.latin[p.span(start, start+k)]; ok && places.list[i].Level >= LevelProvince {
+				p.region = places.list[i]
+				start += k
+				break
+			}
+		}
+	}
+	first, last, sector := end, end, int32(0)
+	for end > start {
+		if v, k := p.tail(industries.latin, industries.most, start, end); k > 0 {
+			if first == last || end != first {
+				last = end
+			}
+			end -= k
+			first = end
+			if sector == 0 || industries.label[v] != "general" {
+				sector = v
+			}
+			continue
+		}
+		if p.region.Level == LevelNone && end-start > 1 && p.span(end-2, end-1) != "of" {
+			if i, k := p.tail(places.latin, places.words, start+1, end); k > 0 && !latinGeneric[p.span(start, end-k)] {
+				p.region = places.list[i]
+				end -= k
+				continue
+			}
+		}
+		if v, k := p.tail(forms.latin, forms.most, start+1, end); k > 0 && formClass[v] == FormGroup {
+			end -= k
+			continue
+		}
+		if p.span(end-1, end) == "and" && end-start > 1 {
+			end--
+			continue
+		}
+		break
+	}
+	p.settle(n, lead, start, end, first, last, sector)
+}
+
+// settle names the parts; an empty or generic brand takes industry words back,
+// innermost first, then the leading place.
+func (p *latinParse) settle(n *Name, lead, start, end, first, last int, sector int32) {
+	for latinGeneric[p.span(start, end)] && first < last {
+		if end < first { // a place or form stood between
+			break
+		}
+		first++
+		end = first
+	}
+	if latinGeneric[p.span(start, end)] {
+		start = lead
+	}
+	if start == end {
+		end = max(first, start+1)
+	}
+	n.Brand = p.span(start, min(end, p.n))
+	n.Industry = p.span(first, last)
+	if n.Industry != "" {
+		n.Sector = industries.label[sector]
+	}
+	if p.region.Level != LevelNone && n.RegionLevel == LevelNone {
+		n.setRegion(p.region)
+	}
+}
+
+// latinGeneric brands tell nobody apart.
+var latinGeneric = map[string]bool{
+	"": true, "the": true, "china": true, "national": true, "first": true, "united": true, "general": true,
+	"air": true, "bank": true, "royal": true, "new": true, "great": true, "state": true, "of": true,
+	"american": true, "british": true, "german": true, "chinese": true, "global": true, "world": true,
+	"asia": true, "pacific": true, "standard": true, "central": true, "a": true, "and": true,
+}
+
+// branch finds "Shanghai Branch" behind a name and "Shanghai Branch of" before
+// one, and returns the words of the head office's name.
+func (p *latinParse) branch(n *Name, start, end int) (int, int) {
+	for i := start + 1; i+2 < end; i++ {
+		if p.span(i, i+1) == "of" {
+			if _, k := p.tail(branches.latin, branches.most, start, i); k > 0 {
+				n.FormClass = FormBranch
+				n.latinBranch(p.span(start, i))
+				return i + 1, end
+			}
+		}
+	}
+	_, k := p.tail(branches.latin, branches.most, start+1, end)
+	if k == 0 {
+		return start, end
+	}
+	cut := end - k
+	if f := p.legalEnd(start+1, cut); f > 0 {
+		cut = f
+	} else if _, r := p.tail(places.latin, places.words, start+1, cut); r > 0 {
+		cut -= r
+	} else if p.span(end-k, end) != "branch" && p.span(end-k, end) != "branch office" {
+		return start, end // "XY Division" alone may be a company's name
+	}
+	n.FormClass = FormBranch
+	n.latinBranch(p.span(cut, end))
+	return start, cut
+}
+
+// legalEnd returns where the first complete legal name ends, between the words
+// from and end; 0 when there is none.
+func (p *latinParse) legalEnd(from, end int) int {
+	for i := from; i < end; i++ {
+		for k := min(forms.most, end-i); k > 0; k-- {
+			if v, ok := forms.latin[p.span(i, i+k)]; ok && formClass[v] != FormGroup && len(p.span(i, i+k)) > 2 {
+				return i + k
+			}
+		}
+	}
+	return 0
+}
+
+func (n *Name) latinBranch(tail string) {
+	n.Branch = tail
+	for i, j := 0, 0; i < len(tail); i = j + 1 {
+		j = len(tail)
+		if k := strings.IndexByte(tail[i:], ' '); k >= 0 {
+			j = i + k
+		}
+		for to := len(tail); to >= j; {
+			if x, ok := places.latin[tail[i:to]]; ok {
+				n.BranchCode = places.list[x].Code
+				return
+			}
+			to = strings.LastIndexByte(tail[:to], ' ')
+		}
+	}
+}

@@ -1,0 +1,118 @@
+package clean
+
+import "strings"
+
+// cutMarks takes junk off both ends of a name: signs, strong marks anywhere,
+// weak marks only where a sign or bracket sets them apart.
+func (n *Name) cutMarks(s string) string {
+	for {
+		before := len(s)
+		s = n.cutSigns(s)
+		if v, w := marks.han.suffix(s, len(s)); v != 0 && w < len(s) && (strong(v) || apart(s[len(s)-w-1])) {
+			n.mark(s[len(s)-w:])
+			s = s[:len(s)-w]
+		}
+		if v, w := marks.head.prefix(s); v != 0 && w < len(s) && (strong(v) || apart(s[w])) {
+			n.mark(s[:w])
+			s = s[w:]
+		}
+		if i := strings.LastIndexAny(s, "-_ "); i > 0 && i > len(s)-24 {
+			if w := latinWords(s[i:]); marks.latin[w] != 0 || len(w) < 3 && allDigits(w) && s[i-1] >= 0x80 {
+				n.mark(s[i:])
+				s = s[:i]
+			}
+		}
+		if len(s) == before {
+			return s
+		}
+	}
+}
+
+func strong(v int32) bool { return marks.label[v] == "strong" }
+
+// apart reports whether c, the byte beside a mark, separates it from the name.
+func apart(c byte) bool { return strings.IndexByte("-_*#/ .,;:()!~", c) >= 0 }
+
+func (n *Name) cutSigns(s string) string {
+	t := strings.TrimLeft(s, " *#-_/.,;:!~?")
+	t = strings.TrimRight(t, " *#-_/,;:!~?|")
+	if strings.ContainsAny(s, "*#") && len(t) < len(s) {
+		if lead := s[:strings.Index(s, t)]; strings.ContainsAny(lead, "*#") {
+			n.Marks = append(n.Marks, strings.TrimSpace(lead))
+		} else if tail := s[len(lead)+len(t):]; strings.ContainsAny(tail, "*#") {
+			n.Marks = append(n.Marks, strings.TrimSpace(tail))
+		}
+	}
+	return t
+}
+
+// note reports whether a bracket's content is a remark about the record and no
+// part of the name: a mark, a number, or a former name.
+func note(s string) bool {
+	if v, w := marks.han.suffix(s, len(s)); v != 0 && w == len(s) {
+		return true
+	}
+	if marks.latin[s] != 0 || len(s) <= 3 && allDigits(s) {
+		return true
+	}
+	for _, p := range [...]string{"原", "曾用名", "已", "勿", "停", "请", "不", "见", "同", "改", "更名"} {
+		if strings.HasPrefix(s, p) && len(s) > len(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// brackets takes the brackets out of a name. A place, mark or note in brackets
+// leaves the text; a form, a branch or anything else is spliced in where it
+// stood, so that misplaced brackets do no harm. It returns the text and the
+// place that stood in brackets.
+func (n *Name) brackets(s string) (string, Place) {
+	var region Place
+	for {
+		open := strings.IndexByte(s, '(')
+		if open < 0 {
+			return strings.ReplaceAll(s, ")", ""), region
+		}
+		end := strings.IndexByte(s[open:], ')')
+		in, rest := s[open+1:], ""
+		if end >= 0 {
+			in, rest = s[open+1:open+end], s[open+end+1:]
+		}
+		in = strings.Trim(in, " (-_*#")
+		head := strings.TrimRight(s[:open], " -_*#")
+		if p, w := regionRun(in, Place{}); w > 0 && (w == len(in) || zone(in[w:]) == len(in)-w) {
+			region = deeper(region, p)
+			in = ""
+		} else if i, ok := places.latin[latinWords(in)]; ok && in != "" {
+			region = deeper(region, places.list[i])
+			in = ""
+		} else if in != "" && head+rest != "" && (note(in) || rest == "" && remark(head, in)) {
+			n.mark(in)
+			in = ""
+		}
+		s = head + in + rest
+	}
+}
+
+// remark reports whether text in brackets behind a complete legal name says
+// nothing about the entity: it is neither a form nor a branch.
+func remark(head, in string) bool {
+	if v, w := forms.han.suffix(head, len(head)); v == 0 || w == len(head) {
+		return false
+	}
+	if v, _ := branches.han.suffix(in, len(in)); v != 0 {
+		return false
+	}
+	v, _ := forms.han.suffix(in, len(in))
+	return v == 0
+}
+
+// deeper returns the more specific of two places of one name; the later one
+// when they contradict each other.
+func deeper(a, b Place) Place {
+	if a.Level > b.Level && (b.Code == "" || b.Contains(a)) {
+		return a
+	}
+	return b
+}
