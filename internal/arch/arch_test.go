@@ -20,7 +20,7 @@ var rooms = []struct{ name, may, tests string }{
 	{"internal/*", "", "internal/*"},
 	{"connectors/all", "connectors/*", ""},
 	{"connectors/sandbox", "internal/*", ""},
-	{"connectors/rest", "model connectors connectors/sandbox internal/*", ""},
+	{"connectors/rest", "model connectors connectors/sandbox internal/*", "connectors/conformance"},
 	{"connectors/conformance", "model connectors connectors/rest connectors/sandbox internal/*", "connectors/memory"},
 	{"connectors/*", "model connectors connectors/rest connectors/sandbox internal/*", "connectors/conformance"},
 	{"connectors", "model connectors/sandbox internal/*", ""},
