@@ -1,0 +1,63 @@
+package connectors
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// TextOf renders a field value of a record as the text that plans and the
+// ledger keep: nil and the empty list are "", a list of one is its element.
+func TextOf(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	case bool:
+		return strconv.FormatBool(v)
+	case []any:
+		parts := make([]string, len(v))
+		for i, e := range v {
+			parts[i] = TextOf(e)
+		}
+		return strings.Join(parts, ", ")
+	case map[string]any:
+		b, err := json.Marshal(v)
+		if err != nil {
+			return fmt.Sprint(v)
+		}
+		return string(b)
+	}
+	return fmt.Sprint(v)
+}
+
+// SameText says whether two texts are the same value to a target: equal byte
+// for byte, or the same plain decimal number ("87.50" and "87.5").
+func SameText(a, b string) bool {
+	return a == b || isDecimal(a) && isDecimal(b) && canonical(a) == canonical(b)
+}
+
+// isDecimal accepts plain decimals without leading zeros, so that codes such as
+// "01" and "1" stay different.
+func isDecimal(s string) bool {
+	digits := strings.TrimPrefix(s, "-")
+	whole, frac, dotted := strings.Cut(digits, ".")
+	if whole == "" || len(whole) > 1 && whole[0] == '0' || dotted && frac == "" {
+		return false
+	}
+	return strings.Trim(whole+frac, "0123456789") == ""
+}
+
+func canonical(s string) string {
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	if s == "-0" {
+		return "0"
+	}
+	return s
+}
