@@ -1,0 +1,77 @@
+package clean
+
+import (
+	_ "embed"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
+)
+
+// EmailDomain returns the registrable domain of an e-mail address
+// (li@mail.example.com.cn → example.com.cn), or "" when there is none. A
+// free-mail host keeps its own name (vip.163.com): FreeMail knows it.
+func EmailDomain(email string) string {
+	e := ParseEmail(email)
+	return e.Domain
+}
+
+// WebDomain returns the registrable domain of a web address, with or without
+// scheme, port and path; "" for an IP address, a bare word or a public suffix.
+func WebDomain(site string) string {
+	s := strings.ToLower(Fold(site))
+	if i := strings.IndexAny(s, " ,;|、；，"); i >= 0 {
+		s = s[:i]
+	}
+	if !strings.Contains(s, "://") {
+		s = "http://" + strings.TrimLeft(s, "/:")
+	}
+	u, err := url.Parse(s)
+	if err != nil {
+		return ""
+	}
+	return registrable(u.Hostname())
+}
+
+// FreeMail reports whether a domain hands out mailboxes to anybody (qq.com,
+// 163.com, gmail.com): agreement in it is no evidence.
+func FreeMail(domain string) bool {
+	d := strings.TrimSuffix(strings.ToLower(domain), ".")
+	if freeMail[d] {
+		return true
+	}
+	return freeMail[registrable(d)]
+}
+
+//go:embed data/freemail.txt
+var freeMailText string
+
+var freeMail = loadFreeMail(freeMailText)
+
+func loadFreeMail(text string) map[string]bool {
+	set := map[string]bool{}
+	for line := range lines(text) {
+		for _, d := range strings.Fields(line) {
+			set[d] = true
+		}
+	}
+	return set
+}
+
+// registrable cuts a host down to the name that somebody registered.
+func registrable(host string) string {
+	host = strings.Trim(host, ".")
+	if !strings.Contains(host, ".") || strings.Contains(host, ":") || allDigits(strings.ReplaceAll(host, ".", "")) {
+		return ""
+	}
+	host, err := idna.Lookup.ToASCII(host)
+	if err != nil {
+		return ""
+	}
+	d, err := publicsuffix.EffectiveTLDPlusOne(host)
+	if err != nil {
+		return ""
+	}
+	return d
+}
