@@ -1,0 +1,157 @@
+package scoring
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/tierloop/tierloop/model"
+)
+
+// Compiled is a checked policy, ready to run. It is immutable and may be shared.
+type Compiled struct {
+	// Hash is the content hash of the policy with its defaults filled in; the
+	// order of keys and the writing of numbers (80, 80.0) do not change it.
+	Hash string
+
+	policy     Policy
+	asOf       model.Date
+	location   *time.Location
+	rateMaxAge window
+
+	aggregates []aggregate
+	byKind     map[model.OrderKind][]int
+	byActivity []int
+	orders     int // the aggregate that counts orders
+	firstOrder int // the aggregate of the first order's date
+	returns    aggregate
+	dedupe     map[model.OrderKind]aggregate
+
+	indicators []indicator // by id, ascending
+	models     []compiledModel
+	tiers      tierRules
+	pinLife    window
+	pinMax     window
+}
+
+type compiledModel struct {
+	id     string
+	scorer scorer
+}
+
+// compiler is a Compiled under construction.
+type compiler struct {
+	findings
+	*Compiled
+	ids map[aggregate]int
+}
+
+// Compile checks a policy and prepares it. Each issue carries the path of its
+// value; the first result is nil when one of them is an error.
+func Compile(p Policy) (*Compiled, []model.Issue) {
+	c := &compiler{Compiled: &Compiled{policy: p, byKind: map[model.OrderKind][]int{}, dedupe: map[model.OrderKind]aggregate{}}, ids: map[aggregate]int{}}
+	c.defaults()
+	c.head()
+	c.facts()
+	c.compileIndicators()
+	c.compileModels()
+	c.compileTiers()
+	c.compileOverrides()
+	if c.failed() {
+		return nil, c.issues
+	}
+	c.finishAggregates()
+	canonical, err := json.Marshal(c.policy)
+	if err != nil {
+		c.fail(codeValue, "", "", "write the policy as JSON: %v", err)
+		return nil, c.issues
+	}
+	digest := sha256.Sum256(canonical)
+	c.Hash = hex.EncodeToString(digest[:])
+	return c.Compiled, c.issues
+}
+
+// Policy is the policy with its defaults filled in; do not change it.
+func (c *Compiled) Policy() Policy { return c.policy }
+
+// AsOf is the date that a run of this day scores at.
+func (c *Compiled) AsOf(run model.Date) model.Date {
+	if c.asOf != 0 {
+		return c.asOf
+	}
+	return run
+}
+
+// IndicatorIDs are the keys of TierResult.Indicators, ascending.
+func (c *Compiled) IndicatorIDs() []string {
+	out := make([]string, len(c.indicators))
+	for i, in := range c.indicators {
+		out[i] = in.id
+	}
+	return out
+}
+
+// OutputIDs are the keys of TierResult.Outputs, model by model.
+func (c *Compiled) OutputIDs() []string {
+	var out []string
+	for _, m := range c.models {
+		for _, o := range m.scorer.outputs() {
+			out = append(out, m.id+"."+o)
+		}
+	}
+	return out
+}
+
+// TierLabel names a tier, "unrated" included, in both languages.
+func (c *Compiled) TierLabel(id string) model.Text {
+	for _, l := range c.policy.Tiers.Levels {
+		if l.ID == id {
+			return l.Label.text(id)
+		}
+	}
+	if id == model.Unrated {
+		return model.Text{ZH: "未评级", EN: "unrated"}
+	}
+	return model.Text{ZH: id, EN: id}
+}
+
+// UnitScopes are the scopes of the units that the policy adjusts, ascending.
+func (c *Compiled) UnitScopes() []string {
+	var out []string
+	for _, u := range slices.Sorted(maps.Keys(c.policy.Units)) {
+		out = append(out, model.UnitScope(u))
+	}
+	return out
+}
+
+// Service is what the policy promises a tier; nil when nothing is written.
+func (c *Compiled) Service(tier string) map[string]string { return c.policy.Service[tier] }
+
+// aggregateID registers an aggregate; equal ones share a cell.
+func (c *compiler) aggregateID(a aggregate) int {
+	id, ok := c.ids[a]
+	if !ok {
+		id = len(c.Compiled.aggregates)
+		c.ids[a] = id
+		c.Compiled.aggregates = append(c.Compiled.aggregates, a)
+	}
+	return id
+}
+
+// finishAggregates sorts the aggregates by the kind of fact that they read.
+func (c *compiler) finishAggregates() {
+	for i, a := range c.aggregates {
+		if a.noun == "activities" {
+			c.byActivity = append(c.byActivity, i)
+			continue
+		}
+		kind := kindOf[a.noun]
+		c.byKind[kind] = append(c.byKind[kind], i)
+		if a.net {
+			c.byKind[model.Return] = append(c.byKind[model.Return], i)
+		}
+	}
+}

@@ -1,0 +1,193 @@
+package scoring
+
+import (
+	"github.com/tierloop/tierloop/model"
+)
+
+// gatherer runs over the facts of one customer once and fills its cells. It is
+// reused from customer to customer by one goroutine.
+type gatherer struct {
+	c     *Compiled
+	asOf  model.Date
+	rates *rates
+	spans [][2]model.Date // by aggregate: first and last day
+	frame frame
+	// left counts facts without a date or dated after the as-of date.
+	left int
+	// lacking is the first fact, in order, that no rate converts.
+	lacking *unpriced
+}
+
+func newGatherer(c *Compiled, asOf model.Date, r *rates) *gatherer {
+	g := &gatherer{c: c, asOf: asOf, rates: r, spans: make([][2]model.Date, len(c.aggregates))}
+	for i, a := range c.aggregates {
+		first, last := a.window.days(asOf)
+		g.spans[i] = [2]model.Date{first, last}
+	}
+	g.frame = frame{asOf: asOf, cells: make([]cell, len(c.aggregates))}
+	return g
+}
+
+// gather fills the cells with the subject's facts.
+func (g *gatherer) gather(s *Subject) *frame {
+	for i := range g.frame.cells {
+		g.frame.cells[i].reset()
+	}
+	g.frame.subject, g.left, g.lacking = s, 0, nil
+	var twice map[int]bool
+	if len(g.c.dedupe) > 0 {
+		twice = duplicates(s.Orders, g.c.dedupable)
+	}
+	for i := range s.Orders {
+		o := &s.Orders[i]
+		if o.Date == 0 || o.Date > g.asOf {
+			g.left++
+		} else if !twice[i] {
+			g.document(o)
+		}
+	}
+	for i := range s.Activities {
+		a := &s.Activities[i]
+		day := model.DateOf(a.At.In(g.c.location))
+		if a.At.IsZero() || day > g.asOf {
+			g.left++
+		} else {
+			g.activity(a, day)
+		}
+	}
+	return &g.frame
+}
+
+func (g *gatherer) inside(i int, day model.Date) bool {
+	return day >= g.spans[i][0] && day <= g.spans[i][1]
+}
+
+func (g *gatherer) document(o *model.Order) {
+	for _, i := range g.c.byKind[o.Kind] {
+		a := &g.c.aggregates[i]
+		if !g.inside(i, o.Date) {
+			continue
+		}
+		c := &g.frame.cells[i]
+		if kindOf[a.noun] != o.Kind { // a return that is taken off
+			if a.net && g.c.returns.takes(o) && (!a.costed || o.HasCost) {
+				if s, ok := g.money(o, a.field); ok {
+					c.sum(s.abs().negate())
+				}
+			}
+			continue
+		}
+		if !a.takes(o) {
+			continue
+		}
+		switch {
+		case a.fn == "count":
+			c.n++
+		case a.fn == "distinct":
+			g.distinct(c, a.field, o)
+		default:
+			if s, ok := g.number(o, a.field); ok {
+				c.take(s)
+			}
+		}
+	}
+}
+
+func (g *gatherer) distinct(c *cell, field string, o *model.Order) {
+	switch field {
+	case "number":
+		c.see(o.Number)
+	case "unit":
+		c.see(o.Unit)
+	case "date":
+		c.see(o.Date.String())
+	case "due":
+		c.see(o.Due.String())
+	case "product":
+		for _, l := range o.Lines {
+			c.see(l.Product)
+		}
+	}
+}
+
+// number is the document's field; false when it is not known.
+func (g *gatherer) number(o *model.Order, field string) (sum, bool) {
+	switch field {
+	case "date":
+		return sum{whole: int64(o.Date)}, true
+	case "due":
+		return sum{whole: int64(o.Due)}, o.Due != 0
+	case "days_overdue":
+		if o.Open <= 0 || o.Due >= g.asOf {
+			return sum{}, o.Due != 0
+		}
+		return sum{whole: int64(g.asOf - o.Due)}, o.Due != 0
+	}
+	return g.money(o, field)
+}
+
+// money is an amount of the document in the base currency; false when no rate
+// converts it, which fails the customer.
+func (g *gatherer) money(o *model.Order, field string) (sum, bool) {
+	var a model.Amount
+	switch field {
+	case "amount":
+		a = o.Amount
+	case "cost":
+		a = o.Cost
+	case "open":
+		a = o.Open
+	case "profit":
+		a = o.Amount - o.Cost
+	}
+	if o.Currency == g.rates.base {
+		return amountSum(a), true
+	}
+	rate, ok := g.rates.on(o.Currency, o.Date)
+	if ok {
+		var s sum
+		if s, ok = decimalSum(amountSum(a).value().mul(rate)); ok {
+			return s, true
+		}
+	}
+	if u := (unpriced{o.Currency, o.Date}); g.lacking == nil || u.compare(*g.lacking) < 0 {
+		g.lacking = &u
+	}
+	return sum{}, false
+}
+
+func (g *gatherer) activity(x *model.Activity, day model.Date) {
+	for _, i := range g.c.byActivity {
+		a := &g.c.aggregates[i]
+		if !g.inside(i, day) || !listed(a.kinds, x.Kind) {
+			continue
+		}
+		c := &g.frame.cells[i]
+		switch {
+		case a.fn == "count":
+			c.n++
+		case a.field == "kind":
+			c.see(x.Kind)
+		case a.field == "unit":
+			c.see(x.Unit)
+		case a.field == "status":
+			c.see(x.Status)
+		case a.field == "date" && a.fn == "distinct":
+			c.see(day.String())
+		case a.field == "date":
+			c.take(sum{whole: int64(day)})
+		default:
+			if s, ok := decimalText(x.Score); ok {
+				c.take(s)
+			}
+		}
+	}
+}
+
+func decimalText(text string) (sum, bool) {
+	var n Number
+	if n.UnmarshalText([]byte(text)) != nil {
+		return sum{}, false
+	}
+	return decimalSum(known(n.Decimal))
+}

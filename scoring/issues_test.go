@@ -1,0 +1,65 @@
+package scoring
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/tierloop/tierloop/model"
+)
+
+// TestIssuesPointAtTheFault changes one place of the sample policy at a time.
+func TestIssuesPointAtTheFault(t *testing.T) {
+	raw, err := os.ReadFile("testdata/policy.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name     string
+		old, new string
+		path     string
+		severity model.Severity
+		says     string
+		column   int
+	}{
+		{"weights", "label: {zh: 经营, en: strength}, weight: 40", "label: {zh: 经营, en: strength}, weight: 30", "models.value.dimensions", model.SeverityWarning, "add up to 90", 0},
+		{"unsorted bands", "[1000000, 20], [5000000, 30]", "[5000000, 30], [1000000, 20]", "models.value.dimensions[0].measures[0].bands[2]", model.SeverityError, "comes after", 0},
+		{"overlapping bands", "[[0, 10], [1000000, 20]", "[[0, 10], [0, 20]", "models.value.dimensions[0].measures[0].bands[1]", model.SeverityError, "two bands start at 0", 0},
+		{"gap below the first band", "[[0, 10], [1000000, 20]", "[[5, 10], [1000000, 20]", "models.value.dimensions[0].measures[0].bands[0]", model.SeverityWarning, "values below 5", 0},
+		{"points above the full mark", "[10000000, 33.33]]}\n          - {use: revenue_24m", "[10000000, 34]]}\n          - {use: revenue_24m", "models.value.dimensions[0].measures[0].bands[3]", model.SeverityError, "34 points", 0},
+		{"unknown indicator", "use: growth,", "use: grwoth,", "models.value.dimensions[0].measures[2].use", model.SeverityError, `did you mean "growth"?`, 0},
+		{"unknown tier", "at_most: gold", "at_most: glod", "tiers.limits[1].at_most", model.SeverityError, `did you mean "gold"?`, 0},
+		{"unknown model", "from: value", "from: valu", "tiers.from", model.SeverityError, `did you mean "value"?`, 0},
+		{"unknown window", "expr: sum(orders.amount), window: 12m", "expr: sum(orders.amount), window: 12w", "indicators.revenue_12m.window", model.SeverityError, "12w", 0},
+		{"unknown function", "days_since(max(orders.date))", "days_since(mx(orders.date))", "indicators.recency.expr", model.SeverityError, `did you mean "max"?`, 12},
+		{"unknown field", "max(invoices.days_overdue)", "max(invoices.overdue)", "indicators.overdue_days.expr", model.SeverityError, "invoices have no field", 5},
+		{"date as number", "expr: days_since(max(orders.date))", "expr: max(orders.date)", "indicators.recency.expr", model.SeverityError, "a number is needed", 1},
+		{"open bracket", "days_since(max(orders.date))", "days_since(max(orders.date)", "indicators.recency.expr", model.SeverityError, "is not closed", 28},
+		{"bad condition", "when: margin < 0", "when: margn < 0", "tiers.limits[1].when", model.SeverityError, `did you mean "margin"?`, 1},
+		{"unknown status", "status: [confirmed, done]", "status: [confirmed, invoiced]", "facts.orders.status", model.SeverityError, "invoiced", 0},
+		{"levels out of order", "min: 65", "min: 85", "tiers.levels[1].min", model.SeverityError, "not below", 0},
+		{"key of another type", "type: rfm\n", "type: rfm\n    missing: zero\n", "models.rfm.missing", model.SeverityError, "does not belong", 0},
+		{"unit level out of order", "platinum: {min: 75}", "platinum: {min: 60}", "units.cloud.tiers.levels.gold", model.SeverityError, "not below", 0},
+		{"unknown unit level", "platinum: {min: 75}", "platinium: {min: 75}", "units.cloud.tiers.levels.platinium", model.SeverityError, `did you mean "platinum"?`, 0},
+		{"growth with a window", `"growth(orders.amount, 12m)",`, `"growth(orders.amount, 12m)", window: 12m,`, "indicators.growth.expr", model.SeverityError, "names its own span", 1},
+		{"unknown type", "type: rfm", "type: rmf", "models.rfm.type", model.SeverityError, `did you mean "rfm"?`, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			text := strings.Replace(string(raw), tt.old, tt.new, 1)
+			if text == string(raw) {
+				t.Fatalf("the sample holds no %q", tt.old)
+			}
+			c, issues := Compile(decodePolicy(t, text))
+			if (c == nil) != (tt.severity == model.SeverityError) {
+				t.Errorf("compiled is nil: %v", c == nil)
+			}
+			for _, i := range issues {
+				if i.Path == tt.path && i.Severity == tt.severity && strings.Contains(i.Text+" "+i.Fix, tt.says) && i.Column == tt.column {
+					return
+				}
+			}
+			t.Errorf("no issue at %s column %d saying %q among %+v", tt.path, tt.column, tt.says, issues)
+		})
+	}
+}

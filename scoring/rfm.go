@@ -1,0 +1,164 @@
+package scoring
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/tierloop/tierloop/model"
+)
+
+// rfm scores recency, frequency and monetary value independently by quantiles
+// of the population. The model's score is the sum of the three, counted so that
+// more is better, whatever way the single scores are shown.
+type rfm struct {
+	columns  [3]int // recency, frequency, monetary
+	buckets  int
+	bestIs1  bool
+	classes  bool
+	cut      Cut
+	labels   []model.Text // by position in classOrder
+	segments []segment
+}
+
+type segment struct {
+	label  model.Text
+	ranges [3][2]int
+}
+
+// The eight classes by the bits near, frequent, high, and their usual names.
+var (
+	classOrder  = []string{"111", "101", "011", "001", "110", "100", "010", "000"}
+	classLabels = []model.Text{
+		{ZH: "重要价值", EN: "key value"}, {ZH: "重要发展", EN: "key develop"},
+		{ZH: "重要保持", EN: "key retain"}, {ZH: "重要挽留", EN: "key win back"},
+		{ZH: "一般价值", EN: "general value"}, {ZH: "一般发展", EN: "general develop"},
+		{ZH: "一般保持", EN: "general retain"}, {ZH: "一般挽留", EN: "general win back"},
+	}
+	rfmLabels = [3]model.Text{
+		{ZH: "最近购买", EN: "recency"}, {ZH: "购买频次", EN: "frequency"}, {ZH: "购买金额", EN: "monetary value"},
+	}
+	others = model.Text{ZH: "其他", EN: "Others"}
+)
+
+func (r *rfm) outputs() []string {
+	out := []string{"r", "f", "m", "score"}
+	if r.classes {
+		out = append(out, "class")
+	}
+	if r.segments != nil {
+		out = append(out, "segment")
+	}
+	return out
+}
+
+func (r *rfm) fit(p *population) fitted {
+	f := fittedRFM{rfm: r}
+	for i, c := range r.columns {
+		s := p.rank(c, r.columns[:]...)
+		f.groups[i] = newBuckets(s, r.buckets)
+		switch {
+		case r.cut.At != nil:
+			f.cuts[i] = known(r.cut.At.values()[i])
+		case r.cut.By == "median":
+			f.cuts[i] = s.median()
+		default:
+			f.cuts[i] = s.mean()
+		}
+	}
+	return f
+}
+
+type fittedRFM struct {
+	*rfm
+	groups [3]buckets
+	cuts   [3]value
+}
+
+// score is empty for a customer that lacks any of the three: it is unscored,
+// not the worst.
+func (f fittedRFM) score(row []value) scored {
+	out := scored{coverage: whole(0), outputs: make([]string, len(f.outputs()))}
+	var good [3]int // 1 is the worst
+	total, bits, have := 0, "", 0
+	for i, c := range f.columns {
+		v := row[c]
+		if !v.ok || !f.cuts[i].ok {
+			continue
+		}
+		have++
+		group := f.groups[i].of(v)
+		high := v.Cmp(f.cuts[i].Decimal) >= 0
+		if i == 0 { // the fewer days since the last order the better
+			group = f.buckets + 1 - group
+			high = v.Cmp(f.cuts[i].Decimal) <= 0
+		}
+		good[i] = group
+		total += group
+		if high {
+			bits += "1"
+		} else {
+			bits += "0"
+		}
+	}
+	out.coverage = whole(int64(have)).quo(whole(3))
+	if have < 3 {
+		return out
+	}
+	out.score = whole(int64(total))
+	f.explain(&out, row, good)
+	out.outputs[3] = out.scoreText()
+	next := 4
+	if f.classes {
+		label := f.label(bits)
+		out.class, out.outputs[next] = bits, label.ZH
+		out.pieces = append(out.pieces, label)
+		next++
+	}
+	if f.segments != nil {
+		out.outputs[next] = f.segment(good).ZH
+	}
+	return out
+}
+
+// explain fills in the three scores in the shown direction.
+func (f fittedRFM) explain(out *scored, row []value, good [3]int) {
+	for i, name := range []string{"r", "f", "m"} {
+		shown := good[i]
+		if f.bestIs1 {
+			shown = f.buckets + 1 - shown
+		}
+		text := strconv.Itoa(shown)
+		out.outputs[i] = text
+		out.parts = append(out.parts, model.Part{
+			ID: name, Label: rfmLabels[i].ZH, Input: row[f.columns[i]].text(), Points: text, Adds: strconv.Itoa(good[i]),
+		})
+		out.pieces = append(out.pieces, model.Text{
+			ZH: fmt.Sprintf("%s %s", rfmLabels[i].ZH, text), EN: fmt.Sprintf("%s %s", rfmLabels[i].EN, text),
+		})
+		out.drivers = append(out.drivers, driver{rfmLabels[i], 2*good[i] > f.buckets})
+	}
+}
+
+func (r *rfm) label(bits string) model.Text {
+	for i, b := range classOrder {
+		if b == bits {
+			return r.labels[i]
+		}
+	}
+	return others
+}
+
+// segment is the first range in the listed order that holds the three scores,
+// counted with 1 as the worst.
+func (r *rfm) segment(good [3]int) model.Text {
+	for _, s := range r.segments {
+		fits := true
+		for i, g := range good {
+			fits = fits && g >= s.ranges[i][0] && g <= s.ranges[i][1]
+		}
+		if fits {
+			return s.label
+		}
+	}
+	return others
+}

@@ -1,0 +1,140 @@
+package scoring
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"sync"
+
+	"github.com/tierloop/tierloop/model"
+)
+
+// Run scores one set of subjects under one policy and date. Add may be called
+// by many goroutines at once; Results after the last Add has returned.
+type Run struct {
+	c        *Compiled
+	asOf     model.Date
+	rates    *rates
+	pins     map[Key][]model.Pin
+	previous func(Key) []Past
+	pool     sync.Pool
+
+	mu      sync.Mutex
+	keys    []Key
+	groups  []string // the ultimate parent of a member, "" of all others
+	orders  []int32  // counted orders
+	since   []model.Date
+	left    []int32 // facts without a usable date
+	lacking map[int]unpriced
+	columns []column // by indicator
+}
+
+// NewRun starts a run. The policy's own as-of date, when it has one, replaces
+// asOf.
+func (c *Compiled) NewRun(asOf model.Date, in Inputs) (*Run, error) {
+	asOf = c.AsOf(asOf)
+	if asOf <= 0 {
+		return nil, errors.New("start scoring: the as-of date is absent")
+	}
+	table, err := newRates(c, in.Rates, asOf)
+	if err != nil {
+		return nil, err
+	}
+	r := &Run{
+		c: c, asOf: asOf, rates: table, previous: in.Previous,
+		pins: map[Key][]model.Pin{}, lacking: map[int]unpriced{},
+		columns: make([]column, len(c.indicators)),
+	}
+	for _, p := range in.Pins {
+		k := Key{p.Entity, p.Scope}
+		r.pins[k] = append(r.pins[k], p)
+	}
+	if r.previous == nil {
+		r.previous = func(Key) []Past { return nil }
+	}
+	r.pool.New = func() any { return newGatherer(c, asOf, table) }
+	return r, nil
+}
+
+// Add computes the indicators of one subject and keeps nothing else of it.
+func (r *Run) Add(s Subject) error {
+	if s.Entity == "" || s.Scope == "" {
+		return fmt.Errorf("score subject %q in scope %q: entity and scope are needed", s.Entity, s.Scope)
+	}
+	g := r.pool.Get().(*gatherer)
+	defer r.pool.Put(g)
+	f := g.gather(&s)
+	row := make([]value, len(r.c.indicators))
+	if g.lacking == nil {
+		for i := range r.c.indicators {
+			row[i] = r.c.indicators[i].value(f)
+		}
+	}
+	since := s.FirstSeen
+	if c := f.cells[r.c.firstOrder]; c.n > 0 && (since == 0 || model.Date(c.low.whole) < since) {
+		since = model.Date(c.low.whole)
+	}
+	if s.Group == s.Entity {
+		s.Group = ""
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if g.lacking != nil {
+		r.lacking[len(r.keys)] = *g.lacking
+	}
+	r.keys = append(r.keys, Key{s.Entity, s.Scope})
+	r.groups = append(r.groups, s.Group)
+	r.orders = append(r.orders, int32(f.cells[r.c.orders].n))
+	r.since = append(r.since, since)
+	r.left = append(r.left, int32(g.left))
+	for i, v := range row {
+		r.columns[i].append(v)
+	}
+	return nil
+}
+
+// Results yields one result per subject by entity, then scope. It fails when
+// one entity was added twice in one scope.
+func (r *Run) Results() (iter.Seq[model.TierResult], error) {
+	order := make([]int, len(r.keys))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return r.keys[a].compare(r.keys[b]) })
+	for i := 1; i < len(order); i++ {
+		if k := r.keys[order[i]]; k == r.keys[order[i-1]] {
+			return nil, fmt.Errorf("score entity %s: it was added twice in scope %s", k.Entity, k.Scope)
+		}
+	}
+	j := newJudge(r, order)
+	return func(yield func(model.TierResult) bool) {
+		for _, row := range order {
+			if !yield(j.result(row)) {
+				return
+			}
+		}
+	}, nil
+}
+
+func (k Key) compare(o Key) int {
+	return cmp.Or(cmp.Compare(k.Entity, o.Entity), cmp.Compare(k.Scope, o.Scope))
+}
+
+// find is the row of a key in the sorted order.
+func (r *Run) find(order []int, k Key) (int, bool) {
+	i, ok := slices.BinarySearchFunc(order, k, func(row int, k Key) int { return r.keys[row].compare(k) })
+	if !ok {
+		return 0, false
+	}
+	return order[i], true
+}
+
+func (r *Run) row(i int) []value {
+	out := make([]value, len(r.columns))
+	for c := range r.columns {
+		out[c] = r.columns[c].at(i)
+	}
+	return out
+}

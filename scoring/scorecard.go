@@ -1,0 +1,142 @@
+package scoring
+
+import (
+	"fmt"
+
+	"github.com/govalues/decimal"
+	"github.com/tierloop/tierloop/model"
+)
+
+// scorecard is the weighted sum of dimensions, each the sum of its measures.
+type scorecard struct {
+	dimensions []dimension
+	total      int // decimals of the score, -1 not rounded
+	missing    string
+}
+
+type dimension struct {
+	id       string
+	label    model.Text
+	weight   value
+	full     value // the sum of the full marks
+	measures []measure
+}
+
+// measure is one indicator and its way to points.
+type measure struct {
+	column int
+	id     string
+	label  model.Text
+	full   value
+	worst  value // the fewest points that it can give
+	round  int   // decimals of the points, -1 not rounded
+	points func(p *population) func(value) value
+}
+
+func (s *scorecard) outputs() []string { return []string{"score"} }
+
+func (s *scorecard) fit(p *population) fitted {
+	f := fittedScorecard{scorecard: s}
+	for _, d := range s.dimensions {
+		for _, m := range d.measures {
+			f.points = append(f.points, m.points(p))
+		}
+	}
+	return f
+}
+
+type fittedScorecard struct {
+	*scorecard
+	points []func(value) value // by measure, in order
+}
+
+// mark is a dimension's outcome for one customer.
+type mark struct {
+	points  value
+	present value // the full marks of the measures that have data
+	parts   []model.Part
+}
+
+func (f fittedScorecard) score(row []value) scored {
+	at, weights, total, covered := 0, whole(0), whole(0), whole(0)
+	all := whole(0)
+	marks := make([]mark, len(f.dimensions))
+	for i, d := range f.dimensions {
+		marks[i] = f.mark(&d, f.points[at:], row)
+		at += len(d.measures)
+		all = all.add(d.weight)
+		covered = covered.add(d.weight.mul(marks[i].present).quo(d.full))
+		if marks[i].points.ok {
+			weights = weights.add(d.weight)
+			total = total.add(d.weight.mul(marks[i].points))
+		}
+	}
+	out := scored{score: total.quo(weights), decimals: max(f.total, 2), coverage: covered.quo(all)}
+	if f.total >= 0 {
+		out.decimals = f.total
+		out.score = out.score.round(f.total)
+	}
+	if f.missing == "fail" && out.coverage.Cmp(decimal.One) < 0 {
+		out.score = value{}
+	}
+	for i := range f.dimensions {
+		f.explain(&out, &f.dimensions[i], marks[i], weights)
+	}
+	out.outputs = []string{out.scoreText()}
+	return out
+}
+
+// scoreText writes the score with the decimals of its model.
+func (s *scored) scoreText() string { return s.score.fixed(s.decimals) }
+
+// mark sums a dimension's points. A dimension without any data has no points
+// under renormalize and is left out of the total.
+func (s *scorecard) mark(d *dimension, points []func(value) value, row []value) mark {
+	out := mark{points: whole(0), present: whole(0)}
+	for i, m := range d.measures {
+		v := row[m.column]
+		var p value
+		switch {
+		case v.ok:
+			p = points[i](v)
+			if m.round >= 0 {
+				p = p.round(m.round)
+			}
+			out.present = out.present.add(m.full)
+		case s.missing == "zero":
+			p = whole(0)
+		case s.missing == "worst":
+			p = m.worst
+		}
+		if p.ok {
+			out.points = out.points.add(p)
+		}
+		out.parts = append(out.parts, model.Part{
+			ID: d.id + "." + m.id, Label: m.label.ZH, Input: v.text(), Points: p.text(), Weight: m.full.text(), Of: d.id,
+		})
+	}
+	if s.missing == "renormalize" || s.missing == "fail" {
+		if out.present.Cmp(d.full.Decimal) < 0 {
+			out.points = out.points.mul(d.full).quo(out.present)
+		}
+	}
+	return out
+}
+
+// explain adds a dimension to the parts, the phrases and the drivers.
+func (s *scorecard) explain(out *scored, d *dimension, m mark, weights value) {
+	share := d.weight.mul(whole(100)).quo(weights).round(2)
+	part := model.Part{ID: d.id, Label: d.label.ZH, Points: m.points.round(4).text()}
+	if m.points.ok {
+		adds := d.weight.mul(m.points).quo(weights)
+		part.Weight, part.Adds = share.text(), adds.round(4).text()
+		out.pieces = append(out.pieces, model.Text{
+			ZH: fmt.Sprintf("%s %s×%s %% = %s", d.label.ZH, m.points.fixed(1), share.text(), adds.fixed(1)),
+			EN: fmt.Sprintf("%s %sx%s %% = %s", d.label.EN, m.points.fixed(1), share.text(), adds.fixed(1)),
+		})
+		out.drivers = append(out.drivers, driver{d.label, out.score.ok && m.points.Cmp(out.score.Decimal) >= 0})
+	} else {
+		out.pieces = append(out.pieces, model.Text{ZH: d.label.ZH + " 无数据", EN: d.label.EN + " no data"})
+	}
+	out.parts = append(append(out.parts, part), m.parts...)
+}
