@@ -1,6 +1,11 @@
 package matching
 
-import "github.com/tierloop/tierloop/model"
+import (
+	"math"
+	"strings"
+
+	"github.com/tierloop/tierloop/model"
+)
 
 // Context is what a pair is weighed against.
 type Context struct {
@@ -10,19 +15,21 @@ type Context struct {
 
 // Explanation is why two records match, or why not.
 type Explanation struct {
-	// Fields are the contributions; their Bits and the prior's sum to Total.
+	// Fields are the contributions, the prior first; their Bits sum to Total.
 	Fields []Field
 	Gates  []string // codes of the gates that forbid the merge
 	Total  float64  // log2 of the posterior odds
 	// Posterior is the probability that both are one, gates left aside.
 	Posterior float64
 	Verdict   Verdict
+	// Steward is the decision that binds the pair, "" when there is none.
+	Steward model.Verdict
 }
 
 // Field is one contribution to a pair's total.
 type Field struct {
-	Field string // "prior", "name", "region", "id:uscc", "phone", …
-	A, B  string // the values compared, normalised
+	Field string // "prior", "name", "region", "id", "phone", …
+	A, B  string // the values compared, normalised; lists joined by " | "
 	Level string // "equal", "similar", "differs", "missing", "generic", …
 	Bits  float64
 }
@@ -36,3 +43,110 @@ const (
 	Review Verdict = "review"
 	No     Verdict = "no"
 )
+
+// Explain weighs one pair by itself, with every field and gate. It works for
+// any two records, also for those that were never compared; swapping a and b
+// swaps A and B of the fields and changes nothing else.
+func (m *Matcher) Explain(a, b Record, ctx Context) Explanation {
+	both := []Record{a, b}
+	counts := ctx.Counts
+	if counts == nil {
+		counts = Count(both)
+	}
+	t := newTable(both, nil, counts.words, m.trusted)
+	s := newScorer(counts, t.words, m.rules.Generic)
+	x, y := &t.rows[0], &t.rows[1]
+	var p pair
+	g := s.gate(x, y)
+	e := Explanation{Steward: steward(a.Ref, b.Ref, ctx.Decisions)}
+	if g&gateKind == 0 {
+		s.weigh(x, y, &p)
+	} else {
+		p = pair{x: -1, y: -1, total: s.prior}
+	}
+	if e.Steward == model.Different || e.Steward == model.Related {
+		g |= gateSteward
+	}
+	e.Gates = g.list()
+	e.Total = p.total.float()
+	e.Posterior = 1 / (1 + math.Exp2(-e.Total))
+	e.Fields = append(e.Fields, Field{Field: "prior", Level: "prior", Bits: s.prior.float()})
+	for f := range fields {
+		va, vb := t.show(x, f, int(p.x)), t.show(y, f, int(p.y))
+		if va != "" || vb != "" || p.level[f] != missing {
+			e.Fields = append(e.Fields, Field{Field: fieldNames[f], A: va, B: vb, Level: levelNames[p.level[f]], Bits: p.part[f].float()})
+		}
+	}
+	e.Verdict = m.verdict(p.total, g, e.Steward)
+	return e
+}
+
+func (m *Matcher) verdict(total bits, g gate, steward model.Verdict) Verdict {
+	switch {
+	case steward == model.Same && g&hard == 0:
+		return Merge
+	case g != 0 || total < m.review:
+		return No
+	case total < m.auto:
+		return Review
+	}
+	return Merge
+}
+
+// steward is the latest decision on the pair.
+func steward(a, b model.Ref, decisions []model.Decision) model.Verdict {
+	var last model.Decision
+	for _, d := range decisions {
+		if (d.A == a && d.B == b || d.A == b && d.B == a) && (last.Verdict == "" || overrules(d, last)) {
+			last = d
+		}
+	}
+	return last.Verdict
+}
+
+// show writes the value of a row in a field; name is the name compared.
+func (t *table) show(r *row, f field, name int) string {
+	word, value, place := t.words.word.of, t.words.value.of, t.words.place.of
+	var out []string
+	add := func(s string) {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	if f <= fieldWhole {
+		if name < 0 && len(r.names) > 0 {
+			name = 0
+		}
+		if name < 0 {
+			return ""
+		}
+		n := &r.names[name]
+		if r.person {
+			return map[field]string{fieldName: word(n.text)}[f]
+		}
+		return [...]string{word(n.brand), place(n.region), word(n.industry), word(n.form), word(n.tail), word(n.text)}[f]
+	}
+	for _, c := range r.codes {
+		if f == fieldCode {
+			add(strings.ReplaceAll(value(c.value)[2:], "\x1f", ":"))
+		}
+	}
+	list := map[field][]uint32{fieldPhone: r.phones, fieldMail: r.emails, fieldDomain: r.domains}[f]
+	for _, v := range list {
+		add(value(v)[2:])
+	}
+	for _, p := range r.places {
+		switch {
+		case f == fieldStreet && p.street != 0:
+			add(strings.ReplaceAll(value(p.street)[2:], "\x1f", " "))
+		case f == fieldCity && p.city != 0:
+			add(place(p.city))
+		case f == fieldCity:
+			add(place(p.province))
+		}
+	}
+	if f == fieldBorn {
+		add(word(r.born))
+	}
+	return strings.Join(out, " | ")
+}

@@ -16,21 +16,23 @@ type Record struct {
 	Parent      string // native id of the parent in the same source and object
 	Master      string // id shared by copies of one customer in one source
 	Born        string // date of birth of a person, YYYY-MM-DD
-	Junk        bool   // marked as out of use in its source
 }
 
-// Name is one name, taken apart. Organisations have parts, persons only Text.
+// Name is one name, taken apart. Organisations have parts, persons only Text
+// and Sound.
 type Name struct {
 	Type model.NameType
-	// Text is the whole normalised name without marks, the tail included.
+	// Text is equal for names that differ only in spelling.
 	Text string
-	// Head is Text without the branch tail; "" when there is no tail.
+	// Head is the Text of the head office; "" when there is no branch tail.
 	Head     string
 	Brand    string
-	Region   string // place code of GB/T 2260 or a country, "" when unknown
-	Industry string // canonical word, the same for Chinese and English
-	Form     string // class of the legal form: "group", "limited", …
-	Tail     string // "广州分公司": what makes it a branch
+	Region   string // code of the place in the legal name, "" when unknown
+	Industry string // the words of the trade as written
+	Sector   string // what they stand for, equal in Chinese and English
+	Form     string // class of the legal form: "group", "limited", "firm", …
+	Tail     string // what makes it a branch: 广州分公司
+	TailAt   string // code of the place in the tail
 	// Sound is the brand in Latin letters, the bridge between scripts.
 	Sound string
 	Latin bool // written in Latin letters

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/tierloop/tierloop/mapping/clean"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -30,7 +31,7 @@ type Rules struct {
 // DefaultRules are the rules of an empty configuration.
 func DefaultRules() Rules {
 	return Rules{
-		Trusted:   []string{"uscc", "lei", "cn_id"},
+		Trusted:   []string{clean.KindUSCC, clean.KindLEI},
 		Generic:   6,
 		Auto:      0.99,
 		Review:    0.5,

@@ -1,0 +1,177 @@
+package matching
+
+import "github.com/tierloop/tierloop/model"
+
+// gate is a set of reasons that forbid a merge, whatever the bits.
+type gate uint16
+
+const (
+	gateKind     gate = 1 << iota // an organisation and a person
+	gateCode                      // two different valid codes of a trusted type
+	gateSteward                   // a steward said different or related
+	gateParent                    // one names the other as its parent
+	gateBranch                    // different branch tails, or a branch and its head office
+	gateRegion                    // equal brand, different regions in the legal names
+	gateForm                      // equal brand, a group against a plain form
+	gateIndustry                  // equal brand, different trades
+	gates        = 8
+)
+
+var gateNames = [gates]string{"kind", "code", "steward", "parent", "branch", "region", "form", "industry"}
+
+// hard are the gates that even a steward's "same" cannot pass.
+const hard = gateKind | gateCode
+
+// list names the gates of the set.
+func (g gate) list() []string {
+	var out []string
+	for i, name := range gateNames {
+		if g&(1<<i) != 0 {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// first is the name of the first gate, "" when none holds.
+func (g gate) first() string {
+	for i, name := range gateNames {
+		if g&(1<<i) != 0 {
+			return name
+		}
+	}
+	return ""
+}
+
+// gate finds the gates between two rows, the steward's left to verdicts.
+func (s *scorer) gate(a, b *row) gate {
+	var g gate
+	if a.person != b.person {
+		return gateKind
+	}
+	same, conflict := trustedCodes(a, b)
+	if conflict {
+		g |= gateCode
+	}
+	if a.parent != 0 && a.parent == b.self || b.parent != 0 && b.parent == a.self {
+		g |= gateParent
+	}
+	if a.person || len(a.stand) == 0 || len(b.stand) == 0 {
+		return g
+	}
+	if !tailsMeet(a.stand, b.stand) {
+		g |= gateBranch
+	}
+	return g | s.nameGates(a, b, same)
+}
+
+// trustedCodes says whether the rows share a trusted code, and whether they
+// hold codes of one trusted type without sharing any of that type.
+func trustedCodes(a, b *row) (same, conflict bool) {
+	for i := range a.codes {
+		x := &a.codes[i]
+		if !x.trusted {
+			continue
+		}
+		both, equal := false, false
+		for j := range b.codes {
+			if y := &b.codes[j]; y.trusted && y.kind == x.kind {
+				both = true
+				equal = equal || y.value == x.value
+			}
+		}
+		same = same || equal
+		conflict = conflict || both && !equal && !sharesKind(a, b, x.kind)
+	}
+	return same, conflict
+}
+
+func sharesKind(a, b *row, kind uint32) bool {
+	for i := range a.codes {
+		for j := range b.codes {
+			if x, y := &a.codes[i], &b.codes[j]; x.trusted && x.kind == kind && y.trusted && x.value == y.value {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func tailsMeet(a, b []nameRow) bool {
+	for i := range a {
+		for j := range b {
+			if sameTail(&a[i], &b[j]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nameGates look at legal names of an equal brand. One pair of legal or former
+// names that agrees lifts the gate; a shared trusted code lifts the gates of
+// form and trade, but never that of the region.
+func (s *scorer) nameGates(a, b *row, sameCode bool) gate {
+	var hit, clear gate
+	for i := range a.names {
+		x := &a.names[i]
+		for j := range b.names {
+			y := &b.names[j]
+			if x.brand == 0 || !sameBrand(x, y) {
+				continue
+			}
+			h, c := s.nameGate(x, y)
+			if i < len(a.stand) && j < len(b.stand) {
+				hit |= h
+			}
+			if x.typ != short && y.typ != short {
+				clear |= c
+			}
+		}
+	}
+	if sameCode {
+		clear |= gateForm | gateIndustry
+	}
+	return hit &^ clear
+}
+
+func sameBrand(x, y *nameRow) bool {
+	return x.brand == y.brand || x.latin != y.latin && x.sound != 0 && x.sound == y.sound
+}
+
+// nameGate compares two names of one brand: which gates they raise, and which
+// they clear because both speak and agree.
+func (s *scorer) nameGate(x, y *nameRow) (hit, clear gate) {
+	if x.region != 0 && y.region != 0 {
+		if s.meet(x.region, y.region) {
+			clear |= gateRegion
+		} else {
+			hit |= gateRegion
+		}
+	}
+	if x.form != 0 && y.form != 0 {
+		if x.group == y.group {
+			clear |= gateForm
+		} else {
+			hit |= gateForm
+		}
+	}
+	if x.industry != 0 && y.industry != 0 {
+		if x.industry == y.industry || s.sameTrade(x, y) {
+			clear |= gateIndustry
+		} else if x.sector != 0 && y.sector != 0 {
+			hit |= gateIndustry
+		}
+	}
+	return hit, clear
+}
+
+// verdicts are the steward's decisions by pair of row numbers, smaller first.
+type verdicts map[[2]uint32]model.Verdict
+
+func (v verdicts) gate(a, b uint32) gate {
+	if d := v[[2]uint32{min(a, b), max(a, b)}]; d == model.Different || d == model.Related {
+		return gateSteward
+	}
+	return 0
+}

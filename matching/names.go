@@ -1,0 +1,258 @@
+package matching
+
+import (
+	"cmp"
+	"strings"
+	"unicode/utf8"
+)
+
+// nameParts are the contributions of a pair of names, in field order.
+type nameParts struct {
+	part  [fieldWhole + 1]bits
+	level [fieldWhole + 1]level
+	total bits
+	mute  bool
+}
+
+// names takes the best of the cross product of both records' names. Ties go to
+// the larger parts, so that the choice does not depend on the order.
+func (s *scorer) names(a, b *row, p *pair) {
+	var best nameParts
+	for i := range a.names {
+		for j := range b.names {
+			q := s.name(&a.names[i], &b.names[j])
+			if p.x < 0 || q.beats(&best) {
+				best = q
+				p.x, p.y = int16(i), int16(j)
+			}
+		}
+	}
+	if p.x >= 0 {
+		if best.level[fieldRegion] == open && s.located(a, b, &a.names[p.x], &b.names[p.y]) {
+			best.level[fieldRegion], best.part[fieldRegion] = inside, 0
+		}
+		copy(p.part[:], best.part[:])
+		copy(p.level[:], best.level[:])
+		p.mute = best.mute
+	}
+}
+
+// located says whether the record whose name lacks a region has an address in
+// the region of the other's name, which takes the doubt away.
+func (s *scorer) located(a, b *row, x, y *nameRow) bool {
+	places, region := a.places, y.region
+	if x.region != 0 {
+		places, region = b.places, x.region
+	}
+	for _, p := range places {
+		if at := cmp.Or(p.city, p.province); at != 0 && s.meet(at, region) {
+			return true
+		}
+	}
+	return false
+}
+
+func (q *nameParts) beats(o *nameParts) bool {
+	if q.total != o.total {
+		return q.total > o.total
+	}
+	for i := range q.part {
+		if q.part[i] != o.part[i] {
+			return q.part[i] > o.part[i]
+		}
+	}
+	return false
+}
+
+func (q *nameParts) set(f field, l level, b bits) {
+	q.level[f], q.part[f] = l, b
+	q.total += b
+}
+
+// name weighs two names of organisations.
+func (s *scorer) name(x, y *nameRow) nameParts {
+	var q nameParts
+	l, w := s.brand(x, y)
+	if x.brand == 0 || y.brand == 0 {
+		return q
+	}
+	q.mute = l == foreign
+	q.set(fieldName, l, w+typeCost(x.typ)+typeCost(y.typ))
+	if l == differs || l == foreign {
+		s.tail(x, y, &q)
+		return q
+	}
+	s.region(x, y, &q)
+	s.trade(x, y, &q)
+	s.form(x, y, &q)
+	s.tail(x, y, &q)
+	if x.text == y.text {
+		w := wholeBrand
+		switch {
+		case x.complete:
+			w = wholeComplete
+		case x.region != 0 || x.industry != 0:
+			w = wholePart
+		}
+		q.set(fieldWhole, equal, w)
+	}
+	return q
+}
+
+func typeCost(t nameType) bits {
+	switch t {
+	case short:
+		return nameShort
+	case former:
+		return nameFormer
+	}
+	return 0
+}
+
+func (s *scorer) brand(x, y *nameRow) (level, bits) {
+	if x.brand == y.brand {
+		return equal, s.rarity(s.counts.brand, x.brand).within(nameLow, nameHigh)
+	}
+	if x.sound != 0 && x.sound == y.sound {
+		rare := s.rarity(s.counts.sound, x.sound).within(nameLow, nameHigh)
+		if x.latin != y.latin {
+			return bridge, rare - nameBridge
+		}
+		return similar, max(rare-nameHomophone, 0)
+	}
+	if x.latin != y.latin {
+		return foreign, nameForeign
+	}
+	a, b := s.words.word.of(x.brand), s.words.word.of(y.brand)
+	if len(a) > len(b) || len(a) == len(b) && a > b {
+		a, b = b, a
+	}
+	least := 3
+	if x.latin {
+		least = 6
+	}
+	if utf8.RuneCountInString(a) >= least && len(b)-len(a) < utf8.UTFMax && oneEdit(a, b) {
+		rare := min(s.rarity(s.counts.brand, x.brand), s.rarity(s.counts.brand, y.brand))
+		return similar, max(rare.within(nameLow, nameHigh)-nameSimilar, 0)
+	}
+	if strings.HasPrefix(b, a) && utf8.RuneCountInString(a) >= 2 {
+		return inside, nameInside
+	}
+	return differs, nameDiffers
+}
+
+// oneEdit says whether a becomes b by one changed or added character.
+func oneEdit(a, b string) bool {
+	for a != "" && b != "" {
+		r, n := utf8.DecodeRuneInString(a)
+		q, m := utf8.DecodeRuneInString(b)
+		if r != q {
+			return a[n:] == b[m:] || a == b[m:] || a[n:] == b
+		}
+		a, b = a[n:], b[m:]
+	}
+	return utf8.RuneCountInString(a)+utf8.RuneCountInString(b) <= 1
+}
+
+func (s *scorer) region(x, y *nameRow, q *nameParts) {
+	switch {
+	case x.region == 0 && y.region == 0:
+	case x.region == 0 || y.region == 0:
+		if max(at(s.counts.regions, x.brand), at(s.counts.regions, y.brand)) >= spreadNames {
+			q.set(fieldRegion, open, regionOpen)
+		}
+	case x.region == y.region:
+		q.set(fieldRegion, equal, s.rarity(s.counts.region, x.region).within(regionLow, regionHigh))
+	case s.meet(x.region, y.region):
+		w := regionInside
+		if x.complete && y.complete {
+			w = regionApart
+		}
+		q.set(fieldRegion, inside, w)
+	default:
+		q.set(fieldRegion, differs, regionDiffers)
+	}
+}
+
+func (s *scorer) trade(x, y *nameRow, q *nameParts) {
+	switch {
+	case x.industry == 0 && y.industry == 0:
+	case x.industry == 0 || y.industry == 0:
+		if max(at(s.counts.trades, x.brand), at(s.counts.trades, y.brand)) >= spreadNames {
+			q.set(fieldIndustry, open, industryOpen)
+		} else {
+			q.set(fieldIndustry, missing, industryAbsent)
+		}
+	case x.industry == y.industry:
+		q.set(fieldIndustry, equal, s.rarity(s.counts.industry, x.industry).within(industryLow, industryHigh))
+	case x.latin != y.latin && x.sector != 0 && x.sector == y.sector:
+		q.set(fieldIndustry, bridge, s.rarity(s.counts.sector, x.sector).within(sectorLow, sectorHigh))
+	case s.sameTrade(x, y):
+		q.set(fieldIndustry, akin, industryAkin)
+	default:
+		q.set(fieldIndustry, differs, industryDiffers)
+	}
+}
+
+// sameTrade says whether two different trade words may name one company's
+// trade: one holds the other, or both stand for one sector.
+func (s *scorer) sameTrade(x, y *nameRow) bool {
+	if x.sector == y.sector {
+		return true
+	}
+	a, b := s.words.word.of(x.industry), s.words.word.of(y.industry)
+	return strings.Contains(a, b) || strings.Contains(b, a)
+}
+
+func (s *scorer) form(x, y *nameRow, q *nameParts) {
+	switch {
+	case x.form == 0 || y.form == 0:
+	case x.form == y.form:
+		q.set(fieldForm, equal, formEqual)
+	case x.group != y.group:
+		q.set(fieldForm, differs, formGroup)
+	default:
+		q.set(fieldForm, differs, formDiffers)
+	}
+}
+
+func (s *scorer) tail(x, y *nameRow, q *nameParts) {
+	switch {
+	case x.tail == 0 && y.tail == 0:
+	case sameTail(x, y):
+		q.set(fieldTail, equal, tailEqual)
+	default:
+		q.set(fieldTail, differs, tailDiffers)
+	}
+}
+
+// sameTail compares branch tails; across scripts their places decide.
+func sameTail(x, y *nameRow) bool {
+	return x.tail == y.tail || x.latin != y.latin && x.tail != 0 && y.tail != 0 && x.tailAt != 0 && x.tailAt == y.tailAt
+}
+
+// meet says whether two places may be one: equal, or one lies in the other.
+func (s *scorer) meet(x, y uint32) bool {
+	return x == y || placesMeet(s.words.place.of(x), s.words.place.of(y))
+}
+
+// placesMeet knows codes of GB/T 2260 and of countries. A macro-region ("+…")
+// and a name that several places share ("?…") may be anywhere.
+func placesMeet(a, b string) bool {
+	if a == b || a == "" || b == "" || a[0] == '+' || b[0] == '+' || a[0] == '?' || b[0] == '?' {
+		return true
+	}
+	if len(a) != 6 || len(b) != 6 {
+		return a == "CN" && len(b) == 6 || b == "CN" && len(a) == 6
+	}
+	a, b = inner(a), inner(b)
+	return strings.HasPrefix(a, b) || strings.HasPrefix(b, a)
+}
+
+// inner cuts the empty levels off a code: 440000 → 44, 440100 → 4401.
+func inner(code string) string {
+	for len(code) > 2 && strings.HasSuffix(code, "00") {
+		code = code[:len(code)-2]
+	}
+	return code
+}

@@ -1,0 +1,170 @@
+package matching
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tierloop/tierloop/mapping/clean"
+	"github.com/tierloop/tierloop/model"
+)
+
+// BornAttribute is the custom attribute that holds a person's date of birth as
+// YYYY-MM-DD.
+const BornAttribute = "birth_date"
+
+// formGroupClass is Name.Form of a group or holding company.
+const formGroupClass = "group"
+
+// Prepare normalises a customer for matching. Values without content (无, N/A,
+// 13800138000) are left out.
+func Prepare(c model.Customer) Record {
+	r := Record{Ref: c.Ref, Kind: c.Kind, Parent: c.Parent, Master: c.Master}
+	if c.Kind == model.Person {
+		r.Born = c.Attributes[BornAttribute]
+	}
+	r.Names = prepareNames(c)
+	r.Identifiers = prepareIdentifiers(c.Identifiers)
+	for _, p := range c.Phones {
+		if p.E164 != "" && !clean.Placeholder(p.E164) && !slices.Contains(r.Phones, p.E164) {
+			r.Phones = append(r.Phones, p.E164)
+		}
+	}
+	for _, m := range c.Emails {
+		if e := clean.ParseEmail(m); e.Valid && !slices.Contains(r.Emails, e.Address) {
+			r.Emails = append(r.Emails, e.Address)
+		}
+	}
+	for _, d := range c.Domains {
+		if d = strings.ToLower(d); d != "" && !clean.FreeMail(d) && !slices.Contains(r.Domains, d) {
+			r.Domains = append(r.Domains, d)
+		}
+	}
+	for _, a := range c.Addresses {
+		if p := preparePlace(a); p != (Place{}) && !slices.Contains(r.Places, p) {
+			r.Places = append(r.Places, p)
+		}
+	}
+	return r
+}
+
+// prepareIdentifiers shares the list when nothing is to be left out.
+func prepareIdentifiers(list []model.Identifier) []model.Identifier {
+	empty := func(i model.Identifier) bool { return i.Type == "" || !i.Valid && clean.Placeholder(i.Value) }
+	if slices.ContainsFunc(list, empty) {
+		return slices.DeleteFunc(slices.Clone(list), empty)
+	}
+	return list
+}
+
+// prepareNames takes every different name apart. The shown name counts as legal
+// when no typed name is given.
+func prepareNames(c model.Customer) []Name {
+	names := c.Names
+	if len(names) == 0 {
+		names = []model.Name{{Type: model.LegalName, Value: c.Name}}
+	}
+	out := make([]Name, 0, len(names))
+	add := func(n Name) {
+		if n.Text != "" && !slices.ContainsFunc(out, func(o Name) bool { return o.Text == n.Text && o.Type == n.Type }) {
+			out = append(out, n)
+		}
+	}
+	for _, n := range names {
+		if clean.Placeholder(n.Value) {
+			continue
+		}
+		if c.Kind == model.Person {
+			add(personName(n))
+			continue
+		}
+		p := clean.ParseName(n.Value)
+		add(companyName(n.Type, &p))
+		if p.Alias != "" {
+			alias := clean.ParseName(p.Alias)
+			add(companyName(model.EnglishName, &alias))
+		}
+	}
+	return out
+}
+
+func personName(n model.Name) Name {
+	key := clean.ParsePerson(n.Value).Key
+	return Name{Type: n.Type, Text: key, Sound: sound(key), Latin: latin(key)}
+}
+
+func companyName(t model.NameType, p *clean.Name) Name {
+	n := Name{
+		Type: t, Text: p.Key, Brand: p.Brand, Region: p.RegionCode, Industry: p.Industry, Sector: p.Sector,
+		Form: form(p), Tail: p.Branch, TailAt: p.BranchCode, Sound: sound(p.Brand), Latin: p.Script == clean.ScriptLatin,
+	}
+	if n.Region == "" && p.Region != "" {
+		n.Region = unknownPlace + p.Region
+	}
+	if p.Branch != "" {
+		n.Head = p.Key[:strings.LastIndexByte(p.Key, '|')+1]
+	}
+	return n
+}
+
+// form is the class of the legal form. Limited and joint-stock forms are one:
+// systems shorten them at will.
+func form(p *clean.Name) string {
+	for _, w := range [...]string{"集团", "控股", "group", "holding"} {
+		if strings.Contains(p.Form, w) {
+			return formGroupClass
+		}
+	}
+	switch p.FormClass {
+	case clean.FormNone:
+		return ""
+	case clean.FormLimited, clean.FormJointStock:
+		return "limited"
+	case clean.FormBranch:
+		if p.Form == "" {
+			return ""
+		}
+		return "limited"
+	}
+	return p.FormClass.String()
+}
+
+func latin(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// preparePlace takes the parts that the source has, and reads the rest from the
+// street text. A city that is no known place is kept by its name.
+func preparePlace(a model.Address) Place {
+	street := clean.ParseAddress(a.Street)
+	out := Place{Road: street.Road, Number: street.Number}
+	for _, part := range [...]string{a.Province, a.City, a.District} {
+		if p, ok := clean.LookupPlace(part); ok {
+			out.locate(p)
+		}
+	}
+	for _, p := range [...]clean.Place{street.City, street.Province} {
+		out.locate(p)
+	}
+	if city := clean.Key(a.City); out.City == "" && !clean.Placeholder(city) {
+		out.City = unknownPlace + city
+	}
+	return out
+}
+
+// unknownPlace starts the code of a place that is known by its name only.
+const unknownPlace = "?"
+
+// locate fills what is still unknown.
+func (p *Place) locate(at clean.Place) {
+	if v, ok := at.Province(); ok && p.Province == "" {
+		p.Province = v.Code
+	}
+	if v, ok := at.City(); ok && p.City == "" {
+		p.City = v.Code
+	}
+}

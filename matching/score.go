@@ -1,0 +1,233 @@
+package matching
+
+import "math"
+
+// field is one kind of evidence.
+type field uint8
+
+const (
+	fieldName field = iota
+	fieldRegion
+	fieldIndustry
+	fieldForm
+	fieldTail
+	fieldWhole
+	fieldCode
+	fieldPhone
+	fieldMail
+	fieldDomain
+	fieldStreet
+	fieldCity
+	fieldBorn
+	fields
+)
+
+var fieldNames = [fields]string{"name", "region", "industry", "form", "branch", "whole-name",
+	"id", "phone", "email", "domain", "street", "city", "born"}
+
+// level says how the two values of a field stand to each other.
+type level uint8
+
+const (
+	missing level = iota
+	equal
+	bridge
+	similar
+	inside
+	akin
+	differs
+	foreign
+	generic
+	typo
+	open
+)
+
+var levelNames = [...]string{"missing", "equal", "other-script", "similar", "contained", "same-sector",
+	"differs", "not-comparable", "generic", "typo", "ambiguous"}
+
+// pair is the evidence between two rows.
+type pair struct {
+	part  [fields]bits
+	level [fields]level
+	total bits
+	x, y  int16 // the names compared, -1 when either side has none
+	code  uint32
+	mute  bool // the names cannot be compared
+}
+
+// scorer weighs pairs. It only reads, so it may be shared.
+type scorer struct {
+	counts  *Counts
+	words   *words
+	prior   bits
+	generic float64
+	rare    []bits // by count: log2(names/count), the hot part of rarity
+}
+
+func newScorer(c *Counts, w *words, genericAt int) *scorer {
+	s := &scorer{counts: c, words: w, prior: c.prior(), generic: float64(genericAt), rare: make([]bits, 1024)}
+	for n := 1; n < len(s.rare); n++ {
+		s.rare[n] = toBits(math.Log2(c.names / float64(n)))
+	}
+	return s
+}
+
+// rarity is log2(names/count) of a counted value.
+func (s *scorer) rarity(list []uint32, v uint32) bits {
+	n := at(list, v)
+	if n < float64(len(s.rare)) {
+		return s.rare[int(n)]
+	}
+	return toBits(math.Log2(s.counts.names / n))
+}
+
+func (b bits) within(low, high bits) bits { return min(max(b, low), high) }
+
+// weigh fills p with the evidence between a and b; it is symmetric.
+func (s *scorer) weigh(a, b *row, p *pair) {
+	*p = pair{x: -1, y: -1}
+	if a.person {
+		s.personNames(a, b, p)
+		s.birth(a, b, p)
+	} else {
+		s.names(a, b, p)
+		s.address(a, b, p)
+	}
+	s.codes(a, b, p)
+	s.contacts(a, b, p)
+	if over := p.part[fieldPhone] + p.part[fieldStreet] - buildingHigh; over > 0 {
+		p.part[fieldStreet] -= over
+	}
+	// A mail address holds its domain: the weaker of both says nothing new.
+	if p.part[fieldMail] >= p.part[fieldDomain] {
+		p.part[fieldDomain] = min(p.part[fieldDomain], 0)
+	} else {
+		p.part[fieldMail] = min(p.part[fieldMail], 0)
+	}
+	p.total = s.prior
+	for _, v := range p.part {
+		p.total += v
+	}
+}
+
+func (p *pair) set(f field, l level, b bits) { p.level[f], p.part[f] = l, b }
+
+// contacts compares phones, mail addresses and domains.
+func (s *scorer) contacts(a, b *row, p *pair) {
+	s.shared(p, fieldPhone, a.phones, b.phones, s.counts.users, phoneBase, phoneHigh)
+	s.shared(p, fieldMail, a.emails, b.emails, s.counts.users, mailBase, mailHigh)
+	s.shared(p, fieldDomain, a.domains, b.domains, s.counts.named, domainBase, domainHigh)
+}
+
+// shared takes the best value that both lists hold. A value of many brands is
+// generic and says nothing.
+func (s *scorer) shared(p *pair, f field, a, b, count []uint32, base, high bits) {
+	if len(a) == 0 || len(b) == 0 {
+		return
+	}
+	p.level[f] = differs
+	for _, x := range a {
+		for _, y := range b {
+			if x != y {
+				continue
+			}
+			if at(s.counts.users, x) >= s.generic {
+				if p.level[f] == differs {
+					p.level[f] = generic
+				}
+				continue
+			}
+			if w := (s.rarity(count, x) - base).within(0, high); p.level[f] != equal || w > p.part[f] {
+				p.set(f, equal, w)
+			}
+		}
+	}
+}
+
+// codes takes the best identifier that both hold.
+func (s *scorer) codes(a, b *row, p *pair) {
+	for i := range a.codes {
+		for j := range b.codes {
+			x, y := &a.codes[i], &b.codes[j]
+			if x.kind != y.kind {
+				continue
+			}
+			l, w := s.code(x, y)
+			if p.level[fieldCode] == missing || w > p.part[fieldCode] || w == p.part[fieldCode] && x.kind < p.code {
+				p.set(fieldCode, l, w)
+				p.code = x.kind
+			}
+		}
+	}
+}
+
+func (s *scorer) code(x, y *codeRow) (level, bits) {
+	if x.value != y.value {
+		if x.valid && y.valid || !oneOff(s.words.value.of(x.value), s.words.value.of(y.value)) {
+			return differs, 0
+		}
+		return typo, codeTypo
+	}
+	if at(s.counts.users, x.value) >= s.generic {
+		return generic, 0
+	}
+	switch {
+	case x.trusted:
+		return equal, codeTrusted - s.prior
+	case x.valid && x.known:
+		return equal, codeValid - s.prior
+	}
+	return equal, codeUnproven
+}
+
+// oneOff says whether a and b have the same length and differ in one byte.
+func oneOff(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	n := 0
+	for i := range len(a) {
+		if a[i] != b[i] {
+			n++
+		}
+	}
+	return n == 1
+}
+
+// address compares the best pair of places.
+func (s *scorer) address(a, b *row, p *pair) {
+	for i := range a.places {
+		for j := range b.places {
+			x, y := &a.places[i], &b.places[j]
+			if x.street != 0 && x.street == y.street {
+				if at(s.counts.users, x.street) >= s.generic {
+					if p.level[fieldStreet] != equal {
+						p.set(fieldStreet, generic, 0)
+					}
+				} else if w := (s.rarity(s.counts.users, x.street) - streetBase).within(0, streetHigh); p.level[fieldStreet] != equal || w > p.part[fieldStreet] {
+					p.set(fieldStreet, equal, w)
+				}
+			} else if x.street != 0 && y.street != 0 && x.road == y.road && p.level[fieldStreet] == missing {
+				p.set(fieldStreet, differs, streetDiffers)
+			}
+			l, w := s.city(x, y)
+			if l != missing && (p.level[fieldCity] == missing || w > p.part[fieldCity]) {
+				p.set(fieldCity, l, w)
+			}
+		}
+	}
+}
+
+func (s *scorer) city(x, y *placeRow) (level, bits) {
+	switch {
+	case x.city != 0 && x.city == y.city:
+		return equal, s.rarity(s.counts.region, x.city).within(cityLow, cityHigh)
+	case x.city != 0 && y.city != 0 && s.meet(x.city, y.city):
+		return missing, 0
+	case x.city != 0 && y.city != 0, x.province != 0 && y.province != 0 && x.province != y.province:
+		return differs, cityDiffers
+	case x.province != 0 && x.province == y.province:
+		return inside, cityProvince
+	}
+	return missing, 0
+}

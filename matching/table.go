@@ -1,0 +1,229 @@
+package matching
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/tierloop/tierloop/mapping/clean"
+	"github.com/tierloop/tierloop/model"
+)
+
+// words are the dictionaries of a data set. Names, brands, sounds, tails,
+// industries and road lines share one, since a number means the same text.
+type words struct {
+	word  *dict // parts of names, dates of birth
+	value *dict // identifiers, phones, mails, domains, streets, with a prefix
+	place *dict // place codes
+}
+
+func newWords(base *words) *words {
+	if base == nil {
+		return &words{newDict(nil), newDict(nil), newDict(nil)}
+	}
+	return &words{newDict(base.word), newDict(base.value), newDict(base.place)}
+}
+
+// row is a record as numbers; the slices point into arenas shared by all rows.
+type row struct {
+	names   []nameRow // legal names first
+	stand   []nameRow // the legal ones, all of them when none is legal
+	codes   []codeRow
+	phones  []uint32
+	emails  []uint32
+	domains []uint32
+	places  []placeRow
+	born    uint32
+	self    uint32 // the record as others name it as parent
+	parent  uint32
+	person  bool
+	decided bool // a steward spoke about it
+}
+
+// nameRow is a name as numbers; 0 is absent.
+type nameRow struct {
+	text, head, brand, region, industry, sector, form, tail, tailAt, sound uint32
+
+	typ      nameType
+	latin    bool
+	group    bool
+	complete bool // region, brand, industry and form are all there
+}
+
+type nameType uint8
+
+const (
+	legal nameType = iota
+	english
+	former
+	short
+)
+
+// codeRow is an identifier. Kind is the number of its type.
+type codeRow struct {
+	kind, value uint32
+	valid       bool
+	trusted     bool
+	known       bool // a type that is registered once, not any number of a source
+}
+
+// masterKind is the type of Record.Master.
+const masterKind = "master"
+
+var knownKinds = map[string]bool{clean.KindUSCC: true, clean.KindOrgCode: true, clean.KindRegNo: true,
+	clean.KindLEI: true, clean.KindDUNS: true, clean.KindVAT: true, masterKind: true}
+
+type placeRow struct {
+	province, city uint32
+	street, road   uint32
+}
+
+// table is a data set as rows.
+type table struct {
+	words *words
+	rows  []row
+}
+
+// newTable makes rows in the order given; nil is the order of the records.
+func newTable(records []Record, order []int, base *words, trusted map[string]bool) *table {
+	t := &table{words: newWords(base), rows: make([]row, len(records))}
+	a := arena{t: t, trusted: trusted}
+	for i := range records {
+		if order != nil {
+			a.fill(&t.rows[i], &records[order[i]])
+		} else {
+			a.fill(&t.rows[i], &records[i])
+		}
+	}
+	return t
+}
+
+// arena builds rows; its slices grow in blocks, so rows cost few allocations.
+type arena struct {
+	t       *table
+	trusted map[string]bool
+	names   []nameRow
+	codes   []codeRow
+	numbers []uint32
+	places  []placeRow
+}
+
+const arenaBlock = 8192
+
+// take cuts n fresh elements from the block, starting a new one when it is full.
+func take[T any](block *[]T, n int) []T {
+	if n == 0 {
+		return nil
+	}
+	if cap(*block)-len(*block) < n {
+		*block = make([]T, 0, max(arenaBlock, n))
+	}
+	from := len(*block)
+	*block = (*block)[:from+n]
+	return (*block)[from : from+n : from+n]
+}
+
+func (a *arena) fill(w *row, r *Record) {
+	words := a.t.words
+	w.person = r.Kind == model.Person
+	w.born = words.word.id(r.Born)
+	w.self = words.value.id(parentKey(r, r.Ref.ID))
+	w.parent = words.value.id(parentKey(r, r.Parent))
+	w.names = take(&a.names, len(r.Names))
+	for i := range r.Names {
+		a.name(&w.names[i], &r.Names[i])
+	}
+	slices.SortStableFunc(w.names, func(x, y nameRow) int { return cmp.Compare(x.typ, y.typ) })
+	w.stand = w.names
+	if n := legals(w.names); n > 0 {
+		w.stand = w.names[:n]
+	}
+	a.identify(w, r)
+	w.phones = a.values("t:", r.Phones)
+	w.emails = a.values("m:", r.Emails)
+	w.domains = a.values("d:", r.Domains)
+	w.places = take(&a.places, len(r.Places))
+	for i, p := range r.Places {
+		w.places[i] = placeRow{province: words.place.id(p.Province), city: words.place.id(p.City)}
+		if p.Road != "" {
+			w.places[i].road = words.value.id("a:" + p.Road)
+			if p.Number != "" {
+				w.places[i].street = words.value.id("a:" + p.City + "\x1f" + p.Road + "\x1f" + p.Number)
+			}
+		}
+	}
+}
+
+// parentKey is how a record is named as a parent inside its source and object.
+func parentKey(r *Record, id string) string {
+	if id == "" {
+		return ""
+	}
+	return "r:" + r.Ref.Source + "\x1f" + r.Ref.Object + "\x1f" + id
+}
+
+// legals counts the legal names, which stand first.
+func legals(names []nameRow) int {
+	n := 0
+	for n < len(names) && names[n].typ == legal {
+		n++
+	}
+	return n
+}
+
+func (a *arena) name(w *nameRow, n *Name) {
+	d := a.t.words.word
+	*w = nameRow{
+		text: d.id(n.Text), head: d.id(n.Head), brand: d.id(n.Brand), industry: d.id(n.Industry),
+		form: d.id(n.Form), tail: d.id(n.Tail), sound: d.id(n.Sound), sector: d.id(n.Sector),
+		region: a.t.words.place.id(n.Region), tailAt: a.t.words.place.id(n.TailAt),
+		latin: n.Latin, group: n.Form == formGroupClass,
+	}
+	switch n.Type {
+	case model.EnglishName:
+		w.typ = english
+	case model.FormerName:
+		w.typ = former
+	case model.ShortName:
+		w.typ = short
+	}
+	w.complete = w.brand != 0 && w.region != 0 && w.industry != 0 && w.form != 0
+}
+
+// identify numbers the identifiers. A valid USCC also carries the organisation
+// code in its characters 9 to 17, which joins it with old records.
+func (a *arena) identify(w *row, r *Record) {
+	n := len(r.Identifiers)
+	for _, c := range r.Identifiers {
+		if c.Type == clean.KindUSCC && c.Valid && len(c.Value) == 18 {
+			n++
+		}
+	}
+	if r.Master != "" {
+		n++
+	}
+	w.codes = take(&a.codes, n)[:0]
+	add := func(kind, value string, valid bool) {
+		w.codes = append(w.codes, codeRow{
+			kind: a.t.words.value.id("k:" + kind), value: a.t.words.value.id("i:" + kind + "\x1f" + value),
+			valid: valid, trusted: valid && a.trusted[kind], known: knownKinds[kind],
+		})
+	}
+	for _, c := range r.Identifiers {
+		add(c.Type, c.Value, c.Valid)
+		if c.Type == clean.KindUSCC && c.Valid && len(c.Value) == 18 {
+			add(clean.KindOrgCode, c.Value[8:17], true)
+		}
+	}
+	if r.Master != "" {
+		add(masterKind, r.Ref.Source+"\x1f"+r.Ref.Object+"\x1f"+r.Master, true)
+	}
+}
+
+func (a *arena) values(prefix string, list []string) []uint32 {
+	out := take(&a.numbers, len(list))
+	for i, s := range list {
+		out[i] = a.t.words.value.id(prefix + strings.TrimSpace(s))
+	}
+	return out
+}
