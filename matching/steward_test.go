@@ -1,0 +1,75 @@
+package matching
+
+import (
+	"testing"
+	"time"
+
+	"github.com/tierloop/tierloop/model"
+)
+
+func decision(a, b string, v model.Verdict, day int) model.Decision {
+	return model.Decision{A: ref(a), B: ref(b), Verdict: v, Author: "steward", At: time.Date(2026, 1, day, 0, 0, 0, 0, time.UTC)}
+}
+
+func TestStewardBindsEveryRun(t *testing.T) {
+	full, other := "深圳华达鑫科技有限公司", "广州飞星贸易有限公司"
+	for _, c := range []struct {
+		name      string
+		records   []Record
+		decisions []model.Decision
+		clusters  int
+		conflicts int
+	}{
+		{"same joins strangers", []Record{customer("1", full), customer("2", other)},
+			[]model.Decision{decision("1", "2", model.Same, 1)}, 1, 0},
+		{"same beats the gate of the region", []Record{customer("1", "中国移动通信集团广东有限公司"), customer("2", "中国移动通信集团浙江有限公司")},
+			[]model.Decision{decision("1", "2", model.Same, 1)}, 1, 0},
+		{"same does not beat two valid codes", []Record{customer("1", full, code(codeA)), customer("2", full, code(codeB))},
+			[]model.Decision{decision("1", "2", model.Same, 1)}, 2, 1},
+		{"same does not make a person a company", []Record{customer("1", "王小明"), customer("2", "王小明", person)},
+			[]model.Decision{decision("1", "2", model.Same, 1)}, 2, 1},
+		{"different parts equals", []Record{customer("1", full), customer("2", full)},
+			[]model.Decision{decision("2", "1", model.Different, 1)}, 2, 0},
+		{"related parts equals", []Record{customer("1", full), customer("2", full)},
+			[]model.Decision{decision("1", "2", model.Related, 1)}, 2, 0},
+		{"the later decision counts", []Record{customer("1", full), customer("2", full)},
+			[]model.Decision{decision("1", "2", model.Same, 9), decision("1", "2", model.Different, 1)}, 1, 0},
+		{"different binds across a third record", []Record{customer("1", full), customer("2", full), customer("3", full)},
+			[]model.Decision{decision("1", "3", model.Different, 1)}, 2, 0},
+		{"different beats a chain of same", []Record{customer("1", full), customer("2", other), customer("3", full)},
+			[]model.Decision{decision("1", "2", model.Same, 1), decision("2", "3", model.Same, 1), decision("1", "3", model.Different, 1)}, 2, 1},
+		{"a record joins the one it fits of two bound ones",
+			[]Record{customer("1", "中国移动通信集团广东有限公司"), customer("2", "中国移动通信集团浙江有限公司"), customer("3", "中国移动通信集团浙江有限公司")},
+			[]model.Decision{decision("1", "2", model.Same, 1)}, 1, 0},
+		{"unknown records are nobody's business", []Record{customer("1", full)},
+			[]model.Decision{decision("1", "8", model.Same, 1)}, 1, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := matcher(t, Rules{}).Match(c.records, c.decisions)
+			if len(r.Clusters) != c.clusters || len(r.Conflicts) != c.conflicts {
+				t.Errorf("got %d clusters and %d conflicts, want %d and %d", len(r.Clusters), len(r.Conflicts), c.clusters, c.conflicts)
+			}
+		})
+	}
+}
+
+func TestDecidedPairIsNoDoubt(t *testing.T) {
+	a, b := customer("1", "深圳华达鑫科技有限公司"), customer("2", "华达鑫科技", phone("+862126803542"))
+	m := matcher(t, Rules{})
+	if r := m.Match([]Record{a, b}, nil); len(r.Clusters) != 2 || len(r.Doubts) != 1 {
+		t.Fatalf("want an open doubt to start from, got %d clusters, %d doubts", len(r.Clusters), len(r.Doubts))
+	}
+	r := m.Match([]Record{a, b}, []model.Decision{decision("1", "2", model.Different, 1)})
+	if len(r.Doubts) != 0 || len(r.Clusters) != 2 {
+		t.Errorf("asked again: %v", r.Doubts)
+	}
+}
+
+func TestTwoCodesUnderOneNameAreADoubt(t *testing.T) {
+	r := matcher(t, Rules{}).Match([]Record{
+		customer("1", "深圳华达鑫科技有限公司", code(codeA)), customer("2", "深圳华达鑫科技有限公司", code(codeB)),
+	}, nil)
+	if len(r.Doubts) != 1 || r.Doubts[0].Gate != "code" {
+		t.Errorf("got %v, want one doubt at gate code", r.Doubts)
+	}
+}
