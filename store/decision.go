@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tierloop/tierloop/model"
+)
+
+// pair is an unordered pair of references in its one written order.
+func pair(a, b model.Ref) (model.Ref, model.Ref) {
+	if b.Compare(a) < 0 {
+		return b, a
+	}
+	return a, b
+}
+
+// SaveDecision keeps a steward's verdict for ever; the latest of a pair binds.
+func (tx *Tx) SaveDecision(ctx context.Context, d model.Decision) error {
+	d.A, d.B = pair(d.A, d.B)
+	a, err := tx.streamID(ctx, d.A.Source, d.A.Object)
+	if err != nil {
+		return err
+	}
+	b, err := tx.streamID(ctx, d.B.Source, d.B.Object)
+	if err != nil {
+		return err
+	}
+	at := micros(d.At)
+	if at == 0 {
+		at = tx.now
+	}
+	err = tx.insert(ctx, insertion{table: "decision", columns: []string{"a_stream_id", "a_ext_id", "b_stream_id", "b_ext_id", "verdict", "author", "reason", "at"}},
+		[][]any{{a, d.A.ID, b, d.B.ID, string(d.Verdict), d.Author, d.Reason, at}})
+	if err != nil {
+		return fmt.Errorf("save decision on %s and %s: %w", d.A, d.B, err)
+	}
+	// An answered pair is no doubt any more.
+	_, err = tx.exec(ctx, "DELETE FROM doubt WHERE a_stream_id = ? AND a_ext_id = ? AND b_stream_id = ? AND b_ext_id = ?", a, d.A.ID, b, d.B.ID)
+	return err
+}
+
+type pairRow struct {
+	AStream int64   `db:"a_stream_id"`
+	AID     string  `db:"a_ext_id"`
+	BStream int64   `db:"b_stream_id"`
+	BID     string  `db:"b_ext_id"`
+	Verdict string  `db:"verdict"`
+	Author  string  `db:"author"`
+	Reason  string  `db:"reason"`
+	At      int64   `db:"at"`
+	Bits    float64 `db:"bits"`
+	Gate    string  `db:"gate"`
+	Why     string  `db:"why"`
+}
+
+func (db *DB) pairRefs(ctx context.Context, r pairRow) (a, b model.Ref, err error) {
+	if a, err = db.ref(ctx, r.AStream, r.AID); err != nil {
+		return
+	}
+	b, err = db.ref(ctx, r.BStream, r.BID)
+	return
+}
+
+// Decisions are the binding verdicts, one per pair, in the order they were given.
+func (db *DB) Decisions(ctx context.Context, p model.Principal) ([]model.Decision, error) {
+	all, err := db.DecisionHistory(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	last := map[[2]model.Ref]int{}
+	for i, d := range all {
+		last[[2]model.Ref{d.A, d.B}] = i
+	}
+	var out []model.Decision
+	for i, d := range all {
+		if last[[2]model.Ref{d.A, d.B}] == i {
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
+
+// DecisionHistory are all verdicts ever given, oldest first.
+func (db *DB) DecisionHistory(ctx context.Context, p model.Principal) ([]model.Decision, error) {
+	if !p.Group() {
+		return nil, ErrHidden
+	}
+	var rows []pairRow
+	if err := db.reads().list(ctx, &rows, "SELECT a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at FROM decision ORDER BY at, id"); err != nil {
+		return nil, fmt.Errorf("read decisions: %w", err)
+	}
+	out := make([]model.Decision, len(rows))
+	for i, r := range rows {
+		a, b, err := db.pairRefs(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = model.Decision{A: a, B: b, Verdict: model.Verdict(r.Verdict), Author: r.Author, Reason: r.Reason, At: instant(r.At)}
+	}
+	return out, nil
+}

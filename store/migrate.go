@@ -1,0 +1,62 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Migrate brings the schema to this program's version. Versions that the store
+// has and this program does not know are left alone.
+func (db *DB) Migrate(ctx context.Context) error {
+	if db.opt.ReadOnly {
+		return ErrReadOnly
+	}
+	p, err := db.migrator()
+	if err != nil {
+		return err
+	}
+	done, err := p.Up(ctx)
+	if err != nil {
+		return fmt.Errorf("migrate the store: %w", err)
+	}
+	for _, m := range done {
+		db.opt.Log.Info("migrated the store", "version", m.Source.Version)
+	}
+	return nil
+}
+
+// SchemaVersion is what the store has and what this program wants.
+func (db *DB) SchemaVersion(ctx context.Context) (has, wants int64, err error) {
+	p, err := db.migrator()
+	if err != nil {
+		return 0, 0, err
+	}
+	has, wants, err = p.GetVersions(ctx)
+	if err != nil {
+		return 0, 0, fmt.Errorf("read the schema version: %w", err)
+	}
+	return has, wants, nil
+}
+
+func (db *DB) migrator() (*goose.Provider, error) {
+	dialect := goose.DialectSQLite3
+	if db.dialect.name == "mysql" {
+		dialect = goose.DialectMySQL
+	}
+	sub, err := fs.Sub(migrations, "migrations/"+db.dialect.name)
+	if err != nil {
+		return nil, err
+	}
+	p, err := goose.NewProvider(dialect, db.write.DB, sub)
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	return p, nil
+}

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tierloop/tierloop/model"
+)
+
+// customerSeen is the condition under which p sees the customer whose integer
+// key is in column: it belongs to one of p's units today.
+func customerSeen(p model.Principal, column string) (string, []any) {
+	if p.Group() {
+		return "1 = 1", nil
+	}
+	if len(p.Units) == 0 {
+		return "1 = 0", nil
+	}
+	return "EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = " + column + " AND cu.to_date = 0 AND cu.unit IN " + in(len(p.Units)) + ")", anys(p.Units)
+}
+
+// factSeen is the same for a fact: its own unit counts, else its customer's.
+func factSeen(p model.Principal, unit, customer string) (string, []any) {
+	if p.Group() || len(p.Units) == 0 {
+		return customerSeen(p, customer)
+	}
+	cond, args := customerSeen(p, customer)
+	return "(" + unit + " IN " + in(len(p.Units)) + " OR (" + unit + " = '' AND " + cond + "))", append(anys(p.Units), args...)
+}
+
+// entitySeen: p sees an entity that has a member in one of its units.
+func entitySeen(p model.Principal, column string) (string, []any) {
+	if p.Group() {
+		return "1 = 1", nil
+	}
+	cond, args := customerSeen(p, "em.customer_id")
+	return "EXISTS (SELECT 1 FROM member em WHERE em.entity_id = " + column + " AND em.to_run = 0 AND " + cond + ")", args
+}
+
+// masked stands for a value that the principal may not read.
+const masked = "***"
+
+// mask hides the units and attributes that p must not read, in place.
+func mask(p model.Principal, c *model.Customer) {
+	c.Units = slices.DeleteFunc(c.Units, func(u string) bool { return !p.Sees(u) })
+	if len(p.Masked) == 0 {
+		return
+	}
+	if p.Hides("name") {
+		c.Name = masked
+		for i := range c.Names {
+			c.Names[i].Value = masked
+		}
+	}
+	if p.Hides("phone") {
+		for i := range c.Phones {
+			c.Phones[i] = model.Phone{Raw: masked}
+		}
+	}
+	if p.Hides("identifier") {
+		for i := range c.Identifiers {
+			c.Identifiers[i].Value = masked
+		}
+	}
+	if p.Hides("address") {
+		for i := range c.Addresses {
+			c.Addresses[i] = model.Address{Street: masked}
+		}
+	}
+	hide := func(attribute string, values []string) {
+		if p.Hides(attribute) {
+			for i := range values {
+				values[i] = masked
+			}
+		}
+	}
+	hide("email", c.Emails)
+	hide("domain", c.Domains)
+	for k := range c.Attributes {
+		if p.Hides(k) {
+			c.Attributes[k] = masked
+		}
+	}
+}
+
+// likePattern finds text anywhere in a folded column, with LIKE … ESCAPE '!'.
+func likePattern(text string) string {
+	return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(fold(text)) + "%"
+}
+
+// fold is how names are compared in searches.
+func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

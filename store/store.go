@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/tierloop/tierloop/internal/clock"
+)
+
+// DB is an open store. It is safe for concurrent use.
+type DB struct {
+	dialect     dialect
+	read, write *sqlx.DB // two pools on SQLite, one and the same on MySQL
+	opt         Options
+
+	mu      sync.RWMutex // guards the two maps below
+	streams map[streamName]int64
+	names   map[int64]streamName
+}
+
+// Options are the surroundings of a store; the zero value is usable.
+type Options struct {
+	Log   *slog.Logger // nil: silent
+	Clock clock.Clock  // nil: the machine's
+	// ReadOnly opens an existing store for reading; InTx answers ErrReadOnly.
+	ReadOnly bool
+	// OnStatement is told the text of every statement before it runs, without
+	// its arguments; nil: nobody is. Migrations are not reported.
+	OnStatement func(sql string)
+}
+
+// Open connects to a store. dsn is a file name, "sqlite:PATH",
+// "mysql://user:password@host:port/database?tls=…" or "mysql:" followed by the
+// form of go-sql-driver. A missing SQLite file is created, readable by its owner
+// only. Open does not migrate.
+func Open(ctx context.Context, dsn string, opt Options) (*DB, error) {
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if opt.Clock == nil {
+		opt.Clock = clock.System()
+	}
+	target, err := parseDSN(dsn)
+	if err != nil {
+		return nil, err
+	}
+	db := &DB{opt: opt, streams: map[streamName]int64{}, names: map[int64]streamName{}}
+	if target.mysql != nil {
+		err = db.openMySQL(target)
+	} else {
+		err = db.openSQLite(target)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open store %s: %w", target, err)
+	}
+	if err := db.Ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open store %s: %w", target, err), db.Close())
+	}
+	return db, nil
+}
+
+// Close releases every connection.
+func (db *DB) Close() error {
+	err := db.write.Close()
+	if db.read != db.write {
+		err = errors.Join(db.read.Close(), err)
+	}
+	return err
+}
+
+// Ping says whether the store answers.
+func (db *DB) Ping(ctx context.Context) error {
+	if err := db.write.PingContext(ctx); err != nil {
+		return err
+	}
+	return db.read.PingContext(ctx)
+}
+
+// Kind is "sqlite" or "mysql".
+func (db *DB) Kind() string { return db.dialect.name }

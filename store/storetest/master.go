@@ -1,0 +1,5 @@
+package storetest
+
+import "testing"
+
+var masterTests = map[string]func(*testing.T, *Bench){}

@@ -1,0 +1,5 @@
+package storetest
+
+import "testing"
+
+var planTests = map[string]func(*testing.T, *Bench){}

@@ -1,0 +1,5 @@
+package storetest
+
+import "testing"
+
+var principalTests = map[string]func(*testing.T, *Bench){}

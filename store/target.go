@@ -1,0 +1,192 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"github.com/tierloop/tierloop/model"
+)
+
+// Target is one living source customer with all that a plan needs to know.
+type Target struct {
+	Customer model.Ref
+	Name     string
+	Units    []string
+	Entity   string
+	Group    string           // the ultimate parent's entity
+	Tier     model.TierResult // zero when the entity has none
+	// UnitTiers are the results in the scopes of the customer's own units.
+	UnitTiers []model.TierResult
+	Targets   map[string]string // the last seen values of the write-back fields
+	Version   string
+	Payload   []byte
+}
+
+// EachTarget calls fn page by page for the living customers of an object that
+// belong to an entity, with their present tier under the policy, in the order of
+// the store's keys. Payloads are read only when asked for. fn may use the store.
+func (db *DB) EachTarget(ctx context.Context, p model.Principal, source, object, policy string, payload bool, fn func([]Target) error) error {
+	if !p.Group() {
+		return ErrHidden
+	}
+	stream, err := db.findStream(ctx, source, object)
+	if err != nil || stream == 0 {
+		return err
+	}
+	for after := int64(0); ; {
+		page, last, err := db.targetPage(ctx, stream, after, policy, payload)
+		if err != nil {
+			return fmt.Errorf("read targets of %s/%s: %w", source, object, err)
+		}
+		if last == 0 {
+			return nil
+		}
+		for i := range page {
+			page[i].Customer.Source, page[i].Customer.Object = source, object
+		}
+		if err := fn(page); err != nil {
+			return err
+		}
+		after = last
+	}
+}
+
+func (db *DB) targetPage(ctx context.Context, stream, after int64, policy string, payload bool) ([]Target, int64, error) {
+	column := "''"
+	if payload {
+		column = "r.payload"
+	}
+	var page []Target
+	var keys, entities []int64
+	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
+		var t Target
+		var key, entity int64
+		var seen string
+		if err := rows.Scan(&key, &t.Customer.ID, &t.Name, &entity, &t.Entity, &t.Group, &seen, &t.Version, &t.Payload); err != nil {
+			return err
+		}
+		if seen != "" {
+			if err := json.Unmarshal([]byte(seen), &t.Targets); err != nil {
+				return fmt.Errorf("seen targets of customer %s: %w", t.Customer.ID, err)
+			}
+		}
+		page, keys, entities = append(page, t), append(keys, key), append(entities, entity)
+		return nil
+	}, `SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.version, `+column+`
+		FROM customer c
+		JOIN member m ON m.customer_id = c.id AND m.to_run = 0
+		JOIN entity e ON e.id = m.entity_id
+		JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id
+		WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.id > ? ORDER BY c.id LIMIT ?`, stream, after, pageSize)
+	if err != nil || len(page) == 0 {
+		return nil, 0, err
+	}
+	if err := db.targetUnits(ctx, page, keys); err != nil {
+		return nil, 0, err
+	}
+	return page, keys[len(keys)-1], db.targetTiers(ctx, page, entities, policy)
+}
+
+// targetUnits fills in the open units of the customers with these keys.
+func (db *DB) targetUnits(ctx context.Context, page []Target, keys []int64) error {
+	at := make(map[int64]int, len(keys))
+	for i, k := range keys {
+		at[k] = i
+	}
+	return chunks(keys, func(part []int64) error {
+		return db.reads().rows(ctx, func(rows *sql.Rows) error {
+			var key int64
+			var unit string
+			err := rows.Scan(&key, &unit)
+			t := &page[at[key]]
+			t.Units = append(t.Units, unit)
+			return err
+		}, "SELECT customer_id, unit FROM customer_unit WHERE to_date = 0 AND customer_id IN "+in(len(part))+" ORDER BY customer_id, unit", anys(part)...)
+	})
+}
+
+// targetTiers fills in the present results of the page's entities.
+func (db *DB) targetTiers(ctx context.Context, page []Target, entities []int64, policy string) error {
+	at := map[int64][]int{}
+	var ids []int64
+	for i, e := range entities {
+		if at[e] == nil {
+			ids = append(ids, e)
+		}
+		at[e] = append(at[e], i)
+	}
+	return chunks(ids, func(part []int64) error {
+		return db.reads().rows(ctx, func(rows *sql.Rows) error {
+			var entity int64
+			var scope string
+			var doc sql.RawBytes
+			if err := rows.Scan(&entity, &scope, &doc); err != nil {
+				return err
+			}
+			var r model.TierResult
+			if err := json.Unmarshal(doc, &r); err != nil {
+				return fmt.Errorf("stored tier of entity %d: %w", entity, err)
+			}
+			for _, i := range at[entity] {
+				t := &page[i]
+				r.Entity = t.Entity
+				if scope == model.ScopeGroup {
+					t.Tier = r
+				} else if holds(t.Units, scope) {
+					t.UnitTiers = append(t.UnitTiers, r)
+				}
+			}
+			return nil
+		}, "SELECT entity_id, scope, result FROM tier WHERE policy = ? AND to_run = 0 AND entity_id IN "+in(len(part))+" ORDER BY entity_id, scope", append([]any{policy}, anys(part)...)...)
+	})
+}
+
+func holds(units []string, scope string) bool {
+	for _, u := range units {
+		if model.UnitScope(u) == scope {
+			return true
+		}
+	}
+	return false
+}
+
+// GroupTops is the ultimate parent of every living entity that belongs to a
+// group of companies, the parents themselves included.
+func (db *DB) GroupTops(ctx context.Context, p model.Principal) (map[string]string, error) {
+	if !p.Group() {
+		return nil, ErrHidden
+	}
+	out := map[string]string{}
+	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
+		var entity, top string
+		err := rows.Scan(&entity, &top)
+		out[entity], out[top] = top, top
+		return err
+	}, "SELECT public_id, group_id FROM entity WHERE emptied_run = 0 AND group_id <> public_id AND group_id <> ''")
+	if err != nil {
+		return nil, fmt.Errorf("read groups of companies: %w", err)
+	}
+	return out, nil
+}
+
+// EachPastTier calls fn for every stored result of a policy, oldest first per
+// entity and scope.
+func (db *DB) EachPastTier(ctx context.Context, p model.Principal, policy string, fn func(model.TierResult) error) error {
+	if !p.Group() {
+		return ErrHidden
+	}
+	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
+		r := model.TierResult{Policy: policy}
+		if err := rows.Scan(&r.Entity, &r.Scope, &r.AsOf, &r.Score, &r.Raw, &r.Held, &r.Final); err != nil {
+			return err
+		}
+		return fn(r)
+	}, `SELECT e.public_id, t.scope, t.as_of, t.score, t.raw_tier, t.held_tier, t.final_tier
+		FROM tier t JOIN entity e ON e.id = t.entity_id WHERE t.policy = ? ORDER BY t.entity_id, t.scope, t.from_run`, policy)
+	if err != nil {
+		return fmt.Errorf("read past tiers of %s: %w", policy, err)
+	}
+	return nil
+}

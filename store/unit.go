@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"github.com/tierloop/tierloop/model"
+)
+
+var unitInsertion = insertion{
+	table:   "customer_unit",
+	columns: []string{"customer_id", "unit", "from_date", "to_date"},
+	keys:    []string{"customer_id", "unit", "from_date"},
+}
+
+// saveUnits opens units that are new for a customer and closes those that it
+// left, as of today.
+func (tx *Tx) saveUnits(ctx context.Context, write []mapped[model.Customer]) error {
+	today := int64(model.DateOf(instant(tx.now)))
+	stored, err := tx.storedHashes(ctx, "customer", write[0].stream, refIDs(write))
+	if err != nil {
+		return err
+	}
+	var open []struct {
+		Customer int64  `db:"customer_id"`
+		Unit     string `db:"unit"`
+		From     int64  `db:"from_date"`
+	}
+	ids := make([]any, len(write))
+	for i, w := range write {
+		ids[i] = stored[w.ref.ID].id
+	}
+	if err := tx.list(ctx, &open, "SELECT customer_id, unit, from_date FROM customer_unit WHERE to_date = 0 AND customer_id IN "+in(len(ids)), ids...); err != nil {
+		return err
+	}
+	had := map[int64][]string{}
+	from := map[int64]map[string]int64{}
+	for _, o := range open {
+		had[o.Customer] = append(had[o.Customer], o.Unit)
+		if from[o.Customer] == nil {
+			from[o.Customer] = map[string]int64{}
+		}
+		from[o.Customer][o.Unit] = o.From
+	}
+	var rows [][]any
+	for _, w := range write {
+		id := stored[w.ref.ID].id
+		for _, u := range slices.Compact(slices.Sorted(slices.Values(w.value.Units))) {
+			if !contains(had[id], u) {
+				rows = append(rows, []any{id, u, today, int64(0)})
+			}
+		}
+		for _, u := range had[id] {
+			if !contains(w.value.Units, u) {
+				rows = append(rows, []any{id, u, from[id][u], max(today, from[id][u])})
+			}
+		}
+	}
+	return tx.insert(ctx, unitInsertion, rows)
+}
