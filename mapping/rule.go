@@ -160,8 +160,14 @@ func (r *rule) translate(text string, s *scratch) fault {
 	return fault{}
 }
 
+// longestPlaceholder spares long texts the look at every letter.
+const longestPlaceholder = 32
+
 // placeholder says whether a text stands for no value in this field.
 func (r *rule) placeholder(text string) bool {
+	if len(text) > longestPlaceholder {
+		return false
+	}
 	if !r.spec.dummies && strings.IndexFunc(text, func(c rune) bool { return c >= '0' && c <= '9' }) >= 0 {
 		return false
 	}

@@ -1,0 +1,129 @@
+package mapping
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/tierloop/tierloop/model"
+)
+
+// edit changes one line of the good file, so that each test has one fault.
+func edit(t *testing.T, old, with string) File {
+	t.Helper()
+	if strings.Count(fileYAML, old) != 1 {
+		t.Fatalf("%q is in the file %d times", old, strings.Count(fileYAML, old))
+	}
+	return readFile(t, strings.Replace(fileYAML, old, with, 1))
+}
+
+func TestFaultsOfAFileAreNamedWithTheirPath(t *testing.T) {
+	account := "objects.AccountObj"
+	for _, c := range []struct{ old, with, code, path, text string }{
+		{"mapping/v1", "mapping/v2", CodeVersion, "version", "mapping/v2"},
+		{"tz: Asia/Shanghai", "tz: Asia/Shenzen", CodeNotation, "tz", "Asia/Shenzen"},
+		{"email: email", "emial: email", CodeField, account + ".fields.emial", `did you mean "email"`},
+		{"as: activity", "as: activty", CodeNotation, "objects.VisitObj.as", `did you mean "activity"`},
+		{"name: [name, short__c]", "name: [name, a..b]", CodePath, account + ".fields.name.from[1]", "empty"},
+		{"      name: [name, short__c]\n", "", CodeRequired, account + ".fields", "a rule for name"},
+		{"customer: account_id\n      amount", "role: x\n      amount", CodeRequired, "objects.SalesOrderObj.fields", "an order needs a rule for customer"},
+		{"{value: organisation}", "{value: company}", CodeWord, account + ".fields.kind.value", "organisation, person"},
+		{"2: blocked}", "2: blokced}", CodeWord, account + ".fields.status.map.2", `did you mean "blocked"`},
+		{"{from: english_name__c}", "{from: english_name__c, value: x}", CodeRule, account + ".fields.name_en", "2 of from, value and expr"},
+		{"{from: english_name__c}", "", CodeRule, account + ".fields.name_en", "0 of from, value and expr"},
+		{"{from: english_name__c}", "{split: x}", CodeRule, account + ".fields.name_en", "0 of from, value and expr"},
+		{"parent: parent_account_id", "parent: {from: p, split: x}", CodeRule, account + ".fields.parent.split", "one value"},
+		{`lookup(industry_level1, "industry")`, `lookup(industry_level1, "industries")`, CodeExpression, account + ".fields.attributes.industry.expr", "unknown table"},
+		{`life_status == "invalid"`, `life_status = "invalid"`, CodeExpression, account + ".skip", ""},
+		{"as: date}", "as: dat}", CodeNotation, "objects.SalesOrderObj.fields.date.as", `did you mean "date"`},
+		{"default: CNY", "default: CNX", CodeWord, "objects.SalesOrderObj.fields.currency.default", "CNX"},
+		{"email: email", "email: {from: email, table: none}", CodeReference, account + ".fields.email.table", "none"},
+		{"email: email", "email: {from: email, object: X}", CodeRule, account + ".fields.email.object", "no reference"},
+		{"fields: {customer: account_id, kind", "fields: {customer: {from: a, object: Acount}, kind", CodeReference, "objects.VisitObj.fields.customer.object", "Acount"},
+		{"{value: organisation}", "{from: type, map: {1: person}}", CodePurpose, account + ".purpose", "phone is mapped"},
+		{"parent: parent_account_id", "parent: group_tier__c", CodeEcho, "writeback.fields.group_tier__c", "feed itself"},
+		{"{take: score}", "{take: scores}", CodeTarget, "writeback.fields.group_score__c.take", `did you mean "score"`},
+		{"{take: score}", "{take: output}", CodeTarget, "writeback.fields.group_score__c.take", "output:NAME"},
+		{"{take: score}", "{take: score, policy: mine}", CodeTarget, "writeback.fields.group_score__c.policy", "mine"},
+		{"{take: score}", "{take: score, lang: zh}", CodeTarget, "writeback.fields.group_score__c.lang", "no language"},
+		{"  object: AccountObj\n  fields", "  object: TierObj\n  fields", CodeReference, "writeback.object", "no key"},
+		{"reject: E2101", "reject: E9999", CodeCase, "cases[1]", "E9999"},
+		{"want: {customer: c-1, amount", "want: {custmer: c-1, amount", CodeCase, "cases[3].want.custmer", `did you mean "customer"`},
+	} {
+		m, issues := Compile(edit(t, c.old, c.with), Options{})
+		if m != nil || len(issues) == 0 {
+			t.Errorf("%s: no issue", c.with)
+			continue
+		}
+		i := issues[0]
+		if len(issues) != 1 || i.Code != c.code || i.Path != c.path || !strings.Contains(i.Text+i.Fix, c.text) {
+			t.Errorf("%s:\n got %v\nwant %s at %s with %q", c.with, issues, c.code, c.path, c.text)
+		}
+	}
+}
+
+func TestAnExpressionFaultHasItsColumn(t *testing.T) {
+	_, issues := Compile(edit(t, "number(order_amount) - number(tax, 0)", "number(order_amount) - nunber(tax)"), Options{})
+	if len(issues) != 1 || issues[0].Column != 24 || issues[0].Path != "objects.SalesOrderObj.fields.amount.expr" {
+		t.Errorf("got %+v", issues)
+	}
+}
+
+func TestUnitsMustExistWhenTheyAreKnown(t *testing.T) {
+	m, issues := Compile(readFile(t, fileYAML), Options{Units: []string{"cloud", "iots", "other"}})
+	if m != nil || len(issues) != 1 || issues[0].Code != CodeUnit || !strings.Contains(issues[0].Text, `did you mean "iots"`) {
+		t.Errorf("got %v", issues)
+	}
+}
+
+func TestUnreachableMapEntriesAreWarnings(t *testing.T) {
+	m, issues := Compile(edit(t, `"02": iot}`, `" 02": iot}`), Options{})
+	if m == nil || len(issues) != 1 || issues[0].Code != CodeUnreachable || issues[0].Severity != model.SeverityWarning {
+		t.Errorf("got %v", issues)
+	}
+}
+
+func TestAPurposeAllowsContactsOfPersons(t *testing.T) {
+	f := edit(t, "{value: organisation}", "{from: type, map: {1: person}, default: organisation}")
+	o := f.Objects["AccountObj"]
+	o.Purpose = "履行合同"
+	f.Objects["AccountObj"] = o
+	if m, issues := Compile(f, Options{}); m == nil {
+		t.Errorf("got %v", issues)
+	}
+}
+
+func TestTheTierMapMustKnowThePolicy(t *testing.T) {
+	m := compiled(t, fileYAML)
+	if got := m.CheckTiers([]string{"platinum", "gold", "iron", model.Unrated}); len(got) != 0 {
+		t.Errorf("complete: %v", got)
+	}
+	got := m.CheckTiers([]string{"platinum", "gold", "lead"})
+	if len(got) != 2 || got[0].Code != CodeTierMissing || !strings.Contains(got[0].Text, "lead") || got[1].Code != CodeTierUnknown || got[1].Path != "writeback.fields.group_tier__c.map.iron" {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestStrictReadingRefusesUnknownKeysOfARule(t *testing.T) {
+	for _, text := range []string{
+		strings.Replace(fileYAML, "{from: english_name__c}", "{form: english_name__c}", 1),
+		strings.Replace(fileYAML, "name: [name, short__c]", "name: [name, {from: x}]", 1),
+	} {
+		var f File
+		if err := yaml.UnmarshalWithOptions([]byte(text), &f, yaml.Strict()); err == nil {
+			t.Errorf("taken: %.300s", text)
+		}
+	}
+}
+
+func TestEveryCodeIsExplainedInBothLanguages(t *testing.T) {
+	seen := map[string]bool{}
+	last := ""
+	for _, c := range Codes {
+		if c.Meaning.ZH == "" || c.Meaning.EN == "" || c.Fix.ZH == "" || c.Fix.EN == "" || seen[c.Code] || c.Code <= last {
+			t.Errorf("%+v", c)
+		}
+		seen[c.Code], last = true, c.Code
+	}
+}
