@@ -22,7 +22,7 @@ var kinds map[string]kind
 func init() {
 	kinds = map[string]kind{
 		"scorecard": {[]string{"rounding", "missing", "dimensions"}, compileScorecard},
-		"rfm":       {[]string{"recency", "frequency", "monetary", "buckets", "best", "classes", "cut", "labels", "segments"}, compileRFM},
+		"rfm":       {[]string{"recency", "frequency", "monetary", "buckets", "best", "edges", "classes", "cut", "labels", "segments"}, compileRFM},
 	}
 }
 

@@ -11,15 +11,20 @@ type Model struct {
 	Dimensions []Dimension `yaml:"dimensions,omitempty" json:"dimensions,omitempty"`
 
 	// Of rfm.
-	Recency   *Source   `yaml:"recency,omitempty" json:"recency,omitempty"`
-	Frequency *Source   `yaml:"frequency,omitempty" json:"frequency,omitempty"`
-	Monetary  *Source   `yaml:"monetary,omitempty" json:"monetary,omitempty"`
-	Buckets   int       `yaml:"buckets,omitempty" json:"buckets,omitempty"` // default 5
-	Best      int       `yaml:"best,omitempty" json:"best,omitempty"`       // 1 or the number of buckets (default)
-	Classes   string    `yaml:"classes,omitempty" json:"classes,omitempty"` // cn8 or ""
-	Cut       *Cut      `yaml:"cut,omitempty" json:"cut,omitempty"`         // of the classes; default mean
-	Labels    []Label   `yaml:"labels,omitempty" json:"labels,omitempty"`   // eight names in place of the usual ones
-	Segments  []Segment `yaml:"segments,omitempty" json:"segments,omitempty"`
+	Recency   *Source `yaml:"recency,omitempty" json:"recency,omitempty"`
+	Frequency *Source `yaml:"frequency,omitempty" json:"frequency,omitempty"`
+	Monetary  *Source `yaml:"monetary,omitempty" json:"monetary,omitempty"`
+	Buckets   int     `yaml:"buckets,omitempty" json:"buckets,omitempty"` // default 5
+	Best      int     `yaml:"best,omitempty" json:"best,omitempty"`       // 1 or the number of buckets (default)
+	// Edges is strict (default: a value scores one more than the number of
+	// quantiles strictly below it) or plus_one (each quantile raised by one before
+	// that, at or below it: the convention of the R package rfm, made for whole
+	// numbers).
+	Edges    string    `yaml:"edges,omitempty" json:"edges,omitempty"`
+	Classes  string    `yaml:"classes,omitempty" json:"classes,omitempty"` // cn8 or ""
+	Cut      *Cut      `yaml:"cut,omitempty" json:"cut,omitempty"`         // of the classes; default mean
+	Labels   []Label   `yaml:"labels,omitempty" json:"labels,omitempty"`   // eight names in place of the usual ones
+	Segments []Segment `yaml:"segments,omitempty" json:"segments,omitempty"`
 }
 
 // Rounding is where a scorecard rounds, in decimals; absent means not at all.

@@ -62,28 +62,33 @@ func (s ranked) mean() value {
 // buckets cuts a population into n groups of about equal size. Equal values
 // fall into the same group, so that a group may be empty.
 type buckets struct {
-	n    int
-	cuts []value
-	flat bool // every value is the same
+	n       int
+	cuts    []value
+	flat    bool // every value is the same
+	plusOne bool
 }
 
-func newBuckets(s ranked, n int) buckets {
-	b := buckets{n: n, flat: len(s) > 0 && s[0].Equal(s[len(s)-1])}
+func newBuckets(s ranked, n int, plusOne bool) buckets {
+	b := buckets{n: n, plusOne: plusOne, flat: len(s) > 0 && s[0].Equal(s[len(s)-1])}
 	for k := 1; k < n; k++ {
-		b.cuts = append(b.cuts, s.quantile(k, n))
+		cut := s.quantile(k, n)
+		if plusOne {
+			cut = cut.add(whole(1))
+		}
+		b.cuts = append(b.cuts, cut)
 	}
 	return b
 }
 
 // of is the group of a value, 1 the lowest: one more than the cut points
-// strictly below it. When all values are the same it is the middle group.
+// strictly below it (see Model.Edges). When all values are the same it is the middle group.
 func (b buckets) of(v value) int {
 	if b.flat {
 		return (b.n + 1) / 2
 	}
 	group := 1
 	for _, c := range b.cuts {
-		if c.ok && c.Less(v.Decimal) {
+		if c.ok && (c.Less(v.Decimal) || b.plusOne && c.Equal(v.Decimal)) {
 			group++
 		}
 	}

@@ -14,6 +14,7 @@ type rfm struct {
 	columns  [3]int // recency, frequency, monetary
 	buckets  int
 	bestIs1  bool
+	plusOne  bool
 	classes  bool
 	cut      Cut
 	labels   []model.Text // by position in classOrder
@@ -55,7 +56,7 @@ func (r *rfm) fit(p *population) fitted {
 	f := fittedRFM{rfm: r}
 	for i, c := range r.columns {
 		s := p.rank(c, r.columns[:]...)
-		f.groups[i] = newBuckets(s, r.buckets)
+		f.groups[i] = newBuckets(s, r.buckets, r.plusOne)
 		switch {
 		case r.cut.At != nil:
 			f.cuts[i] = known(r.cut.At.values()[i])

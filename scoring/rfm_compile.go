@@ -6,7 +6,7 @@ import "fmt"
 func compileRFM(c *compiler, id, path string, m Model) scorer {
 	def(&m.Buckets, 5)
 	def(&m.Best, m.Buckets)
-	r := &rfm{buckets: m.Buckets, bestIs1: m.Best == 1, classes: m.Classes != ""}
+	r := &rfm{buckets: m.Buckets, bestIs1: m.Best == 1, plusOne: m.Edges == "plus_one", classes: m.Classes != ""}
 	sources := m.sources()
 	for i, name := range []string{"recency", "frequency", "monetary"} {
 		r.columns[i] = c.source(id, path, name, sources[name])
@@ -17,6 +17,7 @@ func compileRFM(c *compiler, id, path string, m Model) scorer {
 	if m.Best != 1 && m.Best != m.Buckets {
 		c.fail(codeValue, path+".best", "", "the best score is 1 or %d", m.Buckets)
 	}
+	c.oneOf(path+".edges", m.Edges, "", "strict", "plus_one")
 	c.oneOf(path+".classes", m.Classes, "", "cn8")
 	c.cut(path, m, r)
 	c.classLabels(path, m, r)

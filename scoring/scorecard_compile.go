@@ -156,7 +156,7 @@ func (c *compiler) quantile(path string, column, n int, full value) func(*popula
 	}
 	lower := column < len(c.indicators) && c.indicators[column].lower
 	return func(p *population) func(value) value {
-		b := newBuckets(p.rank(column), n)
+		b := newBuckets(p.rank(column), n, false)
 		return func(v value) value {
 			group := b.of(v)
 			if lower {
