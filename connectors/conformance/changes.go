@@ -1,0 +1,164 @@
+package conformance
+
+import (
+	"slices"
+	"time"
+
+	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/model"
+)
+
+// changeChecks look at what happens between and during pulls.
+var changeChecks = []check{
+	{"pull/incremental", incremental, func(b *bench) {
+		ids := b.seed(12)
+		manual := b.pass(b.caps().Overlap + time.Hour)
+		first := b.pull(nil, 5, nil)
+		b.pass(b.caps().Overlap + time.Hour)
+		// A cursor never goes beyond what was read, so the second pull moves it on.
+		second := b.pull(first.cursors, 5, nil)
+		b.pass(b.caps().Overlap + time.Hour)
+		b.rename(ids[3], "改名客户")
+		b.pass(time.Second)
+		third := b.pull(second.cursors, 5, nil)
+		if got := third.records[ids[3]].Fields[b.opt.NameField]; got != "改名客户" {
+			b.Errorf("the change is not seen: %v", got)
+		}
+		if manual && len(third.records) >= len(ids) {
+			b.Errorf("Caps say incremental, but %d of %d records came again after one change", len(third.records), len(ids))
+		}
+	}},
+	{"pull/changed-while-paging", pulls, func(b *bench) {
+		ids := b.seed(30)
+		b.pass(time.Minute)
+		first := b.pull(nil, 10, func(page int) {
+			if page == 1 {
+				b.pass(time.Second)
+				b.rename(ids[1], "先读后改")
+				b.rename(ids[28], "未读先改")
+				b.pass(time.Second)
+			}
+		})
+		seen := first.order
+		b.pass(time.Minute)
+		second := b.pull(first.cursors, 10, nil)
+		for id, want := range map[string]string{ids[1]: "先读后改", ids[28]: "未读先改"} {
+			last, ok := second.records[id]
+			if !ok {
+				last = first.records[id]
+			}
+			if last.Fields[b.opt.NameField] != want {
+				b.Errorf("record %s was changed while paging, last seen as %v", id, last.Fields[b.opt.NameField])
+			}
+		}
+		for _, id := range ids {
+			if !slices.Contains(seen, id) && second.records[id].ID == "" {
+				b.Errorf("record %s was never seen", id)
+			}
+		}
+		for _, p := range first.pages {
+			if p.Complete && first.lacks(ids) {
+				b.Error("the pass says that it is complete, but it missed live records")
+			}
+		}
+	}},
+	{"pull/deletes", func(b *bench) bool { return pulls(b) && b.caps().SeesDeletes }, func(b *bench) {
+		ids := b.seed(6)
+		b.pass(time.Minute)
+		first := b.pull(nil, 10, nil)
+		b.pass(time.Minute)
+		b.inst.World.Delete(b.opt.Object, ids[2])
+		b.pass(time.Minute)
+		next := b.pull(first.cursors, 10, nil)
+		if !slices.Contains(next.deleted, ids[2]) {
+			b.Errorf("Caps say that deletes are seen, but %s is not told: %v", ids[2], next.deleted)
+		}
+		if next.records[ids[2]].ID != "" {
+			b.Error("the deleted record comes as a live one")
+		}
+		for _, id := range next.deleted {
+			if id != ids[2] {
+				b.Errorf("%s is told as deleted, but lives", id)
+			}
+		}
+	}},
+	{"pull/merges", func(b *bench) bool { return pulls(b) && b.caps().SeesMerges }, func(b *bench) {
+		ids := b.seed(6)
+		b.pass(time.Minute)
+		first := b.pull(nil, 10, nil)
+		b.pass(time.Minute)
+		if !b.inst.World.Merge(b.opt.Object, ids[1], ids[4]) {
+			b.Fatal("Caps say that merges are seen, but the system has none")
+		}
+		b.pass(time.Minute)
+		next := b.pull(first.cursors, 10, nil)
+		if !slices.Contains(next.merged, model.Merge{Loser: ids[1], Winner: ids[4]}) {
+			b.Errorf("the merge is not told: %v", next.merged)
+		}
+		if next.records[ids[1]].ID != "" {
+			b.Error("the loser comes as a live record")
+		}
+	}},
+	{"pull/gone-from-a-full-pass", pulls, func(b *bench) {
+		ids := b.seed(6)
+		b.pass(time.Minute)
+		b.inst.World.Delete(b.opt.Object, ids[2])
+		b.pass(time.Minute)
+		b.pull(nil, 10, nil).holds(b, slices.Delete(slices.Clone(ids), 2, 3), false)
+	}},
+}
+
+func (p *taken) lacks(ids []string) bool {
+	return slices.ContainsFunc(ids, func(id string) bool { return p.records[id].ID == "" })
+}
+
+// rename changes a record as a person would.
+func (b *bench) rename(id, name string) {
+	fields := b.opt.Record(0)
+	fields[b.opt.NameField] = name
+	b.inst.World.Put(b.opt.Object, id, fields)
+}
+
+var enumerateChecks = []check{
+	{"enumerate/complete", enumerates, func(b *bench) {
+		ids := b.seed(b.opt.Many)
+		b.inst.World.Delete(b.opt.Object, ids[7])
+		b.pass(time.Minute)
+		got := &taken{}
+		count, err := b.conn.(connectors.Enumerator).Enumerate(b.ctx(), b.opt.Object, func(batch []string) error {
+			got.order = append(got.order, batch...)
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		got.holds(b, slices.Delete(slices.Clone(ids), 7, 8), false)
+		if count != -1 && count != int64(len(ids)-1) {
+			b.Errorf("the count is %d, there are %d", count, len(ids)-1)
+		}
+	}},
+	{"enumerate/empty", enumerates, func(b *bench) {
+		count, err := b.conn.(connectors.Enumerator).Enumerate(b.ctx(), b.opt.Object, func(batch []string) error {
+			if len(batch) > 0 {
+				b.Errorf("got %v", batch)
+			}
+			return nil
+		})
+		if err != nil || count > 0 {
+			b.Errorf("got %d, %v", count, err)
+		}
+	}},
+	{"enumerate/emit-error", enumerates, func(b *bench) {
+		b.seed(5)
+		_, err := b.conn.(connectors.Enumerator).Enumerate(b.ctx(), b.opt.Object, func([]string) error { return errStop })
+		if err != errStop { //nolint:errorlint // it must come back unchanged
+			b.Errorf("got %v", err)
+		}
+	}},
+	{"enumerate/cancelled-is-no-success", enumerates, func(b *bench) {
+		b.seed(5)
+		if _, err := b.conn.(connectors.Enumerator).Enumerate(cancelled(b.ctx()), b.opt.Object, func([]string) error { return nil }); err == nil {
+			b.Error("an enumeration that was cancelled says that it is complete")
+		}
+	}},
+}
