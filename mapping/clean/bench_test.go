@@ -22,3 +22,39 @@ func BenchmarkParseName(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkParsePhoneCached(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if p := ParsePhone("0755-26803542转8001", "CN"); !p.Valid {
+			b.Fatal("not valid")
+		}
+	}
+}
+
+func BenchmarkParsePhone(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if p := parsePhone("0755-26803542转8001", "CN"); !p.Valid {
+			b.Fatal("not valid")
+		}
+	}
+}
+
+func BenchmarkParseAddress(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if a := ParseAddress("广东省深圳市南山区科苑南路15号科兴大厦25层2501室"); a.Room == "" {
+			b.Fatal("no room")
+		}
+	}
+}
+
+func BenchmarkIdentifyUSCC(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if id := Identify(KindUSCC, "91350100M000100Y43"); !id.Valid {
+			b.Fatal(id.Reason)
+		}
+	}
+}

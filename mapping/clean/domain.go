@@ -69,6 +69,9 @@ func registrable(host string) string {
 	if err != nil {
 		return ""
 	}
+	if again, err := idna.Lookup.ToASCII(host); err != nil || again != host {
+		return "" // escapes that name no host
+	}
 	d, err := publicsuffix.EffectiveTLDPlusOne(host)
 	if err != nil {
 		return ""

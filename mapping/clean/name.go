@@ -53,12 +53,21 @@ func ParseName(raw string) Name {
 	n := Name{Raw: raw, Folded: Fold(raw)}
 	n.Script = scriptOf(n.Folded)
 	text := n.Folded
-	if n.Script == ScriptHan || n.Script == ScriptMixed || n.Script == ScriptOther {
+	switch n.Script {
+	case ScriptHan, ScriptMixed:
 		parseHan(&n, compact(text))
-	} else if n.Script == ScriptLatin {
-		parseLatin(&n, text)
-	} else if text != "" {
-		n.Marks = append(n.Marks, text)
+	case ScriptOther:
+		if strings.IndexFunc(text, unspaced) >= 0 {
+			parseHan(&n, compact(text))
+		} else {
+			parseLatin(&n, text, Place{})
+		}
+	case ScriptLatin:
+		parseLatin(&n, text, Place{})
+	case ScriptNone:
+		if text != "" {
+			n.Marks = append(n.Marks, text)
+		}
 	}
 	n.Key = n.key()
 	return n
@@ -107,6 +116,11 @@ func (n *Name) mark(s string) {
 	if s = strings.Trim(s, " -_*#/.,;:()[]"); s != "" {
 		n.Marks = append(n.Marks, s)
 	}
+}
+
+// unspaced reports kana and Hangul, whose names are read like Han ones.
+func unspaced(r rune) bool {
+	return r >= 0x3040 && r <= 0x30ff || r >= 0xac00 && r <= 0xd7a3
 }
 
 // scriptOf looks at letters and digits; a name of digits only is Other.

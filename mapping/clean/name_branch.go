@@ -18,12 +18,18 @@ func (n *Name) branch(s string) (head, tail string) {
 		}
 		return head, tail
 	}
-	v, w := branches.han.suffix(s, len(s))
-	if v == 0 || w >= len(s) || branches.label[v] == "unit" {
-		return s, ""
+	at := len(s)
+	for {
+		v, w := branches.han.suffix(s[:at], at)
+		if v == 0 || w >= at || branches.label[v] == "unit" {
+			return s[:at], s[at:]
+		}
+		from := tailStart(s[:at], at-w)
+		if from == at {
+			return s[:at], s[at:]
+		}
+		at = from // 云南省分公司昆明市分公司: a branch of a branch
 	}
-	at := tailStart(s, len(s)-w)
-	return s[:at], s[at:]
 }
 
 // legalEnd returns where the first complete legal name of s ends: behind its

@@ -17,6 +17,11 @@ func parseHan(n *Name, s string) {
 		s, region = n.brackets(s)
 		s = n.cutMarks(s)
 	}
+	if sc := scriptOf(s); sc == ScriptLatin { // an English name with a Chinese mark or place
+		parseLatin(n, s, region)
+		return
+	}
+	s = mendForm(s)
 	s, branch := n.branch(s)
 	if branch != "" {
 		n.FormClass = FormBranch
@@ -159,22 +164,26 @@ func industryAt(s string) (int32, int) {
 }
 
 // settle names the parts. An empty or generic brand (中国, 国家) takes industry
-// words back, innermost first; if the brand is then nothing but industry words
-// it takes the leading place too (北京银行), else the place or the form alone.
+// words back, innermost first; one that is empty or a public body takes the
+// leading place too (北京银行, 深圳人民医院). With neither, the form is the brand.
 func (p *hanParse) settle(start, end int, lead Place) {
 	brand := p.s[start:end]
+	local := generic[brand] && !strings.HasPrefix(brand, "中") && !strings.HasPrefix(brand, "国") && brand != "全国"
 	for p.cuts > 0 && generic[brand] {
 		p.cuts--
 		w := p.cut[p.cuts]
 		brand += p.s[w.from:w.to]
 	}
-	if start > 0 && (end == start || generic[brand]) {
+	if start > 0 && local {
 		brand = lead.Short + brand
 	}
-	if brand == "" {
+	if brand = strings.Trim(brand, " -_,"); brand == "" {
 		brand = p.s
 	}
-	p.brand = strings.TrimSpace(brand)
+	if strings.IndexByte(brand, '-') > 0 { // 一汽-大众
+		brand = strings.ReplaceAll(brand, "-", "")
+	}
+	p.brand = brand
 	if p.cuts == 0 {
 		return
 	}
@@ -204,4 +213,9 @@ var generic = map[string]bool{
 	"": true, "中国": true, "中华": true, "国家": true, "全国": true, "国际": true, "中央": true,
 	"国营": true, "国有": true, "地方": true, "市": true, "省": true, "县": true, "区": true, "新": true,
 	"大": true, "第一": true, "第二": true, "第三": true, "中": true, "老": true,
+
+	"人民": true, "第一人民": true, "第二人民": true, "第三人民": true, "中心": true, "中医": true, "妇幼保健": true,
+	"儿童": true, "妇幼保健院": true, "人民政府": true, "公安局": true, "财政局": true, "教育局": true, "税务局": true,
+	"卫生局": true, "民政局": true, "交通局": true, "规划局": true, "人民法院": true, "人民检察院": true, "城市建设": true,
+	"农村": true, "城市": true, "公共": true, "移动": true, "联通": true,
 }

@@ -4,12 +4,11 @@ import "strings"
 
 // parseLatin takes apart a folded name without Han characters, word by word:
 // brackets, branch, forms from the outside in, place, industry words.
-func parseLatin(n *Name, s string) {
+func parseLatin(n *Name, s string, region Place) {
 	var buf [160]byte
-	var region Place
 	s = n.latinMarks(s)
 	if strings.ContainsAny(s, "([{") {
-		s, region = n.latinBrackets(s)
+		s, region = n.latinBrackets(s, region)
 	}
 	t := string(appendLatin(buf[:0], s))
 	p := latinParse{region: region}
@@ -39,8 +38,7 @@ func (n *Name) latinMarks(s string) string {
 }
 
 // latinBrackets takes a place or mark in brackets out; the rest is spliced in.
-func (n *Name) latinBrackets(s string) (string, Place) {
-	var region Place
+func (n *Name) latinBrackets(s string, region Place) (string, Place) {
 	for {
 		open := strings.IndexAny(s, "([{")
 		if open < 0 {
@@ -136,8 +134,9 @@ func (p *latinParse) parse(n *Name) {
 	p.name(n, start, end)
 }
 
-// leadingForm holds the forms that stand in front: PT Astra, OOO Gazprom.
-var leadingForm = map[string]bool{"pt": true, "ooo": true, "uab": true, "zao": true, "sia": true, "oao": true, "pao": true}
+// leadingForm holds the forms that stand in front: PT Astra, OOO (ООО) Gazprom.
+var leadingForm = map[string]bool{"pt": true, "ooo": true, "uab": true, "zao": true, "sia": true, "oao": true, "pao": true,
+	"ооо": true, "оао": true, "пао": true, "зао": true, "ао": true}
 
 // name tells place, industry and brand apart in the words start..end-1.
 func (p *latinParse) name(n *Name, start, end int) {
@@ -252,9 +251,13 @@ func (p *latinParse) branch(n *Name, start, end int) (int, int) {
 func (p *latinParse) legalEnd(from, end int) int {
 	for i := from; i < end; i++ {
 		for k := min(forms.most, end-i); k > 0; k-- {
-			if v, ok := forms.latin[p.span(i, i+k)]; ok && formClass[v] != FormGroup && len(p.span(i, i+k)) > 2 {
-				return i + k
+			if v, ok := forms.latin[p.span(i, i+k)]; !ok || formClass[v] == FormGroup || len(p.span(i, i+k)) < 3 {
+				continue
 			}
+			if more := p.legalEnd(i+k, min(i+k+1, end)); more > 0 { // corporation + limited
+				return more
+			}
+			return i + k
 		}
 	}
 	return 0

@@ -1,6 +1,9 @@
 package clean
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // cutMarks takes junk off both ends of a name: signs, strong marks anywhere,
 // weak marks only where a sign or bracket sets them apart.
@@ -84,6 +87,9 @@ func (n *Name) brackets(s string) (string, Place) {
 		if p, w := regionRun(in, Place{}); w > 0 && (w == len(in) || zone(in[w:]) == len(in)-w) {
 			region = deeper(region, p)
 			in = ""
+		} else if end < 0 && w > 0 && mistyped(in[w:]) > 0 {
+			region = deeper(region, p)
+			in = in[w+mistyped(in[w:]):]
 		} else if i, ok := places.latin[latinWords(in)]; ok && in != "" {
 			region = deeper(region, places.list[i])
 			in = ""
@@ -93,6 +99,16 @@ func (n *Name) brackets(s string) (string, Place) {
 		}
 		s = head + in + rest
 	}
+}
+
+// mistyped measures one character in front of a form that ends s: what stands
+// where the closing bracket should, as in 春腾纺织(大连海有限公司. Else 0.
+func mistyped(s string) int {
+	_, w := utf8.DecodeRuneInString(s)
+	if v, n := forms.head.prefix(s[w:]); v != 0 && n == len(s)-w {
+		return w
+	}
+	return 0
 }
 
 // remark reports whether text in brackets behind a complete legal name says

@@ -46,6 +46,28 @@ func TestParseNameTakesNamesApart(t *testing.T) {
 		"河南银 信宏宇电子":  {Region: "河南", Brand: "银信宏宇", Industry: "电子"},
 		"香港中華煤氣有限公司": {Region: "香港", Brand: "中华煤气", Form: "有限公司"},
 
+		// mistyped forms and brackets
+		"中國電信股份有限德司湖南分公司":            {Brand: "中国电信", Form: "股份有限公司", Branch: "湖南分公司"},
+		"长沙凯信集团有限公沈司阳分公司":            {Region: "长沙", Brand: "凯信", Form: "集团有限公司", Branch: "沈阳分公司"},
+		"厦门宏创华纺织有术限公司":               {Region: "厦门", Brand: "宏创华纺织术", Form: "有限公司"},
+		"长春新兴联控股集团限有公司沈阳分公司":         {Region: "长春", Brand: "新兴联", Form: "控股集团有限公司", Branch: "沈阳分公司"},
+		"春腾纺织(大连海有限公司":               {Region: "大连", Brand: "春腾", Industry: "纺织", Form: "有限公司"},
+		"中国联合网络通信云南省分公司昆明市分公司":       {Brand: "中国联合", Industry: "网络通信", Branch: "云南分公司昆明分公司"},
+		"中国电信广州分公司天河营业厅":             {Brand: "中国电信", Branch: "广州分公司天河营业厅"},
+		"国网新疆自治区电力有限公司":              {Region: "新疆", Brand: "国网", Industry: "电力", Form: "有限公司"},
+		"深圳市人民医院":                    {Region: "深圳", Brand: "深圳人民医院"},
+		"上海交通大学医学院附属瑞金医院":            {Brand: "上海交通大学医学院附属瑞金", Industry: "医院"},
+		"招商局港口控股有限公司":                {Brand: "招商局", Industry: "港口", Form: "控股有限公司"},
+		"一汽-大众汽车有限公司":                {Brand: "一汽大众", Industry: "汽车", Form: "有限公司"},
+		"昆山富士康电子有限公司":                {Region: "昆山", Brand: "富士康", Industry: "电子", Form: "有限公司"},
+		"中国人寿保险股份有限公司":               {Brand: "中国人寿", Industry: "保险", Form: "股份有限公司"},
+		"Acme Trading Co., Ltd.（停用）": {Brand: "acme", Industry: "trading", Form: "co ltd", Marks: "停用"},
+		"Robert Bosch GmbH & Co. KG": {Brand: "robert bosch", Form: "gmbh and co kg"},
+		"ООО «Газпром нефть»":        {Brand: "газпром нефть", Form: "ооо"},
+		"삼성전자 주식회사":                  {Brand: "삼성전자", Form: "주식회사"},
+		"China United Network Communications Corporation Limited Guangxi Branch": {
+			Brand: "china united", Industry: "network communications", Form: "corporation limited", Branch: "guangxi branch"},
+
 		// group forms
 		"中国平安保险(集团)股份有限公司": {Brand: "中国平安", Industry: "保险", Form: "集团股份有限公司"},
 		"海南航空控股股份有限公司":     {Region: "海南", Brand: "海南航空", Form: "控股股份有限公司"},

@@ -66,7 +66,7 @@ func plain(r rune) rune {
 		return '-'
 	case '、':
 		return ','
-	case '·', '•', '・', '‧', '“', '”', '‘', '’', '´', '。':
+	case '«', '»', '·', '•', '・', '‧', '“', '”', '‘', '’', '´', '。':
 		return -1
 	}
 	return unicode.ToLower(r)

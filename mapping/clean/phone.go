@@ -8,7 +8,7 @@ import (
 
 // Phone is one telephone number.
 type Phone struct {
-	E164      string // "+862126803542"; "" when the number is not complete or not valid
+	E164      string // "+862126803542"; "" when the number has no area code or an impossible length
 	Extension string // digits; an extension is never part of a comparison by itself
 	Digits    string // the number's digits as written, without extension: short and local numbers too
 	Kind      PhoneKind
@@ -75,16 +75,27 @@ func parsePhone(s, region string) Phone {
 		number = "+" + rest
 	}
 	n, err := phonenumbers.Parse(number, region)
-	if err != nil || !phonenumbers.IsValidNumber(n) {
+	if err != nil {
+		return p
+	}
+	national := phonenumbers.GetNationalSignificantNumber(n)
+	valid := phonenumbers.IsValidNumber(n)
+	if Placeholder(national) || !valid && (len(national) < 10 || !possible(n)) {
 		return p
 	}
 	p.E164 = phonenumbers.Format(n, phonenumbers.E164)
 	if p.Extension == "" {
 		p.Extension = digits(n.GetExtension())
 	}
-	p.Valid = !Placeholder(phonenumbers.GetNationalSignificantNumber(n))
+	p.Valid = valid
 	p.Kind = phoneKind(phonenumbers.GetNumberType(n))
 	return p
+}
+
+// possible reports a length that the country's plan knows: the number may be of
+// a range that the plan does not list, and still serves a comparison.
+func possible(n *phonenumbers.PhoneNumber) bool {
+	return phonenumbers.IsPossibleNumberWithReason(n) == phonenumbers.IS_POSSIBLE
 }
 
 func phoneKind(t phonenumbers.PhoneNumberType) PhoneKind {

@@ -14,7 +14,7 @@ func TestParsePhoneReadsChineseForms(t *testing.T) {
 		raw, region, e164, ext string
 		kind                   PhoneKind
 	}{
-		{"+86 351 30746458", "", "", "", PhoneUnknown}, // eight digits behind a seven-digit area
+		{"+86 351 30746458", "", "+8635130746458", "", PhoneUnknown}, // eight digits behind a seven-digit area: kept, not valid
 		{"022-71614010", "", "+862271614010", "", PhoneFixed},
 		{"0086-23-27649886", "CN", "+862327649886", "", PhoneFixed},
 		{"(010)36308951", "", "+861036308951", "", PhoneFixed},
@@ -50,7 +50,7 @@ func TestParsePhoneReadsChineseForms(t *testing.T) {
 		if p.E164 != c.e164 || p.Extension != c.ext || p.Kind != c.kind {
 			t.Errorf("%q: %+v kind %v, want %s ext %s kind %v", c.raw, p, p.Kind, c.e164, c.ext, c.kind)
 		}
-		if want := c.e164 != "" || c.kind == PhoneService; p.Valid != want {
+		if want := c.kind != PhoneUnknown; p.Valid != want {
 			t.Errorf("%q: valid %v", c.raw, p.Valid)
 		}
 	}

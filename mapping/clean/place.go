@@ -139,15 +139,18 @@ func loadPlaces(texts ...string) *gazetteer {
 			f := strings.Split(line, "\t")
 			f = append(f, "", "", "", "")[:5]
 			i := int32(len(g.list))
-			p := Place{Code: f[0], Name: f[1], Short: f[2], Level: levelOf(f[0])}
+			aliases := strings.Split(f[2], ",")
+			p := Place{Code: f[0], Name: f[1], Short: aliases[0], Level: levelOf(f[0])}
 			if p.Short == "" || p.Level < LevelProvince {
 				p.Short = p.Name
 			}
 			g.list = append(g.list, p)
 			g.byCode[p.Code] = i
 			g.spell(spelled, p.Name, i, p.Level >= LevelProvince, false)
-			if f[2] != "" {
-				g.spell(spelled, f[2], i, false, f[4] == "!")
+			for _, alias := range aliases {
+				if alias != "" {
+					g.spell(spelled, alias, i, false, f[4] == "!")
+				}
 			}
 			if b := bareCounty(p); b != "" {
 				g.spellBare(spelled, b, i)
