@@ -45,7 +45,7 @@ func (e *expressionError) Error() string { return fmt.Sprintf("column %d: %s", e
 // compileExpression reads an expression over the fields of a record. Fields
 // are written as they are, nested ones with dots; $env["field name"] reaches a
 // name that is no word. See functions for what can be called.
-func compileExpression(src string, tables map[string]map[string]string, loc *time.Location) (*expression, *expressionError) {
+func compileExpression(src string, tables map[string]ValueMap, loc *time.Location) (*expression, *expressionError) {
 	if len(src) > maxExpression {
 		return nil, &expressionError{column: maxExpression, text: fmt.Sprintf("the expression is longer than %d bytes", maxExpression)}
 	}

@@ -14,7 +14,7 @@ const maxArray = 200
 // path, operators become calls of our exact ones, and everything else that the
 // language offers (loops, closures, ranges, regular expressions) is refused.
 type rewriter struct {
-	tables map[string]map[string]string
+	tables map[string]ValueMap
 	reads  []exprField
 	err    *expressionError
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-var exprTables = map[string]map[string]string{"size": {"1": "small", "2": "large"}}
+var exprTables = map[string]ValueMap{"size": {"1": "small", "2": "large"}}
 
 const exprRecord = `{"amount": "1,234.50", "tax": 34.5, "n": 3, "one": "1", "id": 12345678901234567890123, "name": " 星辰 ", "none": null, "blank": "",
  "owner": {"name": "o"}, "tags": ["a", "b"], "vip": "是", "flag": false, "t": 1795192200000, "公司": "云", "No. 1": "x", "date": "2026-11-21", "tax_identifier.": {"code": "BE1"}}`

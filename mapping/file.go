@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 )
@@ -19,7 +18,7 @@ type File struct {
 	// without one. Default: Options.Country.
 	Country string `yaml:"country,omitempty" json:"country,omitempty"`
 	// Tables are named value maps, used by `table:` and by lookup() in expressions.
-	Tables map[string]map[string]string `yaml:"tables,omitempty" json:"tables,omitempty"`
+	Tables map[string]ValueMap `yaml:"tables,omitempty" json:"tables,omitempty"`
 	// Objects are the rules by the source's own object name.
 	Objects   map[string]ObjectRule `yaml:"objects" json:"objects"`
 	Writeback *WritebackRule        `yaml:"writeback,omitempty" json:"writeback,omitempty"`
@@ -60,7 +59,7 @@ type FieldRule struct {
 	// Expr is an expression over the record's fields.
 	Expr string `yaml:"expr,omitempty" json:"expr,omitempty"`
 	// Map replaces values, compared after trimming; "" as result means absent.
-	Map map[string]string `yaml:"map,omitempty" json:"map,omitempty"`
+	Map ValueMap `yaml:"map,omitempty" json:"map,omitempty"`
 	// Table is the name of a shared value map, instead of Map.
 	Table string `yaml:"table,omitempty" json:"table,omitempty"`
 	// Default stands in for an absent value and for one that Map does not know.
@@ -74,64 +73,6 @@ type FieldRule struct {
 	TZ string `yaml:"tz,omitempty" json:"tz,omitempty"`
 	// Object is the object that a reference points to.
 	Object string `yaml:"object,omitempty" json:"object,omitempty"`
-}
-
-// UnmarshalYAML reads the three writings of a rule.
-func (r *FieldRule) UnmarshalYAML(decode func(any) error) error {
-	var v any
-	if err := decode(&v); err != nil {
-		return err
-	}
-	if _, isMap := v.(map[string]any); isMap {
-		type plain FieldRule
-		return decode((*plain)(r))
-	}
-	return r.From.UnmarshalYAML(decode)
-}
-
-// StringList is one text or a list of texts.
-type StringList []string
-
-// UnmarshalYAML reads a text or a list of texts.
-func (l *StringList) UnmarshalYAML(decode func(any) error) error {
-	var v any
-	if err := decode(&v); err != nil {
-		return err
-	}
-	if list, isList := v.([]any); isList {
-		*l = make(StringList, len(list))
-		for i, e := range list {
-			s, ok := scalarText(e)
-			if !ok {
-				return fmt.Errorf("want a list of source fields, found %s at position %d", shapeOf(e), i+1)
-			}
-			(*l)[i] = s
-		}
-		return nil
-	}
-	s, ok := scalarText(v)
-	if !ok || s == "" {
-		return fmt.Errorf("want a source field, a list of them, or a rule with from, value or expr; found %s", shapeOf(v))
-	}
-	*l = StringList{s}
-	return nil
-}
-
-// Text is a YAML scalar read as text, so that `value: 1` and `value: "1"` agree.
-type Text string
-
-// UnmarshalYAML reads any scalar.
-func (t *Text) UnmarshalYAML(decode func(any) error) error {
-	var v any
-	if err := decode(&v); err != nil {
-		return err
-	}
-	s, ok := scalarText(v)
-	if !ok {
-		return fmt.Errorf("want a text, a number or a truth value; found %s", shapeOf(v))
-	}
-	*t = Text(s)
-	return nil
 }
 
 // scalarText renders what YAML decodes a scalar to; nil is "".

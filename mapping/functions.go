@@ -18,7 +18,7 @@ type function struct {
 var functionNames = []string{"number", "text", "lower", "upper", "trim", "date", "coalesce", "first", "split", "join", "replace", "has", "lookup"}
 
 // functions builds the closed list over a file's tables and time zone.
-func functions(tables map[string]map[string]string, loc *time.Location) map[string]function {
+func functions(tables map[string]ValueMap, loc *time.Location) map[string]function {
 	return map[string]function{
 		"number":   {1, 2, "number(value) or number(value, default)", toNumber},
 		"text":     {1, 1, "text(value)", func(p ...any) (any, error) { return asText(p[0]), nil }},

@@ -21,7 +21,7 @@ func (o *Object) seal(r ObjectRule, c *checkup) {
 	// a struct of maps and texts always marshals, with sorted keys
 	text, err := json.Marshal(struct {
 		Rule    ObjectRule
-		Tables  map[string]map[string]string
+		Tables  map[string]ValueMap
 		Zone    string
 		Country string
 		Version string

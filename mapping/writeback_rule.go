@@ -18,7 +18,7 @@ type TargetRule struct {
 	// output:NAME or indicator:NAME.
 	Take string `yaml:"take" json:"take"`
 	// Map gives the source's value for each tier.
-	Map map[string]string `yaml:"map,omitempty" json:"map,omitempty"`
+	Map ValueMap `yaml:"map,omitempty" json:"map,omitempty"`
 	// Unrated says what an unrated customer gets: keep (default), clear, skip
 	// (write nothing at all to this customer), or a value of the source.
 	Unrated string `yaml:"unrated,omitempty" json:"unrated,omitempty"`
