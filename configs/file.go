@@ -1,0 +1,112 @@
+package configs
+
+import (
+	"github.com/tierloop/tierloop/master"
+	"github.com/tierloop/tierloop/matching"
+)
+
+// Version is the only value of File.Version that this program reads.
+const Version = "tierloop/v1"
+
+// File is tierloop.yaml as written.
+type File struct {
+	Version string       `yaml:"version" json:"version"`
+	Group   GroupRule    `yaml:"group" json:"group"`
+	Store   StoreRule    `yaml:"store" json:"store,omitempty"`
+	Units   []UnitRule   `yaml:"units" json:"units,omitempty"`
+	Sources []SourceRule `yaml:"sources" json:"sources"`
+	// Policy is the path of the tier policy.
+	Policy   string         `yaml:"policy" json:"policy"`
+	Matching matching.Rules `yaml:"matching" json:"matching,omitempty"`
+	Master   master.Rules   `yaml:"master" json:"master,omitempty"`
+	// Rates is a CSV of exchange rates: from,to,date,rate.
+	Rates string `yaml:"rates" json:"rates,omitempty"`
+	// OwnCompanies is a CSV of the group's own companies: type,value.
+	OwnCompanies string    `yaml:"own_companies" json:"own_companies,omitempty"`
+	Gates        GateRules `yaml:"gates" json:"gates,omitempty"`
+	Jobs         []JobRule `yaml:"jobs" json:"jobs,omitempty"`
+	Serve        ServeRule `yaml:"serve" json:"serve,omitempty"`
+}
+
+// GroupRule describes the group as a whole.
+type GroupRule struct {
+	Name string `yaml:"name" json:"name"`
+	// Timezone is the IANA zone of windows and schedules.
+	Timezone string `yaml:"timezone" json:"timezone"`
+	// Country is the ISO 3166 code assumed where a source says none.
+	Country string `yaml:"country" json:"country,omitempty"`
+	// Language of reasons that are written back where a target names none: zh or en.
+	Language string `yaml:"language" json:"language,omitempty"`
+}
+
+// StoreRule says where the master data lie.
+type StoreRule struct {
+	// DSN is a file (tierloop.db) or mysql://user:password@host:port/database.
+	DSN string `yaml:"dsn" json:"dsn,omitempty"`
+}
+
+// UnitRule is one business unit.
+type UnitRule struct {
+	ID    string `yaml:"id" json:"id"`
+	Label string `yaml:"label" json:"label,omitempty"`
+}
+
+// SourceRule is one connection. The order of the sources is their rank.
+type SourceRule struct {
+	Name string `yaml:"name" json:"name"`
+	Type string `yaml:"type" json:"type"`
+	// Unit is the business unit of all customers, unless the mapping has a unit field.
+	Unit    string                    `yaml:"unit" json:"unit,omitempty"`
+	Options map[string]any            `yaml:"options" json:"options,omitempty"`
+	Objects map[string]map[string]any `yaml:"objects" json:"objects,omitempty"`
+	// Mapping is the path of the mapping file.
+	Mapping string `yaml:"mapping" json:"mapping"`
+	// MaxRejects is the share of rows that may be quarantined, such as "5%".
+	MaxRejects Share `yaml:"max_rejects" json:"max_rejects,omitempty"`
+	// Reconcile is how often the ids are enumerated to find deletes and gaps,
+	// such as "24h"; "0" never, "always" at every pull.
+	Reconcile string `yaml:"reconcile" json:"reconcile,omitempty"`
+	// Writeback switches the write-back of this source off: "off".
+	Writeback string `yaml:"writeback" json:"writeback,omitempty"`
+}
+
+// GateRules are the limits that stop a run before the first write. A share is
+// of the customers of one source and unit.
+type GateRules struct {
+	MaxChanged    Share `yaml:"max_changed" json:"max_changed,omitempty"`
+	MaxDowngraded Share `yaml:"max_downgraded" json:"max_downgraded,omitempty"`
+	MaxCleared    Share `yaml:"max_cleared" json:"max_cleared,omitempty"`
+	// MaxDeleted is the share of customers that one reconcile may find gone.
+	MaxDeleted Share `yaml:"max_deleted" json:"max_deleted,omitempty"`
+	// MaxWrites is the absolute number of fields in one plan; 0 is no limit.
+	MaxWrites int `yaml:"max_writes" json:"max_writes,omitempty"`
+	// MinCount is the number of changes below which shares are not looked at.
+	MinCount *int `yaml:"min_count" json:"min_count,omitempty"`
+	// FirstFill is ask (default) or allow: filling an empty field for the first
+	// time needs an approval, once per field.
+	FirstFill string `yaml:"first_fill" json:"first_fill,omitempty"`
+}
+
+// JobRule is one scheduled job.
+type JobRule struct {
+	Name string `yaml:"name" json:"name"`
+	// Cron is five fields: minute hour day month weekday.
+	Cron     string `yaml:"cron" json:"cron"`
+	Timezone string `yaml:"timezone" json:"timezone,omitempty"`
+	// Stages are pull, map, match, score, plan, apply, verify; default is all.
+	Stages []string `yaml:"stages" json:"stages,omitempty"`
+	// Sources limits pull and apply to these sources; default is all.
+	Sources []string `yaml:"sources" json:"sources,omitempty"`
+	// Overlap is skip (default) or queue, when the last run still goes on.
+	Overlap string `yaml:"overlap" json:"overlap,omitempty"`
+	// CatchUp is how late a missed run may still start, such as "6h"; "0" never.
+	CatchUp string `yaml:"catch_up" json:"catch_up,omitempty"`
+	// Jitter spreads the start over this time, such as "5m".
+	Jitter string `yaml:"jitter" json:"jitter,omitempty"`
+}
+
+// ServeRule configures tierloop serve.
+type ServeRule struct {
+	// Listen is the address of /healthz and /metrics, on loopback by default.
+	Listen string `yaml:"listen" json:"listen,omitempty"`
+}

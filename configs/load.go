@@ -1,0 +1,129 @@
+package configs
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"path/filepath"
+	"time"
+	_ "time/tzdata" // zones must work on machines without a zone database
+
+	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/mapping"
+	"github.com/tierloop/tierloop/master"
+	"github.com/tierloop/tierloop/matching"
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/scoring"
+)
+
+// Config is everything that the files say, compiled.
+type Config struct {
+	Path string // of tierloop.yaml
+	Dir  string // relative paths start here
+	File File
+	// Hash covers the bytes of every file that was read.
+	Hash     string
+	Location *time.Location
+	Sources  []Source // in the order of their rank
+	Policy   *scoring.Compiled
+	Matcher  *matching.Matcher
+	Survivor *master.Survivor
+	Gates    Gates
+	Jobs     []Job
+	// Tiers are the tier ids of the policy, best first.
+	Tiers []string
+
+	doc *Document
+}
+
+// Source is one connection, compiled.
+type Source struct {
+	SourceRule
+	Rank    int // 0 is the most trusted
+	Type    connectors.Type
+	Mapping *mapping.Mapping
+	// MappingFile is the path of the mapping file, as messages show it.
+	MappingFile string
+	// Every is how often the ids are reconciled: 0 never, 1 ns at every pull.
+	Every time.Duration
+
+	doc *Document // of the mapping file
+}
+
+// Source finds a source by name.
+func (c *Config) Source(name string) (*Source, bool) {
+	for i := range c.Sources {
+		if c.Sources[i].Name == name {
+			return &c.Sources[i], true
+		}
+	}
+	return nil, false
+}
+
+// Locate places issues about a mapping in its file.
+func (s *Source) Locate(issues []model.Issue) []Finding { return s.doc.Locate("", issues) }
+
+// Load reads tierloop.yaml and every file that it names. The Config is nil when
+// a finding is an error. Secrets are not read: see Source.Resolve.
+func Load(path string) (*Config, []Finding) {
+	l := &loader{cfg: &Config{Path: path, Dir: filepath.Dir(path)}, sum: sha256.New()}
+	l.load(path)
+	if HasErrors(l.findings) {
+		return nil, l.findings
+	}
+	l.cfg.Hash = hex.EncodeToString(l.sum.Sum(nil))[:16]
+	return l.cfg, l.findings
+}
+
+// HasErrors says whether any finding is an error.
+func HasErrors(list []Finding) bool {
+	for _, f := range list {
+		if f.Severity == model.SeverityError {
+			return true
+		}
+	}
+	return false
+}
+
+// LoadPolicy reads and compiles one policy file by itself.
+func LoadPolicy(path string) (*scoring.Compiled, []Finding) {
+	l := &loader{cfg: &Config{Dir: "."}, sum: sha256.New()}
+	l.policy(path)
+	return l.cfg.Policy, l.findings
+}
+
+// LoadMapping reads and compiles one mapping file by itself.
+func LoadMapping(path string) (*mapping.Mapping, *Document, []Finding) {
+	var f mapping.File
+	doc, findings := ReadDocument(path, &f)
+	if HasErrors(findings) {
+		return nil, doc, findings
+	}
+	m, issues := mapping.Compile(f, mapping.Options{})
+	return m, doc, append(findings, doc.Locate("", issues)...)
+}
+
+// PlaceOf is the file:line:column of a rule inside the mapping file.
+func (s *Source) PlaceOf(path string) string {
+	if path == "" {
+		return ""
+	}
+	f := s.doc.Locate("", []model.Issue{{Path: path}})[0]
+	if f.Line == 0 {
+		return s.MappingFile
+	}
+	return fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column)
+}
+
+// RatesFile is the path of the exchange rates, "" when none is named.
+func (c *Config) RatesFile() string { return c.path(c.File.Rates) }
+
+// OwnCompaniesFile is the path of the own companies, "" when none is named.
+func (c *Config) OwnCompaniesFile() string { return c.path(c.File.OwnCompanies) }
+
+func (c *Config) path(name string) string {
+	if name == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(c.Dir, name)
+}

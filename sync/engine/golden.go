@@ -1,0 +1,219 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/tierloop/tierloop/master"
+	"github.com/tierloop/tierloop/matching"
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+)
+
+// golden brings the golden records in the store to what a matching found. Each
+// transaction takes whole entities, so that a run killed between two of them
+// finds a state from which the same matching leads to the same end.
+type golden struct {
+	*matcher
+	result  matching.Result
+	changes master.Changes
+	forest  master.Forest
+	cycles  [][]string
+
+	cluster  []int    // by record
+	entity   []string // by cluster
+	needed   []bool   // by cluster: its golden record is to be written
+	sizes    []int    // by cluster
+	evidence map[model.Ref]model.Evidence
+	journal  map[string][]model.JournalEntry
+	losers   map[string][]string // by survivor
+
+	batch store.MasterChange
+	edges []store.ChildEdges
+}
+
+// goldenBatch is how many entities one transaction takes.
+const goldenBatch = 2_000
+
+func (m *matcher) golden(result matching.Result, changes master.Changes) *golden {
+	g := &golden{matcher: m, result: result, changes: changes, evidence: map[model.Ref]model.Evidence{},
+		journal: map[string][]model.JournalEntry{}, losers: map[string][]string{},
+		cluster: make([]int, len(m.refs)), entity: make([]string, len(result.Clusters)),
+		needed: make([]bool, len(result.Clusters)), sizes: make([]int, len(result.Clusters))}
+	for i, c := range result.Clusters {
+		g.sizes[i] = len(c)
+		for k, at := range c {
+			g.cluster[at] = i
+			g.evidence[m.refs[at]] = result.Evidence[i][k]
+			g.needed[i] = g.needed[i] || m.everything || m.touched[at]
+		}
+	}
+	for _, e := range changes.Next.Entities {
+		if len(e.Members) > 0 {
+			g.entity[g.clusterOf(e.Members[0])] = e.ID
+		}
+	}
+	for _, e := range changes.Entities {
+		if len(e.Members) > 0 {
+			g.needed[g.clusterOf(e.Members[0])] = true
+		}
+	}
+	for _, j := range changes.Journal {
+		j.Run, j.Author, j.At = m.runID(), "tierloop", m.Clock.Now()
+		g.journal[j.Entity] = append(g.journal[j.Entity], j)
+	}
+	for _, r := range changes.Redirects {
+		g.losers[r.To] = append(g.losers[r.To], r.From)
+	}
+	g.hierarchy()
+	return g
+}
+
+func (g *golden) clusterOf(ref model.Ref) int { return g.cluster[g.index[ref]] }
+
+// hierarchy builds the forest from parent fields and from branches seen in names.
+func (g *golden) hierarchy() {
+	var links []master.Link
+	for i, parent := range g.parents {
+		ref := g.refs[i]
+		at, ok := g.index[model.Ref{Source: ref.Source, Object: ref.Object, ID: parent}]
+		if parent == "" || !ok || g.gone[i] {
+			continue
+		}
+		rank := len(g.Config.Sources)
+		if src, ok := g.Config.Source(ref.Source); ok {
+			rank = src.Rank + 1
+		}
+		links = append(links, master.Link{Rank: rank, From: ref, Edge: model.Edge{
+			Child: g.entity[g.cluster[i]], Parent: g.entity[g.cluster[at]], Kind: model.SubsidiaryOf, Why: "parent field of " + ref.Source}})
+	}
+	for _, r := range g.result.BelongsTo {
+		links = append(links, master.Link{Rank: len(g.Config.Sources) + 1, From: r.Child, Edge: model.Edge{
+			Child: g.entity[g.clusterOf(r.Child)], Parent: g.entity[g.clusterOf(r.Parent)], Kind: r.Kind, Why: r.Why}})
+	}
+	g.forest, g.cycles = master.Hierarchy(links)
+	old := make(map[string]store.EntityState, len(g.stored.Entities))
+	for _, e := range g.stored.Entities {
+		old[e.ID] = e
+	}
+	for i, id := range g.entity {
+		if e, known := old[id]; known && (e.Parent != g.forest.Parent[id].Parent || e.Group != g.forest.Top(id)) {
+			g.needed[i] = true
+		}
+	}
+}
+
+// save reads the customers once more, forms the golden record of every entity
+// whose members have come together, and commits batch by batch.
+func (g *golden) save(ctx context.Context) error {
+	waiting := map[int][]store.StoredCustomer{}
+	err := g.Store.EachCustomer(ctx, model.SystemPrincipal(), func(c store.StoredCustomer) error {
+		at, ok := g.index[c.Ref]
+		if !ok || !g.needed[g.cluster[at]] {
+			return nil
+		}
+		i := g.cluster[at]
+		waiting[i] = append(waiting[i], c)
+		if len(waiting[i]) < g.sizes[i] {
+			return nil
+		}
+		g.add(i, waiting[i])
+		delete(waiting, i)
+		if len(g.batch.Entities) < goldenBatch {
+			return nil
+		}
+		return g.commit(ctx)
+	})
+	if err != nil {
+		return err
+	}
+	for _, e := range g.changes.Emptied {
+		g.batch.Entities = append(g.batch.Entities, gone(e.ID))
+		g.batch.Journal = append(g.batch.Journal, g.journal[e.ID]...)
+	}
+	if err := g.commit(ctx); err != nil {
+		return err
+	}
+	return g.close(ctx)
+}
+
+// add puts one entity with its members, edge, redirects and journal into the batch.
+func (g *golden) add(cluster int, members []store.StoredCustomer) {
+	id := g.entity[cluster]
+	var sources []master.Source
+	for _, c := range members {
+		rank := len(g.Config.Sources)
+		if src, ok := g.Config.Source(c.Ref.Source); ok {
+			rank = src.Rank + 1
+		}
+		if c.Deleted.IsZero() {
+			sources = append(sources, master.Source{Customer: c.Customer, Rank: rank, Seen: c.Modified})
+		}
+		g.batch.Members = append(g.batch.Members, model.Member{Customer: c.Ref, Entity: id, Evidence: g.evidence[c.Ref]})
+	}
+	e := model.Entity{ID: id, Kind: members[0].Kind, Parent: g.forest.Parent[id].Parent, Group: g.forest.Top(id),
+		Values: g.Config.Survivor.Survive(sources, g.Clock.Now())}
+	g.batch.Entities = append(g.batch.Entities, store.EntityChange{Entity: e})
+	edges := store.ChildEdges{Child: id}
+	if edge, ok := g.forest.Parent[id]; ok {
+		edges.Edges = []model.Edge{edge}
+	}
+	g.batch.Edges = append(g.batch.Edges, edges)
+	for _, loser := range g.losers[id] {
+		g.batch.Entities = append(g.batch.Entities, gone(loser))
+		g.batch.Redirects = append(g.batch.Redirects, store.Redirect{From: loser, To: id})
+	}
+	for _, r := range g.changes.Revived {
+		if r.ID == id {
+			g.batch.Redirects = append(g.batch.Redirects, store.Redirect{From: id})
+		}
+	}
+	g.batch.Journal = append(g.batch.Journal, g.journal[id]...)
+}
+
+// gone is an entity that lost its last member or its id.
+func gone(id string) store.EntityChange {
+	return store.EntityChange{Entity: model.Entity{ID: id, Kind: model.Organisation, Group: id}, Emptied: true}
+}
+
+// commit writes the batch. Edges name entities that another batch may bring, so
+// they are written last of all, by close.
+func (g *golden) commit(ctx context.Context) error {
+	if len(g.batch.Entities) == 0 {
+		return nil
+	}
+	edges := g.batch.Edges
+	g.batch.Edges = nil
+	g.Engine.at("match.before-commit")
+	err := g.write(ctx, func(tx *store.Tx) error {
+		_, err := tx.ApplyMaster(ctx, g.seq(), g.batch)
+		return err
+	})
+	g.batch = store.MasterChange{}
+	g.edges = append(g.edges, edges...)
+	g.Engine.at("match.after-commit")
+	return err
+}
+
+// close writes the edges, the doubts and the mark that the matching is done.
+func (g *golden) close(ctx context.Context) error {
+	var ended []string
+	for _, e := range g.changes.Emptied {
+		ended = append(ended, e.ID)
+	}
+	for _, losers := range g.losers {
+		ended = append(ended, losers...)
+	}
+	policy := g.Config.Policy.Policy().Name
+	return g.write(ctx, func(tx *store.Tx) error {
+		if _, err := tx.ApplyMaster(ctx, g.seq(), store.MasterChange{Edges: g.edges}); err != nil {
+			return err
+		}
+		if err := tx.ReplaceDoubts(ctx, g.result.Doubts); err != nil {
+			return err
+		}
+		if err := tx.EndAllTiers(ctx, g.seq(), policy, ended); err != nil {
+			return err
+		}
+		return tx.SetStage(ctx, g.seq(), store.Checkpoint{Stage: "match", State: checkpointDone, Mark: g.mark})
+	})
+}

@@ -1,0 +1,213 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tierloop/tierloop/configs"
+	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/mapping"
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+)
+
+// mapBatch is how many records one transaction maps.
+const mapBatch = 5_000
+
+// mapAll turns changed raw records into customers, orders and activities. A
+// mapping that changed has all its records mapped again.
+func (t *turn) mapAll(ctx context.Context) error {
+	for _, src := range t.sources(nil) {
+		var taken, refused int64
+		for _, name := range src.Mapping.Objects() {
+			m := &mapper{turn: t, src: src, rules: src.Mapping.Object(name)}
+			if err := m.run(ctx, name); err != nil {
+				return fmt.Errorf("map %s %s: %w", src.Name, name, err)
+			}
+			taken, refused = taken+m.taken, refused+m.refused
+		}
+		if err := t.tooManyRejects(src, taken, refused); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// minRejects: below so many rejects a share says nothing.
+const minRejects = 20
+
+func (t *turn) tooManyRejects(src *configs.Source, taken, refused int64) error {
+	share := float64(refused) / float64(max(1, taken+refused))
+	if refused < minRejects || share <= src.MaxRejects.Value {
+		return nil
+	}
+	found := configs.Share{Value: float64(int(share*1000+0.5)) / 1000}
+	return fault.New("E2002", src.Name, found, src.MaxRejects).At("source "+src.Name, src.MappingFile)
+}
+
+// mapper maps one object of one source.
+type mapper struct {
+	*turn
+	src            *configs.Source
+	rules          *mapping.Object
+	stream         store.Stream
+	taken, refused int64
+}
+
+func (m *mapper) run(ctx context.Context, object string) error {
+	err := m.write(ctx, func(tx *store.Tx) error {
+		var err error
+		if m.stream, err = tx.EnsureStream(ctx, m.src.Name, object, streamKind(m.rules)); err != nil {
+			return err
+		}
+		if m.stream.MapHash == m.rules.Hash {
+			return nil
+		}
+		if _, err := tx.MarkStreamDirty(ctx, m.stream.ID); err != nil {
+			return err
+		}
+		return tx.SetMapHash(ctx, m.stream.ID, m.rules.Hash)
+	})
+	if err != nil {
+		return err
+	}
+	for after := int64(0); ; {
+		batch, err := m.Store.DirtyBatch(ctx, model.SystemPrincipal(), m.stream.ID, after, mapBatch)
+		if err != nil || len(batch) == 0 {
+			return err
+		}
+		if err := m.batch(ctx, batch); err != nil {
+			return err
+		}
+		after = batch[len(batch)-1].ID
+	}
+}
+
+// mapped is what one raw record became.
+type mapped struct {
+	res     mapping.Result
+	gone    bool // tombstoned or left out by the rules
+	rejects []model.Reject
+}
+
+func (m *mapper) batch(ctx context.Context, batch []store.RawRecord) error {
+	out := make([]mapped, len(batch))
+	g, gctx := errgroup.WithContext(ctx)
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		g.Go(func() error {
+			for i := w; i < len(batch); i += workers {
+				if gctx.Err() != nil {
+					return gctx.Err()
+				}
+				out[i] = m.one(batch[i])
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return m.save(ctx, batch, out)
+}
+
+// one maps one record; it never fails, it rejects.
+func (m *mapper) one(raw store.RawRecord) mapped {
+	if !raw.Tombstone.IsZero() {
+		return mapped{gone: true}
+	}
+	rec := model.Record{ID: raw.ExtID, Modified: raw.Modified, Version: raw.Version}
+	dec := json.NewDecoder(bytes.NewReader(raw.Payload))
+	dec.UseNumber()
+	if err := dec.Decode(&rec.Fields); err != nil {
+		return mapped{rejects: []model.Reject{m.reject(raw.ExtID, "E2004", "", "", "the stored record is no JSON")}}
+	}
+	res, problems := m.rules.Map(rec, m.src.Name, m.src.Unit)
+	out := mapped{res: res, gone: res.Skipped}
+	for _, p := range problems {
+		if p.Fatal {
+			out.rejects = append(out.rejects, m.reject(raw.ExtID, p.Code, p.Field, p.Path, p.Reason))
+		}
+	}
+	if len(out.rejects) > 0 {
+		out.res = mapping.Result{}
+	}
+	return out
+}
+
+func (m *mapper) reject(id, code, field, path, reason string) model.Reject {
+	return model.Reject{Run: m.runID(), Stage: "map", Ref: model.Ref{Source: m.src.Name, Object: m.rules.Name(), ID: id},
+		Code: code, Field: field, Where: m.src.PlaceOf(path), Reason: reason}
+}
+
+// save writes a batch and clears its dirty marks in one transaction. A row that
+// is rejected keeps what it was mapped to before.
+func (m *mapper) save(ctx context.Context, batch []store.RawRecord, out []mapped) error {
+	var customers []model.Customer
+	var orders []model.Order
+	var activities []model.Activity
+	var rejects []model.Reject
+	var gone []model.Ref
+	refused := int64(0)
+	for i, o := range out {
+		switch {
+		case o.gone:
+			gone = append(gone, model.Ref{Source: m.src.Name, Object: m.rules.Name(), ID: batch[i].ExtID})
+		case len(o.rejects) > 0:
+			rejects = append(rejects, o.rejects...)
+			refused++
+		case o.res.Customer != nil:
+			customers = append(customers, *o.res.Customer)
+		case o.res.Order != nil:
+			orders = append(orders, *o.res.Order)
+		case o.res.Activity != nil:
+			activities = append(activities, *o.res.Activity)
+		}
+	}
+	m.Engine.at("map.before-commit")
+	var changed store.SaveCounts
+	err := m.write(ctx, func(tx *store.Tx) error {
+		changed = store.SaveCounts{}
+		n, err := tx.SaveCustomers(ctx, m.seq(), customers)
+		if err != nil {
+			return err
+		}
+		changed.Add(n)
+		if n, err = tx.SaveOrders(ctx, m.seq(), orders); err != nil {
+			return err
+		}
+		changed.Add(n)
+		if n, err = tx.SaveActivities(ctx, m.seq(), activities); err != nil {
+			return err
+		}
+		changed.Add(n)
+		if _, err := tx.DeleteMapped(ctx, m.seq(), gone); err != nil {
+			return err
+		}
+		if err := tx.SaveRejects(ctx, rejects); err != nil {
+			return err
+		}
+		if changed.New+changed.Changed+len(gone) > 0 {
+			if err := tx.SetStage(ctx, m.seq(), store.Checkpoint{Stage: "match", State: checkpointStale}); err != nil {
+				return err
+			}
+		}
+		return tx.ClearDirty(ctx, batch)
+	})
+	if err != nil {
+		return err
+	}
+	m.Engine.at("map.after-commit")
+	taken := int64(len(batch)) - refused - int64(len(gone))
+	m.taken, m.refused = m.taken+taken, m.refused+refused
+	m.add("map.rows", int64(len(batch)))
+	m.add("map.changed", int64(changed.New+changed.Changed))
+	m.add("map.rejected", refused)
+	m.count(m.src.Name, "rows", int64(len(batch)))
+	return nil
+}

@@ -1,0 +1,106 @@
+package writeback
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/tierloop/tierloop/configs"
+	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/store"
+)
+
+// Room is what write-back works with. The engine fills it in for one run.
+type Room struct {
+	Config *configs.Config
+	Store  *store.DB
+	Clock  clock.Clock
+	Log    *slog.Logger
+	Run    string // the run's id
+	// Open gives the connector of a source.
+	Open func(source string) (connectors.Connector, error)
+	// Write commits under the run's lease.
+	Write func(ctx context.Context, fn func(*store.Tx) error) error
+	// Retry runs a step with a system again as the engine's table says.
+	Retry func(ctx context.Context, what string, fn func() error) error
+	// Failed keeps the error of one source, so that the others go on; it returns
+	// errors that are not about the source.
+	Failed func(source string, err error) error
+	// Count adds to a counter of the run, such as "apply.written".
+	Count func(name string, n int64)
+	// At marks a point where a killed process would leave its mark.
+	At func(point string)
+}
+
+// system is one source as write-back sees it.
+type system struct {
+	*Room
+	src     *configs.Source
+	conn    connectors.Connector
+	pusher  connectors.Pusher
+	fetcher connectors.Fetcher // nil when values cannot be read back
+	object  string
+	caps    connectors.Caps
+}
+
+// system opens a source for writing; false when it takes no write-back.
+func (r *Room) system(name string) (*system, bool, error) {
+	src, ok := r.Config.Source(name)
+	if !ok || src.Writeback == "off" || src.Mapping.TargetObject() == "" {
+		return nil, false, nil
+	}
+	conn, err := r.Open(name)
+	if err != nil {
+		return nil, false, err
+	}
+	s := &system{Room: r, src: src, conn: conn, object: src.Mapping.TargetObject()}
+	s.caps = conn.Caps(s.object)
+	if s.pusher, ok = conn.(connectors.Pusher); !ok || s.caps.Write == connectors.WriteNone {
+		return nil, false, &connectors.Error{Kind: connectors.KindUnsupported, Op: "push", System: src.Type.Name, Object: s.object,
+			Fix: `take the writeback section out of the mapping, or set writeback: "off"`}
+	}
+	if f, ok := conn.(connectors.Fetcher); ok && !s.caps.WriteOnly {
+		s.fetcher = f
+	}
+	return s, true, nil
+}
+
+// defaultFetch is the number of ids in one Fetch where the system sets no limit.
+const defaultFetch = 200
+
+// live reads fields of records as they stand now, as texts by id and field. Ids
+// that are gone are absent.
+func (s *system) live(ctx context.Context, ids, fields []string) (map[string]liveRecord, error) {
+	size := s.caps.MaxFetch
+	if size <= 0 {
+		size = defaultFetch
+	}
+	out := make(map[string]liveRecord, len(ids))
+	for start := 0; start < len(ids); start += size {
+		part := ids[start:min(start+size, len(ids))]
+		err := s.Retry(ctx, "read back "+s.src.Name+" "+s.object, func() error {
+			records, err := s.fetcher.Fetch(ctx, s.object, part, fields)
+			if err != nil {
+				return err
+			}
+			for _, rec := range records {
+				l := liveRecord{version: rec.Version, fields: map[string]string{}}
+				for _, f := range fields {
+					l.fields[f] = connectors.TextOf(rec.Fields[f])
+				}
+				out[rec.ID] = l
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// liveRecord is what stands in the system now.
+type liveRecord struct {
+	version string
+	fields  map[string]string
+}
