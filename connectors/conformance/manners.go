@@ -89,9 +89,9 @@ var mannerChecks = []check{
 		req := connectors.PullRequest{Object: b.opt.Object, Until: b.clock.Now()}
 		err := b.conn.(connectors.Puller).Pull(b.ctx(), req, func(connectors.Page) error { return nil })
 		if connectors.KindOf(err) != connectors.KindUnavailable {
-			b.Errorf("got %v", err)
+			b.Fatalf("got %v", err)
 		}
-		b.checkSecrets("error", text(err))
+		b.checkSecrets("error", err.Error())
 	}},
 }
 
@@ -148,12 +148,12 @@ func writeThrough(b *bench, fault sandbox.Fault) {
 			now := b.opt.TargetValue(b.inst.World, batch[i].ID)
 			switch r.Outcome {
 			case connectors.Written, connectors.Unchanged:
-				if now != b.opt.Values[0] {
+				if !connectors.SameText(now, b.opt.Values[0]) {
 					b.Errorf("%s is %s, but the system holds %q", r.ID, r.Outcome, now)
 				}
 			case connectors.Unknown: // either way
 			default:
-				if now == b.opt.Values[0] {
+				if connectors.SameText(now, b.opt.Values[0]) {
 					b.Errorf("%s is %s, but it was written", r.ID, r.Outcome)
 				}
 			}

@@ -92,9 +92,4 @@ func (o Opt) withDefaults() Opt {
 func nameOf(i int) string { return fmt.Sprintf("示例客户 %04d", i) }
 
 // text writes a value for comparing; nil is "".
-func text(v any) string {
-	if v == nil {
-		return ""
-	}
-	return fmt.Sprint(v)
-}
+func text(v any) string { return connectors.TextOf(v) }

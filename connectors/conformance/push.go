@@ -162,7 +162,7 @@ func (b *bench) expect(results map[string]connectors.PushResult, id, stands stri
 	if !slices.Contains(outcomes, r.Outcome) {
 		b.Errorf("%s: outcome %q, want %v (%v)", id, r.Outcome, outcomes, r.Err)
 	}
-	if got := b.opt.TargetValue(b.inst.World, id); got != stands {
+	if got := b.opt.TargetValue(b.inst.World, id); !connectors.SameText(got, stands) {
 		b.Errorf("%s holds %q after the push, want %q", id, got, stands)
 	}
 }

@@ -162,12 +162,4 @@ func (s *System) apply(object string, item connectors.PushItem) {
 }
 
 // same compares two values; an empty text is as good as none.
-func same(a, b any) bool {
-	text := func(v any) string {
-		if v == nil {
-			return ""
-		}
-		return fmt.Sprint(v)
-	}
-	return text(a) == text(b)
-}
+func same(a, b any) bool { return connectors.SameText(connectors.TextOf(a), connectors.TextOf(b)) }

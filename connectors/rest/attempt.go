@@ -134,3 +134,10 @@ func mayHaveHappened(k connectors.Kind) bool {
 	}
 	return true
 }
+
+// MayHaveHappened says of an error of Do whether the call may have had an
+// effect: a Push that gets true must answer Unknown, not an error.
+func MayHaveHappened(err error) bool {
+	e, ok := errors.AsType[*connectors.Error](err)
+	return err != nil && (!ok || e.Sent)
+}
