@@ -72,6 +72,9 @@ func registrable(host string) string {
 	if again, err := idna.Lookup.ToASCII(host); err != nil || again != host {
 		return "" // escapes that name no host
 	}
+	if isDigit(host[strings.LastIndexByte(host, '.')+1]) {
+		return "" // no top-level domain begins with a digit
+	}
 	d, err := publicsuffix.EffectiveTLDPlusOne(host)
 	if err != nil {
 		return ""

@@ -6,7 +6,7 @@ func TestWebDomainFindsTheRegisteredName(t *testing.T) {
 	for in, want := range map[string]string{
 		"http://boxinhong75.com": "boxinhong75.com", "https://www.chenyu.com.cn/about?x=1": "chenyu.com.cn",
 		"www.Hongtong.CN:8080": "hongtong.cn", "ｈｔｔｐ：／／ｗｗｗ．ａｃｍｅ．ｃｏｍ": "acme.com", "shop.acme.co.uk": "acme.co.uk",
-		"www.例子.cn": "xn--fsqu00a.cn", "192.168.1.1": "", "localhost": "", "": "", "无": "", "com.cn": "", "acme.com, acme.cn": "acme.com",
+		"www.例子.cn": "xn--fsqu00a.cn", "192.168.1.1": "", "a.0.0": "", "0.%80000": "", "localhost": "", "": "", "无": "", "com.cn": "", "acme.com, acme.cn": "acme.com",
 	} {
 		if got := WebDomain(in); got != want {
 			t.Errorf("WebDomain(%q) = %q, want %q", in, got, want)

@@ -71,6 +71,13 @@ func parsePhone(s, region string) Phone {
 			return p
 		}
 		number = chineseNumber(number, p.Digits)
+		if national, ok := chineseNational(number); ok {
+			v := chinesePlans.verdict(national)
+			if v.possible && !Placeholder(national) {
+				p.E164, p.Kind, p.Valid = "+86"+national, v.kind, v.valid
+			}
+			return p
+		}
 	} else if rest, ok := strings.CutPrefix(number, "00"); ok && region != "US" && region != "CA" {
 		number = "+" + rest
 	}

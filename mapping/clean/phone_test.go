@@ -125,3 +125,21 @@ func FuzzParsePhone(f *testing.F) {
 		}
 	})
 }
+
+// the shortcut for Chinese numbers must say what the library says
+func TestChinesePlanIsDecidedByItsLeadingDigits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		head := rapid.StringMatching(`(1[3-9][0-9]{4}|10[0-9]{4}|2[0-9]{5}|[3-9][1-9][0-9]{4})`).Draw(t, "head")
+		size := 11
+		if head[0] != '1' || head[1] == '0' {
+			size = rapid.IntRange(10, 11).Draw(t, "size")
+		}
+		tails := rapid.SliceOfN(rapid.StringMatching(`[0-9]{5}`), 8, 8).Draw(t, "tails")
+		for _, tail := range tails {
+			n := (head + tail)[:size]
+			if got, want := chinesePlans.verdict(n), planOf(n); got != want {
+				t.Errorf("%s: remembered %+v, the library says %+v", n, got, want)
+			}
+		}
+	})
+}

@@ -1,6 +1,10 @@
 package clean
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Placeholder reports whether s holds no content: empty, signs only, a word of
 // the closed list (无, 暂无, 未知, N/A, null, test …), or a number by shape
@@ -8,16 +12,19 @@ import "strings"
 // serves names, phones, identifiers and addresses alike; short numbers such as
 // 10086 are content.
 func Placeholder(s string) bool {
-	k := Key(s)
-	var bare strings.Builder
+	var buf [96]byte
+	bare := buf[:0]
 	onlyDigits := true
-	for _, r := range k {
-		if letter(r) {
-			bare.WriteRune(r)
+	for _, r := range Simplify(Fold(s)) {
+		if r = unicode.ToLower(r); letter(r) {
+			bare = utf8.AppendRune(bare, r)
 			onlyDigits = onlyDigits && r >= '0' && r <= '9'
 		}
 	}
-	b := bare.String()
+	if len(bare) > len(buf) {
+		return false // longer than any placeholder
+	}
+	b := string(bare)
 	switch {
 	case b == "":
 		return true
