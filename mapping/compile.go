@@ -46,7 +46,9 @@ func Compile(f File, o Options) (*Mapping, []model.Issue) {
 	if c.country == "" {
 		c.country = "CN"
 	}
-	c.country = strings.ToUpper(c.country)
+	if c.country = strings.ToUpper(c.country); len(c.country) != 2 {
+		c.issue("country", CodeNotation, fmt.Sprintf("%q is no country", c.country), "write an ISO 3166 code of two letters, such as CN")
+	}
 	if f.Version != Version {
 		c.issue("version", CodeVersion, fmt.Sprintf("version is %q", f.Version), "write version: "+Version)
 	}

@@ -87,7 +87,9 @@ func (c *checkup) table(at string, r *rule, f FieldRule) {
 		c.warn(at+".map", CodeUnreachable, "a constant never passes through a map", "remove map, or use from")
 	}
 	for _, from := range sortedKeys(r.table) {
-		if trim(from) != from {
+		if from == "" {
+			c.warn(at+".map", CodeUnreachable, "the key \"\" is never looked up, because absent values do not pass through a map", "write default instead")
+		} else if trim(from) != from {
 			c.warn(at+".map."+from, CodeUnreachable, fmt.Sprintf("key %q has blanks at its ends, but values are trimmed before they are looked up", from), "remove the blanks")
 		}
 		c.word(at+".map."+from, r, r.table[from])

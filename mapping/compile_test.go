@@ -23,6 +23,7 @@ func TestFaultsOfAFileAreNamedWithTheirPath(t *testing.T) {
 	for _, c := range []struct{ old, with, code, path, text string }{
 		{"mapping/v1", "mapping/v2", CodeVersion, "version", "mapping/v2"},
 		{"tz: Asia/Shanghai", "tz: Asia/Shenzen", CodeNotation, "tz", "Asia/Shenzen"},
+		{"tz: Asia/Shanghai", "country: China", CodeNotation, "country", "CHINA"},
 		{"email: email", "emial: email", CodeField, account + ".fields.emial", `did you mean "email"`},
 		{"as: activity", "as: activty", CodeNotation, "objects.VisitObj.as", `did you mean "activity"`},
 		{"name: [name, short__c]", "name: [name, a..b]", CodePath, account + ".fields.name.from[1]", "empty"},
@@ -78,9 +79,11 @@ func TestUnitsMustExistWhenTheyAreKnown(t *testing.T) {
 }
 
 func TestUnreachableMapEntriesAreWarnings(t *testing.T) {
-	m, issues := Compile(edit(t, `"02": iot}`, `" 02": iot}`), Options{})
-	if m == nil || len(issues) != 1 || issues[0].Code != CodeUnreachable || issues[0].Severity != model.SeverityWarning {
-		t.Errorf("got %v", issues)
+	for _, key := range []string{`" 02": iot}`, `"": iot}`} {
+		m, issues := Compile(edit(t, `"02": iot}`, key), Options{})
+		if m == nil || len(issues) != 1 || issues[0].Code != CodeUnreachable || issues[0].Severity != model.SeverityWarning {
+			t.Errorf("%s: got %v", key, issues)
+		}
 	}
 }
 

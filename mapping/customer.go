@@ -129,8 +129,7 @@ func addText(list []string, s string) []string {
 	return append(list, s)
 }
 
-// phones reads numbers of the customer's country, else of the file's. Rules run
-// in the order of their names, so the country is known by now.
+// phones reads numbers of the customer's country, else of the file's.
 func (j *job) phones(r *rule, f map[string]any, out *model.Customer, country string) {
 	if !j.read(r, f) {
 		return

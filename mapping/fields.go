@@ -24,6 +24,7 @@ const (
 // fieldSpec is one canonical field.
 type fieldSpec struct {
 	name     string
+	rank     int // position in its list, which is the order of work
 	kind     valueKind
 	many     bool
 	required bool
@@ -42,14 +43,17 @@ var roles = []string{"sold-to", "bill-to", "channel"}
 // identifierTypes are the canonical fields that are identifiers.
 var identifierTypes = []string{"uscc", "vat", "lei", "duns", "regno", "orgcode"}
 
+// Rules run in the order of these lists: the country is known before phones
+// are read, and the shown name comes before the other names.
 var customerFields = specs(
+	fieldSpec{name: "country"},
 	fieldSpec{name: "name", dummies: true, required: true},
 	fieldSpec{name: "name_en", dummies: true, many: true}, fieldSpec{name: "short_name", dummies: true, many: true}, fieldSpec{name: "former_name", dummies: true, many: true},
 	fieldSpec{name: "uscc", dummies: true, many: true}, fieldSpec{name: "vat", dummies: true, many: true}, fieldSpec{name: "lei", dummies: true, many: true},
 	fieldSpec{name: "duns", dummies: true, many: true}, fieldSpec{name: "regno", dummies: true, many: true}, fieldSpec{name: "orgcode", dummies: true, many: true},
 	fieldSpec{name: "phone", dummies: true, many: true}, fieldSpec{name: "email", dummies: true, many: true}, fieldSpec{name: "website", dummies: true, many: true},
 	fieldSpec{name: "address", dummies: true, many: true},
-	fieldSpec{name: "country"}, fieldSpec{name: "province"}, fieldSpec{name: "city"}, fieldSpec{name: "district"},
+	fieldSpec{name: "province"}, fieldSpec{name: "city"}, fieldSpec{name: "district"},
 	fieldSpec{name: "street", dummies: true}, fieldSpec{name: "postcode"},
 	fieldSpec{name: "unit", many: true}, fieldSpec{name: "kind", kind: wordValue, words: kinds},
 	fieldSpec{name: "status", kind: wordValue, words: customerStatuses},
@@ -89,6 +93,7 @@ var ordering = map[string]model.OrderKind{
 func specs(list ...fieldSpec) map[string]*fieldSpec {
 	m := make(map[string]*fieldSpec, len(list))
 	for i := range list {
+		list[i].rank = i
 		m[list[i].name] = &list[i]
 	}
 	return m
@@ -121,7 +126,7 @@ func specOf(as, field string, known map[string]*fieldSpec) *fieldSpec {
 		return s
 	}
 	if name, ok := strings.CutPrefix(field, attributePrefix); ok && as == "customer" && name != "" {
-		return &fieldSpec{name: field, kind: attributeValue}
+		return &fieldSpec{name: field, rank: len(known), kind: attributeValue}
 	}
 	return nil
 }

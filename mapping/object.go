@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/tierloop/tierloop/model"
@@ -59,12 +60,13 @@ func Fatal(problems []Problem) *Problem {
 	return nil
 }
 
-// add registers a compiled rule.
+// add registers a compiled rule, in the order of work.
 func (o *Object) add(r *rule) {
 	if o.byField == nil {
 		o.byField = map[string]*rule{}
 	}
 	o.rules = append(o.rules, r)
+	slices.SortStableFunc(o.rules, func(a, b *rule) int { return a.spec.rank - b.spec.rank })
 	o.byField[r.spec.name] = r
 }
 

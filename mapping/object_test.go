@@ -22,7 +22,7 @@ func TestARecordBecomesACustomer(t *testing.T) {
 	}
 	want := &model.Customer{
 		Ref: model.Ref{Source: "fx", Object: "AccountObj", ID: "c-1"}, Kind: model.Organisation, Name: "星辰科技(深圳)有限公司",
-		Names:       []model.Name{{Type: model.FormerName, Value: "旧名一"}, {Type: model.FormerName, Value: "旧名二"}, {Type: model.LegalName, Value: "星辰科技(深圳)有限公司"}, {Type: model.EnglishName, Value: "Xingchen Technology"}},
+		Names:       []model.Name{{Type: model.LegalName, Value: "星辰科技(深圳)有限公司"}, {Type: model.EnglishName, Value: "Xingchen Technology"}, {Type: model.FormerName, Value: "旧名一"}, {Type: model.FormerName, Value: "旧名二"}},
 		Identifiers: []model.Identifier{{Type: "uscc", Value: "91350100M000100Y43", Valid: true}},
 		Phones:      []model.Phone{{E164: "+8675526803542", Extension: "801", Raw: "0755-26803542转801"}, {E164: "+8613900001234", Raw: "13900001234"}, {E164: "+8675526803542", Raw: "0755-26803542"}},
 		Emails:      []string{"info@xingchen-tech.com.cn", "x@qq.com"}, Domains: []string{"xingchen-tech.com.cn", "xingchen.cn"},
@@ -46,7 +46,7 @@ func TestWhatIsWrongButHarmlessIsKeptAndNoted(t *testing.T) {
 			t.Errorf("the reason shows the value: %s", p.Reason)
 		}
 	}
-	if strings.Join(codes, " ") != "E2113 E2105 E2104" {
+	if strings.Join(codes, " ") != "E2104 E2105 E2113" {
 		t.Errorf("codes %v", codes)
 	}
 	if id := res.Customer.Identifiers[0]; id.Valid || id.Value != "91350100M000100Y44" || id.Reason == "" {
@@ -149,6 +149,26 @@ func TestActivitiesAreMapped(t *testing.T) {
 		At: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC), Score: "4.5"}
 	if d := cmp.Diff(want, res.Activity); d != "" || len(problems) != 0 {
 		t.Error(d, problems)
+	}
+}
+
+func TestAMapOfIdsNamesTheExceptions(t *testing.T) {
+	o := compiled(t, strings.Replace(fileYAML, "parent: parent_account_id", `parent: {from: parent_account_id, map: {0: "", HQ: c-0}}`, 1)).Object("AccountObj")
+	for in, want := range map[string]string{`"0"`: "", `0`: "", `"HQ"`: "c-0", `"p-9"`: "p-9", `false`: "", `17`: "17", `"c"`: ""} {
+		res, problems := o.Map(record(t, "1", `{"_id":"c","name":"星辰","parent_account_id":`+in+`}`), "s", "u")
+		if res.Customer == nil || res.Customer.Parent != want {
+			t.Errorf("%s: %+v, %v; want %q", in, res.Customer, problems, want)
+		}
+	}
+}
+
+func TestPhonesAreReadInTheCustomersCountry(t *testing.T) {
+	text := strings.Replace(fileYAML, "      email: email\n", "      email: email\n      country: land\n", 1)
+	for land, want := range map[string]string{"德国": "+4930123456", "DE": "+4930123456", "Germany": "+4930123456"} {
+		res, problems := compiled(t, text).Object("AccountObj").Map(record(t, "1", `{"_id":"c","name":"Stern GmbH","land":"`+land+`","tel":"030 123456"}`), "s", "u")
+		if res.Customer == nil || len(res.Customer.Phones) != 1 || res.Customer.Phones[0].E164 != want || res.Customer.Addresses[0].Country != "DE" {
+			t.Errorf("%s: %+v %v", land, res.Customer, problems)
+		}
 	}
 }
 

@@ -107,11 +107,18 @@ func (r *rule) read(fields map[string]any, s *scratch) fault {
 }
 
 func (r *rule) add(v any, s *scratch) fault {
-	if v == false && r.table == nil && r.spec.kind != attributeValue {
+	if v == false && (r.table == nil && r.spec.kind != attributeValue || r.spec.kind == idValue) {
 		return fault{} // how Odoo and others write an absent value of any type
 	}
-	if text, ok := v.(string); ok && r.spec.kind == idValue && r.table == nil && r.split == "" {
-		if trim(text) != "" {
+	if text, ok := v.(string); ok && r.spec.kind == idValue {
+		if key := trim(text); key == "" {
+			return fault{}
+		} else if to, ok := r.table[key]; ok {
+			text = to
+		} else if r.table != nil && r.hasStand {
+			text = r.standIn
+		}
+		if text != "" {
 			s.texts = append(s.texts, text)
 		}
 		return fault{}
@@ -141,6 +148,9 @@ func (r *rule) add(v any, s *scratch) fault {
 func (r *rule) translate(text string, s *scratch) fault {
 	if r.table != nil {
 		to, ok := r.table[text]
+		if !ok && !r.hasStand && r.spec.kind == idValue {
+			to, ok = text, true // a map of ids names the exceptions, such as "0" for none
+		}
 		if !ok && !r.hasStand {
 			if r.placeholder(text) {
 				return fault{}
@@ -165,7 +175,7 @@ const longestPlaceholder = 32
 
 // placeholder says whether a text stands for no value in this field.
 func (r *rule) placeholder(text string) bool {
-	if len(text) > longestPlaceholder {
+	if len(text) > longestPlaceholder || strings.IndexByte(text, '@') > 0 {
 		return false
 	}
 	if !r.spec.dummies && strings.IndexFunc(text, func(c rune) bool { return c >= '0' && c <= '9' }) >= 0 {
