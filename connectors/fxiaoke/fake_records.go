@@ -1,0 +1,167 @@
+package fxiaoke
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// fakeText renders a scalar as the vendor does in texts.
+func fakeText(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return fmt.Sprint(v)
+}
+
+// Put saves a record as a person at the screen would.
+func (f *Fake) Put(object, id string, fields map[string]any) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	o := f.objects[object]
+	now := f.now()
+	if id == "" {
+		id = f.hex(24) // 24 hexadecimal digits, in the order of creation
+	}
+	row := o.rows[id]
+	created := row == nil
+	if created {
+		row = map[string]any{"_id": id, "create_time": now, "created_by": []any{fakeUser}, "owner": []any{fakeUser},
+			"life_status": "normal", "lock_status": "0", "is_deleted": false}
+		o.rows[id] = row
+	}
+	for k, v := range fields {
+		row[k] = o.store(k, v)
+	}
+	row["last_modified_time"] = now
+	if created {
+		o.ids = nil
+	}
+	return id
+}
+
+// store brings a value into the vendor's writing: numbers are texts, lists are
+// lists, stamps are numbers [F]. A field that the object lacks is made.
+func (o *fakeObject) store(name string, v any) any {
+	if v == nil {
+		return nil
+	}
+	kind := o.fields[name].kind
+	switch {
+	case kind == "":
+		o.fields[name] = fakeField{kind: "text", label: name}
+	case kind == "date" || kind == "date_time":
+		if ms, err := strconv.ParseInt(fakeText(v), 10, 64); err == nil {
+			return ms
+		}
+	case kind == "select_many" || kind == "employee" || kind == "department":
+		if s, one := v.(string); one {
+			return []any{s}
+		}
+	case kind == "number" || kind == "currency" || kind == "percentile":
+		return fakeText(v)
+	}
+	return v
+}
+
+// Delete voids a record and deletes it from the recycle bin: two steps [F].
+func (f *Fake) Delete(object, id string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.objects[object].rows, id)
+	f.objects[object].ids = nil
+}
+
+// Void puts a record into the recycle bin: life_status becomes invalid [F].
+func (f *Fake) Void(object, id string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if row := f.objects[object].rows[id]; row != nil {
+		row["life_status"], row["last_modified_time"] = "invalid", f.now()
+	}
+}
+
+// HideVoided says whether queries leave voided records out. The documents do
+// not tell; the fake shows them unless told otherwise.
+func (f *Fake) HideVoided(hide bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.hideVoided = hide
+}
+
+// HideTotals makes total 0 whatever is asked for: what the flags do is told in
+// three ways.
+func (f *Fake) HideTotals(hide bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.hideTotals = hide
+}
+
+// Merge does nothing: no document tells what a merge looks like.
+func (f *Fake) Merge(string, string, string) bool { return false }
+
+// Get reads a record.
+func (f *Fake) Get(object, id string) (map[string]any, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	row, ok := f.objects[object].rows[id]
+	if !ok {
+		return nil, false
+	}
+	return copyRow(row), true
+}
+
+// IDs lists the records in the order of _id.
+func (f *Fake) IDs(object string) []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.objects[object].sorted())
+}
+
+// sorted keeps the order between calls, so that deep paging stays quick.
+func (o *fakeObject) sorted() []string {
+	if o.ids == nil {
+		o.ids = make([]string, 0, len(o.rows))
+		for id := range o.rows {
+			o.ids = append(o.ids, id)
+		}
+		slices.Sort(o.ids)
+	}
+	return o.ids
+}
+
+// now is the change stamp: ms, never before the last one.
+func (f *Fake) now() int64 {
+	f.stamp = max(f.stamp, f.clock.Now().UnixMilli())
+	return f.stamp
+}
+
+func copyRow(row map[string]any) map[string]any {
+	out := make(map[string]any, len(row))
+	for k, v := range row {
+		out[k] = v
+	}
+	return out
+}
+
+// show is a row as an answer holds it: empty fields are left out unless asked
+// for, and references bring the name of what they point to [F].
+func (f *Fake) show(o *fakeObject, row map[string]any, only []string, nulls bool) map[string]any {
+	out := map[string]any{}
+	for name := range o.fields {
+		wanted := only == nil || slices.Contains(only, name)
+		if v := row[name]; wanted && (v != nil || nulls) {
+			out[name] = v
+		}
+		if ref := o.fields[name].ref; ref != "" && (only == nil || slices.Contains(only, name+"__r")) {
+			if target := f.objects[ref].rows[fakeText(row[name])]; target != nil {
+				out[name+"__r"] = target["name"]
+			}
+		}
+	}
+	out["_id"] = row["_id"]
+	return out
+}

@@ -1,0 +1,161 @@
+package fxiaoke
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/tierloop/tierloop/connectors"
+)
+
+// place is the cursor. Between passes only Since is set; within one, After is
+// the last _id shown and Start the watermark of the pass to come.
+type place struct {
+	Since int64  `json:"since,omitempty"` // ms; 0 reads everything
+	Start int64  `json:"start,omitempty"` // ms
+	After string `json:"after,omitempty"`
+}
+
+func (p place) cursor() connectors.Cursor {
+	b, _ := json.Marshal(p) // numbers and a text always render
+	return connectors.Cursor(b)
+}
+
+// Pull reads what changed since the watermark in the order of _id. The next
+// watermark is where this pass began, less the overlap, so that a row changed
+// behind the reader comes again in the next pass. There is no upper fence on
+// the stamp: it would starve rows that change all the time, and the order by
+// _id ends by itself.
+func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
+	s, err := c.schemaWith(ctx, "pull", req.Object, req.Fields)
+	if err != nil {
+		return err
+	}
+	at, err := c.begin(req)
+	if err != nil {
+		return err
+	}
+	size := maxPage
+	if req.PageSize > 0 {
+		size = min(size, req.PageSize)
+	}
+	q := c.newQuery(req.Object, size, projection(req.Fields))
+	if at.Since > 0 {
+		q.where("last_modified_time", "GTE", strconv.FormatInt(at.Since, 10))
+	}
+	whole := at.Since == 0 && at.After == ""
+	return c.walk(ctx, "pull", q, at.After, func(list []map[string]any, last string) error {
+		at.After = last
+		if len(list) == 0 {
+			return emit(connectors.Page{Next: place{Since: at.Start}.cursor(), Last: true, Complete: whole})
+		}
+		page := connectors.Page{Next: at.cursor()}
+		for _, row := range list {
+			rec := c.record(s, row, req.Fields)
+			if gone(row) {
+				page.Deleted = append(page.Deleted, rec.ID)
+				continue
+			}
+			page.Records = append(page.Records, rec)
+		}
+		return emit(page)
+	})
+}
+
+// begin reads the cursor and fixes the next watermark when a pass starts.
+func (c *conn) begin(req connectors.PullRequest) (place, error) {
+	var at place
+	if from := req.From[""]; from != "" {
+		if err := json.Unmarshal([]byte(from), &at); err != nil {
+			return at, &connectors.Error{Kind: connectors.KindInvalid, Op: "pull", System: Name, Object: req.Object,
+				Said: "the stored cursor is not one of this connector", Fix: "Pull the source in full once."}
+		}
+	}
+	if at.Start == 0 {
+		start := c.clock.Now()
+		if !req.Until.IsZero() && req.Until.Before(start) {
+			start = req.Until
+		}
+		// Never 0, which would mean everything.
+		at.Start = max(at.Since, start.Add(-c.overlap).UnixMilli(), 1)
+	}
+	return at, nil
+}
+
+// Enumerate goes through the ids alone. The count is the system's own exact
+// total, -1 when what it says cannot be one.
+func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []string) error) (int64, error) {
+	if _, err := c.schema(ctx, "enumerate", object); err != nil {
+		return 0, err
+	}
+	total, err := c.total(ctx, object)
+	if err != nil {
+		return 0, err
+	}
+	var seen, hidden int64
+	err = c.walk(ctx, "enumerate", c.newQuery(object, maxPage, []string{"_id", "is_deleted"}), "", func(list []map[string]any, _ string) error {
+		ids := make([]string, 0, len(list))
+		for _, row := range list {
+			if gone(row) {
+				hidden++
+				continue
+			}
+			ids = append(ids, row["_id"].(string)) // walk saw to it
+		}
+		seen += int64(len(ids))
+		if len(ids) == 0 {
+			return nil
+		}
+		return emit(ids)
+	})
+	if err != nil {
+		return 0, err
+	}
+	if total <= 0 && seen > 0 || hidden > 0 {
+		return -1, nil
+	}
+	return total, nil
+}
+
+// total asks for the exact number of records. Three flags for it are
+// documented that contradict each other; both that can be sent are.
+func (c *conn) total(ctx context.Context, object string) (int64, error) {
+	q := c.newQuery(object, 1, []string{"_id"})
+	q.ReturnTotal, q.Data.Count = 1, true
+	page, err := c.query(ctx, "enumerate", q)
+	return page.Total, err
+}
+
+// projection is what a query asks for: the wanted fields and what records and
+// cursors need. Nil gives everything.
+func projection(fields []string) []string {
+	if fields == nil {
+		return nil
+	}
+	out := []string{"_id", "last_modified_time", "is_deleted"}
+	for _, f := range fields {
+		if !slices.Contains(out, f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// millis reads a stamp: ms as a number, or as a text in some answers.
+func millis(v any) (int64, bool) {
+	text := connectors.TextOf(v)
+	ms, err := strconv.ParseInt(text, 10, 64)
+	return ms, err == nil && ms > 0
+}
+
+// dateText is the calendar day of a date field, which is sent as the ms of its
+// midnight in the tenant's zone. What is no stamp stays as it is.
+func dateText(v any, zone *time.Location) any {
+	ms, ok := millis(v)
+	if !ok {
+		return v
+	}
+	return time.UnixMilli(ms).In(zone).Format(time.DateOnly)
+}

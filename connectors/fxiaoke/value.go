@@ -1,0 +1,76 @@
+package fxiaoke
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/model"
+)
+
+var decimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
+
+// wire writes a value as update takes it: numbers as texts, a day as the ms of
+// its midnight in the tenant's zone, an option by its value, null to empty a
+// field.
+func (c *conn) wire(s *schema, name string, v any) (any, *connectors.Error) {
+	f, ok := s.fields[name]
+	if !ok {
+		return nil, s.missing("push", name)
+	}
+	if !f.Target {
+		return nil, &connectors.Error{Kind: connectors.KindUnsupported, Said: fmt.Sprintf("the field %q (%s) cannot be written", name, f.Native),
+			Fix: "Choose a text, number, date, yes/no or single-choice field."}
+	}
+	if v == nil {
+		return nil, nil
+	}
+	text, isText := v.(string)
+	if !isText {
+		text = connectors.TextOf(v)
+	}
+	refuse := func(want string) (any, *connectors.Error) {
+		return nil, &connectors.Error{Kind: connectors.KindInvalid, Said: fmt.Sprintf("the field %q wants %s", name, want), Fix: "Correct the write-back rule of this field in the mapping."}
+	}
+	switch f.Native {
+	case "number", "currency", "percentile":
+		if !decimal.MatchString(text) {
+			return refuse("a decimal number")
+		}
+	case "date":
+		day, err := time.ParseInLocation(time.DateOnly, text, c.zone)
+		if err != nil {
+			return refuse("a day such as 2026-03-01")
+		}
+		return day.UnixMilli(), nil
+	case "true_or_false":
+		if text != "true" && text != "false" {
+			return refuse("true or false")
+		}
+		return text == "true", nil
+	case "select_one":
+		return choice(f, text, refuse)
+	}
+	return text, nil
+}
+
+// choice takes an option by its value only: a label may change or occur twice.
+func choice(f connectors.Field, text string, refuse func(string) (any, *connectors.Error)) (any, *connectors.Error) {
+	var values []string
+	for _, o := range f.Options {
+		if o.Value == text {
+			return text, nil
+		}
+		if o.Label == text {
+			return refuse(fmt.Sprintf("an option's value; %q is a label, its value is %q", text, o.Value))
+		}
+		values = append(values, o.Value)
+	}
+	want := "one of the option values " + strings.Join(values[:min(len(values), 20)], ", ")
+	if near := model.Nearest(text, values); near != "" {
+		want += fmt.Sprintf("; nearest is %q", near)
+	}
+	return refuse(want)
+}
