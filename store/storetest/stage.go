@@ -57,9 +57,9 @@ func (b *Bench) clean(stream int64) {
 	b.Tx(func(tx *store.Tx) error { return tx.ClearDirty(ctx, batch) })
 }
 
-func equal(t testing.TB, what string, got, want any) {
+func equal(t testing.TB, what string, got, want any, opts ...cmp.Option) {
 	t.Helper()
-	if d := cmp.Diff(want, got); d != "" {
+	if d := cmp.Diff(want, got, opts...); d != "" {
 		t.Errorf("%s (-want +got):\n%s", what, d)
 	}
 }
