@@ -16,6 +16,10 @@ func (j *job) raw(r *rule, fields map[string]any) (any, bool) {
 		return nil, false
 	}
 	v, f := r.value(fields, &j.scratch)
+	if f.code == CodeUnmapped && r.spec.kind == quantityValue {
+		j.note(r, CodeDropped, f.reason)
+		return nil, false
+	}
 	if f.code != "" {
 		j.fatal(r.spec.name, r.where, f.code, f.reason)
 		return nil, false
