@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -18,10 +19,36 @@ import (
 )
 
 func init() {
-	connectors.Register(connectors.Type{Name: "acme", New: newAcme, Fake: newAcmeFake, Options: []connectors.Option{
-		{Name: "base_url", Type: connectors.OptURL, Required: true, Help: "h", HelpZH: "h"},
-		{Name: "client_secret", Type: connectors.OptString, Required: true, Secret: true, Help: "h", HelpZH: "h"},
-	}})
+	for name, change := range map[string]func(*acme, *rest.Options){
+		"acme":       func(*acme, *rest.Options) {},
+		"acme-hasty": func(_ *acme, o *rest.Options) { o.Limits = nil },
+		"acme-sure":  func(a *acme, _ *rest.Options) { a.sure = true },
+		"acme-chatty": func(a *acme, o *rest.Options) {
+			o.Secrets = nil
+			o.Classify = func(r *http.Response, body []byte) *connectors.Error {
+				if e := a.classify(r, body); e != nil {
+					e.Fix = string(body)
+					e.Err = errors.New(string(body))
+					return e
+				}
+				return nil
+			}
+		},
+		"acme-anonymous": func(_ *acme, o *rest.Options) { o.Header = http.Header{"User-Agent": {"curl"}} },
+		"acme-private":   func(a *acme, _ *rest.Options) { a.env.Transport = http.DefaultTransport },
+	} {
+		connectors.Register(connectors.Type{Name: name, Fake: newAcmeFake, Options: []connectors.Option{
+			{Name: "base_url", Type: connectors.OptURL, Required: true, Help: "h", HelpZH: "h"},
+			{Name: "client_secret", Type: connectors.OptString, Required: true, Secret: true, Help: "h", HelpZH: "h"},
+		}, New: func(env connectors.Env, cfg connectors.Config) (connectors.Connector, error) {
+			a := &acme{env: env, secret: cfg.String("client_secret")}
+			opt := rest.Options{System: "acme", BaseURL: cfg.String("base_url"), Auth: acmeLogin{a}, Classify: a.classify,
+				Limits: map[string]connectors.Limit{"*": {Calls: 20, Per: time.Second}}, Parallel: 4, Secrets: []string{a.secret}}
+			change(a, &opt)
+			a.http = rest.New(a.env, opt)
+			return a, nil
+		}})
+	}
 }
 
 // acme is a connector of the usual kind: rest for the manners, Classify for
@@ -30,13 +57,7 @@ type acme struct {
 	env    connectors.Env
 	http   *rest.Client
 	secret string
-}
-
-func newAcme(env connectors.Env, cfg connectors.Config) (connectors.Connector, error) {
-	a := &acme{env: env, secret: cfg.String("client_secret")}
-	a.http = rest.New(env, rest.Options{System: "acme", BaseURL: cfg.String("base_url"), Auth: acmeLogin{a}, Classify: a.classify,
-		Limits: map[string]connectors.Limit{"*": {Calls: 20, Per: time.Second}}, Parallel: 4, Secrets: []string{a.secret}})
-	return a, nil
+	sure   bool // takes every error for proof that nothing happened
 }
 
 func (a *acme) classify(_ *http.Response, body []byte) *connectors.Error {
@@ -176,7 +197,7 @@ func (a *acme) Push(ctx context.Context, object string, batch []connectors.PushI
 }
 
 func (a *acme) afterError(batch []connectors.PushItem, err error) ([]connectors.PushResult, error) {
-	if !rest.MayHaveHappened(err) {
+	if a.sure || !rest.MayHaveHappened(err) {
 		return nil, err
 	}
 	out := make([]connectors.PushResult, len(batch))

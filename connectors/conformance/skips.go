@@ -38,7 +38,7 @@ func parseSkips(list string) (map[string]map[string]string, error) {
 }
 
 // checkSkips compares what a connector skips with the list that was agreed on.
-func checkSkips(t *testing.T, opt Opt) {
+func checkSkips(t testing.TB, opt Opt) {
 	t.Helper()
 	list, err := parseSkips(skipList)
 	if err != nil {
