@@ -23,6 +23,7 @@ type Fake struct {
 	seed     int64
 	noLimits bool
 	faults   *sandbox.Faults
+	page     http.Handler
 
 	mu      sync.Mutex
 	objects map[string]*fakeObject
@@ -54,8 +55,10 @@ func NewFake(s sandbox.Setup) *Fake {
 	if s.Clock == nil {
 		s.Clock = clock.System()
 	}
-	return &Fake{clock: s.Clock, seed: s.Seed, noLimits: s.NoLimits, faults: sandbox.NewFaults(s.Seed), objects: fakeObjects(),
+	f := &Fake{clock: s.Clock, seed: s.Seed, noLimits: s.NoLimits, faults: sandbox.NewFaults(s.Seed), objects: fakeObjects(),
 		recent: map[string][]time.Time{}, calls: map[string]int{}}
+	f.page = sandbox.Page(f, "纷享销客 · 客户", []string{"name", "account_level", "group_tier__c", "group_score__c", "group_tier_reason__c", "life_status"})
+	return f
 }
 
 // Options reach the fake at base.
@@ -109,7 +112,7 @@ var fakeEndpoints = map[string]string{
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
 	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page(w, r)
+		f.page.ServeHTTP(w, r)
 		return
 	}
 	call, ok := fakeEndpoints[r.URL.Path]
