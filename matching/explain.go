@@ -128,17 +128,17 @@ func (t *table) show(r *row, f field, name int) string {
 	}
 	for _, c := range r.codes {
 		if f == fieldCode {
-			add(strings.ReplaceAll(value(c.value)[2:], "\x1f", ":"))
+			add(word(c.kind) + ":" + value(c.value).text)
 		}
 	}
 	list := map[field][]uint32{fieldPhone: r.phones, fieldMail: r.emails, fieldDomain: r.domains}[f]
 	for _, v := range list {
-		add(value(v)[2:])
+		add(value(v).text)
 	}
 	for _, p := range r.places {
 		switch {
 		case f == fieldStreet && p.street != 0:
-			add(strings.ReplaceAll(value(p.street)[2:], "\x1f", " "))
+			add(place(p.city) + " " + value(p.road).text + " " + value(p.street).text)
 		case f == fieldCity && p.city != 0:
 			add(place(p.city))
 		case f == fieldCity:

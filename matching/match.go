@@ -171,7 +171,7 @@ func (s *scorer) why(p *pair) string {
 	for _, f := range by[:min(3, len(by))] {
 		name := fieldNames[f]
 		if f == fieldCode {
-			name += ":" + strings.TrimPrefix(s.words.value.of(p.code), "k:")
+			name += ":" + s.words.word.of(p.code)
 		}
 		out = append(out, name)
 	}

@@ -163,7 +163,7 @@ func (s *scorer) codes(a, b *row, p *pair) {
 
 func (s *scorer) code(x, y *codeRow) (level, bits) {
 	if x.value != y.value {
-		if x.valid && y.valid || !oneOff(s.words.value.of(x.value), s.words.value.of(y.value)) {
+		if x.valid && y.valid || !oneOff(s.words.value.of(x.value).text, s.words.value.of(y.value).text) {
 			return differs, 0
 		}
 		return typo, codeTypo

@@ -3,26 +3,10 @@ package matching
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/tierloop/tierloop/mapping/clean"
 	"github.com/tierloop/tierloop/model"
 )
-
-// words are the dictionaries of a data set. Names, brands, sounds, tails,
-// industries and road lines share one, since a number means the same text.
-type words struct {
-	word  *dict // parts of names, dates of birth
-	value *dict // identifiers, phones, mails, domains, streets, with a prefix
-	place *dict // place codes
-}
-
-func newWords(base *words) *words {
-	if base == nil {
-		return &words{newDict(nil), newDict(nil), newDict(nil)}
-	}
-	return &words{newDict(base.word), newDict(base.value), newDict(base.place)}
-}
 
 // row is a record as numbers; the slices point into arenas shared by all rows.
 type row struct {
@@ -89,6 +73,9 @@ func newTable(records []Record, order []int, base *words, trusted map[string]boo
 	t := &table{words: newWords(base), rows: make([]row, len(records))}
 	a := arena{t: t, trusted: trusted}
 	for i := range records {
+		a.parents = a.parents || records[i].Parent != ""
+	}
+	for i := range records {
 		if order != nil {
 			a.fill(&t.rows[i], &records[order[i]])
 		} else {
@@ -102,6 +89,7 @@ func newTable(records []Record, order []int, base *words, trusted map[string]boo
 type arena struct {
 	t       *table
 	trusted map[string]bool
+	parents bool // some record names a parent
 	names   []nameRow
 	codes   []codeRow
 	numbers []uint32
@@ -127,8 +115,13 @@ func (a *arena) fill(w *row, r *Record) {
 	words := a.t.words
 	w.person = r.Kind == model.Person
 	w.born = words.word.id(r.Born)
-	w.self = words.value.id(parentKey(r, r.Ref.ID))
-	w.parent = words.value.id(parentKey(r, r.Parent))
+	if a.parents {
+		object := a.object(r)
+		w.self = words.value.id(value{valueRecord, object, r.Ref.ID})
+		if r.Parent != "" {
+			w.parent = words.value.id(value{valueRecord, object, r.Parent})
+		}
+	}
 	w.names = take(&a.names, len(r.Names))
 	for i := range r.Names {
 		a.name(&w.names[i], &r.Names[i])
@@ -139,27 +132,25 @@ func (a *arena) fill(w *row, r *Record) {
 		w.stand = w.names[:n]
 	}
 	a.identify(w, r)
-	w.phones = a.values("t:", r.Phones)
-	w.emails = a.values("m:", r.Emails)
-	w.domains = a.values("d:", r.Domains)
+	w.phones = a.values(valuePhone, r.Phones)
+	w.emails = a.values(valueMail, r.Emails)
+	w.domains = a.values(valueDomain, r.Domains)
 	w.places = take(&a.places, len(r.Places))
 	for i, p := range r.Places {
-		w.places[i] = placeRow{province: words.place.id(p.Province), city: words.place.id(p.City)}
+		at := placeRow{province: words.place.id(p.Province), city: words.place.id(p.City)}
 		if p.Road != "" {
-			w.places[i].road = words.value.id("a:" + p.Road)
+			at.road = words.value.id(value{valueRoad, at.city, p.Road})
 			if p.Number != "" {
-				w.places[i].street = words.value.id("a:" + p.City + "\x1f" + p.Road + "\x1f" + p.Number)
+				at.street = words.value.id(value{valueStreet, at.road, p.Number})
 			}
 		}
+		w.places[i] = at
 	}
 }
 
-// parentKey is how a record is named as a parent inside its source and object.
-func parentKey(r *Record, id string) string {
-	if id == "" {
-		return ""
-	}
-	return "r:" + r.Ref.Source + "\x1f" + r.Ref.Object + "\x1f" + id
+// object is the number of the record's source and object.
+func (a *arena) object(r *Record) uint32 {
+	return a.t.words.value.id(value{valueObject, a.t.words.word.id(r.Ref.Source), r.Ref.Object})
 }
 
 // legals counts the legal names, which stand first.
@@ -203,27 +194,28 @@ func (a *arena) identify(w *row, r *Record) {
 		n++
 	}
 	w.codes = take(&a.codes, n)[:0]
-	add := func(kind, value string, valid bool) {
+	words := a.t.words
+	add := func(kind string, number value, valid bool) {
 		w.codes = append(w.codes, codeRow{
-			kind: a.t.words.value.id("k:" + kind), value: a.t.words.value.id("i:" + kind + "\x1f" + value),
+			kind: words.word.id(kind), value: words.value.id(number),
 			valid: valid, trusted: valid && a.trusted[kind], known: knownKinds[kind],
 		})
 	}
 	for _, c := range r.Identifiers {
-		add(c.Type, c.Value, c.Valid)
+		add(c.Type, value{valueCode, words.word.id(c.Type), c.Value}, c.Valid)
 		if c.Type == clean.KindUSCC && c.Valid && len(c.Value) == 18 {
-			add(clean.KindOrgCode, c.Value[8:17], true)
+			add(clean.KindOrgCode, value{valueCode, words.word.id(clean.KindOrgCode), c.Value[8:17]}, true)
 		}
 	}
 	if r.Master != "" {
-		add(masterKind, r.Ref.Source+"\x1f"+r.Ref.Object+"\x1f"+r.Master, true)
+		add(masterKind, value{valueMaster, a.object(r), r.Master}, true)
 	}
 }
 
-func (a *arena) values(prefix string, list []string) []uint32 {
+func (a *arena) values(kind valueKind, list []string) []uint32 {
 	out := take(&a.numbers, len(list))
 	for i, s := range list {
-		out[i] = a.t.words.value.id(prefix + strings.TrimSpace(s))
+		out[i] = a.t.words.value.id(value{kind: kind, text: s})
 	}
 	return out
 }
