@@ -48,6 +48,22 @@ func TestFaultsOfAFileAreNamedWithTheirPath(t *testing.T) {
 		{"{take: score}", "{take: output}", CodeTarget, "writeback.fields.group_score__c.take", "output:NAME"},
 		{"{take: score}", "{take: score, policy: mine}", CodeTarget, "writeback.fields.group_score__c.policy", "mine"},
 		{"{take: score}", "{take: score, lang: zh}", CodeTarget, "writeback.fields.group_score__c.lang", "no language"},
+		{"{take: score}", "{take: score, max: -1}", CodeTarget, "writeback.fields.group_score__c.max", "negative"},
+		{"{take: score}", "{take: score, map: {a: b}}", CodeTarget, "writeback.fields.group_score__c.map", "only tiers"},
+		{"{take: score}", "{take: score, unrated: clear, policy: never_null}", CodeTarget, "writeback.fields.group_score__c.unrated", "forbids clearing"},
+		{"iron: C}", "iron: C, unrated: X}", CodeTarget, "writeback.fields.group_tier__c.map.unrated", "unrated: VALUE"},
+		{"lang: zh", "lang: de", CodeTarget, "writeback.fields.group_reason__c.lang", "zh or en"},
+		{"  object: AccountObj\n  fields", "  object: T\n  key: a..b\n  fields", CodePath, "writeback.key", "empty"},
+		{"  object: AccountObj\n  fields", "  fields", CodeTarget, "writeback.object", "no object"},
+		{"currency: {from: mc_currency, default: CNY}", "currency: {value: CNY}\n      open: {value: ten}", CodeWord, "objects.SalesOrderObj.fields.open.value", "ten"},
+		{"as: date}", "as: date}\n      due: {value: soon}", CodeWord, "objects.SalesOrderObj.fields.due.value", "soon"},
+		{"amount: subtotal}", "amount: {value: x}}", CodeWord, "objects.SalesOrderObj.lines.fields.amount.value", "x"},
+		{"amount: subtotal}", "amout: subtotal, amount: subtotal}", CodeField, "objects.SalesOrderObj.lines.fields.amout", `did you mean "amount"`},
+		{"quantity: qty, amount: subtotal}", "quantity: qty}", CodeRequired, "objects.SalesOrderObj.lines.fields", "a rule for amount"},
+		{"      parent: parent_account_id\n", "      parent: {value: p, default: q}\n", CodeRule, account + ".fields.parent", "neither split nor default"},
+		{"score: points}", "score: points}\n    lines: {from: x, fields: {amount: y}}", CodeRule, "objects.VisitObj.lines", "has no lines"},
+		{"    object: SalesOrderObj\n", "    object: SaleOrderObj\n", CodeCase, "cases[3].object", "SalesOrderObj"},
+		{"    skipped: true\n", "", CodeCase, "cases[2]", "cannot fail"},
 		{"  object: AccountObj\n  fields", "  object: TierObj\n  fields", CodeReference, "writeback.object", "no key"},
 		{"reject: E2101", "reject: E9999", CodeCase, "cases[1]", "E9999"},
 		{"want: {customer: c-1, amount", "want: {custmer: c-1, amount", CodeCase, "cases[3].want.custmer", `did you mean "customer"`},
@@ -84,6 +100,27 @@ func TestUnreachableMapEntriesAreWarnings(t *testing.T) {
 		if m == nil || len(issues) != 1 || issues[0].Code != CodeUnreachable || issues[0].Severity != model.SeverityWarning {
 			t.Errorf("%s: got %v", key, issues)
 		}
+	}
+}
+
+func TestAmbiguousReferencesMustBeNamed(t *testing.T) {
+	f := readFile(t, fileYAML)
+	f.Objects["PartnerObj"] = ObjectRule{As: "customer", Fields: map[string]FieldRule{"name": {From: StringList{"name"}}}}
+	m, issues := Compile(f, Options{})
+	if m != nil || len(issues) != 2 || issues[0].Code != CodeReference || !strings.Contains(issues[0].Text, "2 objects are mapped as customer") {
+		t.Errorf("got %v", issues)
+	}
+}
+
+func TestEveryFieldOfEveryKindCanBeListed(t *testing.T) {
+	for as := range ordering {
+		fields := CanonicalFields(as)
+		if len(fields) < 6 {
+			t.Errorf("%s: %q", as, fields)
+		}
+	}
+	if CanonicalFields("lead") != nil {
+		t.Error("an unknown kind has fields")
 	}
 }
 

@@ -120,3 +120,15 @@ func TestTheTargetRowIsTheCustomerOrWhatItsKeyNames(t *testing.T) {
 		t.Error("a new target row does not change the hash")
 	}
 }
+
+func TestTheTierOfALiveValueIsReadBackThroughTheMap(t *testing.T) {
+	m := withTargets(t, map[string]TargetRule{"f": {Take: "tier", Map: ValueMap{"platinum": "A", "gold": "B", "iron": "C", "lead": "C"}}, "plain": {Take: "unit_tier"}, "s": {Take: "score"}})
+	for _, c := range [][3]string{{"f", "A", "platinum"}, {"f", "C", ""}, {"f", "Z", ""}, {"plain", "gold", "gold"}, {"s", "82", ""}, {"none", "A", ""}} {
+		if got := m.TierOf(c[0], c[1]); got != c[2] {
+			t.Errorf("%s %s = %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
+	if m.NeedsRecord() {
+		t.Error("the customer's own object needs no key")
+	}
+}

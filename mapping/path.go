@@ -102,12 +102,6 @@ func readStep(s string) (step, string, error) {
 	return st, s, nil
 }
 
-// String is the path as written.
-func (p Path) String() string { return p.text }
-
-// Root is the field of the record that the path starts at.
-func (p Path) Root() string { return p.steps[0].key }
-
 // Fields are the source fields that the path reads, dotted, without indexes
 // and conditions, as a connector asks for them.
 func (p Path) Fields() []string {
