@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"github.com/jmoiron/sqlx"
 )
 
 // Backup writes a consistent copy of a SQLite store to a new file while others
@@ -24,11 +26,21 @@ func (db *DB) Backup(ctx context.Context, path string) error {
 	if err := f.Close(); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
-	// An empty file is a valid target; it keeps its mode.
-	if _, err := db.reads().exec(ctx, "VACUUM INTO ?", path); err != nil {
+	if err := db.vacuumInto(ctx, path); err != nil {
 		return errors.Join(fmt.Errorf("backup to %s: %w", path, err), os.Remove(path))
 	}
 	return nil
+}
+
+// vacuumInto uses a connection of its own: the readers may not write at all, and
+// the writer has other work. An empty file is a valid target and keeps its mode.
+func (db *DB) vacuumInto(ctx context.Context, path string) error {
+	own, err := sqlx.Open("sqlite", sqliteDSN(db.file, false))
+	if err != nil {
+		return err
+	}
+	_, err = conn{db: db, q: own}.exec(ctx, "VACUUM INTO ?", path)
+	return errors.Join(err, own.Close())
 }
 
 // Verify checks the file (SQLite), the schema version and the audit chain.

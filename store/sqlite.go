@@ -46,7 +46,7 @@ var sqliteDialect = dialect{
 // openSQLite opens one writer connection, whose transactions take the write lock
 // at once (a read that upgrades later cannot wait and fails), and few readers.
 func (db *DB) openSQLite(t target) error {
-	db.dialect = sqliteDialect
+	db.dialect, db.file = sqliteDialect, t.path
 	if db.opt.ReadOnly {
 		if _, err := os.Stat(t.path); err != nil {
 			return err

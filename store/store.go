@@ -17,6 +17,7 @@ type DB struct {
 	dialect     dialect
 	read, write *sqlx.DB // two pools on SQLite, one and the same on MySQL
 	opt         Options
+	file        string // of a SQLite store
 
 	mu      sync.RWMutex // guards the two maps below
 	streams map[streamName]int64

@@ -16,7 +16,11 @@ func openSQLite(t *testing.T, opt store.Options) *store.DB {
 	return migrated(t, filepath.Join(t.TempDir(), "store.db"), opt)
 }
 
+// ran is what all tests on MariaDB ran together.
+var ran recording
+
 func openMariaDB(t *testing.T, opt store.Options) *store.DB {
+	opt.OnStatement = ran.note
 	return migrated(t, "mysql:"+testkit.MariaDB(t), opt)
 }
 
@@ -39,4 +43,7 @@ func migrated(t testing.TB, dsn string, opt store.Options) *store.DB {
 
 func TestSQLite(t *testing.T) { storetest.Run(t, openSQLite) }
 
-func TestMariaDB(t *testing.T) { storetest.Run(t, openMariaDB) }
+func TestMariaDB(t *testing.T) {
+	storetest.Run(t, openMariaDB)
+	ran.compare(t)
+}

@@ -1,0 +1,384 @@
+-- Every statement that the tests of the store run on a MySQL server.
+-- Written by: go test ./store -update
+
+DELETE FROM cursor_history WHERE id = ?;
+
+DELETE FROM doc_line WHERE doc_id IN (?);
+
+DELETE FROM doubt WHERE a_stream_id = ? AND a_ext_id = ? AND b_stream_id = ? AND b_ext_id = ?;
+
+DELETE FROM doubt;
+
+DELETE FROM edge WHERE id IN (?);
+
+DELETE FROM entity_value WHERE id IN (?);
+
+DELETE FROM member WHERE id IN (?);
+
+DELETE FROM own_company;
+
+DELETE FROM pull_cursor WHERE stream_id = ?;
+
+DELETE FROM redirect WHERE from_id = ?;
+
+INSERT INTO activity (stream_id, ext_id, kind, cust_stream_id, cust_ext_id, repointed_from, unit, at, status, score, doc_hash, changed_run, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), cust_stream_id = VALUES(cust_stream_id), cust_ext_id = VALUES(cust_ext_id), repointed_from = VALUES(repointed_from), unit = VALUES(unit), at = VALUES(at), status = VALUES(status), score = VALUES(score), doc_hash = VALUES(doc_hash), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at);
+
+INSERT INTO audit (seq, at, actor, action, subject, detail, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO business_doc (stream_id, ext_id, kind, cust_stream_id, cust_ext_id, repointed_from, unit, number, doc_date, due_date, currency, amount, open_amount, cost, has_cost, status, role, prev_stream_id, prev_ext_id, modified, doc_hash, changed_run, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), cust_stream_id = VALUES(cust_stream_id), cust_ext_id = VALUES(cust_ext_id), repointed_from = VALUES(repointed_from), unit = VALUES(unit), number = VALUES(number), doc_date = VALUES(doc_date), due_date = VALUES(due_date), currency = VALUES(currency), amount = VALUES(amount), open_amount = VALUES(open_amount), cost = VALUES(cost), has_cost = VALUES(has_cost), status = VALUES(status), role = VALUES(role), prev_stream_id = VALUES(prev_stream_id), prev_ext_id = VALUES(prev_ext_id), modified = VALUES(modified), doc_hash = VALUES(doc_hash), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at);
+
+INSERT INTO cursor_history (stream_id, part, value, complete, generation, run, at) VALUES (?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO customer (stream_id, ext_id, kind, name, name_fold, master_id, parent_id, status, changed_run, deleted_at, doc_hash, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), name = VALUES(name), name_fold = VALUES(name_fold), master_id = VALUES(master_id), parent_id = VALUES(parent_id), status = VALUES(status), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at), doc_hash = VALUES(doc_hash), doc = VALUES(doc);
+
+INSERT INTO customer_unit (customer_id, unit, from_date, to_date) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE to_date = VALUES(to_date);
+
+INSERT INTO decision (a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO doc_line (doc_id, n, product, quantity, amount, cost) VALUES (?, ?, ?, ?, ?, ?);
+
+INSERT INTO doubt (a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why) VALUES (?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO drift (stream_id, ext_id, field, expected, found, run, at) VALUES (?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO edge (child_id, parent_id, kind, why, from_run, to_run) VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE why = VALUES(why), from_run = VALUES(from_run);
+
+INSERT INTO entity (public_id, kind, name, name_fold, parent, group_id, quality, created_run, changed_run, emptied_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), name = VALUES(name), name_fold = VALUES(name_fold), parent = VALUES(parent), group_id = VALUES(group_id), quality = VALUES(quality), changed_run = VALUES(changed_run), emptied_run = VALUES(emptied_run);
+
+INSERT INTO entity_value (entity_id, attr, text, from_stream_id, from_ext_id, rule, from_run, to_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE text = VALUES(text), from_stream_id = VALUES(from_stream_id), from_ext_id = VALUES(from_ext_id), rule = VALUES(rule), from_run = VALUES(from_run);
+
+INSERT INTO journal (op, entity, other, stream_id, ext_id, run, author, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO lease (name, holder, token, expires, uses) VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE name = name;
+
+INSERT INTO ledger (plan_id, run, seq, attempt, stream_id, ext_id, field, old_value, old_known, new_value, state, idem_key, handle, code, said, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE state = VALUES(state), handle = VALUES(handle), code = VALUES(code), said = VALUES(said), at = VALUES(at);
+
+INSERT INTO member (customer_id, entity_id, with_stream_id, with_ext_id, bits, why, from_run, to_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO own_company (type, value) VALUES (?, ?) ON DUPLICATE KEY UPDATE type = type;
+
+INSERT INTO pin (entity, scope, kind, tier, author, reason, expires, at, removed_at, removed_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO plan (id, run, made, config_hash, inputs_hash, state, undoes, gates, counts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO plan_approval (plan_id, gate, author, reason, at) VALUES (?, ?, ?, ?, ?);
+
+INSERT INTO plan_row (plan_id, seq, stream_id, ext_id, name, unit, entity, field, old_value, old_known, new_value, version, down, why_zh, why_en) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO pull_cursor (stream_id, part, value, complete, generation, run, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE value = VALUES(value), complete = VALUES(complete), generation = VALUES(generation), run = VALUES(run), at = VALUES(at);
+
+INSERT INTO rate (from_currency, to_currency, day, rate) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE rate = VALUES(rate);
+
+INSERT INTO raw_record (stream_id, ext_id, payload_hash, content_hash, targets, version, modified, generation, seen_at, changed_at, dirty, tombstone_at, merged_into, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE payload_hash = VALUES(payload_hash), content_hash = VALUES(content_hash), targets = VALUES(targets), version = VALUES(version), modified = VALUES(modified), generation = VALUES(generation), seen_at = VALUES(seen_at), changed_at = VALUES(changed_at), dirty = VALUES(dirty), tombstone_at = VALUES(tombstone_at), merged_into = VALUES(merged_into), payload = VALUES(payload);
+
+INSERT INTO redirect (from_id, to_id, run) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE to_id = VALUES(to_id), run = VALUES(run);
+
+INSERT INTO reject (run, stage, stream_id, ext_id, code, field, place, reason, at, closed_at, closed_as) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO run (seq, id, job, started_by, config_hash, state, stage, started, ended, resume_at, counts, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO run_stage (run_seq, stage, state, mark, at) VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE state = VALUES(state), mark = VALUES(mark), at = VALUES(at);
+
+INSERT INTO stream (source, object, created_at) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE source = source;
+
+INSERT INTO tier (entity_id, policy, policy_hash, scope, as_of, score, raw_tier, held_tier, final_tier, recorded_at, from_run, to_run, result_hash, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO token (source, name, value, expires, version) VALUES (?, ?, ?, ?, ?);
+
+SELECT COALESCE(r.to_id, p.entity) AS entity, p.scope, p.kind, p.tier, p.author, p.reason, p.expires, p.at FROM pin p LEFT JOIN redirect r ON r.from_id = p.entity WHERE p.removed_at = 0 ORDER BY 1, 2, 3, p.at;
+
+SELECT COUNT(*) FROM raw_record WHERE stream_id = ? AND tombstone_at = 0;
+
+SELECT a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why FROM doubt;
+
+SELECT a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at FROM decision ORDER BY at, id;
+
+SELECT c.ext_id, c.id, COALESCE(m.id, 0), COALESCE(m.entity_id, 0), COALESCE(m.with_stream_id, 0), COALESCE(m.with_ext_id, ''), COALESCE(m.bits, 0), COALESCE(m.why, ''), COALESCE(m.from_run, 0) FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 WHERE c.stream_id = ? AND c.ext_id IN (?);
+
+SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.from_run <= ? AND (x.to_run = 0 OR x.to_run > ?) ORDER BY c.public_id, p.public_id, x.kind;
+
+SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.to_run = 0 AND (x.child_id = ? OR x.parent_id = ?) ORDER BY c.public_id, p.public_id, x.kind;
+
+SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.to_run = 0 ORDER BY c.public_id, p.public_id, x.kind;
+
+SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 0 AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
+
+SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.changed_run >= ? AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
+
+SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.name_fold LIKE ? ESCAPE '!' ORDER BY c.name_fold, c.stream_id, c.ext_id LIMIT ?;
+
+SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.stream_id = ? AND c.ext_id = ?;
+
+SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
+
+SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND m.entity_id = ?;
+
+SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.name_fold LIKE ? ESCAPE '!' ORDER BY c.name_fold, c.stream_id, c.ext_id LIMIT ?;
+
+SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id = ?;
+
+SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
+
+SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND m.entity_id = ?;
+
+SELECT c.stream_id, c.ext_id, e.public_id, m.with_stream_id, m.with_ext_id, m.bits, m.why, m.from_run FROM member m JOIN customer c ON c.id = m.customer_id JOIN entity e ON e.id = m.entity_id WHERE m.from_run <= ? AND (m.to_run = 0 OR m.to_run > ?) AND 1 = 1 AND m.entity_id = ?;
+
+SELECT c.stream_id, c.ext_id, e.public_id, m.with_stream_id, m.with_ext_id, m.bits, m.why, m.from_run FROM member m JOIN customer c ON c.id = m.customer_id JOIN entity e ON e.id = m.entity_id WHERE m.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = m.customer_id AND cu.to_date = 0 AND cu.unit IN (?)) AND m.entity_id = ?;
+
+SELECT c.stream_id, c.ext_id, e.public_id, m.with_stream_id, m.with_ext_id, m.bits, m.why, m.from_run FROM member m JOIN customer c ON c.id = m.customer_id JOIN entity e ON e.id = m.entity_id WHERE m.to_run = 0;
+
+SELECT customer_id, unit, from_date FROM customer_unit WHERE to_date = 0 AND customer_id IN (?);
+
+SELECT doc_id, product, quantity, amount, cost FROM doc_line WHERE doc_id IN (?) ORDER BY doc_id, n;
+
+SELECT e.id, e.public_id FROM entity e WHERE 1 = 1 AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
+
+SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND 1 = 0) AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
+
+SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
+
+SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.entity_id = ? ORDER BY t.from_run DESC, t.policy, t.scope;
+
+SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.from_run <= ? AND (t.to_run = 0 OR t.to_run > ?) AND t.policy = ? AND t.scope = ? AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
+
+SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.to_run = 0 AND t.policy = ? AND t.scope = ? AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
+
+SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND 1 = 0) AND t.to_run = 0 AND t.policy = ? AND t.scope = ? AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
+
+SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND t.entity_id = ? ORDER BY t.from_run DESC, t.policy, t.scope;
+
+SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND t.to_run = 0 AND t.policy = ? AND t.scope = ? AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
+
+SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE from_run <= ? AND (to_run = 0 OR to_run > ?) AND entity_id = ?;
+
+SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE to_run = 0 AND entity_id IN (?);
+
+SELECT ext_id FROM raw_record WHERE stream_id = ? AND generation < ? AND tombstone_at = 0 AND ext_id > ? ORDER BY ext_id LIMIT ?;
+
+SELECT ext_id FROM raw_record WHERE stream_id = ? AND tombstone_at = 0 AND ext_id IN (?);
+
+SELECT ext_id, payload_hash, content_hash, version, generation, changed_at, dirty, tombstone_at FROM raw_record WHERE stream_id = ? AND ext_id IN (?);
+
+SELECT from_currency, to_currency, day, rate FROM rate ORDER BY from_currency, to_currency, day;
+
+SELECT from_id, to_id FROM redirect;
+
+SELECT gate, author, reason, at FROM plan_approval WHERE 1 = 1 ORDER BY at, id;
+
+SELECT gate, author, reason, at FROM plan_approval WHERE plan_id = ? ORDER BY at, id;
+
+SELECT generation FROM stream WHERE id = ?;
+
+SELECT holder, token, expires FROM lease WHERE name = ?;
+
+SELECT id FROM entity WHERE public_id = ?;
+
+SELECT id FROM stream WHERE source = ? AND object = ?;
+
+SELECT id, child_id, parent_id, kind, why, from_run FROM edge WHERE to_run = 0 AND child_id IN (?);
+
+SELECT id, entity_id, attr, text, from_stream_id, from_ext_id, rule, from_run FROM entity_value WHERE to_run = 0 AND entity_id IN (?);
+
+SELECT id, entity_id, from_run, result_hash FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN (?);
+
+SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ext_id IN (?);
+
+SELECT id, ext_id, doc_hash, deleted_at FROM business_doc WHERE stream_id = ? AND ext_id IN (?);
+
+SELECT id, ext_id, doc_hash, deleted_at FROM customer WHERE stream_id = ? AND ext_id IN (?);
+
+SELECT id, from_run FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN (?);
+
+SELECT id, part, value, complete, generation, run, at FROM cursor_history WHERE stream_id = ? AND part = ? ORDER BY at DESC, id DESC;
+
+SELECT id, public_id FROM entity WHERE public_id IN (?);
+
+SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE 1 = 1 AND emptied_run = 0 AND name_fold LIKE ? ESCAPE '!' ORDER BY name_fold, public_id LIMIT ?;
+
+SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE 1 = 1 AND emptied_run = 0 AND public_id > ? ORDER BY public_id LIMIT ?;
+
+SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE 1 = 1 AND id = ?;
+
+SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = entity.id AND em.to_run = 0 AND 1 = 0) AND emptied_run = 0 AND name_fold LIKE ? ESCAPE '!' ORDER BY name_fold, public_id LIMIT ?;
+
+SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = entity.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND emptied_run = 0 AND name_fold LIKE ? ESCAPE '!' ORDER BY name_fold, public_id LIMIT ?;
+
+SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = entity.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND id = ?;
+
+SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE public_id IN (?);
+
+SELECT id, run FROM cursor_history WHERE stream_id = ? AND part = ? ORDER BY at DESC, id DESC LIMIT ?;
+
+SELECT id, run, made, config_hash, inputs_hash, state, undoes, gates, counts FROM plan WHERE 1 = 1 ORDER BY made DESC, id DESC LIMIT 1;
+
+SELECT id, run, made, config_hash, inputs_hash, state, undoes, gates, counts FROM plan WHERE 1 = 1 ORDER BY made DESC, id DESC LIMIT ?;
+
+SELECT id, run, made, config_hash, inputs_hash, state, undoes, gates, counts FROM plan WHERE id = ?;
+
+SELECT id, seq, attempt FROM ledger WHERE plan_id = ? AND seq IN (?);
+
+SELECT id, source, object, kind, map_hash, generation FROM stream ORDER BY source, object;
+
+SELECT id, source, object, kind, map_hash, generation FROM stream WHERE id = ?;
+
+SELECT id, stream_id, ext_id, content_hash, targets, version, modified, generation, seen_at, changed_at, dirty, tombstone_at, merged_into, payload FROM raw_record WHERE dirty = 1 AND stream_id = ? AND id > ? ORDER BY id LIMIT ?;
+
+SELECT id, stream_id, ext_id, content_hash, targets, version, modified, generation, seen_at, changed_at, dirty, tombstone_at, merged_into, payload FROM raw_record WHERE stream_id = ? AND ext_id = ?;
+
+SELECT id, stream_id, ext_id, content_hash, targets, version, modified, generation, seen_at, changed_at, dirty, tombstone_at, merged_into, payload FROM raw_record WHERE stream_id = ? AND id > ? ORDER BY id LIMIT ?;
+
+SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.id > ? AND l.plan_id = ? AND EXISTS (SELECT 1 FROM plan_row pr WHERE pr.plan_id = l.plan_id AND pr.seq = l.seq AND pr.unit IN (?)) ORDER BY l.id;
+
+SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.id > ? AND l.plan_id = ? ORDER BY l.id;
+
+SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.id > ? AND l.run = ? ORDER BY l.id;
+
+SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.id > ? AND l.state = ? ORDER BY l.id;
+
+SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.id > ? AND l.stream_id = ? AND l.ext_id = ? ORDER BY l.id;
+
+SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.id > ? ORDER BY l.id LIMIT ?;
+
+SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.id > ? ORDER BY l.id;
+
+SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.state IN (?) ORDER BY l.id;
+
+SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.stream_id = ? AND l.ext_id = ? AND l.field = ? AND l.state IN (?) ORDER BY l.at DESC, l.id DESC LIMIT 1;
+
+SELECT m.entity_id, a.stream_id, a.ext_id, a.kind, a.cust_stream_id, a.cust_ext_id, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND (a.unit IN (?) OR (a.unit = '' AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)))) AND m.entity_id IN (?);
+
+SELECT m.entity_id, a.stream_id, a.ext_id, a.kind, a.cust_stream_id, a.cust_ext_id, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND 1 = 1 AND m.entity_id IN (?);
+
+SELECT m.entity_id, d.id, d.stream_id, d.ext_id, d.kind, d.cust_stream_id, d.cust_ext_id, d.unit, d.number, d.doc_date, d.due_date, d.currency, d.amount, d.open_amount, d.cost, d.has_cost, d.status, d.role, d.prev_stream_id, d.prev_ext_id, d.modified FROM member m JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND d.deleted_at = 0 AND (d.unit IN (?) OR (d.unit = '' AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)))) AND m.entity_id IN (?);
+
+SELECT m.entity_id, d.id, d.stream_id, d.ext_id, d.kind, d.cust_stream_id, d.cust_ext_id, d.unit, d.number, d.doc_date, d.due_date, d.currency, d.amount, d.open_amount, d.cost, d.has_cost, d.status, d.role, d.prev_stream_id, d.prev_ext_id, d.modified FROM member m JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND d.deleted_at = 0 AND 1 = 1 AND m.entity_id IN (?);
+
+SELECT op, entity, other, stream_id, ext_id, run, author, reason, at FROM journal ORDER BY at, id;
+
+SELECT op, entity, other, stream_id, ext_id, run, author, reason, at FROM journal WHERE entity = ? OR other = ? ORDER BY at, id;
+
+SELECT part, value, complete, generation, run, at FROM pull_cursor WHERE stream_id = ?;
+
+SELECT policy, scope FROM tier WHERE to_run = 0 GROUP BY policy, scope ORDER BY policy, scope;
+
+SELECT public_id, kind, parent, group_id, created_run, emptied_run FROM entity ORDER BY created_run, public_id;
+
+SELECT r.id, r.run, r.stage, COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.ext_id, r.code, r.field, r.place, r.reason, r.at FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.id > ? AND r.code = ? ORDER BY r.id;
+
+SELECT r.id, r.run, r.stage, COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.ext_id, r.code, r.field, r.place, r.reason, r.at FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.id > ? AND r.run = ? AND s.source = ? AND s.object = ? ORDER BY r.id;
+
+SELECT r.id, r.run, r.stage, COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.ext_id, r.code, r.field, r.place, r.reason, r.at FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.id > ? AND r.run = ? ORDER BY r.id;
+
+SELECT r.id, r.run, r.stage, COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.ext_id, r.code, r.field, r.place, r.reason, r.at FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.id > ? AND r.stage = ? ORDER BY r.id;
+
+SELECT r.id, r.run, r.stage, COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.ext_id, r.code, r.field, r.place, r.reason, r.at FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.id > ? AND s.source = ? ORDER BY r.id;
+
+SELECT r.id, r.run, r.stage, COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.ext_id, r.code, r.field, r.place, r.reason, r.at FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.id > ? ORDER BY r.id LIMIT ?;
+
+SELECT r.id, r.run, r.stage, COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.ext_id, r.code, r.field, r.place, r.reason, r.at FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.id > ? ORDER BY r.id;
+
+SELECT seq FROM run WHERE started <= ? ORDER BY seq DESC LIMIT 1;
+
+SELECT seq, at, actor, action, subject, detail, prev_hash, hash FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?;
+
+SELECT seq, at, actor, action, subject, detail, prev_hash, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?;
+
+SELECT seq, hash FROM audit_head WHERE id = 1;
+
+SELECT seq, id, job, started_by, config_hash, state, stage, started, ended, resume_at, counts, error FROM run WHERE 1 = 1 AND job = ? ORDER BY seq DESC LIMIT ?;
+
+SELECT seq, id, job, started_by, config_hash, state, stage, started, ended, resume_at, counts, error FROM run WHERE 1 = 1 AND seq < ? ORDER BY seq DESC LIMIT ?;
+
+SELECT seq, id, job, started_by, config_hash, state, stage, started, ended, resume_at, counts, error FROM run WHERE 1 = 1 AND state = ? ORDER BY seq DESC LIMIT ?;
+
+SELECT seq, id, job, started_by, config_hash, state, stage, started, ended, resume_at, counts, error FROM run WHERE 1 = 1 ORDER BY seq DESC LIMIT ?;
+
+SELECT seq, id, job, started_by, config_hash, state, stage, started, ended, resume_at, counts, error FROM run WHERE id = ?;
+
+SELECT seq, stream_id, ext_id, name, unit, entity, field, old_value, old_known, new_value, version, down, why_zh, why_en FROM plan_row WHERE 1 = 1 AND plan_id = ? AND seq > ? ORDER BY seq LIMIT ?;
+
+SELECT seq, stream_id, ext_id, name, unit, entity, field, old_value, old_known, new_value, version, down, why_zh, why_en FROM plan_row WHERE unit IN (?) AND plan_id = ? AND seq > ? ORDER BY seq LIMIT ?;
+
+SELECT stage, state, mark, at FROM run_stage WHERE run_seq = ?;
+
+SELECT stream_id, ext_id, field, expected, found, run, at FROM drift WHERE at >= ? ORDER BY at DESC, id DESC LIMIT ?;
+
+SELECT to_id FROM redirect WHERE from_id = ?;
+
+SELECT token FROM lease WHERE name = ?;
+
+SELECT type, value FROM own_company ORDER BY type, value;
+
+SELECT u.unit, u.from_date, u.to_date FROM customer_unit u JOIN customer c ON c.id = u.customer_id WHERE c.stream_id = ? AND c.ext_id = ? ORDER BY u.from_date, u.unit;
+
+SELECT value FROM counter WHERE name = 'run';
+
+SELECT value, expires, version FROM token WHERE source = ? AND name = ?;
+
+UPDATE activity SET cust_ext_id = ?, repointed_from = ? WHERE cust_stream_id = ? AND cust_ext_id = ? AND repointed_from = '';
+
+UPDATE activity SET cust_ext_id = ?, repointed_from = ? WHERE cust_stream_id = ? AND cust_ext_id = ? AND repointed_from = ?;
+
+UPDATE activity SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN (?);
+
+UPDATE audit_head SET hash = ? WHERE id = 1;
+
+UPDATE audit_head SET seq = seq + 1 WHERE id = 1;
+
+UPDATE business_doc SET cust_ext_id = ?, repointed_from = ? WHERE cust_stream_id = ? AND cust_ext_id = ? AND repointed_from = '';
+
+UPDATE business_doc SET cust_ext_id = ?, repointed_from = ? WHERE cust_stream_id = ? AND cust_ext_id = ? AND repointed_from = ?;
+
+UPDATE business_doc SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN (?);
+
+UPDATE counter SET value = value + 1 WHERE name = 'run';
+
+UPDATE cursor_history SET value = ?, complete = ?, generation = ?, at = ? WHERE id = ?;
+
+UPDATE customer SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN (?);
+
+UPDATE edge SET to_run = ? WHERE id IN (?);
+
+UPDATE entity_value SET to_run = ? WHERE id IN (?);
+
+UPDATE lease SET expires = ?, uses = uses + 1 WHERE name = ? AND token = ?;
+
+UPDATE lease SET holder = ?, token = token + 1, expires = ?, uses = 0 WHERE name = ? AND (expires <= ? OR holder = ?);
+
+UPDATE lease SET uses = uses + 1 WHERE name = ? AND token = ?;
+
+UPDATE member SET to_run = ? WHERE id IN (?);
+
+UPDATE pin SET removed_at = ?, removed_by = ? WHERE removed_at = 0 AND entity = ? AND scope = ? AND kind = ?;
+
+UPDATE plan SET state = ? WHERE id <> ? AND state IN (?);
+
+UPDATE plan SET state = ? WHERE id = ? AND state IN (?);
+
+UPDATE raw_record SET dirty = 0 WHERE id IN (?) AND changed_at <= ?;
+
+UPDATE raw_record SET dirty = 1 WHERE stream_id = ? AND dirty = 0;
+
+UPDATE raw_record SET generation = ? WHERE stream_id = ? AND generation < ? AND ext_id IN (?);
+
+UPDATE raw_record SET tombstone_at = ?, changed_at = ?, dirty = 1 WHERE stream_id = ? AND tombstone_at = 0 AND ext_id IN (?);
+
+UPDATE raw_record SET tombstone_at = ?, changed_at = ?, dirty = 1, merged_into = ? WHERE stream_id = ? AND ext_id = ? AND merged_into <> ?;
+
+UPDATE redirect SET to_id = ?, run = ? WHERE to_id = ?;
+
+UPDATE reject SET closed_at = ?, closed_as = ? WHERE closed_at = 0 AND id IN (?);
+
+UPDATE reject SET closed_at = ?, closed_as = ? WHERE closed_at = 0 AND stage = ? AND stream_id = ? AND ext_id IN (?);
+
+UPDATE run SET state = ?, stage = ?, ended = ?, resume_at = ?, counts = ?, error = ? WHERE id = ?;
+
+UPDATE stream SET generation = generation + 1 WHERE id = ?;
+
+UPDATE stream SET kind = ? WHERE id = ? AND kind <> ?;
+
+UPDATE stream SET map_hash = ? WHERE id = ?;
+
+UPDATE tier SET to_run = ? WHERE id IN (?);
+
+UPDATE token SET value = ?, expires = ?, version = version + 1 WHERE source = ? AND name = ? AND version = ?;
