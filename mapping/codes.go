@@ -49,6 +49,7 @@ const (
 	CodeEmail       = "E2113"
 	CodeDropped     = "E2114"
 	CodeUnitMissing = "E2115"
+	CodeRecord      = "E2116" // said by the caller, before Map
 )
 
 // Codes is the catalogue, in order.
@@ -86,6 +87,7 @@ var Codes = []Code{
 	code(CodeEmail, "邮箱无效,已忽略", "a mail address is not valid and was left out", "在来源系统更正", "correct it in the source"),
 	code(CodeDropped, "值不可用,已忽略;该行照常处理", "a value could not be used and was left out; the row is taken", "补全 map 或更正来源值", "complete the map, or correct the value in the source"),
 	code(CodeUnitMissing, "无法确定业务单元", "the business unit is not known", "为 unit 设 default,或给来源设固定单元", "give unit a default, or the source a fixed unit"),
+	code(CodeRecord, "存储的原始记录无法读取", "the stored raw record cannot be read", "重新拉取该记录", "pull the record again"),
 }
 
 func code(c, zh, en, fixZH, fixEN string) Code {
