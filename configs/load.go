@@ -3,12 +3,15 @@ package configs
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
 	_ "time/tzdata" // zones must work on machines without a zone database
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/secret"
 	"github.com/tierloop/tierloop/mapping"
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/matching"
@@ -126,4 +129,20 @@ func (c *Config) path(name string) string {
 		return name
 	}
 	return filepath.Join(c.Dir, name)
+}
+
+// StoreDSN is the store's address with its secrets read.
+func (c *Config) StoreDSN() (string, error) {
+	dsn, err := secret.Expand(c.File.Store.DSN, c.Dir)
+	if m, ok := errors.AsType[*secret.Missing](err); ok {
+		return "", missingSecret(m).At("store.dsn")
+	}
+	return dsn, err
+}
+
+func missingSecret(m *secret.Missing) *fault.Fault {
+	if m.Kind == "file" {
+		return fault.New("E1303", m.Name).Because(m.Err)
+	}
+	return fault.New("E1302", m.Name)
 }

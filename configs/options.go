@@ -144,12 +144,8 @@ func (s *Source) Resolve(dir string) (connectors.Config, error) {
 }
 
 func (s *Source) secretFault(err error) error {
-	m, ok := errors.AsType[*secret.Missing](err)
-	if ok && m.Kind == "file" {
-		return fault.New("E1303", m.Name).At("source " + s.Name).Because(m.Err)
-	}
-	if ok {
-		return fault.New("E1302", m.Name).At("source " + s.Name)
+	if m, ok := errors.AsType[*secret.Missing](err); ok {
+		return missingSecret(m).At("source " + s.Name)
 	}
 	return err
 }

@@ -1,0 +1,10 @@
+package main
+
+import "github.com/spf13/cobra"
+
+// commands lists every command, in the order of the help.
+func (a *app) commands() []*cobra.Command {
+	return []*cobra.Command{
+		a.lintCommand(), a.syncCommand(), a.pullCommand(), a.planCommand(), a.applyCommand(), a.undoCommand(), a.runsCommand(), a.versionCommand(),
+	}
+}

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/tierloop/tierloop/internal/fault"
+)
+
+// exitInterrupted and exitTerminated are the shell's codes for a clean stop by signal.
+const exitInterrupted = 130
+
+// fail prints an error in its four parts and returns the exit code.
+func (a *app) fail(err error) int {
+	if err == nil {
+		return fault.ExitOK
+	}
+	if errors.Is(err, context.Canceled) {
+		a.note("已停止;进度已保存,再次运行将继续", "stopped; progress is saved, the next run goes on")
+		return exitInterrupted
+	}
+	if errors.Is(err, errDiff) {
+		return fault.ExitDiff
+	}
+	f := fault.Of(err)
+	if a.json {
+		a.printJSON("tierloop.error/v1", errorJSON{Code: f.Code, What: f.What(a.language()), Where: f.Where, Text: f.Error(), Exit: f.Exit()})
+	}
+	fmt.Fprint(a.stderr, f.Text(a.language()))
+	return f.Exit()
+}
+
+type errorJSON struct {
+	Code  string   `json:"code"`
+	What  string   `json:"what"`
+	Where []string `json:"where,omitempty"`
+	Text  string   `json:"text"`
+	Exit  int      `json:"exit"`
+}
+
+// usage is an error of the command line.
+func usage(format string, args ...any) error { return fault.New("E1001", fmt.Sprintf(format, args...)) }
