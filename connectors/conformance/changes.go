@@ -18,7 +18,7 @@ var changeChecks = []check{
 		// A cursor never goes beyond what was read, so the second pull moves it on.
 		second := b.pull(first.cursors, 5, nil)
 		b.pass(b.caps().Overlap + time.Hour)
-		b.rename(ids[3], "改名客户")
+		b.rename(ids, 3, "改名客户")
 		b.pass(time.Second)
 		third := b.pull(second.cursors, 5, nil)
 		if got := third.records[ids[3]].Fields[b.opt.NameField]; got != "改名客户" {
@@ -34,8 +34,8 @@ var changeChecks = []check{
 		first := b.pull(nil, 10, func(page int) {
 			if page == 1 {
 				b.pass(time.Second)
-				b.rename(ids[1], "先读后改")
-				b.rename(ids[28], "未读先改")
+				b.rename(ids, 1, "先读后改")
+				b.rename(ids, 28, "未读先改")
 				b.pass(time.Second)
 			}
 		})
@@ -112,11 +112,11 @@ func (p *taken) lacks(ids []string) bool {
 	return slices.ContainsFunc(ids, func(id string) bool { return p.records[id].ID == "" })
 }
 
-// rename changes a record as a person would.
-func (b *bench) rename(id, name string) {
-	fields := b.opt.Record(0)
+// rename changes the i-th record of a seed as a person would.
+func (b *bench) rename(ids []string, i int, name string) {
+	fields := b.opt.Record(i)
 	fields[b.opt.NameField] = name
-	b.inst.World.Put(b.opt.Object, id, fields)
+	b.inst.World.Put(b.opt.Object, ids[i], fields)
 }
 
 var enumerateChecks = []check{

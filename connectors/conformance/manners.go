@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -95,13 +96,55 @@ var mannerChecks = []check{
 	}},
 }
 
+var soakChecks = []check{
+	{"manners/one-call-in-five-fails", both(faulty, pulls), func(b *bench) {
+		ids := b.seed(60)
+		b.pass(time.Minute)
+		b.inst.Faults.Random(0.2, b.faults()...)
+		got := &taken{records: map[string]model.Record{}, cursors: map[string]connectors.Cursor{}}
+		for range 40 {
+			req := connectors.PullRequest{Object: b.opt.Object, From: maps.Clone(got.cursors), Until: b.clock.Now(), PageSize: 5}
+			err := b.conn.(connectors.Puller).Pull(b.ctx(), req, func(p connectors.Page) error { got.add(p); return nil })
+			if err == nil {
+				break
+			}
+			if k := connectors.KindOf(err); k != connectors.KindUnavailable && k != connectors.KindRateLimited {
+				b.Errorf("a passing fault became an error of kind %q: %v", k, err)
+			}
+		}
+		got.holds(b, ids, true)
+		if !pushes(b) {
+			return
+		}
+		left := ids
+		for round := 0; round < 40 && len(left) > 0; round++ {
+			var items []connectors.PushItem
+			for _, id := range left {
+				items = append(items, b.item(id, b.opt.Values[0]))
+			}
+			b.push(items...)
+			left = slices.DeleteFunc(slices.Clone(left), func(id string) bool {
+				return connectors.SameText(b.opt.TargetValue(b.inst.World, id), b.opt.Values[0])
+			})
+		}
+		if len(left) > 0 {
+			b.Errorf("%d records are not written after 40 rounds", len(left))
+		}
+	}},
+}
+
+// faults are those that a retry of this system overcomes.
+func (b *bench) faults() []sandbox.Fault {
+	return slices.DeleteFunc(slices.Clone(sandbox.AllFaults), func(f sandbox.Fault) bool {
+		return f == sandbox.ExpireToken && b.opt.LoginCall == ""
+	})
+}
+
 // faultChecks makes one test of each fault for reads and one for writes.
 func faultChecks() []check {
 	var out []check
 	for _, fault := range sandbox.AllFaults {
-		applies := func(b *bench) bool {
-			return faulty(b) && (fault != sandbox.ExpireToken || b.opt.LoginCall != "")
-		}
+		applies := func(b *bench) bool { return faulty(b) && slices.Contains(b.faults(), fault) }
 		out = append(out,
 			check{"manners/read-" + string(fault), both(applies, pulls), func(b *bench) {
 				ids := b.seed(12)

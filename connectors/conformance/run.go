@@ -53,7 +53,7 @@ func facts(t *testing.T, opt Opt) *bench {
 
 func checks() []check {
 	return slices.Concat(optionChecks, checkChecks, pullChecks, changeChecks, enumerateChecks, pushChecks,
-		pushFailureChecks, fetchChecks, schemaChecks, mannerChecks, faultChecks(), honestyChecks)
+		pushFailureChecks, fetchChecks, schemaChecks, mannerChecks, soakChecks, faultChecks(), honestyChecks)
 }
 
 // Names lists every test of the suite.

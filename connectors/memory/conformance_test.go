@@ -1,6 +1,7 @@
 package memory_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -17,6 +18,11 @@ func TestEveryShapeIsConformant(t *testing.T) {
 				System: memory.Name, Object: memory.Customers, Open: opener(shape),
 				NameField: "name", EmptyField: "short_name", NumberField: "staff", MoneyField: "revenue",
 				MissingID: "m999999", Many: 250,
+			}
+			if len(shape.Partitions) > 0 {
+				opt.Record = func(i int) map[string]any {
+					return map[string]any{"name": fmt.Sprintf("客户 %d", i), "org": shape.Partitions[i%len(shape.Partitions)]}
+				}
 			}
 			if shape.Write != connectors.WriteNone {
 				opt.Target, opt.Values = target, [2]string{"A", "B"}

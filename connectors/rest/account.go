@@ -17,7 +17,8 @@ type account struct {
 	gap    time.Duration
 	budget *budget
 	places chan struct{}
-	whole  *window // nil without a limit for the whole account
+	door   chan struct{} // held by the login under way
+	whole  *window       // nil without a limit for the whole account
 
 	mu        sync.Mutex
 	endpoints map[string]*endpoint
@@ -50,7 +51,7 @@ func accountOf(key accountKey, opt Options) *account {
 	if a, ok := accounts.of[key]; ok {
 		return a
 	}
-	a := &account{limits: opt.Limits, gap: opt.Gap, places: make(chan struct{}, opt.Parallel),
+	a := &account{limits: opt.Limits, gap: opt.Gap, places: make(chan struct{}, opt.Parallel), door: make(chan struct{}, 1),
 		whole: newWindow(opt.Limit), endpoints: map[string]*endpoint{},
 		budget: &budget{daily: opt.Limit.Daily, reserve: opt.Reserve, zone: opt.Zone}}
 	accounts.of[key] = a

@@ -15,8 +15,10 @@ type Auth interface {
 	// Apply puts the token on a request. Token values are opaque to this
 	// package: a system may keep several parts in one, as JSON.
 	Apply(req *http.Request, token string)
-	// Fetch logs in. It is called by one goroutine at a time per connection; use
-	// Client.Do with NoAuth. A zero Expires means until refused.
+	// Fetch logs in. It is called by one goroutine at a time per account; use
+	// Client.Do with NoAuth. A zero Expires means until refused. A refresh token
+	// that can be used only once is swapped in Env.Tokens under a name of its own
+	// before Fetch returns.
 	Fetch(ctx context.Context) (connectors.Token, error)
 }
 
@@ -113,7 +115,15 @@ func (c *Client) renew(ctx context.Context, flight chan struct{}) (connectors.To
 	return tok, err
 }
 
+// fetch takes the stored token, or logs in: one client of the account at a
+// time, since some systems forbid two token calls at once.
 func (c *Client) fetch(ctx context.Context) (connectors.Token, error) {
+	select {
+	case c.acct.door <- struct{}{}:
+		defer func() { <-c.acct.door }()
+	case <-ctx.Done():
+		return connectors.Token{}, ctx.Err()
+	}
 	c.mu.Lock()
 	old := c.tok.Version
 	c.mu.Unlock()
@@ -138,7 +148,9 @@ func (c *Client) fetch(ctx context.Context) (connectors.Token, error) {
 		tok.Version = old + 1
 		return tok, nil
 	}
-	stored, _, err := c.env.Tokens.SwapToken(ctx, c.env.Source, TokenName, old, tok)
+	// A login may have used up a refresh token: what it gave is kept even when
+	// the caller has gone.
+	stored, _, err := c.env.Tokens.SwapToken(context.WithoutCancel(ctx), c.env.Source, TokenName, old, tok)
 	return stored, err // the winner's token when the race was lost
 }
 

@@ -195,3 +195,39 @@ func TestAFixedKeyIsNotTriedTwice(t *testing.T) {
 		t.Errorf("%d calls: %v", calls.Load(), err)
 	}
 }
+
+func TestClientsOfOneAccountLogInOneAfterTheOther(t *testing.T) {
+	s, store := &tokenServer{}, &conformance.Tokens{}
+	a := tokenClient(t, s, 0, store)
+	b := New(a.env, a.opt)
+	var wg sync.WaitGroup
+	for _, c := range []*Client{a, b} {
+		wg.Go(func() { inParallel(t, 5, c) })
+	}
+	wg.Wait()
+	if s.logins.Load() != 1 || s.refused.Load() != 0 {
+		t.Errorf("%d logins, %d refused", s.logins.Load(), s.refused.Load())
+	}
+}
+
+func TestATokenIsKeptThoughTheCallerIsGone(t *testing.T) {
+	s, store := &tokenServer{}, &conformance.Tokens{}
+	c := tokenClient(t, s, 0, store)
+	ctx, cancel := context.WithCancel(context.Background())
+	c.opt.Auth = cancelsAfter{c.opt.Auth, cancel}
+	_, _, err := c.Do(ctx, Call{Op: "pull"})
+	if !errors.Is(err, context.Canceled) || store.Swaps() != 1 {
+		t.Errorf("%d tokens kept: %v", store.Swaps(), err)
+	}
+}
+
+// cancelsAfter ends the caller's context when the login is through.
+type cancelsAfter struct {
+	Auth
+	cancel func()
+}
+
+func (a cancelsAfter) Fetch(ctx context.Context) (connectors.Token, error) {
+	defer a.cancel()
+	return a.Auth.Fetch(ctx)
+}

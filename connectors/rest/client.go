@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -94,6 +96,7 @@ type Client struct {
 	err  error // of a wrong BaseURL, told at the first call
 	acct *account
 	http *retryablehttp.Client
+	done atomic.Bool
 	login
 }
 
@@ -181,13 +184,17 @@ func (c *Client) JSON(ctx context.Context, call Call, out any) error {
 	return nil
 }
 
-// Close forgets the token in memory.
+// Close forgets the token in memory; later calls fail.
 func (c *Client) Close() error {
+	c.done.Store(true)
 	c.forget()
 	return nil
 }
 
 func (c *Client) request(ctx context.Context, call *Call) (*retryablehttp.Request, error) {
+	if c.done.Load() {
+		return nil, errors.New("the connection is closed")
+	}
 	if c.err != nil {
 		return nil, fmt.Errorf("base URL: %w", c.err)
 	}

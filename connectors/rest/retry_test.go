@@ -85,6 +85,7 @@ func TestWhatIsSentAgain(t *testing.T) {
 		{name: "cut JSON", script: []answer{status(200, `{"ok":tr`), good}, idem: true, calls: 2},
 		{name: "cut JSON of a write", script: []answer{status(200, `{"ok":tr`), good}, calls: 1, kind: connectors.KindUnavailable, sent: true},
 		{name: "web page", script: []answer{status(200, "<!DOCTYPE html><title>Sign in</title>", "Content-Type", "text/html"), good}, idem: true, calls: 2},
+		{name: "broken gzip", script: []answer{status(200, "no gzip at all", "Content-Encoding", "gzip"), good}, idem: true, calls: 2},
 		{name: "403", script: []answer{status(403, "{}")}, idem: true, calls: 1, kind: connectors.KindPermission},
 		{name: "404", script: []answer{status(404, "{}")}, idem: true, calls: 1, kind: connectors.KindNotFound, sent: true},
 		{name: "a write that was reset, then told to wait", script: []answer{reset, status(429, "{}", "Retry-After", "3600")}, idem: true, calls: 2, kind: connectors.KindRateLimited, sent: true},
@@ -202,6 +203,16 @@ func TestCredentialsStayOnTheirHost(t *testing.T) {
 	c, _ := newClient(t, nil, func(o *Options) { o.Auth = Bearer("k3y-k3y") })
 	_, _, err := c.Do(context.Background(), Call{Op: "pull", Path: "http://elsewhere.invalid/next"})
 	if err == nil || !strings.Contains(err.Error(), "credentials are not sent there") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAClosedClientMakesNoCall(t *testing.T) {
+	c, _ := newClient(t, func(http.ResponseWriter, *http.Request) { t.Error("a call") })
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := c.Do(context.Background(), Call{Op: "pull"}); err == nil || !strings.Contains(err.Error(), "closed") {
 		t.Errorf("got %v", err)
 	}
 }
