@@ -6,15 +6,20 @@ import (
 	"github.com/govalues/decimal"
 )
 
-// column holds one indicator of every customer in nine bytes each.
+// column holds one indicator of every customer in nine bytes each. A value
+// beyond an int64 loses decimals, and without decimals to lose it is missing.
 type column struct {
 	coef  []int64
 	scale []int8 // -1 is missing
 }
 
 func (c *column) append(v value) {
-	for v.ok && v.Coef() > math.MaxInt64 {
-		v = v.round(v.Scale() - 1)
+	if v.ok && v.Coef() > math.MaxInt64 {
+		if v.Scale() == 0 {
+			v = value{}
+		} else {
+			v = v.round(v.Scale() - 1)
+		}
 	}
 	if !v.ok {
 		c.coef, c.scale = append(c.coef, 0), append(c.scale, -1)
