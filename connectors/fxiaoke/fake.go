@@ -37,8 +37,11 @@ type Fake struct {
 	day     string
 	drained string // the day on which the quota fault struck
 
-	workflows, approvals, untraced int
-	hideVoided, hideTotals         bool
+	workflows, approvals int
+	untraced             int            // calls without thirdTraceId
+	effects              map[string]int // updates that changed a value, by id
+	hideVoided           bool
+	hideTotals           bool
 }
 
 // Credentials of the fake.
@@ -56,7 +59,7 @@ func NewFake(s sandbox.Setup) *Fake {
 		s.Clock = clock.System()
 	}
 	f := &Fake{clock: s.Clock, seed: s.Seed, noLimits: s.NoLimits, faults: sandbox.NewFaults(s.Seed), objects: fakeObjects(),
-		recent: map[string][]time.Time{}, calls: map[string]int{}}
+		recent: map[string][]time.Time{}, calls: map[string]int{}, effects: map[string]int{}}
 	f.page = sandbox.Page(f, "纷享销客 · 客户", []string{"name", "account_level", "group_tier__c", "group_score__c", "group_tier_reason__c", "life_status"})
 	return f
 }
@@ -91,6 +94,20 @@ func (f *Fake) Fired() (workflows, approvals int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.workflows, f.approvals
+}
+
+// Effects counts the updates that changed a value of a record.
+func (f *Fake) Effects(id string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.effects[id]
+}
+
+// Untraced counts the calls without thirdTraceId.
+func (f *Fake) Untraced() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.untraced
 }
 
 // SetDaily sets the purchased number of calls a day; 0 is no bound.

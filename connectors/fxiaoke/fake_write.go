@@ -38,6 +38,7 @@ func (f *Fake) update(o *fakeObject, in, data map[string]any) (map[string]any, *
 			return nil, fakeBadValue
 		}
 	}
+	changed := false
 	for name, v := range change {
 		if name == "_id" || name == "dataObjectApiName" {
 			continue
@@ -46,7 +47,11 @@ func (f *Fake) update(o *fakeObject, in, data map[string]any) (map[string]any, *
 			ms, _ := n.Int64() // accepts saw to it
 			v = ms
 		}
+		changed = changed || fakeText(row[name]) != fakeText(v)
 		row[name] = v
+	}
+	if changed {
+		f.effects[id]++
 	}
 	// An own write moves the stamp as well [F].
 	row["last_modified_time"] = f.now()
