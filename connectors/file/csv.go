@@ -1,0 +1,120 @@
+package file
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// row is one row of a file. bad says why it cannot be used; "" when it can.
+type row struct {
+	cells []string
+	line  int // where it begins
+	bad   string
+}
+
+// csvReader reads CSV row by row in bounded memory: a cell is kept up to maxCell
+// and a row up to maxRow, whatever the file holds. It takes what spreadsheets
+// write: quotes around cells, doubled quotes and line ends inside them. A quote
+// inside a bare cell is a character like any other.
+type csvReader struct {
+	r     *bufio.Reader
+	comma byte
+	line  int
+	// strict: U+FFFD comes from bytes that the encoding does not know.
+	strict bool
+	name   string // of the encoding, for messages
+}
+
+func newCSV(r io.Reader, comma byte, encoding string) *csvReader {
+	return &csvReader{r: bufio.NewReaderSize(r, 64<<10), comma: comma, line: 1, strict: encoding != "utf-8", name: encoding}
+}
+
+// next reads a row, io.EOF after the last.
+func (c *csvReader) next() (row, error) {
+	out := row{line: c.line}
+	var cell []byte
+	total, long := 0, 0
+	inQuotes, wasQuoted, started := false, false, false
+	keep := func(b byte) {
+		started = true
+		if len(cell) < maxCell && total < maxRow {
+			cell = append(cell, b)
+			total++
+		} else if long == 0 {
+			long = len(out.cells) + 1
+		}
+	}
+	end := func() {
+		if len(out.cells) < maxCols {
+			out.cells = append(out.cells, string(cell))
+		} else {
+			out.bad = fmt.Sprintf("has more than %d cells", maxCols)
+		}
+		cell, wasQuoted = cell[:0], false
+	}
+	for {
+		b, err := c.r.ReadByte()
+		if err == io.EOF {
+			if !started && len(out.cells) == 0 {
+				return out, io.EOF
+			}
+			if inQuotes {
+				out.bad = "opens a quote that is never closed; nothing behind it was read"
+			}
+			end()
+			return c.checked(out, long), nil
+		}
+		if err != nil {
+			return out, err
+		}
+		if b == '\n' {
+			c.line++
+		}
+		switch {
+		case inQuotes && b == '"':
+			if next, err := c.r.Peek(1); err == nil && next[0] == '"' {
+				_, _ = c.r.ReadByte()
+				keep('"')
+				continue
+			}
+			inQuotes = false
+		case inQuotes:
+			keep(b)
+		case b == '"' && len(cell) == 0 && !wasQuoted:
+			inQuotes, wasQuoted, started = true, true, true
+		case b == c.comma:
+			started = true
+			end()
+		case b == '\r':
+			if next, err := c.r.Peek(1); err != nil || next[0] != '\n' {
+				keep(b)
+			}
+		case b == '\n':
+			end()
+			return c.checked(out, long), nil
+		default:
+			keep(b)
+		}
+	}
+}
+
+// checked finds cells that are too long or no text.
+func (c *csvReader) checked(r row, long int) row {
+	if r.bad == "" && long > 0 {
+		r.bad = fmt.Sprintf("cell %d or the row is longer than %d MB", long, maxCell>>20)
+	}
+	for i, s := range r.cells {
+		if r.bad != "" {
+			break
+		}
+		if !utf8.ValidString(s) || c.strict && strings.ContainsRune(s, utf8.RuneError) {
+			r.bad = fmt.Sprintf("cell %d is no valid %s text", i+1, c.name)
+		} else if strings.ContainsRune(s, 0) {
+			r.bad = fmt.Sprintf("cell %d holds a NUL character", i+1)
+		}
+	}
+	return r
+}
