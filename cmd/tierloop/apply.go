@@ -51,7 +51,7 @@ func planID(arg string) (string, error) {
 		} `json:"plan"`
 	}
 	if err := json.Unmarshal(body, &doc); err != nil || doc.Plan.ID == "" || doc.Schema != "tierloop.plan/v1" {
-		return "", fault.New("E2004", "the file is no plan").At(arg)
+		return "", fault.New("E2204", "the file is no plan").At(arg)
 	}
 	return doc.Plan.ID, nil
 }

@@ -22,11 +22,11 @@ func init() {
 		Entry{"E1302", ExitConfig, "environment variable %s is not set", "环境变量 %s 未设置", "set it, or use ${file:PATH}", "设置该变量,或使用 ${file:路径}"},
 		Entry{"E1303", ExitConfig, "secret file %s cannot be read", "无法读取密钥文件 %s", "check the path and that the program may read it", "检查路径与读取权限"},
 
-		Entry{"E2001", ExitPartial, "%d rows were quarantined", "%d 行被隔离", "tierloop dlq list shows the reasons; mend the source or the mapping, then tierloop dlq replay", "tierloop dlq list 查看原因;修正源数据或映射后运行 tierloop dlq replay"},
-		Entry{"E2002", ExitPartial, "source %s: %s of the rows were rejected, more than max_rejects %s", "来源 %s:%s 的行被拒绝,超过 max_rejects %s", "see tierloop dlq list; mend the mapping or raise max_rejects of the source", "查看 tierloop dlq list;修正映射或提高该来源的 max_rejects"},
-		Entry{"E2003", ExitConfig, "%s: column %q is not there%s", "%s:没有列 %q%s", "name the column with --map, or correct the header", "用 --map 指定列名,或改正表头"},
-		Entry{"E2004", ExitPartial, "%s", "%s", "correct the file", "改正文件"},
-		Entry{"E2005", ExitPartial, "%d parent relations form a cycle: %s", "%d 个上级关系成环:%s", "correct the parent in one of the sources; the weakest relation was left out", "在其中一个来源中改正上级;最弱的关系已忽略"},
+		Entry{"E2201", ExitPartial, "%d rows were quarantined", "%d 行被隔离", "tierloop dlq list shows the reasons; mend the source or the mapping, then tierloop dlq replay", "tierloop dlq list 查看原因;修正源数据或映射后运行 tierloop dlq replay"},
+		Entry{"E2202", ExitPartial, "source %s: %s of the rows were rejected, more than max_rejects %s", "来源 %s:%s 的行被拒绝,超过 max_rejects %s", "see tierloop dlq list; mend the mapping or raise max_rejects of the source", "查看 tierloop dlq list;修正映射或提高该来源的 max_rejects"},
+		Entry{"E2203", ExitConfig, "%s: column %q is not there%s", "%s:没有列 %q%s", "name the column with --map, or correct the header", "用 --map 指定列名,或改正表头"},
+		Entry{"E2204", ExitPartial, "%s", "%s", "correct the file", "改正文件"},
+		Entry{"E2205", ExitPartial, "%d parent relations form a cycle: %s", "%d 个上级关系成环:%s", "correct the parent in one of the sources; the weakest relation was left out", "在其中一个来源中改正上级;最弱的关系已忽略"},
 
 		Entry{"E3001", ExitConnection, "%s cannot be reached", "无法连接 %s", "check the address, the network and that the system is up", "检查地址、网络以及系统是否在运行"},
 		Entry{"E3002", ExitConnection, "%s refuses the request", "%s 拒绝了请求", "see what it said; tierloop discover shows its objects and fields", "查看对方答复;tierloop discover 可列出对象与字段"},

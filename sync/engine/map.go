@@ -47,7 +47,7 @@ func (t *turn) tooManyRejects(src *configs.Source, taken, refused int64) error {
 		return nil
 	}
 	found := configs.Share{Value: float64(int(share*1000+0.5)) / 1000}
-	return fault.New("E2002", src.Name, found, src.MaxRejects).At("source "+src.Name, src.MappingFile)
+	return fault.New("E2202", src.Name, found, src.MaxRejects).At("source "+src.Name, src.MappingFile)
 }
 
 // mapper maps one object of one source.
@@ -125,7 +125,7 @@ func (m *mapper) one(raw store.RawRecord) mapped {
 	dec := json.NewDecoder(bytes.NewReader(raw.Payload))
 	dec.UseNumber()
 	if err := dec.Decode(&rec.Fields); err != nil {
-		return mapped{rejects: []model.Reject{m.reject(raw.ExtID, "E2004", "", "", "the stored record is no JSON")}}
+		return mapped{rejects: []model.Reject{m.reject(raw.ExtID, mapping.CodeRecord, "", "", "the stored record is no JSON")}}
 	}
 	res, problems := m.rules.Map(rec, m.src.Name, m.src.Unit)
 	out := mapped{res: res, gone: res.Skipped}

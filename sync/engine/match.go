@@ -35,7 +35,7 @@ func (t *turn) match(ctx context.Context) error {
 	changes := master.Reconcile(m.state, m.clusters(result), t.seq())
 	g := m.golden(result, changes)
 	for _, c := range g.cycles {
-		t.fault(fault.New("E2005", 1, strings.Join(c, " → ")))
+		t.fault(fault.New("E2205", 1, strings.Join(c, " → ")))
 	}
 	if err := g.save(ctx); err != nil {
 		return fmt.Errorf("match: %w", err)

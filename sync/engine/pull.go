@@ -184,13 +184,13 @@ func (p *pass) page(ctx context.Context, page connectors.Page) error {
 	for _, r := range page.Records {
 		row, err := p.rawRecord(r)
 		if err != nil {
-			p.rejects = append(p.rejects, p.reject(r.ID, "", "E2004", err.Error()))
+			p.rejects = append(p.rejects, p.reject(r.ID, "", "E2204", err.Error()))
 			continue
 		}
 		p.rows = append(p.rows, row)
 	}
 	for _, b := range page.Rejected {
-		p.rejects = append(p.rejects, p.reject(b.ID, b.Where, "E2004", b.Reason))
+		p.rejects = append(p.rejects, p.reject(b.ID, b.Where, "E2204", b.Reason))
 	}
 	p.deleted = append(p.deleted, page.Deleted...)
 	p.merged = append(p.merged, page.Merged...)

@@ -81,7 +81,7 @@ func eachLine(path string, header []string, fn func([]string) error) error {
 	r.FieldsPerRecord = len(header)
 	rows, err := r.ReadAll()
 	if err != nil {
-		return fault.New("E2004", "the file is not a table of "+strings.Join(header, ",")).At(path).Because(err)
+		return fault.New("E2204", "the file is not a table of "+strings.Join(header, ",")).At(path).Because(err)
 	}
 	for i, f := range rows {
 		for k := range f {
@@ -89,12 +89,12 @@ func eachLine(path string, header []string, fn func([]string) error) error {
 		}
 		if i == 0 {
 			if got := strings.ToLower(strings.Join(f, ",")); got != strings.Join(header, ",") {
-				return fault.New("E2004", fmt.Sprintf("the header is %q, want %q", got, strings.Join(header, ","))).At(path + ":1")
+				return fault.New("E2204", fmt.Sprintf("the header is %q, want %q", got, strings.Join(header, ","))).At(path + ":1")
 			}
 			continue
 		}
 		if err := fn(f); err != nil {
-			return fault.New("E2004", err.Error()).At(fmt.Sprintf("%s:%d", path, i+1))
+			return fault.New("E2204", err.Error()).At(fmt.Sprintf("%s:%d", path, i+1))
 		}
 	}
 	return nil

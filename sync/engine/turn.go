@@ -271,7 +271,7 @@ func (t *turn) worst() *fault.Fault {
 		code string
 		n    int64
 	}{
-		{"E2001", t.counts["pull.rejected"] + t.counts["map.rejected"]},
+		{"E2201", t.counts["pull.rejected"] + t.counts["map.rejected"]},
 		{"E3101", t.counts["apply."+string(model.WriteRejected)] + t.counts["apply."+string(model.WriteMissing)]},
 		{"E3102", t.counts["apply."+string(model.WriteConflict)]},
 		{"E3103", t.counts["verify."+string(model.WriteUnknown)] + t.counts["verify."+string(model.WritePending)]},

@@ -175,3 +175,12 @@ func (w *world) entities() []store.StoredEntity {
 	}
 	return all
 }
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
