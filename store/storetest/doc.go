@@ -4,6 +4,6 @@
 // for the golden list that TiDB's parser reads.
 //
 // Topics: stage (raw records, cursors), mapped (customers, facts, rejects), master
-// (entities and their history), tier, plan (plans, ledger), run (runs, leases,
+// (entities and their history), tier, target (reads for writing back), plan (plans, ledger), run (runs, leases,
 // tokens, audit), principal, concurrency.
 package storetest

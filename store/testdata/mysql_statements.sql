@@ -89,11 +89,17 @@ SELECT COALESCE(r.to_id, p.entity) AS entity, p.scope, p.kind, p.tier, p.author,
 
 SELECT COUNT(*) FROM raw_record WHERE stream_id = ? AND tombstone_at = 0;
 
+SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
+
 SELECT a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why FROM doubt;
 
 SELECT a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at FROM decision ORDER BY at, id;
 
 SELECT c.ext_id, c.id, COALESCE(m.id, 0), COALESCE(m.entity_id, 0), COALESCE(m.with_stream_id, 0), COALESCE(m.with_ext_id, ''), COALESCE(m.bits, 0), COALESCE(m.why, ''), COALESCE(m.from_run, 0) FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 WHERE c.stream_id = ? AND c.ext_id IN (?);
+
+SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.version, '' FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.id > ? ORDER BY c.id LIMIT ?;
+
+SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.version, r.payload FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.id > ? ORDER BY c.id LIMIT ?;
 
 SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.from_run <= ? AND (x.to_run = 0 OR x.to_run > ?) ORDER BY c.public_id, p.public_id, x.kind;
 
@@ -127,6 +133,8 @@ SELECT c.stream_id, c.ext_id, e.public_id, m.with_stream_id, m.with_ext_id, m.bi
 
 SELECT c.stream_id, c.ext_id, e.public_id, m.with_stream_id, m.with_ext_id, m.bits, m.why, m.from_run FROM member m JOIN customer c ON c.id = m.customer_id JOIN entity e ON e.id = m.entity_id WHERE m.to_run = 0;
 
+SELECT customer_id, unit FROM customer_unit WHERE to_date = 0 AND customer_id IN (?) ORDER BY customer_id, unit;
+
 SELECT customer_id, unit, from_date FROM customer_unit WHERE to_date = 0 AND customer_id IN (?);
 
 SELECT doc_id, product, quantity, amount, cost FROM doc_line WHERE doc_id IN (?) ORDER BY doc_id, n;
@@ -136,6 +144,8 @@ SELECT e.id, e.public_id FROM entity e WHERE 1 = 1 AND e.public_id > ? ORDER BY 
 SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND 1 = 0) AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
 
 SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
+
+SELECT e.public_id, c.stream_id, c.ext_id FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = e.emptied_run JOIN customer c ON c.id = m.customer_id WHERE e.emptied_run > 0;
 
 SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.entity_id = ? ORDER BY t.from_run DESC, t.policy, t.scope;
 
@@ -149,9 +159,13 @@ SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JO
 
 SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND t.to_run = 0 AND t.policy = ? AND t.scope = ? AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
 
+SELECT e.public_id, t.scope, t.as_of, t.score, t.raw_tier, t.held_tier, t.final_tier FROM tier t JOIN entity e ON e.id = t.entity_id WHERE t.policy = ? ORDER BY t.entity_id, t.scope, t.from_run;
+
 SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE from_run <= ? AND (to_run = 0 OR to_run > ?) AND entity_id = ?;
 
 SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE to_run = 0 AND entity_id IN (?);
+
+SELECT entity_id, scope, result FROM tier WHERE policy = ? AND to_run = 0 AND entity_id IN (?) ORDER BY entity_id, scope;
 
 SELECT ext_id FROM raw_record WHERE stream_id = ? AND generation < ? AND tombstone_at = 0 AND ext_id > ? ORDER BY ext_id LIMIT ?;
 
@@ -193,6 +207,8 @@ SELECT id, part, value, complete, generation, run, at FROM cursor_history WHERE 
 
 SELECT id, public_id FROM entity WHERE public_id IN (?);
 
+SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE 1 = 1 AND emptied_run = 0 AND id IN (?) ORDER BY public_id;
+
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE 1 = 1 AND emptied_run = 0 AND name_fold LIKE ? ESCAPE '!' ORDER BY name_fold, public_id LIMIT ?;
 
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE 1 = 1 AND emptied_run = 0 AND public_id > ? ORDER BY public_id LIMIT ?;
@@ -204,6 +220,8 @@ SELECT id, public_id, kind, name, parent, group_id, quality, created_run, change
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = entity.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND emptied_run = 0 AND name_fold LIKE ? ESCAPE '!' ORDER BY name_fold, public_id LIMIT ?;
 
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = entity.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND id = ?;
+
+SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE emptied_run = 0 AND group_id = ? ORDER BY public_id;
 
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE public_id IN (?);
 
@@ -245,6 +263,8 @@ SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field,
 
 SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.stream_id = ? AND l.ext_id = ? AND l.field = ? AND l.state IN (?) ORDER BY l.at DESC, l.id DESC LIMIT 1;
 
+SELECT l.stream_id, l.ext_id, l.field, l.new_value, l.state, r.targets FROM ledger l JOIN raw_record r ON r.stream_id = l.stream_id AND r.ext_id = l.ext_id WHERE r.seen_at >= ? AND r.targets <> '' AND l.state IN (?) ORDER BY l.id;
+
 SELECT m.entity_id, a.stream_id, a.ext_id, a.kind, a.cust_stream_id, a.cust_ext_id, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND (a.unit IN (?) OR (a.unit = '' AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)))) AND m.entity_id IN (?);
 
 SELECT m.entity_id, a.stream_id, a.ext_id, a.kind, a.cust_stream_id, a.cust_ext_id, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND 1 = 1 AND m.entity_id IN (?);
@@ -260,6 +280,8 @@ SELECT op, entity, other, stream_id, ext_id, run, author, reason, at FROM journa
 SELECT part, value, complete, generation, run, at FROM pull_cursor WHERE stream_id = ?;
 
 SELECT policy, scope FROM tier WHERE to_run = 0 GROUP BY policy, scope ORDER BY policy, scope;
+
+SELECT public_id, group_id FROM entity WHERE emptied_run = 0 AND group_id <> public_id AND group_id <> '';
 
 SELECT public_id, kind, parent, group_id, created_run, emptied_run FROM entity ORDER BY created_run, public_id;
 
@@ -302,6 +324,8 @@ SELECT seq, stream_id, ext_id, name, unit, entity, field, old_value, old_known, 
 SELECT stage, state, mark, at FROM run_stage WHERE run_seq = ?;
 
 SELECT stream_id, ext_id, field, expected, found, run, at FROM drift WHERE at >= ? ORDER BY at DESC, id DESC LIMIT ?;
+
+SELECT targets FROM raw_record WHERE stream_id = ? AND ext_id = ?;
 
 SELECT to_id FROM redirect WHERE from_id = ?;
 
@@ -347,6 +371,8 @@ UPDATE lease SET holder = ?, token = token + 1, expires = ?, uses = 0 WHERE name
 
 UPDATE lease SET uses = uses + 1 WHERE name = ? AND token = ?;
 
+UPDATE ledger SET state = ? WHERE stream_id = ? AND ext_id = ? AND field = ? AND state = ?;
+
 UPDATE member SET to_run = ? WHERE id IN (?);
 
 UPDATE pin SET removed_at = ?, removed_by = ? WHERE removed_at = 0 AND entity = ? AND scope = ? AND kind = ?;
@@ -360,6 +386,8 @@ UPDATE raw_record SET dirty = 0 WHERE id IN (?) AND changed_at <= ?;
 UPDATE raw_record SET dirty = 1 WHERE stream_id = ? AND dirty = 0;
 
 UPDATE raw_record SET generation = ? WHERE stream_id = ? AND generation < ? AND ext_id IN (?);
+
+UPDATE raw_record SET targets = ? WHERE stream_id = ? AND ext_id = ?;
 
 UPDATE raw_record SET tombstone_at = ?, changed_at = ?, dirty = 1 WHERE stream_id = ? AND tombstone_at = 0 AND ext_id IN (?);
 
