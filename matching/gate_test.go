@@ -76,6 +76,9 @@ func TestEachGateForbidsAMergeOfStrongEvidence(t *testing.T) {
 			if len(r.Clusters) != 2 {
 				t.Fatalf("merged although gate %s holds", c.gate)
 			}
+			if c.gate != "kind" && r.Stats.Gated[c.gate] != 1 {
+				t.Errorf("the gate was not counted: %v", r.Stats.Gated)
+			}
 			e := m.Explain(c.a, c.b, Context{})
 			if !slices.Contains(e.Gates, c.gate) || e.Verdict != No {
 				t.Errorf("explained as %s with gates %v, want No with %s", e.Verdict, e.Gates, c.gate)
@@ -150,6 +153,22 @@ func TestPersonsNeedMoreThanAName(t *testing.T) {
 		if r := m.Match([]Record{c.a, c.b}, nil); len(r.Clusters) != c.want {
 			t.Errorf("%s: %d clusters, want %d", c.name, len(r.Clusters), c.want)
 		}
+	}
+}
+
+// The second person has the phone of the first and that of the third, but the
+// first and the third were born on different days.
+func TestAChainDoesNotJoinItsEnds(t *testing.T) {
+	one, two := phone("+8613912345670"), phone("+8613777654321")
+	r := matcher(t, Rules{}).Match([]Record{
+		customer("1", "王小明", person, one, born("1980-05-06")), customer("2", "王小明", person, one, two),
+		customer("3", "王小明", person, two, born("1991-12-30")),
+	}, nil)
+	if len(r.Clusters) != 2 || r.Stats.Refused != 1 {
+		t.Errorf("got clusters %v, %d refused", r.Clusters, r.Stats.Refused)
+	}
+	if len(r.Doubts) != 1 || r.Doubts[0].Why != "cluster-disagrees" {
+		t.Errorf("got doubts %v", r.Doubts)
 	}
 }
 

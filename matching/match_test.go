@@ -142,6 +142,17 @@ func TestLongListsAreSplitAndCounted(t *testing.T) {
 	}
 }
 
+func TestALongBrandStillMeetsByTradeOrCity(t *testing.T) {
+	there := func(c *model.Customer) { c.Addresses = []model.Address{{City: "广州市"}} }
+	records := []Record{customer("a", "华达鑫医药有限公司", there), customer("b", "广州华达鑫医药有限公司", there)}
+	for i, region := range []string{"成都", "武汉", "杭州", "南京", "西安", "天津", "大连", "青岛", "苏州", "长沙", "昆明", "福州"} {
+		records = append(records, customer(fmt.Sprint(i), region+"华达鑫食品有限公司"))
+	}
+	if r := matcher(t, Rules{BlockCap: 10}).Match(records, nil); len(r.Clusters) != 13 {
+		t.Errorf("the two of one trade did not meet: %+v", r.Stats)
+	}
+}
+
 func TestRecordsWithoutAnyContentStayAlone(t *testing.T) {
 	r := matcher(t, Rules{}).Match([]Record{customer("1", "无"), customer("2", ""), customer("3", "无", phone("+8613800138000"))}, nil)
 	if len(r.Clusters) != 3 {

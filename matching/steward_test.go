@@ -1,8 +1,11 @@
 package matching
 
 import (
+	"slices"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -51,6 +54,47 @@ func TestStewardBindsEveryRun(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestNoRunOverridesADecision(t *testing.T) {
+	records, _ := synthetic(60, 21)
+	for i := range 20 { // the same companies once more, so that merges abound
+		again := records[i]
+		again.Ref.Source = "copy"
+		records = append(records, again)
+	}
+	m := matcher(t, Rules{})
+	rapid.Check(t, func(t *rapid.T) {
+		at := rapid.IntRange(0, len(records)-1)
+		decided := map[[2]model.Ref]model.Verdict{}
+		var decisions []model.Decision
+		for range rapid.IntRange(1, 25).Draw(t, "decisions") {
+			a, b := records[at.Draw(t, "a")].Ref, records[at.Draw(t, "b")].Ref
+			if a.Compare(b) > 0 {
+				a, b = b, a
+			}
+			if _, twice := decided[[2]model.Ref{a, b}]; a == b || twice {
+				continue
+			}
+			v := rapid.SampledFrom([]model.Verdict{model.Same, model.Different, model.Related}).Draw(t, "verdict")
+			decided[[2]model.Ref{a, b}] = v
+			decisions = append(decisions, model.Decision{A: a, B: b, Verdict: v})
+		}
+		r := m.Match(records, decisions)
+		cluster := map[model.Ref]int{}
+		for i, c := range r.Clusters {
+			for _, j := range c {
+				cluster[records[j].Ref] = i
+			}
+		}
+		for pair, v := range decided {
+			one := cluster[pair[0]] == cluster[pair[1]]
+			reported := slices.ContainsFunc(r.Conflicts, func(d model.Doubt) bool { return d.A == pair[0] && d.B == pair[1] && d.Gate != "" })
+			if v == model.Same && one == reported || v != model.Same && one {
+				t.Fatalf("%v decided %s: one entity %v, conflict reported %v", pair, v, one, reported)
+			}
+		}
+	})
 }
 
 func TestDecidedPairIsNoDoubt(t *testing.T) {

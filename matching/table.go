@@ -8,6 +8,12 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
+// table is a data set as rows.
+type table struct {
+	words *words
+	rows  []row
+}
+
 // row is a record as numbers; the slices point into arenas shared by all rows.
 type row struct {
 	names   []nameRow // legal names first
@@ -60,12 +66,6 @@ var knownKinds = map[string]bool{clean.KindUSCC: true, clean.KindOrgCode: true, 
 type placeRow struct {
 	province, city uint32
 	street, road   uint32
-}
-
-// table is a data set as rows.
-type table struct {
-	words *words
-	rows  []row
 }
 
 // newTable makes rows in the order given; nil is the order of the records.
