@@ -109,7 +109,7 @@ var soakChecks = []check{
 				break
 			}
 			if k := connectors.KindOf(err); k != connectors.KindUnavailable && k != connectors.KindRateLimited {
-				b.Errorf("a passing fault became an error of kind %q: %v", k, err)
+				b.Fatalf("a passing fault became an error of kind %q: %v", k, err)
 			}
 		}
 		got.holds(b, ids, true)
@@ -222,6 +222,8 @@ var honestyChecks = []check{
 			{caps.Write == connectors.WriteNone && (caps.MaxPushBatch > 0 || caps.Optimistic || caps.Async || caps.WriteOnly), "Caps speak of writes, but there is no write shape"},
 			{caps.Write != connectors.WriteNone && caps.MaxPushBatch <= 0, "Caps.MaxPushBatch is needed to cut batches"},
 			{can.Push && b.opt.Target == "", "there is a Push that nothing tests"},
+			{can.Push && caps.Write == connectors.WriteNone, "there is a Push, but Caps give no write shape"},
+			{can.Collect && !caps.Async, "there is a Collect, but Caps do not say Async"},
 			{caps.Async && !can.Collect, "Caps say Async, but there is no Collect"},
 			{can.Push && caps.Write != connectors.WriteNone && !caps.WriteOnly && !can.Fetch, "written values cannot be read back: Fetch is needed, or Caps.WriteOnly"},
 			{can.Pull && (caps.SeesDeletes || caps.SeesMerges) && !caps.Incremental && !can.Enumerate, "deletes are told only by incremental pulls"},

@@ -13,6 +13,7 @@ import (
 // Every sandbox.Fake is one.
 type World interface {
 	// Put creates or changes a record; it returns the id, made when id is "".
+	// Fields that are not given may stay or go: the suite always gives all.
 	Put(object, id string, fields map[string]any) string
 	Delete(object, id string)
 	// Merge merges loser into winner; false when the system has no merge.

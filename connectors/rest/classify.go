@@ -38,7 +38,7 @@ func (c *Client) classify(resp *http.Response, body []byte, raw bool) *connector
 	if e.After == 0 && (e.Kind == connectors.KindRateLimited || e.Kind == connectors.KindUnavailable) {
 		e.After = retryAfter(resp.Header.Get("Retry-After"), c.env.Clock.Now())
 	}
-	e.Said = c.scrub(shorten(e.Said))
+	e.Said = shorten(c.scrub(e.Said)) // whole JSON first: a cut one hides less
 	return e
 }
 
@@ -93,7 +93,7 @@ func said(body []byte, page bool) string {
 	if page {
 		return title(body)
 	}
-	return string(body[:min(len(body), 4096)])
+	return string(body[:min(len(body), 1<<16)])
 }
 
 // title is the text between the title tags of a page.

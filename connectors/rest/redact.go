@@ -15,6 +15,9 @@ const Hidden = "[hidden]"
 // secrets or tell who a person is.
 var hiddenKey = regexp.MustCompile(`(?i)(authorization|cookie|token|secret|passw(or)?d|permanent_?code|api_?key|^key$|^pwd$|^sign(ature)?$|assertion|refresh|session|e_?-?mail|phone|mobile|^tel$|telephone|fax|id_?card|手机|电话|邮箱)`)
 
+// hiddenWords fits within the names of such fields in a text that is no whole JSON.
+const hiddenWords = `(?:token|secret|passw(?:or)?d|api_?key|assertion|permanent_?code|session|signature|phone|mobile|e_?-?mail)`
+
 var hiddenText = []struct {
 	fits *regexp.Regexp
 	with string
@@ -23,7 +26,8 @@ var hiddenText = []struct {
 	{regexp.MustCompile(`[\w.+-]+@[\w-]+(\.[\w-]+)+`), Hidden},
 	{regexp.MustCompile(`\+\d[\d ()-]{6,}\d`), Hidden},
 	{regexp.MustCompile(`(^|\D)(1[3-9]\d{9}|0\d{2,3}-\d{7,8})(\D|$)`), "${1}" + Hidden + "${3}"},
-	{regexp.MustCompile(`(?i)([\w-]*(?:token|secret|passw(?:or)?d|api_?key|assertion|permanent_?code)[\w-]*)("?\s*[=:]\s*"?)[^\s"&,;}<]+`), "${1}${2}" + Hidden},
+	{regexp.MustCompile(`(?i)("[\w-]*` + hiddenWords + `[\w-]*"\s*:\s*)"[^"]*"?`), `${1}"` + Hidden + `"`},
+	{regexp.MustCompile(`(?i)([\w-]*` + hiddenWords + `[\w-]*\s*[=:]\s*)[^\s"&,;}<]+`), "${1}" + Hidden},
 }
 
 // Redact hides secrets, phone numbers and e-mail addresses in a text: by key
@@ -90,6 +94,9 @@ func redactHeader(h http.Header) http.Header {
 	return out
 }
 
+// dumpBody is the longest body that a dump shows.
+const dumpBody = 1 << 20
+
 func (c *Client) dumpRequest(req *http.Request) {
 	if c.env.Dump == nil {
 		return
@@ -97,7 +104,7 @@ func (c *Client) dumpRequest(req *http.Request) {
 	var body []byte
 	if req.GetBody != nil {
 		if r, err := req.GetBody(); err == nil {
-			body, _, _ = readAll(r, 1<<20) // a dump shows what it can
+			body, _, _ = readAll(r, dumpBody) // a dump shows what it can
 		}
 	}
 	u := *req.URL
@@ -114,6 +121,9 @@ func (c *Client) dumpRequest(req *http.Request) {
 func (c *Client) dumpAnswer(resp *http.Response, body []byte) {
 	if c.env.Dump == nil {
 		return
+	}
+	if len(body) > dumpBody {
+		body = fmt.Appendf(nil, "(%d bytes, too many to show)", len(body))
 	}
 	c.env.Dump(c.scrub(fmt.Sprintf("< %s\n%s", resp.Status, headerText(resp.Header))) + c.scrub(string(body)) + "\n")
 }

@@ -18,6 +18,7 @@ func TestRedact(t *testing.T) {
 		{`call 13912345678 today`, "13912345678", "today"},
 		{`call +86 139 1234 5678 or 010-12345678`, "12345678", "or"},
 		{`record 64f0c1d2e3a4b5c6d7e8f901 amount 1234567.89`, "zzz", "64f0c1d2e3a4b5c6d7e8f901 amount 1234567.89"},
+		{`{"cut":{"mobile":"8888 7777","city":"Wuhan`, "7777", "Wuhan"},
 		{`{"broken": "token":"t0ps3cret"`, "t0ps3cret", "broken"},
 	} {
 		got := Redact(tc.in)
