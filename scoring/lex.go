@@ -31,8 +31,6 @@ type syntaxError struct {
 	fix  string
 }
 
-func (e *syntaxError) Error() string { return fmt.Sprintf("column %d: %s", e.col, e.text) }
-
 func faultAt(col int, fix, format string, args ...any) *syntaxError {
 	return &syntaxError{col: col, text: fmt.Sprintf(format, args...), fix: fix}
 }

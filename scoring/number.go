@@ -37,11 +37,6 @@ func (n *Number) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// UnmarshalJSON reads a JSON number or a string that holds one.
-func (n *Number) UnmarshalJSON(b []byte) error {
-	return n.UnmarshalText([]byte(strings.Trim(string(b), `"`)))
-}
-
 // MarshalJSON writes the shortest decimal: 80 and 80.0 are the same policy.
 func (n Number) MarshalJSON() ([]byte, error) { return []byte(n.Trim(0).String()), nil }
 

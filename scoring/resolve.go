@@ -38,6 +38,7 @@ type resolver struct {
 	in     Indicator
 	window window
 	costed bool // inside a ratio that reads costs
+	grows  bool // inside a growth
 }
 
 func (r *resolver) term(n *node) (term, *syntaxError) {
@@ -139,6 +140,9 @@ func (r *resolver) growth(n *node) (term, *syntaxError) {
 	if r.in.Window != "" {
 		return term{}, faultAt(n.col, "remove the key window", "growth names its own span")
 	}
+	if r.grows { // it would also double the work at every level
+		return term{}, faultAt(n.col, "", "growth inside growth has no meaning")
+	}
 	span := n.args[1]
 	w, bad := parseWindow(span.text)
 	if span.op != "span" && span.text != "year" || bad != nil {
@@ -146,7 +150,7 @@ func (r *resolver) growth(n *node) (term, *syntaxError) {
 	}
 	at := func(back int) (term, *syntaxError) {
 		inner := *r
-		inner.window = w
+		inner.window, inner.grows = w, true
 		inner.window.back = back
 		if n.args[0].op == "name" {
 			return inner.aggregate("sum", n.args[0])
