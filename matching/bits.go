@@ -10,7 +10,5 @@ func toBits(f float64) bits { return bits(math.Round(f * 100)) }
 
 func (b bits) float() float64 { return float64(b) / 100 }
 
-// rarity is log2(total/count) in bits, held between low and high.
-func rarity(total, count float64, low, high bits) bits {
-	return min(max(toBits(math.Log2(total/count)), low), high)
-}
+// within holds a weight between low and high.
+func (b bits) within(low, high bits) bits { return min(max(b, low), high) }

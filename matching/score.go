@@ -81,8 +81,6 @@ func (s *scorer) rarity(list []uint32, v uint32) bits {
 	return toBits(math.Log2(s.counts.names / n))
 }
 
-func (b bits) within(low, high bits) bits { return min(max(b, low), high) }
-
 // weigh fills p with the evidence between a and b; it is symmetric.
 func (s *scorer) weigh(a, b *row, p *pair) {
 	*p = pair{x: -1, y: -1}
