@@ -57,7 +57,10 @@ func TestIndicatorsOverOneCustomer(t *testing.T) {
 			with(order("1", "2026-12-31", 100), func(o *model.Order) { o.Cost, o.HasCost = 40*model.AmountScale, true }),
 			with(order("2", "2026-01-01", 200), func(o *model.Order) { o.Cost, o.HasCost = 260*model.AmountScale, true }),
 			order("3", "2025-12-31", 50), // the first day outside 12m
-			with(order("4", "2025-06-30", 70), func(o *model.Order) { o.Unit = "iot" }),
+			with(order("4", "2025-06-30", 70), func(o *model.Order) {
+				o.Unit, o.Number = "iot", "SO-4"
+				o.Lines = []model.OrderLine{{Product: "5G"}, {Product: "IoT"}, {Product: "5G"}}
+			}),
 			with(order("5", "2026-06-30", 9), func(o *model.Order) { o.Status = model.Cancelled }),
 			with(order("6", "2026-06-30", 8), func(o *model.Order) { o.Role = "channel" }),
 			with(order("7", "2027-01-01", 7), nothing), // after the as-of date
@@ -69,7 +72,7 @@ func TestIndicatorsOverOneCustomer(t *testing.T) {
 			with(order("p1", "2026-12-02", 60), func(o *model.Order) { o.Kind = model.Payment }),
 		},
 		Activities: []model.Activity{
-			{Kind: "visit", At: at("2026-12-30T16:30:00Z"), Score: "8"}, // already the 31st in Shanghai
+			{Kind: "visit", At: at("2026-12-30T16:30:00Z"), Score: "8", Unit: "iot", Status: "done"}, // already the 31st in Shanghai
 			{Kind: "call", At: at("2026-12-31T15:59:00Z"), Score: "5.5"},
 			{Kind: "visit", At: at("2026-12-31T16:00:00Z")}, // the next year in Shanghai
 			{Kind: "visit", At: at("2026-01-15T00:00:00Z")},
@@ -119,6 +122,17 @@ func TestIndicatorsOverOneCustomer(t *testing.T) {
 		{Indicator{Expr: "count(activities)", Window: "90d"}, Facts{}, "2"},
 		{Indicator{Expr: "count(activities)", Kinds: []string{"visit"}}, Facts{}, "2"},
 		{Indicator{Expr: "avg(activities.score)"}, Facts{}, "6.75"},
+		{Indicator{Expr: "max(activities.score)"}, Facts{}, "8"},
+		{Indicator{Expr: "distinct(activities.kind)"}, Facts{}, "2"},
+		{Indicator{Expr: "distinct(activities.unit)"}, Facts{}, "1"},
+		{Indicator{Expr: "distinct(activities.status)"}, Facts{}, "1"},
+		{Indicator{Expr: "distinct(activities.date)"}, Facts{}, "2"},
+		{Indicator{Expr: "days_since(min(activities.date))"}, Facts{}, "350"},
+		{Indicator{Expr: "distinct(orders.product)"}, Facts{}, "2"},
+		{Indicator{Expr: "distinct(orders.number)"}, Facts{}, "1"},
+		{Indicator{Expr: "distinct(invoices.due)"}, Facts{}, "2"},
+		{Indicator{Expr: "sum(invoices.open)"}, Facts{}, "0.0001"},
+		{Indicator{Expr: "days_since(max(invoices.due))"}, Facts{}, "183"},
 		{Indicator{Field: "employees"}, Facts{}, "1200"},
 		{Indicator{Field: "text"}, Facts{}, ""},
 		{Indicator{Field: "kind", Lookup: map[string]Number{"SOE": MustNumber("80")}}, Facts{}, "80"},

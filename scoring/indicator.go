@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 
 	"github.com/govalues/decimal"
@@ -42,13 +43,20 @@ func (in *indicator) value(f *frame) value {
 	return v
 }
 
+// indicatorID is a name that a condition can hold; the dot is kept for those
+// written inside models.
+var indicatorID = regexp.MustCompile(`^[\pL_][\pL\pN_]*$`)
+
 // compileIndicators compiles the declared indicators and those written inside
 // models, as MODEL.recency and so on, in the order of their ids.
 func (c *compiler) compileIndicators() {
 	all := map[string]Indicator{}
 	paths := map[string]string{}
-	for id, in := range c.policy.Indicators {
-		all[id], paths[id] = in, "indicators."+id
+	for _, id := range slices.Sorted(maps.Keys(c.policy.Indicators)) {
+		all[id], paths[id] = c.policy.Indicators[id], "indicators."+id
+		if !indicatorID.MatchString(id) || binding[id] > 0 {
+			c.fail(codeValue, "indicators."+id, "use letters, digits and _", "%q cannot be named in a condition", id)
+		}
 	}
 	for id, m := range c.policy.Models {
 		for name, s := range m.sources() {

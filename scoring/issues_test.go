@@ -60,6 +60,11 @@ func TestIssuesPointAtTheFault(t *testing.T) {
 		{"service of no tier", "service:\n  platinum", "service:\n  platin", "service.platin", model.SeverityError, "no tier", 0},
 		{"lowest level above zero", "min: 0}", "min: 10}", "tiers.levels[3].min", model.SeverityWarning, "below 10", 0},
 		{"full marks", "use: growth, max: 33.33", "use: growth, max: 10", "models.value.dimensions[0].measures", model.SeverityWarning, "add up to 76.66", 0},
+		{"name that no condition can hold", "  staff:        {field: employees}", "  head-count: {field: x}\n  staff: {field: employees}", "indicators.head-count", model.SeverityError, "cannot be named", 0},
+		{"field with a window", "{field: employees}", "{field: employees, window: 12m}", "indicators.staff.window", model.SeverityError, "belongs to expr", 0},
+		{"neither expr nor field", "{field: employees}", "{better: lower}", "indicators.staff", model.SeverityError, "either expr or field", 0},
+		{"rfm without money", "    monetary: revenue_12m\n", "", "models.rfm.monetary", model.SeverityError, "names an indicator", 0},
+		{"segment out of range", "classes: cn8\n", "classes: cn8\n    segments: [{label: x, r: [1, 6], f: [1, 5], m: [1, 5]}]\n", "models.rfm.segments[0].r", model.SeverityError, "between 1 and 5", 0},
 		{"unknown type", "type: rfm", "type: rmf", "models.rfm.type", model.SeverityError, `did you mean "rfm"?`, 0},
 	}
 	for _, tt := range tests {

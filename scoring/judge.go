@@ -117,25 +117,30 @@ func (j *judge) rate(i int, v *verdict) {
 		v.held = v.raw
 		if v.raw == unrated {
 			v.score = value{}
+			return
 		}
-		return
+	} else {
+		v.raw = levelOf(v.floors, v.score)
+		if j.c.policy.Tiers.By == "class" {
+			v.raw = j.c.tiers.byClass[v.class]
+		}
+		v.held = j.steady(v)
 	}
-	v.raw = levelOf(v.floors, v.score)
-	if j.c.policy.Tiers.By == "class" {
-		v.raw = j.c.tiers.byClass[v.class]
-	}
-	v.held = j.steady(v)
 	for _, l := range j.c.tiers.limits {
-		if !l.holds(v.row) || min(v.raw, v.held) >= l.atMost {
-			continue
+		if l.holds(v.row) && min(v.raw, v.held) < l.atMost {
+			j.cap(v, l)
 		}
-		label := j.c.TierLabel(j.c.tiers.id(l.atMost))
-		v.notes = append(v.notes, model.Text{
-			ZH: fmt.Sprintf("封顶：%s，至多%s", l.why.ZH, label.ZH), EN: fmt.Sprintf("capped: %s, at most %s", l.why.EN, label.EN),
-		})
-		v.capped = true
-		v.held = max(v.held, l.atMost)
 	}
+}
+
+// cap lowers the held level to a limit's, at once.
+func (j *judge) cap(v *verdict, l limit) {
+	label := j.c.TierLabel(j.c.tiers.id(l.atMost))
+	v.notes = append(v.notes, model.Text{
+		ZH: fmt.Sprintf("封顶：%s，至多%s", l.why.ZH, label.ZH), EN: fmt.Sprintf("capped: %s, at most %s", l.why.EN, label.EN),
+	})
+	v.capped = true
+	v.held = max(v.held, l.atMost)
 }
 
 // tooLittle says which minimum data a row lacks; empty when none.

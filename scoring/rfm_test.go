@@ -209,6 +209,18 @@ func TestEightClassesAgreeByMeanMedianAndFixedCut(t *testing.T) {
 	}
 }
 
+func TestClassLabelsMayBeReplaced(t *testing.T) {
+	p := rfmPolicy(func(m *Model) {
+		for _, name := range []string{"高价值", "潜力", "保持", "换回", "深耕", "新客户", "一般", "流失"} {
+			m.Labels = append(m.Labels, Label{ZH: name})
+		}
+	})
+	got := counts(score(t, p, "2006-12-31", Inputs{}, readOrders(t)...), "rfm.class")
+	if got["高价值"] != 274 || got["流失"] != 222 || len(got) != 8 {
+		t.Errorf("classes are %v", got)
+	}
+}
+
 func TestBestOneTurnsTheShownScoresButNotTheRanking(t *testing.T) {
 	subjects := readOrders(t)
 	up := score(t, rfmPolicy(nil), "2006-12-31", Inputs{}, subjects...)

@@ -279,6 +279,18 @@ func TestMinimumData(t *testing.T) {
 	}
 }
 
+func TestALimitAlsoCapsTheTierGivenForWantOfData(t *testing.T) {
+	p := cardPolicy(func(p *Policy, _ *Model) {
+		p.Tiers.MinimumData = MinimumData{Orders: 1, Otherwise: "gold"}
+		p.Indicators["late"] = Indicator{Field: "late"}
+		p.Tiers.Limits = []Limit{{When: "late >= 1", AtMost: "iron"}}
+	})
+	got := finals(score(t, p, "2026-12-31", Inputs{}, attributes("late", "a", "50", "late", "1"), attributes("new", "a", "50")))
+	if d := cmp.Diff(map[string]string{"late": "iron", "new": "gold"}, got); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestTheSameEntityTwiceInOneScopeIsAnError(t *testing.T) {
 	run, err := mustCompile(t, cardPolicy(nil)).NewRun(day("2026-12-31"), Inputs{})
 	if err != nil {

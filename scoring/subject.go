@@ -35,6 +35,7 @@ type Inputs struct {
 	Rates []model.Rate
 	Pins  []model.Pin
 	// Previous yields the earlier results of a key in any order; nil means that
-	// there are none. It is called once per subject, from Results.
+	// there are none. Results calls it once per subject, and again for the top
+	// of a group when its first member is reached.
 	Previous func(Key) []Past
 }
