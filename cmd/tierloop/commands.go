@@ -5,6 +5,9 @@ import "github.com/spf13/cobra"
 // commands lists every command, in the order of the help.
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
-		a.lintCommand(), a.syncCommand(), a.pullCommand(), a.planCommand(), a.applyCommand(), a.undoCommand(), a.runsCommand(), a.versionCommand(),
+		a.lintCommand(),
+		a.syncCommand(), a.pullCommand(), a.planCommand(), a.applyCommand(), a.undoCommand(), a.serveCommand(),
+		a.runsCommand(),
+		a.healthcheckCommand(), a.versionCommand(),
 	}
 }

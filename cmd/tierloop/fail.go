@@ -20,8 +20,12 @@ func (a *app) fail(err error) int {
 		a.note("已停止;进度已保存,再次运行将继续", "stopped; progress is saved, the next run goes on")
 		return exitInterrupted
 	}
-	if errors.Is(err, errDiff) {
+	switch {
+	case errors.Is(err, errDiff):
 		return fault.ExitDiff
+	case errors.Is(err, errUnhealthy):
+		a.note("异常", "unhealthy")
+		return fault.ExitBug
 	}
 	f := fault.Of(err)
 	if a.json {
@@ -38,6 +42,9 @@ type errorJSON struct {
 	Text  string   `json:"text"`
 	Exit  int      `json:"exit"`
 }
+
+// errUnhealthy ends a healthcheck that got no good answer.
+var errUnhealthy = errors.New("unhealthy")
 
 // usage is an error of the command line.
 func usage(format string, args ...any) error { return fault.New("E1001", fmt.Sprintf(format, args...)) }
