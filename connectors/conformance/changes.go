@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -13,19 +14,22 @@ var changeChecks = []check{
 	{"pull/incremental", incremental, func(b *bench) {
 		ids := b.seed(12)
 		manual := b.pass(b.caps().Overlap + time.Hour)
-		first := b.pull(nil, 5, nil)
-		b.pass(b.caps().Overlap + time.Hour)
-		// A cursor never goes beyond what was read, so the second pull moves it on.
-		second := b.pull(first.cursors, 5, nil)
-		b.pass(b.caps().Overlap + time.Hour)
-		b.rename(ids, 3, "改名客户")
-		b.pass(time.Second)
-		third := b.pull(second.cursors, 5, nil)
-		if got := third.records[ids[3]].Fields[b.opt.NameField]; got != "改名客户" {
-			b.Errorf("the change is not seen: %v", got)
-		}
-		if manual && len(third.records) >= len(ids) {
-			b.Errorf("Caps say incremental, but %d of %d records came again after one change", len(third.records), len(ids))
+		cursors := b.pull(nil, 5, nil).cursors
+		// A cursor may stay behind the newest stamp that was seen, so only from
+		// the second change on little must come.
+		for n, i := range []int{3, 7, 5} {
+			b.pass(b.caps().Overlap + time.Hour)
+			name := fmt.Sprintf("改名客户 %d", n)
+			b.rename(ids, i, name)
+			b.pass(time.Second)
+			got := b.pull(cursors, 5, nil)
+			if v := got.records[ids[i]].Fields[b.opt.NameField]; v != name {
+				b.Errorf("the change is not seen: %v", v)
+			}
+			if manual && n > 0 && len(got.records) >= len(ids)/2 {
+				b.Errorf("Caps say incremental, but %d of %d records came again after one change", len(got.records), len(ids))
+			}
+			cursors = got.cursors
 		}
 	}},
 	{"pull/changed-while-paging", pulls, func(b *bench) {
