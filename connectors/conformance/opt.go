@@ -37,7 +37,8 @@ type Instance struct {
 // Opt says how to test one connector. Zero values get the defaults named.
 type Opt struct {
 	System string // the registered type
-	// Variant tells several runs of one type apart, in test names only.
+	// Variant tells several runs of one type apart: skips of one of them alone
+	// are listed under "system variant".
 	Variant string
 	// Open gives an empty system, closed by t.Cleanup; nil serves the type's Fake.
 	Open func(t testing.TB) Instance

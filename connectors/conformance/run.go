@@ -21,9 +21,7 @@ type check struct {
 func Run(t *testing.T, opt Opt) {
 	t.Helper()
 	opt = opt.withDefaults()
-	if opt.Variant == "" {
-		checkSkips(t, opt)
-	}
+	checkSkips(t, opt)
 	leaks := goleak.IgnoreCurrent()
 	probe := facts(t, opt)
 	for _, c := range checks() {

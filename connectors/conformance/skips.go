@@ -50,9 +50,10 @@ func checkSkips(t testing.TB, opt Opt) {
 			t.Errorf("skip of %s: there is no such test", name)
 		}
 	}
-	want, got := list[opt.System], opt.Skip
-	if want == nil {
-		want = map[string]string{}
+	got, want := opt.Skip, map[string]string{}
+	maps.Copy(want, list[opt.System])
+	if opt.Variant != "" {
+		maps.Copy(want, list[opt.System+" "+opt.Variant])
 	}
 	if got == nil {
 		got = map[string]string{}
