@@ -30,6 +30,12 @@ type place struct {
 	Low  any `json:"low,omitempty"`
 	High any `json:"high,omitempty"`
 	Then any `json:"then,omitempty"`
+	// Seen is when, in Unix seconds by our own clock, a pull first found Then as
+	// the largest mark. Settled: a later pull, more than an overlap after that,
+	// found nothing larger. No transaction is that long, so the next pass needs
+	// no overlap. Our clock and the database's are never compared for this.
+	Seen    int64 `json:"seen,omitempty"`
+	Settled bool  `json:"settled,omitempty"`
 }
 
 func (p place) cursor() connectors.Cursor {

@@ -24,6 +24,10 @@ func (postgresDialect) open(dsn string, connect time.Duration) (*sqlx.DB, error)
 		return nil, &connectors.OptionError{Option: "dsn", Reason: "is not of the form postgres://user:pass@host:5432/database"}
 	}
 	cfg.ConnectTimeout = connect
+	if cfg.DefaultQueryExecMode == pgx.QueryExecModeCacheStatement {
+		// A cached plan fails after ALTER TABLE, and behind a connection pooler.
+		cfg.DefaultQueryExecMode = pgx.QueryExecModeExec
+	}
 	for name, value := range map[string]string{"timezone": "UTC", "datestyle": "ISO, YMD", "bytea_output": "hex",
 		"intervalstyle": "iso_8601", "standard_conforming_strings": "on"} {
 		cfg.RuntimeParams[name] = value

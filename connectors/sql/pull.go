@@ -2,6 +2,7 @@ package sqlsource
 
 import (
 	"context"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -74,11 +75,20 @@ func (c *Connector) start(ctx context.Context, o *object, req connectors.PullReq
 		return at, c.fail(ctx, "pull", o.name, err)
 	}
 	now := place{Phase: full, High: high, Then: notAfter(high, req.Until, c.zone)}
-	if at.Phase == next {
-		now.Phase = blank
-		if at.Low != nil {
-			now.Low = before(at.Low, c.cfg.Duration("overlap"), c.zone)
-		}
+	if !req.Until.IsZero() {
+		now.Seen = req.Until.Unix()
+	}
+	if at.Phase != next {
+		return now, nil
+	}
+	overlap := c.cfg.Duration("overlap")
+	now.Phase, now.Low = blank, at.Low
+	if at.Low != nil && !at.Settled {
+		now.Low = before(at.Low, overlap, c.zone)
+	}
+	if at.Low != nil && at.Low == now.High && at.Seen > 0 && now.Seen > 0 {
+		now.Settled = at.Settled || time.Duration(now.Seen-at.Seen)*time.Second > overlap
+		now.Seen = at.Seen
 	}
 	return now, nil
 }
@@ -144,7 +154,7 @@ func (c *Connector) page(ctx context.Context, o *object, sel selection, at place
 	}
 	p.Last = true
 	if o.modified != nil {
-		p.Next = place{Phase: next, Low: at.Then}.cursor()
+		p.Next = place{Phase: next, Low: at.Then, Seen: at.Seen, Settled: at.Settled}.cursor()
 	}
 	return p, at, nil
 }

@@ -127,7 +127,11 @@ func (c *Connector) targets(o *object, batch []connectors.PushItem) ([]column, e
 			}
 		}
 	}
-	return c.pick("push", o.name, o.write, slices.Sorted(maps.Keys(names)))
+	cols, err := c.pick("push", o.name, o.write, slices.Sorted(maps.Keys(names)))
+	if e, ok := errors.AsType[*connectors.Error](err); ok {
+		e.Kind = connectors.KindInvalid // not found would speak of a customer
+	}
+	return cols, err
 }
 
 // refusal is why one row was undone.

@@ -3,9 +3,12 @@ package sqlsource
 import (
 	"database/sql"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/go-sql-driver/mysql"
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/internal/clock"
@@ -108,3 +111,31 @@ func (s *server) connector(t testing.TB, objects map[string]map[string]any, more
 }
 
 func TestMain(m *testing.M) { testkit.Main(m) }
+
+func (s *server) dbName(t testing.TB) string {
+	t.Helper()
+	var name string
+	if err := s.db.QueryRow(s.words("SELECT {DATABASE()|current_database()|1}")).Scan(&name); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// as is the address with another user.
+func (s *server) as(t testing.TB, user, password string) string {
+	t.Helper()
+	if s.driver == "mysql" {
+		cfg, err := mysql.ParseDSN(s.dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg.User, cfg.Passwd = user, password
+		return cfg.FormatDSN()
+	}
+	u, err := url.Parse(s.dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.User = url.UserPassword(user, password)
+	return u.String()
+}
