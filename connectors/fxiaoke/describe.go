@@ -147,8 +147,8 @@ var derived = []string{"__r", "__l", "__o", "__v", "__p", "__relation_ids"}
 // without a word.
 func (s *schema) known(op string, fields []string) error {
 	for _, name := range fields {
-		if _, ok := s.fields[name]; ok || name == "_id" {
-			continue
+		if _, ok := s.fields[name]; ok || slices.Contains(managed, name) {
+			continue // every object has the managed ones, listed or not
 		}
 		base := name
 		for _, end := range derived {

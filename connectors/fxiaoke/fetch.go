@@ -11,6 +11,7 @@ import (
 // Fetch reads records by id, a hundred a call. Ids that are gone, or that the
 // employee may not see, are absent.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
+	fields = roots(fields)
 	s, err := c.schemaWith(ctx, "fetch", object, fields)
 	if err != nil {
 		return nil, err

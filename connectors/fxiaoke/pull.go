@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
@@ -29,7 +30,8 @@ func (p place) cursor() connectors.Cursor {
 // the stamp: it would starve rows that change all the time, and the order by
 // _id ends by itself.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
-	s, err := c.schemaWith(ctx, "pull", req.Object, req.Fields)
+	fields := roots(req.Fields)
+	s, err := c.schemaWith(ctx, "pull", req.Object, fields)
 	if err != nil {
 		return err
 	}
@@ -41,7 +43,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	if req.PageSize > 0 {
 		size = min(size, req.PageSize)
 	}
-	q := c.newQuery(req.Object, size, projection(req.Fields))
+	q := c.newQuery(req.Object, size, projection(fields))
 	if at.Since > 0 {
 		q.where("last_modified_time", "GTE", strconv.FormatInt(at.Since, 10))
 	}
@@ -53,7 +55,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		}
 		page := connectors.Page{Next: at.cursor()}
 		for _, row := range list {
-			rec := c.record(s, row, req.Fields)
+			rec := c.record(s, row, fields)
 			if gone(row) {
 				page.Deleted = append(page.Deleted, rec.ID)
 				continue
@@ -126,6 +128,22 @@ func (c *conn) total(ctx context.Context, object string) (int64, error) {
 	q.ReturnTotal, q.Data.Count = 1, true
 	page, err := c.query(ctx, "enumerate", q)
 	return page.Total, err
+}
+
+// roots are the fields that hold the wanted ones: no part of a field can be
+// asked for. Nil stays nil.
+func roots(fields []string) []string {
+	if fields == nil {
+		return nil
+	}
+	out := make([]string, 0, len(fields))
+	for _, f := range fields {
+		root, _, _ := strings.Cut(f, ".")
+		if !slices.Contains(out, root) {
+			out = append(out, root)
+		}
+	}
+	return out
 }
 
 // projection is what a query asks for: the wanted fields and what records and
