@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -358,6 +359,10 @@ func TestSkips(t *testing.T) {
 		t.Fatal(err)
 	}
 	for system, tests := range list {
+		folder, _, _ := strings.Cut(system, " ")
+		if _, err := os.Stat("../" + folder); err != nil {
+			t.Errorf("skips.txt names the system %q, which has no folder", folder)
+		}
 		for name := range tests {
 			if !slices.Contains(Names(), name) {
 				t.Errorf("skips.txt: %s skips %s, which is no test", system, name)
