@@ -69,10 +69,11 @@ func TestClientsOfOneAccountShareIt(t *testing.T) {
 	opt := Options{System: "acme", BaseURL: "http://h", Account: "one"}
 	other := opt
 	other.Account = "two"
-	if New(env, opt).acct != New(env, opt).acct {
+	first, second := New(env, opt), New(env, opt)
+	if first.acct != second.acct {
 		t.Error("two clients of one account have two limiters")
 	}
-	if New(env, opt).acct == New(env, other).acct {
+	if first.acct == New(env, other).acct {
 		t.Error("two accounts have one limiter")
 	}
 }

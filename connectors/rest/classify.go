@@ -20,7 +20,7 @@ func (c *Client) classify(resp *http.Response, body []byte, raw bool) *connector
 	switch {
 	case good && page && !raw:
 		e = &connectors.Error{Kind: connectors.KindUnavailable, Said: "a web page instead of data: " + title(body)}
-	case good && !raw && len(bytes.TrimSpace(body)) > 0 && !json.Valid(body):
+	case good && !raw && len(bytes.TrimSpace(body)) > 0 && !json.Valid(body) && (c.opt.Plain == nil || !c.opt.Plain(body)):
 		e = &connectors.Error{Kind: connectors.KindUnavailable, Said: "the answer's JSON is cut off or broken"}
 	case c.opt.Classify != nil && !page:
 		e = c.opt.Classify(resp, body)

@@ -36,6 +36,9 @@ type Options struct {
 	// growing wait), auth after one new login, unavailable only when the call is
 	// idempotent; the rest goes back to the caller at once.
 	Classify func(resp *http.Response, body []byte) *connectors.Error
+	// Plain says of an answer that is no JSON that it is whole all the same, as
+	// some systems tell errors in plain text; it then goes to Classify. Nil: none is.
+	Plain func(body []byte) bool
 
 	// Limit bounds the whole account in every sliding window; Daily counts calls
 	// of a day in Zone.

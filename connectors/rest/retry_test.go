@@ -207,6 +207,18 @@ func TestCredentialsStayOnTheirHost(t *testing.T) {
 	}
 }
 
+func TestPlainTextErrorsGoToClassify(t *testing.T) {
+	c, _ := newClient(t, func(w http.ResponseWriter, _ *http.Request) { status(200, "response_error: no such form")(w) }, func(o *Options) {
+		o.Plain = func(body []byte) bool { return strings.HasPrefix(string(body), "response_error:") }
+		o.Classify = func(*http.Response, []byte) *connectors.Error {
+			return &connectors.Error{Kind: connectors.KindNotFound, Said: "no such form"}
+		}
+	})
+	if _, _, err := c.Do(context.Background(), Call{Op: "pull"}); connectors.KindOf(err) != connectors.KindNotFound {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestAClosedClientMakesNoCall(t *testing.T) {
 	c, _ := newClient(t, func(http.ResponseWriter, *http.Request) { t.Error("a call") })
 	if err := c.Close(); err != nil {
