@@ -21,7 +21,7 @@ func fakeText(v any) string {
 func (f *Fake) Put(object, id string, fields map[string]any) string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	o := f.objects[object]
+	o := f.object(object)
 	now := f.now()
 	if id == "" {
 		id = f.hex(24) // 24 hexadecimal digits, in the order of creation
@@ -37,10 +37,20 @@ func (f *Fake) Put(object, id string, fields map[string]any) string {
 		row[k] = o.store(k, v)
 	}
 	row["last_modified_time"] = now
-	if created {
+	if last := len(o.ids) - 1; created && last >= 0 && id > o.ids[last] {
+		o.ids = append(o.ids, id) // ids mostly grow
+	} else if created {
 		o.ids = nil
 	}
 	return id
+}
+
+// object finds an object, or makes one as an admin would.
+func (f *Fake) object(name string) *fakeObject {
+	if f.objects[name] == nil {
+		f.objects[name] = newFakeObject(name, name, nil)
+	}
+	return f.objects[name]
 }
 
 // store brings a value into the vendor's writing: numbers are texts, lists are
@@ -71,15 +81,15 @@ func (o *fakeObject) store(name string, v any) any {
 func (f *Fake) Delete(object, id string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	delete(f.objects[object].rows, id)
-	f.objects[object].ids = nil
+	delete(f.object(object).rows, id)
+	f.object(object).ids = nil
 }
 
 // Void puts a record into the recycle bin: life_status becomes invalid [F].
 func (f *Fake) Void(object, id string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if row := f.objects[object].rows[id]; row != nil {
+	if row := f.object(object).rows[id]; row != nil {
 		row["life_status"], row["last_modified_time"] = "invalid", f.now()
 	}
 }
@@ -107,7 +117,7 @@ func (f *Fake) Merge(string, string, string) bool { return false }
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	row, ok := f.objects[object].rows[id]
+	row, ok := f.object(object).rows[id]
 	if !ok {
 		return nil, false
 	}
@@ -118,7 +128,7 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 func (f *Fake) IDs(object string) []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.Clone(f.objects[object].sorted())
+	return slices.Clone(f.object(object).sorted())
 }
 
 // sorted keeps the order between calls, so that deep paging stays quick.

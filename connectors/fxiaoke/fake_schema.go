@@ -27,17 +27,7 @@ type fakeField struct {
 // codes, which differ between tenants.
 func fakeObjects() map[string]*fakeObject {
 	all := map[string]*fakeObject{}
-	add := func(name, label string, own map[string]fakeField) {
-		fields := map[string]fakeField{
-			"_id": {kind: "text", label: "ID"}, "name": {kind: "text", label: "名称", required: true}, "owner": {kind: "employee", label: "负责人"},
-			"create_time": {kind: "date_time", label: "创建时间"}, "last_modified_time": {kind: "date_time", label: "最后修改时间"},
-			"created_by": {kind: "employee", label: "创建人"}, "is_deleted": {kind: "true_or_false", label: "是否作废"},
-			"life_status": {kind: "select_one", label: "生命状态", options: "ineffective=未生效 under_review=审核中 normal=正常 in_change=变更中 invalid=作废"},
-			"lock_status": {kind: "select_one", label: "锁定状态", options: "0=未锁定 1=锁定"},
-		}
-		maps.Copy(fields, own)
-		all[name] = &fakeObject{name: name, label: label, fields: fields, rows: map[string]map[string]any{}}
-	}
+	add := func(name, label string, own map[string]fakeField) { all[name] = newFakeObject(name, label, own) }
 	add("AccountObj", "客户", map[string]fakeField{
 		"name": {kind: "text", label: "客户名称", required: true}, "account_no": {kind: "auto_number", label: "客户编号"}, "tel": {kind: "phone_number", label: "电话"},
 		"account_type":    {kind: "select_one", label: "客户类型", options: "1=直客 2=渠道"},
@@ -69,11 +59,24 @@ func fakeObjects() map[string]*fakeObject {
 	return all
 }
 
+// newFakeObject gives an object the fields that all have, and its own.
+func newFakeObject(name, label string, own map[string]fakeField) *fakeObject {
+	fields := map[string]fakeField{
+		"_id": {kind: "text", label: "ID"}, "name": {kind: "text", label: "名称", required: true}, "owner": {kind: "employee", label: "负责人"},
+		"create_time": {kind: "date_time", label: "创建时间"}, "last_modified_time": {kind: "date_time", label: "最后修改时间"},
+		"created_by": {kind: "employee", label: "创建人"}, "is_deleted": {kind: "true_or_false", label: "是否作废"},
+		"life_status": {kind: "select_one", label: "生命状态", options: "ineffective=未生效 under_review=审核中 normal=正常 in_change=变更中 invalid=作废"},
+		"lock_status": {kind: "select_one", label: "锁定状态", options: "0=未锁定 1=锁定"},
+	}
+	maps.Copy(fields, own)
+	return &fakeObject{name: name, label: label, fields: fields, rows: map[string]map[string]any{}}
+}
+
 // AddField adds a field as an admin would; kind is the vendor's type word.
 func (f *Fake) AddField(object, name, kind, label string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.objects[object].fields[name] = fakeField{kind: kind, label: label}
+	f.object(object).fields[name] = fakeField{kind: kind, label: label}
 }
 
 // list is POST /cgi/crm/v2/object/list [F].

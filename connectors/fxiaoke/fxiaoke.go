@@ -2,6 +2,7 @@ package fxiaoke
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -111,7 +112,7 @@ func (c *conn) Check(ctx context.Context) error {
 	}
 	for _, object := range objects {
 		if _, err := c.ask(ctx, "check", object); err != nil {
-			return err
+			return noGateway(err)
 		}
 	}
 	q := c.newQuery(objects[0], 1, []string{"_id"})
@@ -120,6 +121,14 @@ func (c *conn) Check(ctx context.Context) error {
 		return err
 	}
 	return c.checkClock(header)
+}
+
+// noGateway explains a redirect: other addresses of the vendor answer with one.
+func noGateway(err error) error {
+	if e, ok := errors.AsType[*connectors.Error](err); ok && e.Status/100 == 3 {
+		e.Kind, e.Fix = connectors.KindInvalid, "base_url is no OpenAPI gateway; write open- before the domain you sign in at."
+	}
+	return err
 }
 
 func (c *conn) checkClock(header http.Header) error {

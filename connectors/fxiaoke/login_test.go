@@ -2,6 +2,7 @@ package fxiaoke
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -68,6 +69,15 @@ func TestEachWrongCredentialIsNamedAsSuch(t *testing.T) {
 		if connectors.KindOf(err) != connectors.KindAuth || strings.Contains(err.Error(), "wrong-value") {
 			t.Errorf("%s: %v", option, err)
 		}
+	}
+}
+
+func TestAnAddressThatIsNoGatewayIsNamed(t *testing.T) {
+	n := newTenant(t)
+	err := n.connect(t, map[string]any{"base_url": n.base + "/wrong"}).Check(context.Background())
+	e, _ := errors.AsType[*connectors.Error](err)
+	if e == nil || e.Kind != connectors.KindInvalid || !strings.Contains(e.Fix, "base_url") {
+		t.Errorf("got %v", err)
 	}
 }
 
