@@ -2,5 +2,7 @@
 package all
 
 import (
+	_ "github.com/tierloop/tierloop/connectors/file"
 	_ "github.com/tierloop/tierloop/connectors/fxiaoke"
+	_ "github.com/tierloop/tierloop/connectors/sql"
 )

@@ -48,11 +48,12 @@ func TestWrongPasswordAndNoRight(t *testing.T) {
 			s := start(t, driver)
 			s.exec(t, "CREATE TABLE customers (no varchar(20) PRIMARY KEY, name varchar(20), tier varchar(20))")
 			s.exec(t, "INSERT INTO customers VALUES ('A', 'a', NULL)")
-			name := "tl_reader_" + strings.ReplaceAll(strings.ToLower(filepath.Base(t.TempDir())), "-", "_") + strings.TrimLeft(s.dbName(t), "tl_")
+			name := s.dbName(t) + "_reader"
 			who := name
 			if driver == "mysql" {
 				who = "'" + name + "'@'%'"
 				s.exec(t, "CREATE USER "+who+" IDENTIFIED BY 'secret-8'")
+				t.Cleanup(func() { s.exec(t, "DROP USER "+who) })
 			} else {
 				s.exec(t, "CREATE ROLE "+who+" LOGIN PASSWORD 'secret-8'")
 				t.Cleanup(func() { s.exec(t, "DROP OWNED BY "+who); s.exec(t, "DROP ROLE "+who) })
