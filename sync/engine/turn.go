@@ -3,8 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
 	"slices"
 	"sync"
 	"time"
@@ -68,9 +66,9 @@ func (e *Engine) Run(ctx context.Context, req Request) (Report, error) {
 
 // lock takes the lease and keeps it until release; losing it ends ctx.
 func (t *turn) lock(ctx context.Context) (context.Context, func(), error) {
-	holder := fmt.Sprintf("%s:%d", hostname(), os.Getpid())
+	me := holder()
 	for {
-		token, ok, err := t.Store.AcquireLease(ctx, Lease, holder, leaseTTL)
+		token, ok, err := t.Store.AcquireLease(ctx, Lease, me, leaseTTL)
 		if err != nil {
 			return nil, nil, fault.New("E4003").Because(err)
 		}
@@ -81,6 +79,13 @@ func (t *turn) lock(ctx context.Context) (context.Context, func(), error) {
 		held, err := t.Store.LeaseOf(ctx, Lease)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return nil, nil, fault.New("E4003").Because(err)
+		}
+		if dead(held.Holder) {
+			t.Log.Info("taking over from a process that is gone", "holder", held.Holder)
+			if _, err := t.Store.ReleaseLease(ctx, store.Fence{Lease: Lease, Token: held.Token}); err != nil {
+				return nil, nil, fault.New("E4003").Because(err)
+			}
+			continue
 		}
 		if !t.req.Wait {
 			return nil, nil, fault.New("E7001", t.req.Job, held.Holder, held.Expires.Format(time.RFC3339))
@@ -115,14 +120,6 @@ func (t *turn) lock(ctx context.Context) (context.Context, func(), error) {
 			t.Log.Warn("lease not released, it runs out by itself", "error", err)
 		}
 	}, nil
-}
-
-func hostname() string {
-	name, err := os.Hostname()
-	if err != nil {
-		return "host"
-	}
-	return name
 }
 
 // start takes up a run of the job that was cut off, or begins one.
