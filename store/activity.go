@@ -18,9 +18,8 @@ var activityInsertion = insertion{
 // SaveActivities stores mapped activities as SaveOrders does orders.
 func (tx *Tx) SaveActivities(ctx context.Context, run int64, activities []model.Activity) (SaveCounts, error) {
 	return saveMapped(ctx, tx, "activity", slices.Clone(activities), func(a model.Activity) model.Ref { return a.Ref },
-		func(a model.Activity) (Hash, []byte, error) {
-			doc, err := json.Marshal(a)
-			return HashOf(doc), doc, err
+		func(a model.Activity) ([]byte, error) {
+			return json.Marshal(a)
 		},
 		func(write []mapped[model.Activity]) error {
 			rows := make([][]any, len(write))

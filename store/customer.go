@@ -23,7 +23,7 @@ func (c *SaveCounts) Add(o SaveCounts) {
 var customerInsertion = insertion{
 	table: "customer",
 	columns: []string{"stream_id", "ext_id", "kind", "name", "name_fold", "master_id", "parent_id", "status",
-		"changed_run", "deleted_at", "doc_hash", "doc"},
+		"modified", "changed_run", "deleted_at", "doc_hash", "doc"},
 	keys: []string{"stream_id", "ext_id"},
 }
 
@@ -34,21 +34,16 @@ var customerInsertion = insertion{
 // of the mapping of these records are closed.
 func (tx *Tx) SaveCustomers(ctx context.Context, run int64, customers []model.Customer) (SaveCounts, error) {
 	return saveMapped(ctx, tx, "customer", slices.Clone(customers), func(c model.Customer) model.Ref { return c.Ref },
-		func(c model.Customer) (Hash, []byte, error) {
+		func(c model.Customer) ([]byte, error) {
 			c.Modified = time.Time{}
-			doc, err := json.Marshal(c)
-			return HashOf(doc), doc, err
+			return json.Marshal(c)
 		},
 		func(write []mapped[model.Customer]) error {
 			rows := make([][]any, len(write))
 			for i, w := range write {
 				c := w.value
-				doc, err := json.Marshal(c)
-				if err != nil {
-					return err
-				}
 				rows[i] = []any{w.stream, c.Ref.ID, string(c.Kind), cut(c.Name, 255), cut(fold(c.Name), 255), c.Master, c.Parent, string(c.Status),
-					run, int64(0), w.hash[:], string(doc)}
+					micros(c.Modified), run, int64(0), w.hash[:], string(w.doc)}
 			}
 			if err := tx.insert(ctx, customerInsertion, rows); err != nil {
 				return err
@@ -63,13 +58,14 @@ type mapped[T any] struct {
 	ref    model.Ref
 	stream int64
 	hash   Hash
-	id     int64 // 0 when new
+	doc    []byte // what the hash is of
+	id     int64  // 0 when new
 }
 
 // saveMapped is the common course of SaveCustomers, SaveOrders and
 // SaveActivities: sort, compare hashes, write what differs, close rejects.
 func saveMapped[T any](ctx context.Context, tx *Tx, table string, values []T, refOf func(T) model.Ref,
-	hashOf func(T) (Hash, []byte, error), write func([]mapped[T]) error) (SaveCounts, error) {
+	docOf func(T) ([]byte, error), write func([]mapped[T]) error) (SaveCounts, error) {
 	var counts SaveCounts
 	slices.SortStableFunc(values, func(a, b T) int { return refOf(a).Compare(refOf(b)) })
 	all := make([]mapped[T], 0, len(values))
@@ -85,11 +81,11 @@ func saveMapped[T any](ctx context.Context, tx *Tx, table string, values []T, re
 		if err != nil {
 			return counts, err
 		}
-		hash, _, err := hashOf(v)
+		doc, err := docOf(v)
 		if err != nil {
 			return counts, fmt.Errorf("save %s %s: %w", table, ref, err)
 		}
-		all = append(all, mapped[T]{value: v, ref: ref, stream: stream, hash: hash})
+		all = append(all, mapped[T]{value: v, ref: ref, stream: stream, hash: HashOf(doc), doc: doc})
 	}
 	err := eachStream(all, func(part []mapped[T]) error {
 		stored, err := tx.storedHashes(ctx, table, part[0].stream, refIDs(part))

@@ -21,7 +21,7 @@ type StoredCustomer struct {
 	ChangedRun int64
 }
 
-const customerSelect = `SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '')
+const customerSelect = `SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '')
 	FROM customer c
 	LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0
 	LEFT JOIN entity e ON e.id = m.entity_id
@@ -120,17 +120,17 @@ func (db *DB) customers(ctx context.Context, p model.Principal, where string, ar
 	var out []StoredCustomer
 	var streams []int64
 	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
-		var stream, deleted int64
+		var stream, modified, deleted int64
 		var id string
 		var doc sql.RawBytes
 		var c StoredCustomer
-		if err := rows.Scan(&stream, &id, &doc, &deleted, &c.ChangedRun, &c.Entity); err != nil {
+		if err := rows.Scan(&stream, &id, &doc, &modified, &deleted, &c.ChangedRun, &c.Entity); err != nil {
 			return err
 		}
 		if err := json.Unmarshal(doc, &c.Customer); err != nil {
 			return fmt.Errorf("stored customer %s: %w", id, err)
 		}
-		c.Ref.ID, c.Deleted = id, instant(deleted)
+		c.Ref.ID, c.Modified, c.Deleted = id, instant(modified), instant(deleted)
 		mask(p, &c.Customer)
 		out, streams = append(out, c), append(streams, stream)
 		return nil

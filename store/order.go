@@ -26,10 +26,9 @@ var lineInsertion = insertion{
 // as in SaveCustomers. The customer may come later.
 func (tx *Tx) SaveOrders(ctx context.Context, run int64, orders []model.Order) (SaveCounts, error) {
 	return saveMapped(ctx, tx, "business_doc", slices.Clone(orders), func(o model.Order) model.Ref { return o.Ref },
-		func(o model.Order) (Hash, []byte, error) {
+		func(o model.Order) ([]byte, error) {
 			o.Modified = time.Time{}
-			doc, err := json.Marshal(o)
-			return HashOf(doc), doc, err
+			return json.Marshal(o)
 		},
 		func(write []mapped[model.Order]) error { return tx.writeOrders(ctx, run, write) })
 }

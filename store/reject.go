@@ -80,6 +80,10 @@ func (tx *Tx) closeRejects(ctx context.Context, stage, as string, stream int64, 
 }
 
 func (tx *Tx) closeMapped(ctx context.Context, stream int64, ids []string) error {
+	var open int64
+	if err := tx.get(ctx, &open, "SELECT COUNT(*) FROM (SELECT 1 FROM reject WHERE closed_at = 0 LIMIT 1) o"); err != nil || open == 0 {
+		return err
+	}
 	return tx.closeRejects(ctx, MapStage, rejectMapped, stream, ids)
 }
 

@@ -87,7 +87,11 @@ func (tx *Tx) stageChunk(ctx context.Context, stream, generation int64, part []R
 		i, _ := slices.BinarySearchFunc(part, id, func(r RawRecord, id string) int { return cmp.Compare(r.ExtID, id) })
 		return i
 	}
-	err := tx.eachStored(ctx, stream, part, func(id string, old storedRaw) {
+	beyond, err := tx.beyond(ctx, stream, part[0].ExtID)
+	if err != nil {
+		return counts, err
+	}
+	err = tx.eachStored(ctx, stream, part, beyond, func(id string, old storedRaw) {
 		i := at(id)
 		known[i] = true
 		r := part[i]
@@ -144,8 +148,20 @@ func notNil(b []byte) []byte {
 	return b
 }
 
+// beyond says whether an id, and so every later one, comes after all ids of the
+// stream. A first pull in the order of ids then needs no look-up at all, which is
+// a quarter of its time.
+func (tx *Tx) beyond(ctx context.Context, stream int64, id string) (bool, error) {
+	var last string
+	err := tx.get(ctx, &last, "SELECT COALESCE(MAX(ext_id), '') FROM raw_record WHERE stream_id = ?", stream)
+	return id > last, err
+}
+
 // eachStored looks up the records that are there already.
-func (tx *Tx) eachStored(ctx context.Context, stream int64, part []RawRecord, fn func(id string, old storedRaw)) error {
+func (tx *Tx) eachStored(ctx context.Context, stream int64, part []RawRecord, allNew bool, fn func(id string, old storedRaw)) error {
+	if allNew {
+		return nil
+	}
 	args := make([]any, 0, len(part)+1)
 	args = append(args, stream)
 	for _, r := range part {

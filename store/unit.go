@@ -17,8 +17,13 @@ var unitInsertion = insertion{
 // left, as of today.
 func (tx *Tx) saveUnits(ctx context.Context, write []mapped[model.Customer]) error {
 	today := int64(model.DateOf(instant(tx.now)))
-	stored, err := tx.storedHashes(ctx, "customer", write[0].stream, refIDs(write))
-	if err != nil {
+	var known []any // the new ones have no unit yet
+	for _, w := range write {
+		if w.id != 0 {
+			known = append(known, w.id)
+		}
+	}
+	if err := tx.keysOfNew(ctx, write); err != nil {
 		return err
 	}
 	var open []struct {
@@ -26,12 +31,11 @@ func (tx *Tx) saveUnits(ctx context.Context, write []mapped[model.Customer]) err
 		Unit     string `db:"unit"`
 		From     int64  `db:"from_date"`
 	}
-	ids := make([]any, len(write))
-	for i, w := range write {
-		ids[i] = stored[w.ref.ID].id
-	}
-	if err := tx.list(ctx, &open, "SELECT customer_id, unit, from_date FROM customer_unit WHERE to_date = 0 AND customer_id IN "+in(len(ids)), ids...); err != nil {
-		return err
+	if len(known) > 0 {
+		err := tx.list(ctx, &open, "SELECT customer_id, unit, from_date FROM customer_unit WHERE to_date = 0 AND customer_id IN "+in(len(known)), known...)
+		if err != nil {
+			return err
+		}
 	}
 	had := map[int64][]string{}
 	from := map[int64]map[string]int64{}
@@ -44,7 +48,7 @@ func (tx *Tx) saveUnits(ctx context.Context, write []mapped[model.Customer]) err
 	}
 	var rows [][]any
 	for _, w := range write {
-		id := stored[w.ref.ID].id
+		id := w.id
 		for _, u := range slices.Compact(slices.Sorted(slices.Values(w.value.Units))) {
 			if !contains(had[id], u) {
 				rows = append(rows, []any{id, u, today, int64(0)})
@@ -57,4 +61,24 @@ func (tx *Tx) saveUnits(ctx context.Context, write []mapped[model.Customer]) err
 		}
 	}
 	return tx.insert(ctx, unitInsertion, rows)
+}
+
+// keysOfNew fills in the integer keys of rows that were new when they were written.
+func (tx *Tx) keysOfNew(ctx context.Context, write []mapped[model.Customer]) error {
+	var fresh []string
+	for _, w := range write {
+		if w.id == 0 {
+			fresh = append(fresh, w.ref.ID)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	stored, err := tx.storedHashes(ctx, "customer", write[0].stream, fresh)
+	for i := range write {
+		if write[i].id == 0 {
+			write[i].id = stored[write[i].ref.ID].id
+		}
+	}
+	return err
 }

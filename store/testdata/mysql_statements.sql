@@ -29,7 +29,7 @@ INSERT INTO business_doc (stream_id, ext_id, kind, cust_stream_id, cust_ext_id, 
 
 INSERT INTO cursor_history (stream_id, part, value, complete, generation, run, at) VALUES (?, ?, ?, ?, ?, ?, ?);
 
-INSERT INTO customer (stream_id, ext_id, kind, name, name_fold, master_id, parent_id, status, changed_run, deleted_at, doc_hash, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), name = VALUES(name), name_fold = VALUES(name_fold), master_id = VALUES(master_id), parent_id = VALUES(parent_id), status = VALUES(status), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at), doc_hash = VALUES(doc_hash), doc = VALUES(doc);
+INSERT INTO customer (stream_id, ext_id, kind, name, name_fold, master_id, parent_id, status, modified, changed_run, deleted_at, doc_hash, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), name = VALUES(name), name_fold = VALUES(name_fold), master_id = VALUES(master_id), parent_id = VALUES(parent_id), status = VALUES(status), modified = VALUES(modified), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at), doc_hash = VALUES(doc_hash), doc = VALUES(doc);
 
 INSERT INTO customer_unit (customer_id, unit, from_date, to_date) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE to_date = VALUES(to_date);
 
@@ -85,7 +85,11 @@ INSERT INTO tier (entity_id, policy, policy_hash, scope, as_of, score, raw_tier,
 
 INSERT INTO token (source, name, value, expires, version) VALUES (?, ?, ?, ?, ?);
 
+SELECT COALESCE(MAX(ext_id), '') FROM raw_record WHERE stream_id = ?;
+
 SELECT COALESCE(r.to_id, p.entity) AS entity, p.scope, p.kind, p.tier, p.author, p.reason, p.expires, p.at FROM pin p LEFT JOIN redirect r ON r.from_id = p.entity WHERE p.removed_at = 0 ORDER BY 1, 2, 3, p.at;
+
+SELECT COUNT(*) FROM (SELECT 1 FROM reject WHERE closed_at = 0 LIMIT 1) o;
 
 SELECT COUNT(*) FROM raw_record WHERE stream_id = ? AND tombstone_at = 0;
 
@@ -107,25 +111,25 @@ SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why FROM edge x JO
 
 SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.to_run = 0 ORDER BY c.public_id, p.public_id, x.kind;
 
-SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 0 AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
+SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 0 AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
-SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.changed_run >= ? AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
+SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.changed_run >= ? AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
-SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.name_fold LIKE ? ESCAPE '!' ORDER BY c.name_fold, c.stream_id, c.ext_id LIMIT ?;
+SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.name_fold LIKE ? ESCAPE '!' ORDER BY c.name_fold, c.stream_id, c.ext_id LIMIT ?;
 
-SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.stream_id = ? AND c.ext_id = ?;
+SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.stream_id = ? AND c.ext_id = ?;
 
-SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
+SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
-SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND m.entity_id = ?;
+SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND m.entity_id = ?;
 
-SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.name_fold LIKE ? ESCAPE '!' ORDER BY c.name_fold, c.stream_id, c.ext_id LIMIT ?;
+SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.name_fold LIKE ? ESCAPE '!' ORDER BY c.name_fold, c.stream_id, c.ext_id LIMIT ?;
 
-SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id = ?;
+SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id = ?;
 
-SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
+SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
-SELECT c.stream_id, c.ext_id, c.doc, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND m.entity_id = ?;
+SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND m.entity_id = ?;
 
 SELECT c.stream_id, c.ext_id, e.public_id, m.with_stream_id, m.with_ext_id, m.bits, m.why, m.from_run FROM member m JOIN customer c ON c.id = m.customer_id JOIN entity e ON e.id = m.entity_id WHERE m.from_run <= ? AND (m.to_run = 0 OR m.to_run > ?) AND 1 = 1 AND m.entity_id = ?;
 

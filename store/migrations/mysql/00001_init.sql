@@ -85,6 +85,7 @@ CREATE TABLE customer (
     master_id VARCHAR(255) NOT NULL DEFAULT '',
     parent_id VARBINARY(255) NOT NULL DEFAULT '',
     status VARCHAR(32) NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
     changed_run BIGINT NOT NULL DEFAULT 0,
     deleted_at BIGINT NOT NULL DEFAULT 0,
     doc_hash BINARY(16) NOT NULL,

@@ -85,6 +85,7 @@ CREATE TABLE customer (
     master_id TEXT NOT NULL DEFAULT '',
     parent_id TEXT NOT NULL DEFAULT '',
     status TEXT NOT NULL DEFAULT '',
+    modified INTEGER NOT NULL DEFAULT 0,
     changed_run INTEGER NOT NULL DEFAULT 0,
     deleted_at INTEGER NOT NULL DEFAULT 0,
     doc_hash BLOB NOT NULL,
