@@ -10,7 +10,7 @@ import (
 // writeFile writes a whole file beside its place and renames it there: a reader
 // sees the old or the new one, after a power cut too.
 func writeFile(path string, fill func(*bufio.Writer) error) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return err
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".tierloop-*.tmp")
@@ -19,7 +19,8 @@ func writeFile(path string, fill func(*bufio.Writer) error) error {
 	}
 	w := bufio.NewWriter(f)
 	err = fill(w)
-	if err = errors.Join(err, w.Flush(), f.Sync(), f.Close()); err == nil {
+	// Whoever shares the folder by its group may read the results.
+	if err = errors.Join(err, f.Chmod(0o640), w.Flush(), f.Sync(), f.Close()); err == nil {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {

@@ -78,11 +78,11 @@ func (c *Connector) reject(f dropped, why error) error {
 		return c.fail("pull", "", err)
 	}
 	text := fmt.Sprintf("The file %s was not read.\nCorrect it and drop it again.\n\n文件 %s 未能读取。\n请修正后重新放入。\n\n%v\n", f.name, f.name, why)
-	return c.fail("pull", "", os.WriteFile(to+".error.txt", []byte(text), 0o600))
+	return c.fail("pull", "", os.WriteFile(to+".error.txt", []byte(text), 0o640))
 }
 
 func (c *Connector) move(f dropped, folder string) (string, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return "", err
 	}
 	to, err := freeName(folder, c.env.Clock.Now().UTC().Format(stampForm)+"-", f.name)

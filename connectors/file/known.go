@@ -92,10 +92,10 @@ func (k *known) add(recs []model.Record) error {
 	if len(fresh) == 0 {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(k.path), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(k.path), 0o750); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(k.path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(k.path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o640)
 	if err != nil {
 		return err
 	}

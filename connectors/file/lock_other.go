@@ -6,5 +6,5 @@ import "os"
 
 // lock only makes the folder: on this system one process at a time may write.
 func lock(folder string) (unlock func(), err error) {
-	return func() {}, os.MkdirAll(folder, 0o700)
+	return func() {}, os.MkdirAll(folder, 0o750)
 }

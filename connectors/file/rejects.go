@@ -27,10 +27,10 @@ func (c *Connector) rejects(f dropped, id identity, header []string) *rejects {
 
 func (r *rejects) add(cells []string, reason string) error {
 	if r.f == nil {
-		if err := os.MkdirAll(filepath.Dir(r.path), 0o700); err != nil {
+		if err := os.MkdirAll(filepath.Dir(r.path), 0o750); err != nil {
 			return err
 		}
-		f, err := os.OpenFile(r.path+".tmp", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+		f, err := os.OpenFile(r.path+".tmp", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o640)
 		if err != nil {
 			return err
 		}

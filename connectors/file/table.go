@@ -2,6 +2,7 @@ package file
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -31,6 +32,9 @@ func (e *headerError) Error() string { return fmt.Sprintf("line %d: %s; %s", e.l
 // openTable opens a file and reads its header.
 func openTable(path string, id identity, o object) (*table, error) {
 	t := &table{}
+	if strings.EqualFold(filepath.Ext(path), ".xls") {
+		return nil, errors.New("is a workbook of the old form; save it as .xlsx")
+	}
 	if strings.EqualFold(filepath.Ext(path), ".xlsx") {
 		x, err := openXLSX(path, o.sheet)
 		if err != nil {

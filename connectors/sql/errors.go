@@ -31,6 +31,9 @@ func (c *Connector) fail(ctx context.Context, op, object string, err error) erro
 		return err
 	}
 	v := c.d.classify(err)
+	if v.kind == connectors.KindNotFound {
+		c.forget() // somebody altered the table: look again next time
+	}
 	return &connectors.Error{Kind: v.kind, Op: op, System: system, Object: object, Code: v.code, Said: v.said, Fix: v.fix}
 }
 

@@ -106,3 +106,66 @@ func TestNoServerAndNoFile(t *testing.T) {
 		t.Errorf("a file that is not there: %v", err)
 	}
 }
+
+// refuser speaks just enough of PostgreSQL to say no.
+func refuser(t *testing.T, code string) (addr string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = c.Read(make([]byte, 1024)) // the start-up message
+			body := "SFATAL\x00VFATAL\x00C" + code + "\x00Mno\x00\x00"
+			_, _ = c.Write(append([]byte{'E', 0, 0, 0, byte(len(body) + 4)}, body...))
+			_ = c.Close()
+		}
+	}()
+	return l.Addr().String()
+}
+
+func TestPostgreSQLRefusesALogin(t *testing.T) {
+	for code, want := range map[string]connectors.Kind{"28P01": connectors.KindAuth, "3D000": connectors.KindNotFound, "57P03": connectors.KindUnavailable} {
+		c := (&server{driver: "postgres", dsn: "postgres://u:secret-8@" + refuser(t, code) + "/d?sslmode=disable"}).connector(t, nil)
+		if err := c.Check(t.Context()); connectors.KindOf(err) != want || strings.Contains(err.Error(), "secret-8") {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+}
+
+func TestMessagesLoseTheValuesOfPeople(t *testing.T) {
+	for said, want := range map[string]string{
+		"Incorrect integer value: 'Zhang San' for column `d`.`c`.`score` at row 1": "Incorrect integer value: '…' for column `d`.`c`.`score` at row 1",
+		`invalid input syntax for type integer: "Zhang San"`:                       `invalid input syntax for type integer: "…"`,
+		"Data too long for column 'tier' at row 1":                                 "Data too long for column 'tier' at row 1",
+		"Duplicate entry 'Zhang San' for key 'c.name'":                             "Duplicate entry '…' for key 'c.name'",
+	} {
+		if got := withoutValues(said); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestATableThatWasAlteredIsLookedUpAgain(t *testing.T) {
+	eachServer(t, func(t *testing.T, s *server) {
+		s.exec(t, "CREATE TABLE c (no varchar(20) PRIMARY KEY, old varchar(4))")
+		s.exec(t, "INSERT INTO c (no) VALUES ('A')")
+		c := s.connector(t, map[string]map[string]any{"c": {}})
+		pull(t, c, "c", "", 0)
+		s.exec(t, "ALTER TABLE c DROP COLUMN old")
+		s.exec(t, "ALTER TABLE c ADD COLUMN fresh varchar(4)")
+		none := func(connectors.Page) error { return nil }
+		if err := c.Pull(t.Context(), connectors.PullRequest{Object: "c"}, none); connectors.KindOf(err) != connectors.KindNotFound {
+			t.Errorf("the first pull after it: %v", err)
+		}
+		if p := pull(t, c, "c", "", 0); len(p.ids) != 1 {
+			t.Errorf("the second: %v", p.ids)
+		}
+	})
+}

@@ -1,0 +1,61 @@
+package file
+
+import (
+	"os"
+	"strings"
+)
+
+// Table reads one CSV or Excel file row by row, for those who have a file and
+// no folder: the encoding (UTF-8, GBK, UTF-16) and the delimiter are found out,
+// as in a pull.
+type Table struct{ t *table }
+
+// Row is one row under the header. Cells are as many as the header has names.
+type Row struct {
+	Cells []string
+	Line  int // where it begins, from 1
+	// Bad says why the row cannot be used, such as a cell that is too long; ""
+	// when it can.
+	Bad string
+}
+
+// OpenTable opens a file and reads its header, the first row. An error of the
+// header names its line and what to do.
+func OpenTable(path string) (*Table, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	var id identity
+	if !strings.HasSuffix(strings.ToLower(path), ".xlsx") && info.Mode().IsRegular() {
+		if id, err = sniff(dropped{path: path}); err != nil {
+			return nil, err
+		}
+	}
+	t, err := openTable(path, id, object{headerRow: 1})
+	if err != nil {
+		return nil, err
+	}
+	return &Table{t}, nil
+}
+
+// Header is the names of the columns, trimmed; "" for one without a name.
+func (t *Table) Header() []string { return t.t.header }
+
+// Next reads a row that is not blank, io.EOF after the last.
+func (t *Table) Next() (Row, error) {
+	for {
+		r, err := t.t.next()
+		if err != nil {
+			return Row{}, err
+		}
+		if r.blank() {
+			continue
+		}
+		t.t.fits(&r)
+		return Row{Cells: r.cells, Line: r.line, Bad: r.bad}, nil
+	}
+}
+
+// Close closes the file.
+func (t *Table) Close() { t.t.close() }
