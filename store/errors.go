@@ -7,8 +7,9 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrFenced: the lease was taken over; the transaction wrote nothing.
 	ErrFenced = errors.New("the lease has another holder")
-	// ErrHidden: this read is for principals of the whole group.
-	ErrHidden = errors.New("not visible to a principal limited to units")
+	// ErrHidden: this read is for principals of the whole group and, where payloads
+	// are read, of all attributes.
+	ErrHidden = errors.New("not visible to a principal limited to units or attributes")
 	// ErrConflict: a compare-and-swap found another version.
 	ErrConflict = errors.New("another version is stored")
 	// ErrReadOnly: the store was opened for reading.

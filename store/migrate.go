@@ -5,12 +5,21 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 )
 
 //go:embed migrations
 var migrations embed.FS
+
+// Several processes may start on an empty server at once; all but one fail on what
+// the first has made already, and wait for it.
+const (
+	migrationPause = 200 * time.Millisecond
+	migrationWaits = 150
+)
 
 // Migrate brings the schema to this program's version. Versions that the store
 // has and this program does not know are left alone.
@@ -24,12 +33,33 @@ func (db *DB) Migrate(ctx context.Context) error {
 	}
 	done, err := p.Up(ctx)
 	if err != nil {
+		if db.metOther(err) && db.migratedByOther(ctx) {
+			return nil
+		}
 		return fmt.Errorf("migrate the store: %w", err)
 	}
 	for _, m := range done {
 		db.opt.Log.Info("migrated the store", "version", m.Source.Version)
 	}
 	return nil
+}
+
+// metOther: what failed was there already, or was being made.
+func (db *DB) metOther(err error) bool {
+	return strings.Contains(err.Error(), "already exists") || db.dialect.duplicate(err) || db.dialect.conflict(err)
+}
+
+// migratedByOther waits at most half a minute for another process to finish.
+func (db *DB) migratedByOther(ctx context.Context) bool {
+	for range migrationWaits {
+		if has, wants, err := db.SchemaVersion(ctx); err == nil && has >= wants {
+			return true
+		}
+		if db.opt.Clock.Sleep(ctx, migrationPause) != nil {
+			return false
+		}
+	}
+	return false
 }
 
 // SchemaVersion is what the store has and what this program wants.

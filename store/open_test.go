@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/tierloop/tierloop/internal/testkit"
@@ -72,6 +73,35 @@ func TestMigrationIsDoneOnce(t *testing.T) {
 			if err := db.Verify(context.Background()); err != nil {
 				t.Error(err)
 			}
+		})
+	}
+}
+
+func TestProcessesMayMigrateAtOnce(t *testing.T) {
+	for name, dsn := range map[string]func() string{
+		"sqlite":  func() string { return filepath.Join(t.TempDir(), "store.db") },
+		"mariadb": func() string { return "mysql:" + testkit.MariaDB(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			at := dsn()
+			var wg sync.WaitGroup
+			for range 4 {
+				wg.Go(func() {
+					db, err := store.Open(context.Background(), at, store.Options{})
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					defer db.Close()
+					if err := db.Migrate(context.Background()); err != nil {
+						t.Error(err)
+					}
+					if err := db.Verify(context.Background()); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			wg.Wait()
 		})
 	}
 }

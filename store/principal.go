@@ -7,6 +7,9 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
+// whole says whether p may read what cannot be cut down: payloads as they came.
+func whole(p model.Principal) bool { return p.Group() && len(p.Masked) == 0 }
+
 // customerSeen is the condition under which p sees the customer whose integer
 // key is in column: it belongs to one of p's units today.
 func customerSeen(p model.Principal, column string) (string, []any) {

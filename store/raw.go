@@ -61,8 +61,8 @@ func (r rawRow) record() RawRecord {
 
 // Raw reads the record behind a reference, a tombstoned one too.
 func (db *DB) Raw(ctx context.Context, p model.Principal, ref model.Ref) (RawRecord, error) {
-	if !p.Group() {
-		return RawRecord{}, ErrHidden // a payload cannot be cut down to what p may see
+	if !whole(p) {
+		return RawRecord{}, ErrHidden
 	}
 	stream, err := db.findStream(ctx, ref.Source, ref.Object)
 	if err != nil {
@@ -88,7 +88,7 @@ func (db *DB) RawBatch(ctx context.Context, p model.Principal, stream, afterID i
 }
 
 func (db *DB) rawPage(ctx context.Context, p model.Principal, where string, stream, afterID int64, limit int) ([]RawRecord, error) {
-	if !p.Group() {
+	if !whole(p) {
 		return nil, ErrHidden
 	}
 	var rows []rawRow

@@ -28,7 +28,7 @@ type Target struct {
 // belong to an entity, with their present tier under the policy, in the order of
 // the store's keys. Payloads are read only when asked for. fn may use the store.
 func (db *DB) EachTarget(ctx context.Context, p model.Principal, source, object, policy string, payload bool, fn func([]Target) error) error {
-	if !p.Group() {
+	if !whole(p) {
 		return ErrHidden
 	}
 	stream, err := db.findStream(ctx, source, object)

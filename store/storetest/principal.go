@@ -181,6 +181,9 @@ func unitMasked(t *testing.T, b *Bench) {
 	if got.Attributes["industry"] != "steel" || len(got.Phones) != 1 {
 		t.Errorf("more is hidden than asked for: %s", text)
 	}
+	if _, err := b.Raw(ctx, p, Cust("1")); !errors.Is(err, store.ErrHidden) {
+		t.Errorf("a payload shows what is masked: %v", err)
+	}
 	e := must(b.Entity(ctx, p, "E1"))(t)
 	if e.Name() != "***" || e.Values["phone"].Text != "***" {
 		t.Errorf("entity %+v", e)
