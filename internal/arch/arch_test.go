@@ -32,6 +32,7 @@ var rooms = []struct{ name, may, tests string }{
 	{"web", "model report configs internal/*", "store"},
 	{"bench", "model mapping mapping/clean matching master scoring connectors connectors/memory store configs sync report internal/*", ""},
 	{"cmd", "* */*", ""},
+	{"e2e", "* */*", "* */*"},
 }
 
 func TestEachRoomKnowsOnlyWhatItMay(t *testing.T) {
