@@ -1,0 +1,10 @@
+package main
+
+import "github.com/spf13/cobra"
+
+// dataCommands are the commands on files, records and connections.
+func (a *app) dataCommands() []*cobra.Command {
+	return []*cobra.Command{
+		a.matchCommand(),
+	}
+}

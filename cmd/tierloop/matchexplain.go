@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/matching"
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+)
+
+func (a *app) matchExplainCommand() *cobra.Command {
+	var flags recordFlags
+	var in []string
+	var dsn string
+	c := &cobra.Command{
+		Use:   "explain A B",
+		Short: a.say("解释两条记录为何匹配或不匹配:证据(比特)、闸门、结论", "Why two records match or not: evidence in bits, gates, verdict"),
+		Long: a.say(`A、B 是文件中的编号(多个文件时可写 来源/编号),或存储中的 来源/对象/编号。
+证据以比特计:每 1 比特使“同一家”的赔率翻倍;从先验开始相加。`,
+			`A and B are ids in the files (source/id where several files hold the id), or
+source/object/id in the store. Evidence is in bits: each doubles the odds that both
+are one; the sum starts at the prior.`),
+		Example: `  tierloop match explain 1001 A-17 --in crm.csv,erp.xlsx
+  tierloop match explain cloud-crm/AccountObj/5a9c steel-erp/customers/K000917
+  tierloop match explain crm/c/1 erp/c/2 --store tierloop.db`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return usage("%s wants two records, found %d arguments", cmd.CommandPath(), len(args))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(in) > 0 {
+				return a.explainInFiles(args, in, flags)
+			}
+			return a.explainInStore(cmd.Context(), args, dsn)
+		},
+	}
+	flags.add(a, c)
+	c.Flags().StringSliceVar(&in, "in", nil, a.say("文件,可多个", "files, several by commas"))
+	c.Flags().StringVar(&dsn, "store", "", a.say("存储地址(默认取自配置)", "address of the store (default: that of the configuration)"))
+	return c
+}
+
+func (a *app) explainInFiles(ids, files []string, flags recordFlags) error {
+	set, err := a.readRecords(files, flags)
+	if err != nil {
+		return err
+	}
+	m, _ := matching.Compile(matching.DefaultRules())
+	var pair [2]matching.Record
+	for i, id := range ids {
+		at, err := find(set.records, id)
+		if err != nil {
+			return err
+		}
+		pair[i] = set.records[at]
+	}
+	return a.showPair(m, pair, matching.Context{Counts: matching.Count(set.records)})
+}
+
+// find is the record that an id or source/id means.
+func find(records []matching.Record, id string) (int, error) {
+	var hits []int
+	for i := range records {
+		if r := records[i].Ref; r.ID == id || r.Source+"/"+r.ID == id {
+			hits = append(hits, i)
+		}
+	}
+	switch len(hits) {
+	case 1:
+		return hits[0], nil
+	case 0:
+		return 0, usage("no record %q in the files", id)
+	}
+	return 0, usage("%d records have the id %q; write source/id, such as %s/%s", len(hits), id, records[hits[0]].Ref.Source, id)
+}
+
+// explainInStore weighs two stored customers as the match stage does: with the
+// frequencies of all customers, the stewards' decisions and the rules of the
+// configuration, or the usual rules when only a store is named.
+func (a *app) explainInStore(ctx context.Context, args []string, dsn string) error {
+	m, _ := matching.Compile(matching.DefaultRules())
+	var db *store.DB
+	if dsn != "" {
+		var err error
+		if db, err = store.Open(ctx, dsn, store.Options{Log: a.logger(), Clock: a.clock, ReadOnly: true}); err != nil {
+			return fault.New("E4001", "--store").Because(err)
+		}
+		a.onClose(db.Close)
+	} else {
+		cfg, err := a.loadConfig()
+		if err != nil {
+			return err
+		}
+		if db, err = a.openStore(ctx, cfg); err != nil {
+			return err
+		}
+		m = cfg.Matcher
+	}
+	var pair [2]matching.Record
+	for i, text := range args {
+		ref, ok := model.ParseRef(text)
+		if !ok {
+			return usage("%q is no source/object/id; name files with --in to explain rows of files", text)
+		}
+		c, err := db.CustomerByRef(ctx, a.principal(), ref)
+		if errors.Is(err, store.ErrNotFound) {
+			return usage("no customer %s in the store; tierloop explain NAME finds customers by name", ref)
+		}
+		if err != nil {
+			return err
+		}
+		pair[i] = matching.Prepare(c.Customer)
+	}
+	var all []matching.Record
+	err := db.EachCustomer(ctx, a.principal(), func(c store.StoredCustomer) error {
+		all = append(all, matching.Prepare(c.Customer))
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	decisions, err := db.Decisions(ctx, a.principal())
+	if err != nil {
+		return err
+	}
+	return a.showPair(m, pair, matching.Context{Counts: matching.Count(all), Decisions: decisions})
+}
+
+// pairJSON is tierloop.match-explain/v1.
+type pairJSON struct {
+	A           model.Ref        `json:"a"`
+	B           model.Ref        `json:"b"`
+	Fields      []matchFieldJSON `json:"fields"`
+	Gates       []string         `json:"gates"`
+	Total       float64          `json:"total_bits"`
+	Probability float64          `json:"probability"`
+	Steward     model.Verdict    `json:"steward,omitempty"`
+	Verdict     matching.Verdict `json:"verdict"`
+}
+
+type matchFieldJSON struct {
+	Field string  `json:"field"`
+	A     string  `json:"a,omitempty"`
+	B     string  `json:"b,omitempty"`
+	Level string  `json:"level"`
+	Bits  float64 `json:"bits"`
+}
+
+func (a *app) showPair(m *matching.Matcher, pair [2]matching.Record, ctx matching.Context) error {
+	e := m.Explain(pair[0], pair[1], ctx)
+	if a.json {
+		out := pairJSON{A: pair[0].Ref, B: pair[1].Ref, Gates: append([]string{}, e.Gates...), Total: e.Total, Probability: e.Posterior, Steward: e.Steward, Verdict: e.Verdict}
+		for _, f := range e.Fields {
+			out.Fields = append(out.Fields, matchFieldJSON{f.Field, f.A, f.B, f.Level, f.Bits})
+		}
+		a.printJSON("tierloop.match-explain/v1", out)
+		return nil
+	}
+	rows := [][]string{{a.say("证据", "EVIDENCE"), "A " + refText(pair[0].Ref), "B " + refText(pair[1].Ref), a.say("比较", "LEVEL"), a.say("比特", "BITS")}}
+	for _, f := range e.Fields {
+		rows = append(rows, []string{a.term(f.Field), f.A, f.B, a.term(f.Level), fmt.Sprintf("%+.2f", f.Bits)})
+	}
+	rows = append(rows, []string{a.say("合计", "total"), "", "", "", fmt.Sprintf("%+.2f", e.Total)})
+	a.table(rows)
+	fmt.Fprintf(a.stdout, a.say("同一家的概率 %.4f\n", "probability that both are one: %.4f\n"), e.Posterior)
+	if len(e.Gates) > 0 {
+		var names []string
+		for _, g := range e.Gates {
+			names = append(names, a.term(g))
+		}
+		fmt.Fprintf(a.stdout, a.say("禁止合并的闸门:%s\n", "gates that forbid the merge: %s\n"), strings.Join(names, ", "))
+	}
+	if e.Steward != "" {
+		fmt.Fprintf(a.stdout, a.say("人工裁定:%s\n", "a steward decided: %s\n"), a.term(string(e.Steward)))
+	}
+	fmt.Fprintf(a.stdout, a.say("结论:%s\n", "verdict: %s\n"), a.term(string(e.Verdict)))
+	return nil
+}
+
+// refText is source/id for rows of files, source/object/id for stored ones.
+func refText(r model.Ref) string {
+	if r.Object == plainObject {
+		return r.Source + "/" + r.ID
+	}
+	return r.String()
+}
+
+// term shows a word of the matcher; 中文 has its own, English the word itself.
+func (a *app) term(word string) string {
+	if zh, ok := matchTerms[word]; ok && a.language() == "zh" {
+		return zh
+	}
+	return word
+}
+
+var matchTerms = map[string]string{
+	"prior": "先验", "name": "字号", "region": "地区", "industry": "行业", "form": "组织形式", "branch": "分支", "whole-name": "全称", "id": "证件号",
+	"phone": "电话", "email": "邮箱", "domain": "域名", "street": "街道门牌", "city": "城市", "born": "出生日期",
+	"missing": "缺失", "equal": "相同", "other-script": "音译对应", "similar": "相近", "contained": "包含", "same-sector": "同类行业",
+	"differs": "不同", "not-comparable": "无法比较", "generic": "通用值", "typo": "差一字", "ambiguous": "多义",
+	"kind": "主体类型", "code": "证件号不同", "steward": "人工裁定", "parent": "上下级",
+	"merge": "合并", "review": "待审", "no": "不合并", "same": "同一家", "different": "不是同一家", "related": "同集团",
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tierloop/tierloop/matching"
+	"github.com/tierloop/tierloop/model"
+)
+
+var pairHeaders = []header{
+	{"left", []string{"left", "a", "name_a", "name_1", "左", "名称a", "名称1"}},
+	{"right", []string{"right", "b", "name_b", "name_2", "右", "名称b", "名称2"}},
+	{"kind", []string{"kind", "类型", "主体类型"}},
+}
+
+func (a *app) matchPairsCommand() *cobra.Command {
+	var columns []string
+	var out string
+	c := &cobra.Command{
+		Use: "pairs FILE", Args: oneArg("file"),
+		Short: a.say("逐对比较名称:left,right[,kind] → left,right,score,match", "Compare names pair by pair: left,right[,kind] → left,right,score,match"),
+		Long: a.say("score 是两名称为同一家的概率;match 为 1 表示概率不低于 0.5 且没有闸门禁止。kind 为 organisation(默认)或 person。",
+			"score is the probability that both names are one; match is 1 when it is at least 0.5 and no gate forbids it. kind is organisation (default) or person."),
+		Example: `  tierloop match pairs pairs.csv --out verdicts.csv
+  tierloop match pairs 对照.xlsx --map left=原名称,right=新名称`,
+		RunE: func(_ *cobra.Command, args []string) error { return a.matchPairs(args[0], columns, out) },
+	}
+	c.Flags().StringSliceVar(&columns, "map", nil, a.say("指定列:字段=列名", "name columns: FIELD=COLUMN"))
+	c.Flags().StringVar(&out, "out", "", a.say("结果文件(默认标准输出)", "file of the result (default: standard output)"))
+	return c
+}
+
+func (a *app) matchPairs(path string, columns []string, out string) error {
+	rows, bad, err := readPlain(path, pairHeaders, columns, "left", "right")
+	if err != nil {
+		return err
+	}
+	// How rare a brand is shows only in all names together; each counts once.
+	seen := map[string]bool{}
+	var all []matching.Record
+	record := func(row map[string]string, side string) matching.Record {
+		return nameRecord(row[side], kindOf(row["kind"]), side)
+	}
+	for _, row := range rows {
+		for _, side := range []string{"left", "right"} {
+			if !seen[row[side]] {
+				seen[row[side]] = true
+				all = append(all, record(row, side))
+			}
+		}
+	}
+	m, _ := matching.Compile(matching.DefaultRules())
+	ctx := matching.Context{Counts: matching.Count(all)}
+	w, err := a.createCSV(out, "left", "right", "score", "match")
+	if err != nil {
+		return err
+	}
+	defer w.abandon()
+	same := 0
+	for _, row := range rows {
+		e := m.Explain(record(row, "left"), record(row, "right"), ctx)
+		match := "0"
+		if len(e.Gates) == 0 && e.Posterior >= 0.5 {
+			match = "1"
+			same++
+		}
+		if err := w.Write([]string{row["left"], row["right"], strconv.FormatFloat(e.Posterior, 'f', 6, 64), match}); err != nil {
+			return err
+		}
+	}
+	if err := w.commit(); err != nil {
+		return err
+	}
+	a.note("%d 对,%d 对为同一家", "%d pairs, %d of them one", len(rows), same)
+	return a.rejected(bad)
+}
+
+func nameRecord(name string, kind model.Kind, id string) matching.Record {
+	if kind == "" {
+		kind = model.Organisation
+	}
+	return matching.Prepare(model.Customer{Ref: model.Ref{Source: "file", Object: plainObject, ID: id}, Kind: kind, Name: name})
+}
+
+// readPlain reads a small table whole: one map by field per row. The fields
+// wanted must have a column.
+func readPlain(path string, known []header, columns []string, wanted ...string) ([]map[string]string, []badRow, error) {
+	byHand, err := columnMap(columns, known)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := openTable(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer t.Close()
+	cols, err := columnsOf(path, t.Header(), known, byHand)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range wanted {
+		if !slices.Contains(cols, f) {
+			return nil, nil, noColumn(path, f, t.Header())
+		}
+	}
+	var rows []map[string]string
+	var bad []badRow
+	err = eachCell(path, t, func(b badRow) { bad = append(bad, b) }, func(line int, cells []string) error {
+		row := map[string]string{lineField: fmt.Sprint(line)}
+		for i, v := range cells {
+			if f := cols[i]; f != "" && row[f] == "" {
+				row[f] = v
+			}
+		}
+		rows = append(rows, row)
+		return nil
+	})
+	return rows, bad, err
+}
+
+// lineField holds the line of a row that readPlain read.
+const lineField = "#"
