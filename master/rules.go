@@ -133,5 +133,5 @@ func checkRule(path string, r Rule) (issues []model.Issue) {
 }
 
 func fault(path, text, fix string) model.Issue {
-	return model.Issue{Path: path, Severity: model.SeverityError, Code: "E1501", Text: text, Fix: fix}
+	return model.Issue{Path: path, Severity: model.SeverityError, Code: "E1601", Text: text, Fix: fix}
 }
