@@ -30,7 +30,7 @@ var rooms = []struct{ name, may, tests string }{
 		"connectors/memory connectors/conformance"},
 	{"report", "model store internal/*", ""},
 	{"web", "model report configs internal/*", "store"},
-	{"bench", "model mapping mapping/clean matching master scoring connectors connectors/memory store configs sync report internal/*", ""},
+	{"bench", "model mapping mapping/clean matching master scoring connectors connectors/rest connectors/memory store configs sync report internal/*", ""},
 	{"cmd", "* */*", ""},
 	{"e2e", "* */*", "* */*"},
 }
