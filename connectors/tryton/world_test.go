@@ -1,0 +1,147 @@
+package tryton
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
+	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/internal/testkit"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m, func() error { return goleak.Find() }) }
+
+const tierTree = "Customer tier"
+
+// erp is a real server with a person at it.
+type erp struct {
+	*testkit.TrytonServer
+	t    testing.TB
+	root int
+	tier map[string]int // child of the tree by name
+}
+
+func newERP(t testing.TB) *erp {
+	t.Helper()
+	e := &erp{TrytonServer: testkit.Tryton(t), t: t, tier: map[string]int{}}
+	e.root = e.NewCategory(tierTree, 0)
+	for _, name := range []string{"Gold", "Silver"} {
+		e.tier[name] = e.NewCategory(name, e.root)
+	}
+	return e
+}
+
+// ask calls the server and decodes the result.
+func ask[T any](e *erp, method string, params ...any) T {
+	e.t.Helper()
+	var out T
+	if err := json.Unmarshal(e.Call(method, params...), &out); err != nil {
+		e.t.Fatalf("%s: %v", method, err)
+	}
+	return out
+}
+
+func num(id string) int {
+	n, _ := strconv.Atoi(id) // 0 is nobody
+	return n
+}
+
+func (e *erp) Put(object, id string, fields map[string]any) string {
+	e.t.Helper()
+	if id == "" {
+		return strconv.Itoa(ask[[]int](e, "model."+object+".create", []any{fields})[0])
+	}
+	e.Call("model."+object+".write", []int{num(id)}, fields)
+	return id
+}
+
+func (e *erp) Delete(object, id string) {
+	e.t.Helper()
+	e.Call("model."+object+".delete", []int{num(id)})
+}
+
+// Merge runs the wizard that a person would use.
+func (e *erp) Merge(_, loser, winner string) bool {
+	e.t.Helper()
+	e.Call("model.res.user.warning.create", []any{map[string]any{"user": 1,
+		"name": fmt.Sprintf("party.replace name %s %s", loser, winner), "always": true}})
+	session := ask[[]any](e, "wizard.party.replace.create")[0]
+	e.Call("wizard.party.replace.execute", session, map[string]any{"ask": map[string]any{"source": num(loser), "destination": num(winner)}}, "replace")
+	return true
+}
+
+// Get reads a party with the name of its tier.
+func (e *erp) Get(object, id string) (map[string]any, bool) {
+	e.t.Helper()
+	rows := ask[[]map[string]any](e, "model."+object+".search_read", []any{[]any{"id", "=", num(id)}, both}, 0, nil, nil, []string{"name", "categories"})
+	if len(rows) == 0 {
+		return nil, false
+	}
+	row := rows[0]
+	list, _ := row["categories"].([]any)
+	for _, c := range list {
+		for name, child := range e.tier {
+			if c == float64(child) {
+				row["category:"+tierTree] = name
+			}
+		}
+	}
+	delete(row, "categories")
+	return row, true
+}
+
+var both = []any{"active", "in", []bool{true, false}}
+
+func (e *erp) IDs(object string) []string {
+	e.t.Helper()
+	var out []string
+	for _, id := range ask[[]int](e, "model."+object+".search", []any{both}, 0, nil, nil) {
+		out = append(out, strconv.Itoa(id))
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (e *erp) options() map[string]any {
+	return map[string]any{"base_url": e.URL, "database": e.Database, "user": e.User, "password": e.Password}
+}
+
+// connect makes a connector; more options go in pairs.
+func (e *erp) connect(more ...any) *conn {
+	e.t.Helper()
+	raw := e.options()
+	for i := 0; i+1 < len(more); i += 2 {
+		raw[more[i].(string)] = more[i+1]
+	}
+	typ, _ := connectors.Lookup(Name)
+	cfg, errs := typ.Resolve(raw, map[string]map[string]any{partyModel: nil})
+	if len(errs) > 0 {
+		e.t.Fatal(errs)
+	}
+	env := connectors.Env{Source: "erp", Clock: clock.System(), Tokens: &conformance.Tokens{}}
+	c, err := typ.New(env, cfg)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return c.(*conn)
+}
+
+func TestConformance(t *testing.T) {
+	conformance.Run(t, conformance.Opt{
+		System: Name,
+		Open: func(t testing.TB) conformance.Instance {
+			e := newERP(t)
+			return conformance.Instance{World: e, Options: e.options(), Objects: map[string]map[string]any{partyModel: {}}}
+		},
+		Object: partyModel, NameField: "name", EmptyField: "name", Many: 203,
+		Target: "category:" + tierTree, Values: [2]string{"Gold", "Silver"}, BadValue: "Goldd", MissingID: "999999",
+		Field: connectors.FieldSpec{Name: "category:Score band", Label: "Score band", Type: connectors.TypeChoice,
+			Options: []connectors.Choice{{Value: "high", Label: "High"}, {Value: "low", Label: "Low"}}},
+	})
+}
