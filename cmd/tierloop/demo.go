@@ -137,7 +137,7 @@ func (a *app) demoSystems(dir string, seed int64, data *demo.Data) ([]*runningFa
 		}
 		a.onClose(f.close)
 		ids[u.Name] = u.Fill(f.fake)
-		f.fake.Faults().Next("", sandbox.RateLimitWait, sandbox.ServerError, sandbox.Truncate)
+		f.fake.Faults().Next("", demoFaults(u.System)...)
 		fakes = append(fakes, f)
 		t, _ := connectors.Lookup(u.System)
 		secret := map[string]bool{}
@@ -147,6 +147,15 @@ func (a *app) demoSystems(dir string, seed int64, data *demo.Data) ([]*runningFa
 		links = append(links, demo.Link{Name: u.Name, Type: u.System, Unit: u.Name, Options: f.Options, Objects: f.Objects, Secret: secret})
 	}
 	return fakes, ids, data.WriteFolder(dir, links)
+}
+
+// demoFaults are the first calls that go wrong. Fxiaoke is spared the rate limit:
+// its documents ask for 20 seconds of silence after one.
+func demoFaults(system string) []sandbox.Fault {
+	if system == "fxiaoke" {
+		return []sandbox.Fault{sandbox.ServerError, sandbox.Truncate}
+	}
+	return []sandbox.Fault{sandbox.RateLimit, sandbox.ServerError, sandbox.Truncate}
 }
 
 // shownTiers is what each fake shows for the operator's customers, by unit and

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -81,7 +82,7 @@ type pass struct {
 
 func (p *pass) run(ctx context.Context, object string) error {
 	p.caps = p.conn.Caps(object)
-	p.targets = p.targetFields(object)
+	p.targets = p.targetFields(ctx, object)
 	if err := p.begin(ctx, object); err != nil {
 		return err
 	}
@@ -169,12 +170,24 @@ func (p *pass) wanted() []string {
 	return fields
 }
 
-// targetFields are the write-back fields when they stand in this very object.
-func (p *pass) targetFields(object string) []string {
+// targetFields are the write-back fields when they stand in this very object
+// and exist: one that the admin has yet to add must not stop the pull.
+func (p *pass) targetFields(ctx context.Context, object string) []string {
 	if p.src.Mapping.TargetObject() != object || p.caps.WriteOnly {
 		return nil
 	}
-	return p.src.Mapping.Targets()
+	targets := p.src.Mapping.Targets()
+	describer, ok := p.conn.(connectors.Describer)
+	if !ok {
+		return targets
+	}
+	schema, err := describer.Describe(ctx, object)
+	if err != nil {
+		return targets // the pull itself will say what is wrong
+	}
+	return slices.DeleteFunc(targets, func(name string) bool {
+		return !slices.ContainsFunc(schema.Fields, func(f connectors.Field) bool { return f.Name == name })
+	})
 }
 
 // page takes one page; it commits when enough rows have come together.
