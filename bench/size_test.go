@@ -10,7 +10,7 @@ import (
 var (
 	pullRows  = flag.Int("rows", 50_000, "customers that one pull and map reads")
 	customers = flag.Int("customers", 20_000, "customers of the loop, in two systems; each has two orders")
-	keep      = flag.String("keep", "", "folder for the loop's store; what lies there is used again")
-	onMariaDB = flag.Bool("mariadb", false, "the loop's store is MariaDB instead of SQLite")
+	keep      = flag.String("keep", "", "folder that keeps the store of the loop's first run, to measure only what follows")
+	profiles  = flag.String("profiles", "", "folder for CPU and heap profiles of the loop's processes")
 	idle      = flag.Duration("idle", 30*time.Second, "how long the service rests before it is measured")
 )
