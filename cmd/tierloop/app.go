@@ -119,7 +119,7 @@ func (a *app) loadConfig() (*configs.Config, error) {
 func (a *app) found(path string, findings []configs.Finding) error {
 	n := 0
 	for _, f := range findings {
-		if f.Code == "E1002" {
+		if f.Code == "E1002" && f.File == path {
 			return fault.New("E1002", path)
 		}
 		if f.Severity == model.SeverityError {
