@@ -47,8 +47,8 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 	return p.results, nil
 }
 
-// push is one batch on its way.
-type push struct {
+// sending is one batch on its way.
+type sending struct {
 	items   []connectors.PushItem
 	results []connectors.PushResult // an empty outcome is still open
 	plain   []map[string]any        // wire values of the customer's own fields, by item
@@ -58,7 +58,7 @@ type push struct {
 	begun   bool // some save went out
 }
 
-func (p *push) settle(i int, outcome connectors.Outcome, e *connectors.Error) {
+func (p *sending) settle(i int, outcome connectors.Outcome, e *connectors.Error) {
 	r := &p.results[i]
 	if r.Outcome == connectors.Written && outcome == connectors.Rejected {
 		outcome = connectors.Unknown // the customer is written, the side form is not: only reading back tells
@@ -75,7 +75,7 @@ func (p *push) settle(i int, outcome connectors.Outcome, e *connectors.Error) {
 }
 
 // leave answers for what was not sent any more.
-func (p *push) leave(err error) {
+func (p *sending) leave(err error) {
 	e, ok := errors.AsType[*connectors.Error](err)
 	if !ok {
 		e = &connectors.Error{Kind: connectors.KindUnavailable, Err: err}
@@ -88,12 +88,12 @@ func (p *push) leave(err error) {
 }
 
 // prepare reads the customers, renders the values and settles what cannot be sent.
-func (c *conn) prepare(ctx context.Context, batch []connectors.PushItem) (*push, error) {
+func (c *conn) prepare(ctx context.Context, batch []connectors.PushItem) (*sending, error) {
 	s, err := c.schemaWith(ctx, batch)
 	if err != nil {
 		return nil, err
 	}
-	p := &push{items: batch, results: make([]connectors.PushResult, len(batch)), plain: make([]map[string]any, len(batch)),
+	p := &sending{items: batch, results: make([]connectors.PushResult, len(batch)), plain: make([]map[string]any, len(batch)),
 		side: make([]map[string]any, len(batch)), numbers: make([]string, len(batch))}
 	live, err := c.customers(ctx, s, batch)
 	if err != nil {
@@ -156,7 +156,7 @@ type group struct {
 }
 
 // groups cuts the batch into saves: the customers' own fields first.
-func (p *push) groups() []group {
+func (p *sending) groups() []group {
 	var order []string
 	by := map[string]*group{}
 	put := func(key string, g group, i int) {
@@ -188,7 +188,7 @@ func names(m map[string]any) string { return strings.Join(slices.Sorted(maps.Key
 
 // sendGroup sends one save and settles its items; an error means that it was
 // not sent and that the next one would fare no better.
-func (c *conn) sendGroup(ctx context.Context, p *push, g group) error {
+func (c *conn) sendGroup(ctx context.Context, p *sending, g group) error {
 	if g.side {
 		return c.sendSide(ctx, p, g)
 	}
@@ -206,7 +206,7 @@ func (c *conn) sendGroup(ctx context.Context, p *push, g group) error {
 
 // save sends documents and settles items[k] by what became of models[k]; is
 // recognises an item's document among the saved ones.
-func (c *conn) save(ctx context.Context, p *push, items []int, form string, update []string, models []map[string]any, is func(i int, e saved) bool) error {
+func (c *conn) save(ctx context.Context, p *sending, items []int, form string, update []string, models []map[string]any, is func(i int, e saved) bool) error {
 	raw, _, err := c.rest.Do(ctx, rest.Call{Op: "push", Object: form, Endpoint: "save", Path: service + "BatchSave" + suffix,
 		JSON: formCall{Form: form, Data: saveRequest{Update: update, Return: []string{}, DeleteEntry: "false", VerifyBase: "false", Validate: "true",
 			NumberSearch: "true", AutoAdjust: "true", IgnoreInterac: "true", RefuseRepeat: "false", Model: models}}})

@@ -111,7 +111,7 @@ func (c *conn) addSide(ctx context.Context, op string, names []string, records [
 }
 
 // sendSide saves rows of the side form, one for each customer number.
-func (c *conn) sendSide(ctx context.Context, p *push, g group) error {
+func (c *conn) sendSide(ctx context.Context, p *sending, g group) error {
 	s := c.known(c.side.form)
 	first := map[string]int{} // the item that a number's row is written for
 	var items []int
@@ -166,7 +166,7 @@ func (c *conn) sendSide(ctx context.Context, p *push, g group) error {
 
 // sideModel is one row to save. A new one gets the customer's number as its
 // key, and as its name where the form wants one.
-func (c *conn) sideModel(s *schema, p *push, i int, create bool) map[string]any {
+func (c *conn) sideModel(s *schema, p *sending, i int, create bool) map[string]any {
 	m := maps.Clone(p.side[i])
 	if !create {
 		m[s.key] = p.rows[p.numbers[i]].id
