@@ -1,0 +1,276 @@
+package jiandaoyun
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/clock"
+)
+
+// Fake is an in-process account of 简道云. Rules marked [D] stand in the vendor's
+// API handbook (hc.jiandaoyun.com, as of 2026-09-11), [S] in its sample
+// repository jiandaoyun/api-demo. Where both are silent, the comment says what
+// the fake chose.
+type Fake struct {
+	clock    clock.Clock
+	seed     int64
+	noLimits bool
+	faults   *sandbox.Faults
+	page     http.Handler
+
+	mu       sync.Mutex
+	forms    map[string]*fakeForm // by object
+	recent   map[string][]time.Time
+	calls    map[string]int
+	stamp    time.Time // never goes back
+	made     int
+	packets  map[string]fakePacket // transaction ids
+	effects  map[string]int        // updates that changed a value, by id
+	resist   map[string]int        // how many batches leave a record out, by id
+	triggers int
+	stamps   string // what the filter does with updateTime
+}
+
+// fakePacket is a batch_create that can be sent again for an hour [D].
+type fakePacket struct {
+	at  time.Time
+	ids []string
+}
+
+// fakeKey is the API key of the fake.
+const fakeKey = "kR7dXw2mQ9vLtB4sNfYc8HjZ3pGa6UeT"
+
+// fakeApp is the app of all forms of the fake.
+const fakeApp = "64f1a0000000000000000a01"
+
+// NewFake starts an empty account.
+func NewFake(s sandbox.Setup) *Fake {
+	if s.Clock == nil {
+		s.Clock = clock.System()
+	}
+	f := &Fake{clock: s.Clock, seed: s.Seed, noLimits: s.NoLimits, faults: sandbox.NewFaults(s.Seed), forms: fakeForms(),
+		recent: map[string][]time.Time{}, calls: map[string]int{}, packets: map[string]fakePacket{}, effects: map[string]int{}, resist: map[string]int{}}
+	f.page = sandbox.Page(f, "简道云 · 客户档案", []string{"客户名称", "客户等级", "集团分级", "集团评分", "分级理由", "分级日期"})
+	return f
+}
+
+// Options reach the fake at base.
+func (f *Fake) Options(base string) (map[string]any, map[string]map[string]any) {
+	objects := map[string]map[string]any{}
+	for _, name := range f.Objects() {
+		objects[name] = map[string]any{"app_id": fakeApp, "entry_id": f.forms[name].entry}
+	}
+	objects["tiers"]["key"] = "客户数据ID"
+	return map[string]any{"base_url": base + "/api", "api_key": fakeKey}, objects
+}
+
+// Objects are the customers' form, two more that a tenant may have built, and
+// the side form of tiers.
+func (f *Fake) Objects() []string { return []string{"customers", "orders", "visits", "tiers"} }
+
+// Faults gives the fault switch.
+func (f *Fake) Faults() *sandbox.Faults { return f.faults }
+
+// Calls counts the requests by apps, forms, widgets, list, get, create, update,
+// batch_create, batch_update.
+func (f *Fake) Calls() map[string]int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return maps.Clone(f.calls)
+}
+
+// Effects counts the updates by API that changed a value of a record.
+func (f *Fake) Effects(id string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.effects[id]
+}
+
+// Triggered counts the automations that updates have started.
+func (f *Fake) Triggered() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.triggers
+}
+
+// Resist makes the next batches leave a record out: their reply then counts one
+// less, without a word about which [D].
+func (f *Fake) Resist(id string, batches int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.resist[id] = batches
+}
+
+// Stamps says what the filter does with updateTime, of which the handbook says
+// nothing: "" takes any range, "closed" only one with both ends, "none" refuses.
+func (f *Fake) Stamps(mode string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.stamps = mode
+}
+
+// fakeEndpoint is one call with its own limit a second [D].
+type fakeEndpoint struct {
+	name   string
+	second int
+}
+
+var fakeEndpoints = map[string]fakeEndpoint{
+	"/api/v5/app/list": {"apps", 30}, "/api/v5/app/entry/list": {"forms", 30}, "/api/v5/app/entry/widget/list": {"widgets", 30},
+	"/api/v5/app/entry/data/list": {"list", 30}, "/api/v5/app/entry/data/get": {"get", 30},
+	"/api/v5/app/entry/data/create": {"create", 20}, "/api/v5/app/entry/data/update": {"update", 20},
+	"/api/v5/app/entry/data/batch_create": {"batch_create", 10}, "/api/v5/app/entry/data/batch_update": {"batch_update", 10},
+}
+
+// ServeHTTP answers one call. Errors are HTTP 400 with code and msg [D].
+func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
+	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
+		f.page.ServeHTTP(w, r)
+		return
+	}
+	end, ok := fakeEndpoints[r.URL.Path]
+	if !ok || r.Method != http.MethodPost { // every call is a POST [D]
+		http.NotFound(w, r)
+		return
+	}
+	f.mu.Lock()
+	f.calls[end.name]++
+	f.mu.Unlock()
+	f.faults.Serve(w, r, end.name, f.fault, func(w http.ResponseWriter, r *http.Request) { f.serve(w, r, end) })
+}
+
+func (f *Fake) serve(w http.ResponseWriter, r *http.Request, end fakeEndpoint) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, 8<<20))
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var in map[string]any
+	dec := json.NewDecoder(strings.NewReader(string(body)))
+	dec.UseNumber()
+	bad := f.admit(r, end)
+	if bad == nil && (err != nil || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || dec.Decode(&in) != nil) {
+		bad = &fakeError{1, "invalid JSON"}
+	}
+	var out map[string]any
+	if bad == nil {
+		out, bad = f.answer(end.name, in)
+	}
+	if bad != nil {
+		f.refuse(w, http.StatusBadRequest, bad)
+		return
+	}
+	fakeWrite(w, http.StatusOK, out)
+}
+
+// admit checks the key and the limits: 50 calls a second for the company (8303)
+// and fewer for each interface (8304) [D].
+func (f *Fake) admit(r *http.Request, end fakeEndpoint) *fakeError {
+	if r.Header.Get("Authorization") != "Bearer "+fakeKey {
+		return &fakeError{8301, "Authorization failed"}
+	}
+	if f.noLimits {
+		return nil
+	}
+	now := f.clock.Now()
+	for _, l := range []struct {
+		key         string
+		most, refer int
+	}{{"", 50, 8303}, {end.name, end.second, 8304}} {
+		kept := f.recent[l.key][:0]
+		for _, t := range f.recent[l.key] {
+			if now.Sub(t) < time.Second {
+				kept = append(kept, t)
+			}
+		}
+		f.recent[l.key] = kept
+		if len(kept) >= l.most {
+			return &fakeError{l.refer, "request rate limit exceeded"}
+		}
+	}
+	f.recent[""], f.recent[end.name] = append(f.recent[""], now), append(f.recent[end.name], now)
+	return nil
+}
+
+func (f *Fake) answer(call string, in map[string]any) (map[string]any, *fakeError) {
+	switch call {
+	case "apps":
+		return f.listApps(in)
+	case "forms":
+		return f.listForms(in)
+	}
+	o, bad := f.formOf(in)
+	if bad != nil {
+		return nil, bad
+	}
+	switch call {
+	case "widgets":
+		return o.widgets(), nil
+	case "list":
+		return f.list(o, in)
+	case "get":
+		return f.get(o, in)
+	case "create":
+		return f.create(o, in)
+	case "update":
+		return f.update(o, in)
+	case "batch_create":
+		return f.batchCreate(o, in)
+	}
+	return f.batchUpdate(o, in)
+}
+
+// fakeError is an error answer.
+type fakeError struct {
+	code int
+	text string
+}
+
+func (f *Fake) refuse(w http.ResponseWriter, status int, e *fakeError) {
+	fakeWrite(w, status, map[string]any{"code": e.code, "msg": e.text})
+}
+
+func fakeWrite(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // the caller went away
+}
+
+// fault renders the faults that this vendor says in its own form. A key does
+// not expire, so that fault is left to the caller.
+func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request) bool {
+	_, _ = io.Copy(io.Discard, r.Body)
+	switch kind {
+	case sandbox.RateLimit:
+		f.refuse(w, http.StatusBadRequest, &fakeError{8303, "company request rate limit exceeded"})
+	case sandbox.RateLimitWait: // no wait is ever told; 429 is the gateway's own limit [D]
+		http.Error(w, "too many requests", http.StatusTooManyRequests)
+	case sandbox.ErrorBody: // busy comes with HTTP 400 like every error [D]
+		f.refuse(w, http.StatusBadRequest, &fakeError{9007, "lock obtain failure"})
+	case sandbox.QuotaUsedUp:
+		f.refuse(w, http.StatusBadRequest, &fakeError{7103, "data quota used up"})
+	default:
+		return false
+	}
+	return true
+}
+
+// hex makes the next id: grown in order, the same for the same seed and calls.
+func (f *Fake) hex() string {
+	f.made++
+	return fmt.Sprintf("65%06x%016x", uint64(f.seed)&0xffffff, f.made)
+}
+
+// now is the change stamp: ms, never before the last one.
+func (f *Fake) now() string {
+	if now := f.clock.Now().UTC(); now.After(f.stamp) {
+		f.stamp = now
+	}
+	return f.stamp.Format("2006-01-02T15:04:05.000Z")
+}
