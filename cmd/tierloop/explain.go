@@ -1,0 +1,330 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+	"github.com/tierloop/tierloop/sync/engine"
+)
+
+func (a *app) explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "explain ENTITY|NAME|SOURCE/OBJECT/ID", GroupID: "look",
+		Short: a.say("解释一个客户:为何合并、各值来自何处、为何是这个等级、各系统显示什么", "Explain a customer: why merged, where each value came from, why this tier, what each system shows"),
+		Example: `  tierloop explain 中国移动
+  tierloop explain G-PE4BZE784ZHPV --json
+  tierloop explain cloud-crm/AccountObj/5a9c0b7d`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage("%s wants an entity id, a name or source/object/id", cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			e, err := a.openEngine(cmd.Context())
+			if err != nil {
+				return err
+			}
+			x := &explainer{app: a, engine: e, ctx: cmd.Context()}
+			id, err := x.find(strings.Join(args, " "))
+			if err != nil {
+				return err
+			}
+			doc, err := x.read(id)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				a.printJSON("tierloop.explain/v1", doc)
+				return nil
+			}
+			x.print(doc)
+			return nil
+		},
+	}
+}
+
+// explainer gathers all that the store knows of one entity.
+type explainer struct {
+	*app
+	engine *engine.Engine
+	ctx    context.Context
+}
+
+// explainJSON is tierloop.explain/v1.
+type explainJSON struct {
+	Entity  string               `json:"entity"`
+	Asked   string               `json:"asked_as,omitempty"` // a redirected id
+	Kind    model.Kind           `json:"kind"`
+	Name    string               `json:"name"`
+	Values  []valueJSON          `json:"values"`
+	Members []memberJSON         `json:"members"`
+	Parent  *relativeJSON        `json:"parent,omitempty"`
+	Group   *relativeJSON        `json:"group,omitempty"`
+	Below   []relativeJSON       `json:"below,omitempty"`
+	Tier    *model.TierResult    `json:"tier,omitempty"`
+	Units   []model.TierResult   `json:"unit_tiers,omitempty"`
+	Pins    []model.Pin          `json:"pins,omitempty"`
+	History []historyJSON        `json:"history"`
+	Journal []model.JournalEntry `json:"journal"`
+	Shown   []shownJSON          `json:"shown"`
+}
+
+type valueJSON struct {
+	Attribute string `json:"attribute"`
+	model.Value
+}
+
+type memberJSON struct {
+	Customer model.Ref      `json:"customer"`
+	Name     string         `json:"name"`
+	Units    []string       `json:"units,omitempty"`
+	Deleted  bool           `json:"deleted,omitempty"`
+	Evidence model.Evidence `json:"evidence"`
+}
+
+type relativeJSON struct {
+	Entity string         `json:"entity"`
+	Name   string         `json:"name"`
+	Kind   model.EdgeKind `json:"kind,omitempty"`
+	Why    string         `json:"why,omitempty"`
+}
+
+type historyJSON struct {
+	AsOf  model.Date `json:"as_of"`
+	Scope string     `json:"scope"`
+	Tier  string     `json:"tier"`
+	Score string     `json:"score,omitempty"`
+}
+
+type shownJSON struct {
+	Target model.Ref `json:"target"`
+	Field  string    `json:"field"`
+	// Value is what the system showed when it was last read.
+	Value string `json:"value"`
+	// Wrote and State are of our last write of the field; "" when there is none.
+	Wrote string           `json:"wrote,omitempty"`
+	State model.WriteState `json:"state,omitempty"`
+	Said  string           `json:"said,omitempty"`
+	Run   string           `json:"run,omitempty"`
+}
+
+// find turns what was asked for into the id of an entity.
+func (x *explainer) find(text string) (string, error) {
+	db, p := x.engine.Store, x.principal()
+	if ref, ok := model.ParseRef(text); ok {
+		id, err := db.EntityOf(x.ctx, p, ref)
+		if err == nil && id != "" {
+			return id, nil
+		}
+		if err == nil {
+			return "", usage("%s belongs to no entity yet; run tierloop match", ref)
+		}
+		if !errors.Is(err, store.ErrNotFound) {
+			return "", err
+		}
+	}
+	if _, err := db.Entity(x.ctx, p, text); err == nil {
+		return text, nil
+	} else if !errors.Is(err, store.ErrNotFound) {
+		return "", err
+	}
+	found := map[string]string{}
+	entities, err := db.FindEntities(x.ctx, p, text, 20)
+	if err != nil {
+		return "", err
+	}
+	for _, e := range entities {
+		if e.Name() == text {
+			return e.ID, nil
+		}
+		found[e.ID] = e.Name()
+	}
+	customers, err := db.FindCustomers(x.ctx, p, text, 20)
+	if err != nil {
+		return "", err
+	}
+	for _, c := range customers {
+		if c.Entity != "" && found[c.Entity] == "" {
+			found[c.Entity] = c.Name
+		}
+	}
+	ids := sortedKeys(found)
+	switch len(ids) {
+	case 0:
+		return "", usage("nobody is called %q; tierloop export entities lists all", text)
+	case 1:
+		return ids[0], nil
+	}
+	for i, id := range ids {
+		ids[i] = id + " " + found[id]
+	}
+	return "", usage("%q fits %d customers, take one: %s", text, len(ids), strings.Join(ids, " · "))
+}
+
+func (x *explainer) read(id string) (explainJSON, error) {
+	db, p := x.engine.Store, x.principal()
+	e, err := db.Entity(x.ctx, p, id)
+	if err != nil {
+		return explainJSON{}, err
+	}
+	out := explainJSON{Entity: e.ID, Kind: e.Kind, Name: e.Name(), Members: []memberJSON{}, History: []historyJSON{}, Shown: []shownJSON{}, Journal: []model.JournalEntry{}}
+	if id != e.ID {
+		out.Asked = id
+	}
+	for _, name := range sortedKeys(e.Values) {
+		out.Values = append(out.Values, valueJSON{name, e.Values[name]})
+	}
+	for _, step := range []func(store.StoredEntity, *explainJSON) error{x.members, x.relatives, x.tiers} {
+		if err := step(e, &out); err != nil {
+			return out, err
+		}
+	}
+	if j, err := db.Journal(x.ctx, p, e.ID); err != nil {
+		return out, err
+	} else if j != nil {
+		out.Journal = j
+	}
+	return out, nil
+}
+
+func (x *explainer) members(e store.StoredEntity, out *explainJSON) error {
+	db, p := x.engine.Store, x.principal()
+	members, err := db.Members(x.ctx, p, e.ID)
+	if err != nil {
+		return err
+	}
+	customers, err := db.CustomersOfEntity(x.ctx, p, e.ID)
+	if err != nil {
+		return err
+	}
+	byRef := map[model.Ref]store.StoredCustomer{}
+	for _, c := range customers {
+		byRef[c.Ref] = c
+	}
+	for _, m := range members {
+		c := byRef[m.Customer]
+		out.Members = append(out.Members, memberJSON{m.Customer, c.Name, c.Units, !c.Deleted.IsZero(), m.Evidence})
+		if c.Deleted.IsZero() {
+			if err := x.shown(m.Customer, out); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (x *explainer) relatives(e store.StoredEntity, out *explainJSON) error {
+	relative := func(id string) (relativeJSON, error) {
+		r, err := x.engine.Store.Entity(x.ctx, x.principal(), id)
+		return relativeJSON{Entity: id, Name: r.Name()}, err
+	}
+	edges, err := x.engine.Store.EdgesOf(x.ctx, x.principal(), e.ID)
+	if err != nil {
+		return err
+	}
+	for _, edge := range edges {
+		other := edge.Parent
+		if edge.Parent == e.ID {
+			other = edge.Child
+		}
+		r, err := relative(other)
+		if err != nil {
+			return err
+		}
+		r.Kind, r.Why = edge.Kind, edge.Why
+		if edge.Child == e.ID {
+			out.Parent = &r
+		} else {
+			out.Below = append(out.Below, r)
+		}
+	}
+	if e.Group != "" && e.Group != e.ID {
+		r, err := relative(e.Group)
+		if err != nil {
+			return err
+		}
+		out.Group = &r
+	}
+	return nil
+}
+
+func (x *explainer) tiers(e store.StoredEntity, out *explainJSON) error {
+	db, p := x.engine.Store, x.principal()
+	policy := x.engine.Config.Policy.Policy().Name
+	past, err := db.TierHistory(x.ctx, p, e.ID)
+	if err != nil {
+		return err
+	}
+	for _, t := range past {
+		if t.Policy != policy {
+			continue
+		}
+		out.History = append(out.History, historyJSON{t.AsOf, t.Scope, t.Final, t.Score})
+		switch {
+		case t.ToRun != 0:
+		case t.Scope == model.ScopeGroup:
+			r := t.TierResult
+			out.Tier = &r
+		default:
+			out.Units = append(out.Units, t.TierResult)
+		}
+	}
+	pins, err := db.Pins(x.ctx, p)
+	for _, pin := range pins {
+		if pin.Entity == e.ID {
+			out.Pins = append(out.Pins, pin)
+		}
+	}
+	return err
+}
+
+// shown adds what the customer's own system shows in our fields, as last read,
+// and what became of our last write of each.
+func (x *explainer) shown(ref model.Ref, out *explainJSON) error {
+	src, ok := x.engine.Config.Source(ref.Source)
+	if !ok || len(src.Mapping.Targets()) == 0 {
+		return nil
+	}
+	raw, err := x.engine.Store.Raw(x.ctx, x.principal(), ref)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	target := src.Mapping.Target(ref, recordOf(raw))
+	if target.IsZero() {
+		return nil
+	}
+	if target != ref {
+		if raw, err = x.engine.Store.Raw(x.ctx, x.principal(), target); errors.Is(err, store.ErrNotFound) {
+			raw = store.RawRecord{}
+		} else if err != nil {
+			return err
+		}
+	}
+	seen := seenTargets(raw)
+	last := map[string]model.LedgerEntry{}
+	receipts, err := x.engine.Store.Ledger(x.ctx, x.principal(), store.LedgerFilter{Target: target})
+	if err != nil {
+		return err
+	}
+	for _, r := range receipts {
+		last[r.Field] = r
+	}
+	for _, field := range src.Mapping.Targets() {
+		r := last[field]
+		out.Shown = append(out.Shown, shownJSON{Target: target, Field: field, Value: seen[field], Wrote: r.New, State: r.State, Said: r.Said, Run: r.Run})
+	}
+	return nil
+}
+
+// number counts things in a headline.
+func number(n int) string { return fmt.Sprintf("(%d)", n) }

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+)
+
+// recordOf is a stored record as mapping reads it; a payload that is no JSON
+// has no fields.
+func recordOf(raw store.RawRecord) model.Record {
+	rec := model.Record{ID: raw.ExtID, Modified: raw.Modified, Version: raw.Version}
+	dec := json.NewDecoder(bytes.NewReader(raw.Payload))
+	dec.UseNumber()
+	if dec.Decode(&rec.Fields) != nil {
+		rec.Fields = nil
+	}
+	return rec
+}
+
+// seenTargets are the values of our fields as the system last showed them.
+func seenTargets(raw store.RawRecord) map[string]string {
+	out := map[string]string{}
+	if json.Unmarshal([]byte(raw.Targets), &out) != nil {
+		return map[string]string{}
+	}
+	return out
+}
+
+func (x *explainer) print(d explainJSON) {
+	w, lang := x.stdout, x.language()
+	head := func(zh, en string, n int) {
+		if n > 0 {
+			fmt.Fprintf(w, "\n%s %s\n", x.say(zh, en), number(n))
+		}
+	}
+	line := func(cells ...string) {
+		for i := range cells {
+			cells[i] = printable(cells[i])
+		}
+		fmt.Fprintf(w, "  %s\n", strings.TrimRight(strings.Join(cells, "  "), " "))
+	}
+	policy := x.engine.Config.Policy
+	fmt.Fprintf(w, "%s  %s", printable(d.Name), d.Entity)
+	if t := d.Tier; t != nil {
+		fmt.Fprintf(w, "  %s  %s", policy.TierLabel(t.Final).In(lang), t.Score)
+	}
+	fmt.Fprintln(w)
+	if d.Asked != "" {
+		line(fmt.Sprintf(x.say("%s 已并入本实体", "%s was merged into this entity"), d.Asked))
+	}
+	x.printTier(d, line)
+	head("合并自", "merged from", len(d.Members))
+	for _, m := range d.Members {
+		why := x.say("首条记录", "founder")
+		if !m.Evidence.With.IsZero() {
+			why = fmt.Sprintf(x.say("与 %s 相同:%s,%+.1f 比特", "as %s: %s, %+.1f bits"), m.Evidence.With, m.Evidence.Why, m.Evidence.Bits)
+		}
+		name := m.Name
+		if m.Deleted {
+			name += x.say("(来源已删除)", " (deleted in its source)")
+		}
+		line(pad(m.Customer.String(), 34), pad(name, 30), why)
+	}
+	head("黄金值及来源", "golden values and where they came from", len(d.Values))
+	for _, v := range d.Values {
+		line(pad(v.Attribute, 16), pad(v.Text, 34), v.From.String(), "("+v.Rule+")")
+	}
+	if d.Parent != nil || d.Group != nil || len(d.Below) > 0 {
+		fmt.Fprintf(w, "\n%s\n", x.say("集团关系", "hierarchy"))
+		if d.Group != nil {
+			line(x.say("最终上级", "ultimate parent"), d.Group.Name, d.Group.Entity)
+		}
+		if d.Parent != nil {
+			line(x.say("上级", "parent"), d.Parent.Name, d.Parent.Entity, d.Parent.Why)
+		}
+		for _, b := range d.Below {
+			line(x.say("下级", "below"), b.Name, b.Entity, b.Why)
+		}
+	}
+	head("等级历史", "tier history", len(d.History))
+	for i, h := range d.History {
+		if i == 12 {
+			line("…")
+			break
+		}
+		line(h.AsOf.String(), pad(h.Scope, 14), pad(policy.TierLabel(h.Tier).In(lang), 10), h.Score)
+	}
+	head("实体变更", "what happened to the entity", len(d.Journal))
+	for _, j := range d.Journal {
+		line(j.At.Format("2006-01-02"), pad(string(j.Op), 8), j.Other, j.Author, j.Reason)
+	}
+	head("各系统当前显示", "shown now", len(d.Shown))
+	for _, s := range d.Shown {
+		value := s.Value
+		if value == "" {
+			value = "—"
+		}
+		state := x.say("从未写入", "never written")
+		if s.State != "" {
+			state = fmt.Sprintf("%s %q", x.writeState(s.State), s.Wrote)
+		}
+		line(pad(s.Target.String(), 34), pad(s.Field, 22), pad(value, 12), state, s.Said)
+	}
+}
+
+// printTier is why this tier: the parts, the sentence with what would lift it,
+// the tiers in units and the pins.
+func (x *explainer) printTier(d explainJSON, line func(...string)) {
+	lang, policy := x.language(), x.engine.Config.Policy
+	if d.Tier == nil {
+		line(x.say("尚未评级;运行 tierloop score", "not scored yet; run tierloop score"))
+		return
+	}
+	t := d.Tier
+	fmt.Fprintf(x.stdout, x.say("\n为何是此等级  策略 %s  基准日 %s\n", "\nwhy this tier  policy %s  as of %s\n"), t.Policy, t.AsOf)
+	for _, p := range t.Parts {
+		indent := ""
+		if p.Of != "" {
+			indent = "  "
+		}
+		text := p.Points
+		if p.Adds != "" {
+			text += " → +" + p.Adds
+		}
+		line(indent+pad(p.Label, 22-len(indent)), pad(p.Input, 18), text)
+	}
+	line(t.Reason.In(lang))
+	for _, u := range d.Units {
+		line(strings.TrimPrefix(u.Scope, "unit:")+":", policy.TierLabel(u.Final).In(lang), u.Score)
+	}
+	for _, p := range d.Pins {
+		line(fmt.Sprintf(x.say("人工指定 %s %s,%s:%s,至 %s", "set by hand: %s %s by %s: %s, until %s"), p.Kind, policy.TierLabel(p.Tier).In(lang), p.Author, p.Reason, p.Expires))
+	}
+}
+
+var writeStateZH = map[model.WriteState]string{model.WriteIntent: "即将写入", model.WriteSent: "已发送", model.WriteConfirmed: "已确认", model.WriteRejected: "被拒绝",
+	model.WriteMissing: "记录不存在", model.WriteConflict: "现值已变", model.WriteUnknown: "结果未知", model.WritePending: "处理中", model.WriteDrifted: "已被改动"}
+
+func (a *app) writeState(s model.WriteState) string {
+	if zh, ok := writeStateZH[s]; ok && a.language() == "zh" {
+		return zh
+	}
+	return string(s)
+}
