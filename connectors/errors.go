@@ -82,13 +82,18 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // KindOf is the kind of err: that of the *Error inside, "" for nil and for the
-// end of a context, and KindBug for anything that no connector classified.
+// end of a context, and KindBug for anything that no connector classified. A
+// deadline inside an *Error is the connector's own time-out of a call, not the
+// end of the caller's context.
 func KindOf(err error) Kind {
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if err == nil || errors.Is(err, context.Canceled) {
 		return ""
 	}
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return ""
 	}
 	return KindBug
 }
