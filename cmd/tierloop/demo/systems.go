@@ -3,6 +3,7 @@ package demo
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -39,6 +40,30 @@ var forms = map[string]form{
 		orderFields: func(o Order, customer string) map[string]any {
 			return map[string]any{"FBillNo": o.ID, "FDate": o.Date.Format("2006-01-02T15:04:05"), "FCustId": customer, "FSaleOrgId": "100",
 				"FSettleCurrId": "PRE001", "FBillAllAmount": o.Amount, "FDocumentStatus": "C"}
+		},
+	},
+	"jiandaoyun": {
+		customer: "customers", order: "orders", tier: "集团分级",
+		customerFields: func(c Customer, parent string) map[string]any {
+			return map[string]any{"客户名称": c.Name, "uscc": c.USCC, "联系电话": map[string]any{"phone": c.Phone},
+				"地址": map[string]any{"province": c.Province, "city": c.City, "detail": c.Address}, "上级客户": orNil(parent), "website": c.Web}
+		},
+		orderFields: func(o Order, customer string) map[string]any {
+			return map[string]any{"订单编号": o.ID, "客户": customer, "下单日期": o.Date.UTC().Format("2006-01-02T15:04:05.000Z"), "订单金额": json.Number(o.Amount), "订单状态": "已确认"}
+		},
+	},
+	"zoho": {
+		customer: "Accounts", order: "Sales_Orders", tier: "Group_Tier",
+		customerFields: func(c Customer, parent string) map[string]any {
+			fields := map[string]any{"Account_Name": c.Name, "Account_Number": c.USCC, "Phone": c.Phone, "Website": c.Web,
+				"Billing_State": c.Province, "Billing_City": c.City, "Billing_Street": c.Address}
+			if parent != "" {
+				fields["Parent_Account"] = parent
+			}
+			return fields
+		},
+		orderFields: func(o Order, customer string) map[string]any {
+			return map[string]any{"Subject": o.ID, "SO_Number": o.ID, "Account_Name": customer, "Grand_Total": json.Number(o.Amount), "Status": "Approved", "Due_Date": o.Date.Format(time.DateOnly)}
 		},
 	},
 }
