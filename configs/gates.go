@@ -1,7 +1,5 @@
 package configs
 
-import "fmt"
-
 // Gates are the limits before the first write, with defaults filled in.
 type Gates struct {
 	MaxChanged, MaxDowngraded, MaxCleared, MaxDeleted Share
@@ -28,10 +26,11 @@ func (l *loader) gates() {
 	if r.MaxWrites < 0 {
 		l.fail("gates.max_writes", "E1014", "max_writes is below 0", "write 0 for no limit")
 	}
-	switch r.FirstFill {
-	case "", "ask", "allow":
-	default:
-		l.fail("gates.first_fill", "E1014", fmt.Sprintf("%q is neither ask nor allow", r.FirstFill), "write ask or allow")
+	if g.MinCount < 0 {
+		l.fail("gates.min_count", "E1014", "min_count is below 0", "write 0 to look at shares always")
+	}
+	if r.FirstFill != "" {
+		l.word("gates.first_fill", r.FirstFill, "ask", "allow")
 	}
 	l.cfg.Gates = g
 }

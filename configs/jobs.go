@@ -30,63 +30,76 @@ func (l *loader) jobs() {
 	seen := map[string]bool{}
 	for i, r := range l.cfg.File.Jobs {
 		at := fmt.Sprintf("jobs[%d]", i)
-		j := Job{Name: r.Name, Cron: r.Cron, Location: l.cfg.Location, Stages: r.Stages, Sources: r.Sources, Queue: r.Overlap == "queue"}
-		if r.Name == "" || seen[r.Name] {
-			l.fail(at, "E1017", fmt.Sprintf("job name %q is empty or stands twice", r.Name), "give each job a name of its own")
+		switch {
+		case r.Name == "":
+			l.fail(at+".name", "E1013", "the job has no name", "name the job, such as nightly")
+		case seen[r.Name]:
+			l.fail(at+".name", "E1017", fmt.Sprintf("job %q stands twice", r.Name), "give each job a name of its own")
 		}
 		seen[r.Name] = true
-		if strings.Contains(strings.ToUpper(r.Cron), "TZ=") {
-			l.fail(at+".cron", "E1020", "the zone does not belong into cron", "write it under timezone")
-		} else if _, err := cron.ParseStandard(r.Cron); err != nil {
-			l.fail(at+".cron", "E1020", fmt.Sprintf("cron %q: %v", r.Cron, err), `write five fields, such as "0 2 * * *"`)
-		}
-		if r.Timezone != "" {
-			loc, err := time.LoadLocation(r.Timezone)
-			if err != nil {
-				l.fail(at+".timezone", "E1014", fmt.Sprintf("%q is no time zone", r.Timezone), "write an IANA name such as Asia/Shanghai")
-			} else {
-				j.Location = loc
-			}
-		}
-		if len(j.Stages) == 0 {
-			j.Stages = Stages
-		}
-		for k, s := range r.Stages {
-			if !slices.Contains(Stages, s) {
-				l.fail(fmt.Sprintf("%s.stages[%d]", at, k), "E1014", fmt.Sprintf("no stage %q%s", s, meant(s, Stages)), "stages are "+strings.Join(Stages, ", "))
-			}
-		}
-		for k, s := range r.Sources {
-			if !slices.ContainsFunc(l.cfg.File.Sources, func(r SourceRule) bool { return r.Name == s }) {
-				l.fail(fmt.Sprintf("%s.sources[%d]", at, k), "E1014", fmt.Sprintf("no source %q", s), "name a source of this file")
-			}
-		}
-		if r.Overlap != "" && r.Overlap != "skip" && r.Overlap != "queue" {
-			l.fail(at+".overlap", "E1014", fmt.Sprintf("%q is neither skip nor queue", r.Overlap), "write skip or queue")
-		}
-		j.CatchUp = l.duration(at+".catch_up", r.CatchUp, 6*time.Hour)
-		j.Jitter = l.duration(at+".jitter", r.Jitter, 0)
-		l.cfg.Jobs = append(l.cfg.Jobs, j)
+		l.cfg.Jobs = append(l.cfg.Jobs, l.job(at, r))
 	}
 }
 
+func (l *loader) job(at string, r JobRule) Job {
+	j := Job{Name: r.Name, Cron: r.Cron, Location: l.cfg.Location, Stages: r.Stages, Sources: r.Sources, Queue: r.Overlap == "queue"}
+	if r.Timezone != "" {
+		j.Location = l.zone(at+".timezone", r.Timezone, l.cfg.Location)
+	}
+	if len(j.Stages) == 0 {
+		j.Stages = Stages
+	}
+	for k, s := range r.Stages {
+		l.word(fmt.Sprintf("%s.stages[%d]", at, k), s, Stages...)
+	}
+	var names []string
+	for _, s := range l.cfg.File.Sources {
+		names = append(names, s.Name)
+	}
+	for k, s := range r.Sources {
+		if !slices.Contains(names, s) {
+			l.fail(fmt.Sprintf("%s.sources[%d]", at, k), "E1014", fmt.Sprintf("no source %q%s", s, meant(s, names)), "name a source of this file")
+		}
+	}
+	if r.Overlap != "" {
+		l.word(at+".overlap", r.Overlap, "skip", "queue")
+	}
+	j.CatchUp = l.duration(at+".catch_up", r.CatchUp, 6*time.Hour, "")
+	j.Jitter = l.duration(at+".jitter", r.Jitter, 0, "")
+	l.cron(at, j)
+	return j
+}
+
+// fiveFields leaves out @every, whose runs depend on when the program started.
+var fiveFields = cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow)
+
+func (l *loader) cron(at string, j Job) {
+	const fix = `write five fields: minute hour day month weekday, such as "0 2 * * *"`
+	path := at + ".cron"
+	if j.Cron == "" {
+		l.fail(path, "E1013", "the job has no cron", fix)
+		return
+	}
+	if strings.Contains(strings.ToUpper(j.Cron), "TZ=") {
+		l.fail(path, "E1020", "the zone does not belong into cron", "write it under timezone")
+		return
+	}
+	schedule, err := fiveFields.Parse(j.Cron)
+	switch {
+	case err != nil:
+		why, _, _ := strings.Cut(err.Error(), ": strconv")
+		l.fail(path, "E1020", fmt.Sprintf("cron %q: %s", j.Cron, why), fix)
+	case schedule.Next(time.Date(2026, time.January, 1, 0, 0, 0, 0, j.Location)).IsZero():
+		l.fail(path, "E1020", fmt.Sprintf("cron %q names a day that never comes", j.Cron), "correct day and month")
+	default:
+		l.budget(at, j, schedule)
+	}
+}
+
+// meant asks whether a known word was meant; "" when none is near.
 func meant(word string, known []string) string {
 	if near := model.Nearest(word, known); near != "" {
 		return fmt.Sprintf("; did you mean %q?", near)
 	}
 	return ""
-}
-
-func (l *loader) duration(path, text string, def time.Duration) time.Duration {
-	if text == "" {
-		return def
-	}
-	if text == "0" {
-		return 0
-	}
-	d, err := time.ParseDuration(text)
-	if err != nil || d < 0 {
-		l.fail(path, "E1014", fmt.Sprintf("%q is no duration", text), `write a duration such as "5m" or "6h"`)
-	}
-	return d
 }

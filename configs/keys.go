@@ -1,78 +1,24 @@
 package configs
 
 import (
+	"encoding"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 
+	"github.com/tierloop/tierloop/mapping"
 	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/scoring"
 )
 
-// unknownKeys compares every mapping of the document with the struct that it
-// will be read into and reports all keys that have no field.
-func (d *Document) unknownKeys(into any) []Finding {
-	return d.walkKeys(d.root, reflect.TypeOf(into), "")
-}
-
-func (d *Document) walkKeys(n ast.Node, t reflect.Type, path string) []Finding {
-	for t != nil && t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if t == nil || n == nil {
-		return nil
-	}
-	var out []Finding
-	switch n := n.(type) {
-	case *ast.MappingNode:
-		for _, v := range n.Values {
-			out = append(out, d.walkKeys(v, t, path)...)
-		}
-	case *ast.MappingValueNode:
-		key := keyText(n.Key)
-		switch {
-		case readsItself(t):
-			return nil
-		case t.Kind() == reflect.Struct:
-			fields := yamlFields(t)
-			if ft, ok := fields[key]; ok {
-				return d.walkKeys(n.Value, ft, join(path, key))
-			}
-			out = append(out, d.at(n.Key.GetToken(), unknownKey(key, path, fields)))
-		case t.Kind() == reflect.Map:
-			return d.walkKeys(n.Value, t.Elem(), join(path, key))
-		}
-	case *ast.SequenceNode:
-		if t.Kind() == reflect.Slice {
-			for i, v := range n.Values {
-				out = append(out, d.walkKeys(v, t.Elem(), fmt.Sprintf("%s[%d]", path, i))...)
-			}
-		}
-	}
-	return out
-}
-
-// readsItself says whether a type decodes YAML in its own way and shows no keys.
-func readsItself(t reflect.Type) bool {
-	if _, own := reflect.PointerTo(t).MethodByName("UnmarshalYAML"); !own || t.Kind() != reflect.Struct {
-		return false
-	}
-	for f := range fieldsOf(t) {
-		if f.Tag.Get("yaml") == "" {
-			return true
-		}
-	}
-	return false
-}
-
-func unknownKey(key, path string, fields map[string]reflect.Type) model.Issue {
-	var known []string
-	for k := range fields {
-		known = append(known, k)
-	}
-	slices.Sort(known)
+// unknownKey reports a key that the struct at path has no field for. The key
+// that it was meant to be is not reported as missing on top.
+func (d *Document) unknownKey(t *token.Token, key, path string, fields map[string]reflect.StructField) {
+	known := slices.Sorted(maps.Keys(fields))
 	under := path
 	if under == "" {
 		under = "the top"
@@ -82,38 +28,75 @@ func unknownKey(key, path string, fields map[string]reflect.Type) model.Issue {
 	if near := model.Nearest(key, known); near != "" {
 		text += fmt.Sprintf("; did you mean %q?", near)
 		fix = fmt.Sprintf("write %s", near)
+		d.broken = append(d.broken, join(path, near))
 	}
-	return model.Issue{Path: join(path, key), Severity: model.SeverityError, Code: "E1012", Text: text, Fix: fix}
+	d.findings = append(d.findings, d.at(t, model.Issue{Path: join(path, key), Severity: model.SeverityError, Code: "E1012", Text: text, Fix: fix}))
 }
 
-// yamlFields lists the keys of a struct, those of embedded ones included.
-func yamlFields(t reflect.Type) map[string]reflect.Type {
-	out := map[string]reflect.Type{}
-	for f := range fieldsOf(t) {
-		name, opts, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-		if strings.Contains(opts, "inline") {
-			for k, v := range yamlFields(f.Type) {
-				out[k] = v
-			}
-			continue
+// yamlFields lists the fields of a struct by their keys.
+func yamlFields(t reflect.Type) map[string]reflect.StructField {
+	out := map[string]reflect.StructField{}
+	for i := range t.NumField() {
+		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ","); name != "" && name != "-" {
+			out[name] = t.Field(i)
 		}
-		if name == "-" || !f.IsExported() {
-			continue
-		}
-		if name == "" {
-			name = strings.ToLower(f.Name)
-		}
-		out[name] = f.Type
 	}
 	return out
 }
 
-func fieldsOf(t reflect.Type) func(func(reflect.StructField) bool) {
-	return func(yield func(reflect.StructField) bool) {
-		for i := range t.NumField() {
-			if !yield(t.Field(i)) {
-				return
-			}
+// mappingForm is the field that a mapping is read into, of a struct without keys.
+func mappingForm(t reflect.Type) (reflect.StructField, bool) {
+	if len(yamlFields(t)) > 0 {
+		return reflect.StructField{}, false
+	}
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct {
+			return f, true
 		}
 	}
+	return reflect.StructField{}, false
+}
+
+// decodesItself says whether a type reads YAML in its own way.
+func decodesItself(t reflect.Type) bool {
+	_, own := reflect.PointerTo(t).MethodByName("UnmarshalYAML")
+	return own
+}
+
+func isText(v reflect.Value) bool {
+	_, ok := v.Addr().Interface().(encoding.TextUnmarshaler)
+	return ok && !decodesItself(v.Type())
+}
+
+// wanted says what a value of the type is, and an example of one.
+func wanted(t reflect.Type) [2]string {
+	switch t {
+	case reflect.TypeFor[Share]():
+		return [2]string{"a share from 0 to 1", `a share such as "5%" or 0.05`}
+	case reflect.TypeFor[scoring.Number]():
+		return [2]string{"a decimal number", "a plain number such as 0.5 or 80"}
+	case reflect.TypeFor[scoring.Label]():
+		return [2]string{"a text, or zh and en", "a text, or {zh: 黄金, en: gold}"}
+	case reflect.TypeFor[scoring.Cut]():
+		return [2]string{"a word, or r, f and m", "mean, median, or {r: 90, f: 2, m: 1000}"}
+	case reflect.TypeFor[scoring.Source]():
+		return [2]string{"an indicator", "the id of an indicator, or an indicator in place such as {expr: count(orders), window: 12m}"}
+	case reflect.TypeFor[mapping.Text]():
+		return [2]string{"one value", "a text, a number or a truth value"}
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		return [2]string{"keys with values", "the keys " + strings.Join(slices.Sorted(maps.Keys(yamlFields(t))), ", ")}
+	case reflect.Map:
+		return [2]string{"keys with values", "key: value"}
+	case reflect.Slice:
+		return [2]string{"a list", "it in brackets, such as [a, b], or one line each after a dash"}
+	case reflect.Int, reflect.Int64:
+		return [2]string{"a whole number", "a whole number such as 5"}
+	case reflect.Float64:
+		return [2]string{"a number", "a number such as 0.5"}
+	case reflect.Bool:
+		return [2]string{"true or false", "true or false"}
+	}
+	return [2]string{"one text", "one value; put it in quotes when it holds a colon or a bracket"}
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"time"
 	_ "time/tzdata" // zones must work on machines without a zone database
@@ -50,7 +49,8 @@ type Source struct {
 	// Every is how often the ids are reconciled: 0 never, 1 ns at every pull.
 	Every time.Duration
 
-	doc *Document // of the mapping file
+	doc     *Document              // of the mapping file
+	targets *mapping.WritebackRule // nil when nothing is written back
 }
 
 // Source finds a source by name.
@@ -71,6 +71,7 @@ func (s *Source) Locate(issues []model.Issue) []Finding { return s.doc.Locate(""
 func Load(path string) (*Config, []Finding) {
 	l := &loader{cfg: &Config{Path: path, Dir: filepath.Dir(path)}, sum: sha256.New()}
 	l.load(path)
+	sortFindings(l.findings)
 	if HasErrors(l.findings) {
 		return nil, l.findings
 	}
@@ -78,21 +79,16 @@ func Load(path string) (*Config, []Finding) {
 	return l.cfg, l.findings
 }
 
-// HasErrors says whether any finding is an error.
-func HasErrors(list []Finding) bool {
-	for _, f := range list {
-		if f.Severity == model.SeverityError {
-			return true
-		}
-	}
-	return false
-}
-
 // LoadPolicy reads and compiles one policy file by itself.
 func LoadPolicy(path string) (*scoring.Compiled, []Finding) {
-	l := &loader{cfg: &Config{Dir: "."}, sum: sha256.New()}
-	l.policy(path)
-	return l.cfg.Policy, l.findings
+	var p scoring.Policy
+	doc, findings := ReadDocument(path, &p)
+	if HasErrors(findings) {
+		return nil, findings
+	}
+	compiled, issues := scoring.Compile(p)
+	issues = append(issues, labels(p)...)
+	return compiled, append(findings, doc.Locate("", issues)...)
 }
 
 // LoadMapping reads and compiles one mapping file by itself.
@@ -111,11 +107,7 @@ func (s *Source) PlaceOf(path string) string {
 	if path == "" {
 		return ""
 	}
-	f := s.doc.Locate("", []model.Issue{{Path: path}})[0]
-	if f.Line == 0 {
-		return s.MappingFile
-	}
-	return fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column)
+	return s.doc.locate(model.Issue{Path: path}).Place()
 }
 
 // RatesFile is the path of the exchange rates, "" when none is named.

@@ -1,14 +1,14 @@
 package configs
 
 import (
+	"errors"
 	"fmt"
 	"hash"
-	"os"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/mapping"
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/matching"
@@ -28,41 +28,60 @@ func (l *loader) fail(path, code, text, fix string) {
 	l.report(model.Issue{Path: path, Severity: model.SeverityError, Code: code, Text: text, Fix: fix})
 }
 
+func (l *loader) warn(path, code, text, fix string) {
+	l.report(model.Issue{Path: path, Severity: model.SeverityWarning, Code: code, Text: text, Fix: fix})
+}
+
 func (l *loader) report(i model.Issue) {
 	l.findings = append(l.findings, l.cfg.doc.Locate("", []model.Issue{i})...)
 }
 
-// read parses one file and adds its bytes to the hash.
-func (l *loader) read(path string, into any) (*Document, bool) {
-	if data, err := os.ReadFile(path); err == nil {
-		l.sum.Write(data)
+// named reads a file that tierloop.yaml names at a path. It is false when the
+// file has errors, all of which are reported.
+func (l *loader) named(at, name string, into any) (*Document, bool) {
+	path := l.cfg.path(name)
+	data, err := readFile(path)
+	if err != nil {
+		i := unreadable(path, err)
+		l.fail(at, i.Code, i.Text, i.Fix)
+		return nil, false
 	}
-	doc, findings := ReadDocument(path, into)
+	doc, findings := ParseDocument(path, data, into)
+	l.sum.Write(doc.Sum[:])
 	l.findings = append(l.findings, findings...)
 	return doc, !HasErrors(findings)
 }
 
 func (l *loader) load(path string) {
 	f := &l.cfg.File
-	doc, ok := l.read(path, f)
-	if !ok {
+	data, err := readFile(path)
+	if err != nil {
+		i := unreadable(path, err)
+		if errors.Is(err, fs.ErrNotExist) {
+			i.Code, i.Fix = "E1002", "run tierloop init, or name the file with --config"
+		}
+		l.findings = []Finding{{File: path, Issue: i}}
 		return
 	}
-	l.cfg.doc = doc
+	l.cfg.doc, l.findings = ParseDocument(path, data, f)
+	l.sum.Write(l.cfg.doc.Sum[:])
+	if l.cfg.doc.root == nil {
+		return
+	}
 	if f.Version != Version {
 		l.fail("version", "E1014", fmt.Sprintf("version %q is not %q", f.Version, Version), "write version: "+Version)
 	}
 	l.group()
-	if f.Store.DSN == "" {
-		f.Store.DSN = "tierloop.db"
-	}
+	l.store()
+	l.units()
 	l.rules()
 	if f.Policy == "" {
 		l.fail("policy", "E1013", "policy is missing", "name the file of the tier policy")
 	} else {
-		l.policy(l.cfg.path(f.Policy))
+		l.policy(f.Policy)
 	}
 	l.sources()
+	l.sharedTargets()
 	l.gates()
 	l.jobs()
 }
@@ -70,25 +89,63 @@ func (l *loader) load(path string) {
 func (l *loader) group() {
 	g := &l.cfg.File.Group
 	if g.Name == "" {
-		l.fail("group", "E1013", "group.name is missing", "write the name of the group")
+		l.fail("group.name", "E1013", "group.name is missing", "write the name of the group")
 	}
 	if g.Timezone == "" {
 		g.Timezone = "Asia/Shanghai"
 	}
-	loc, err := time.LoadLocation(g.Timezone)
-	if err != nil {
-		l.fail("group.timezone", "E1014", fmt.Sprintf("%q is no time zone", g.Timezone), "write an IANA name such as Asia/Shanghai")
-		loc = time.UTC
-	}
-	l.cfg.Location = loc
+	l.cfg.Location = l.zone("group.timezone", g.Timezone, time.UTC)
 	if g.Country == "" {
 		g.Country = "CN"
+	}
+	if g.Country = strings.ToUpper(g.Country); len(g.Country) != 2 {
+		l.fail("group.country", "E1014", fmt.Sprintf("%q is no country", g.Country), "write an ISO 3166 code of two letters, such as CN")
 	}
 	if g.Language == "" {
 		g.Language = "zh"
 	}
-	if g.Language != "zh" && g.Language != "en" {
-		l.fail("group.language", "E1014", fmt.Sprintf("%q is neither zh nor en", g.Language), "write zh or en")
+	l.word("group.language", g.Language, "zh", "en")
+}
+
+// zone finds a time zone. The machine's own is refused: it differs between machines.
+func (l *loader) zone(path, name string, otherwise *time.Location) *time.Location {
+	loc, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		l.fail(path, "E1014", fmt.Sprintf("%q is no time zone", name), "write an IANA name such as Asia/Shanghai")
+		return otherwise
+	}
+	return loc
+}
+
+// word checks a value that is one of a few.
+func (l *loader) word(path, value string, allowed ...string) {
+	if !slices.Contains(allowed, value) {
+		l.fail(path, "E1014", fmt.Sprintf("%q is not one of %s%s", value, strings.Join(allowed, ", "), meant(value, allowed)), "write "+strings.Join(allowed, " or "))
+	}
+}
+
+func (l *loader) store() {
+	s := &l.cfg.File.Store
+	if s.DSN == "" {
+		s.DSN = "tierloop.db"
+	}
+	if passwordInURL.MatchString(s.DSN) {
+		l.fail("store.dsn", "E1301", "the password of the store is written in clear", "write ${env:TIERLOOP_STORE_PASSWORD} in its place and set that variable, or ${file:PATH}")
+	}
+	l.reference("store.dsn", s.DSN)
+}
+
+func (l *loader) units() {
+	seen := map[string]bool{}
+	for i, u := range l.cfg.File.Units {
+		at := fmt.Sprintf("units[%d].id", i)
+		switch {
+		case u.ID == "":
+			l.fail(at, "E1013", "the unit has no id", "give it a short code such as south")
+		case seen[u.ID]:
+			l.fail(at, "E1017", fmt.Sprintf("unit %q stands twice", u.ID), "give each unit an id of its own")
+		}
+		seen[u.ID] = true
 	}
 }
 
@@ -98,15 +155,21 @@ func (l *loader) rules() {
 	l.findings = append(l.findings, l.cfg.doc.Locate("matching", issues)...)
 	l.cfg.Survivor, issues = master.Compile(l.cfg.File.Master)
 	l.findings = append(l.findings, l.cfg.doc.Locate("master", issues)...)
+	l.trusted("master.default", l.cfg.File.Master.Default)
+	for _, name := range sorted(l.cfg.File.Master.Attributes) {
+		l.trusted("master.attributes."+name, l.cfg.File.Master.Attributes[name])
+	}
 }
 
-func (l *loader) policy(path string) {
+func (l *loader) policy(name string) {
 	var p scoring.Policy
-	doc, ok := l.read(path, &p)
+	doc, ok := l.named("policy", name, &p)
 	if !ok {
 		return
 	}
 	compiled, issues := scoring.Compile(p)
+	issues = append(issues, labels(p)...)
+	issues = append(issues, l.policyUnits(p)...)
 	l.findings = append(l.findings, doc.Locate("", issues)...)
 	if compiled != nil {
 		l.cfg.Policy = compiled
@@ -116,95 +179,27 @@ func (l *loader) policy(path string) {
 	}
 }
 
-func (l *loader) sources() {
-	rules := l.cfg.File.Sources
-	if len(rules) == 0 {
-		l.fail("sources", "E1013", "sources is missing", "name at least one source")
-	}
-	seen := map[string]bool{}
-	for i := range rules {
-		at := fmt.Sprintf("sources[%d]", i)
-		r := rules[i]
-		switch {
-		case r.Name == "" || strings.ContainsAny(r.Name, "/ \t"):
-			l.fail(at, "E1014", fmt.Sprintf("source name %q must be one word without a slash", r.Name), "name the source, such as cloud-crm")
-		case seen[r.Name]:
-			l.fail(at+".name", "E1017", fmt.Sprintf("source %q stands twice", r.Name), "give each source a name of its own")
-		}
-		seen[r.Name] = true
-		l.source(at, i, r)
-	}
-}
-
-func (l *loader) source(at string, rank int, r SourceRule) {
-	s := Source{SourceRule: r, Rank: rank}
-	s.MaxRejects = r.MaxRejects.Or(0.05)
-	t, ok := connectors.Lookup(r.Type)
-	if !ok {
-		var names []string
-		for _, t := range connectors.Types() {
-			names = append(names, t.Name)
-		}
-		text, fix := fmt.Sprintf("unknown system %q", r.Type), "known are "+strings.Join(names, ", ")
-		if near := model.Nearest(r.Type, names); near != "" {
-			text += fmt.Sprintf("; did you mean %q?", near)
-		}
-		l.fail(at+".type", "E1016", text, fix)
-		return
-	}
-	s.Type = t
-	s.Options = l.cfg.doc.raw(at + ".options")
-	s.Objects = map[string]map[string]any{}
-	for name := range r.Objects {
-		s.Objects[name] = l.cfg.doc.raw(at + ".objects." + name)
-	}
-	l.options(at, s)
-	s.Every = l.every(at, r.Reconcile)
-	if r.Writeback != "" && r.Writeback != "off" {
-		l.fail(at+".writeback", "E1014", fmt.Sprintf("%q is not off", r.Writeback), `write "off" or leave the key out`)
-	}
-	if r.Unit != "" && len(l.cfg.File.Units) > 0 && !slices.ContainsFunc(l.cfg.File.Units, func(u UnitRule) bool { return u.ID == r.Unit }) {
-		l.fail(at+".unit", "E1014", fmt.Sprintf("unit %q is not among units", r.Unit), "add it to units or correct it")
-	}
-	if r.Mapping == "" {
-		l.fail(at, "E1013", "mapping is missing", "name the mapping file of this source")
-		return
-	}
-	l.mapping(&s)
-	l.cfg.Sources = append(l.cfg.Sources, s)
-}
-
-func (l *loader) mapping(s *Source) {
+func (l *loader) mapping(at string, s *Source) {
 	s.MappingFile = l.cfg.path(s.SourceRule.Mapping)
 	var f mapping.File
-	doc, ok := l.read(s.MappingFile, &f)
+	doc, ok := l.named(at+".mapping", s.SourceRule.Mapping, &f)
 	if !ok {
 		return
 	}
 	s.doc = doc
+	if s.Writeback != "off" {
+		s.targets = f.Writeback
+	}
 	g := l.cfg.File.Group
 	m, issues := mapping.Compile(f, mapping.Options{Location: l.cfg.Location, Country: g.Country, Units: unitIDs(l.cfg.File.Units)})
-	if m != nil {
+	if m != nil && len(l.cfg.Tiers) > 0 {
 		issues = append(issues, m.CheckTiers(l.cfg.Tiers)...)
 	}
 	l.findings = append(l.findings, doc.Locate("", issues)...)
 	s.Mapping = m
-}
-
-func (l *loader) every(at, text string) time.Duration {
-	switch text {
-	case "":
-		return 24 * time.Hour
-	case "0":
-		return 0
-	case "always":
-		return 1
+	if s.Unit == "" && !mapsUnit(f) {
+		l.warn(at+".unit", "E1023", fmt.Sprintf("no customer of source %s has a unit: the source names none and its mapping has no field unit", s.Name), "write unit: under the source, or map the field unit")
 	}
-	d, err := time.ParseDuration(text)
-	if err != nil || d <= 0 {
-		l.fail(at+".reconcile", "E1014", fmt.Sprintf("%q is no duration", text), `write a duration such as "24h", "0" for never or "always"`)
-	}
-	return d
 }
 
 // unitIDs lists the units; nil when none are named, which leaves units unchecked.

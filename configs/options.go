@@ -6,117 +6,116 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
-
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/internal/secret"
 	"github.com/tierloop/tierloop/model"
 )
 
-// raw reads the mapping at path with scalars as the texts that were written,
-// so that 00123 stays 00123. Values are string, []any or map[string]any.
-func (d *Document) raw(path string) map[string]any {
-	n := find(d.root, path)
-	m, _ := rawValue(n).(map[string]any)
-	return m
-}
-
-func find(n ast.Node, path string) ast.Node {
-	if path == "" {
-		return n
-	}
-	switch n := n.(type) {
-	case *ast.MappingNode:
-		for _, v := range n.Values {
-			if got := find(v, path); got != nil {
-				return got
-			}
-		}
-	case *ast.MappingValueNode:
-		key := keyText(n.Key)
-		rest, ok := strings.CutPrefix(path, key)
-		switch {
-		case !ok:
-		case rest == "":
-			return n.Value
-		case rest[0] == '.':
-			return find(n.Value, rest[1:])
-		case rest[0] == '[':
-			return find(n.Value, rest)
-		}
-	case *ast.SequenceNode:
-		for i, v := range n.Values {
-			if rest, ok := strings.CutPrefix(path, fmt.Sprintf("[%d]", i)); ok {
-				return find(v, strings.TrimPrefix(rest, "."))
-			}
-		}
-	}
-	return nil
-}
-
-func rawValue(n ast.Node) any {
-	switch n := n.(type) {
-	case nil, *ast.NullNode:
-		return nil
-	case *ast.MappingNode:
-		out := map[string]any{}
-		for _, v := range n.Values {
-			out[keyText(v.Key)] = rawValue(v.Value)
-		}
-		return out
-	case *ast.MappingValueNode:
-		return map[string]any{keyText(n.Key): rawValue(n.Value)}
-	case *ast.SequenceNode:
-		out := []any{}
-		for _, v := range n.Values {
-			out = append(out, rawValue(v))
-		}
-		return out
-	case *ast.LiteralNode:
-		return n.Value.Value
-	default:
-		return n.GetToken().Value
-	}
-}
-
 // options checks what can be checked without reading secrets.
 func (l *loader) options(at string, s Source) {
-	check := func(path string, list []connectors.Option, raw map[string]any) {
-		for _, o := range list {
-			v, written := raw[o.Name]
-			if text, ok := v.(string); ok && o.Secret && text != "" && !secret.IsReference(text) {
-				l.fail(join(path, o.Name), "E1301", fmt.Sprintf("the secret %s is written in clear", o.Name),
-					fmt.Sprintf("write ${env:%s} and set that variable, or ${file:PATH}", envName(s.Name, o.Name)))
+	l.optionList(at+".options", s, s.Type.Options, s.Options)
+	for _, name := range sorted(s.Objects) {
+		l.optionList(at+".objects."+name, s, s.Type.ObjectOptions, s.Objects[name])
+	}
+}
+
+func (l *loader) optionList(path string, s Source, list []connectors.Option, raw map[string]any) {
+	for _, o := range list {
+		v := raw[o.Name]
+		text, isText := v.(string)
+		switch {
+		case v == nil || v == "":
+			if o.Required {
+				l.fail(join(path, o.Name), "E1013", fmt.Sprintf("option %s of %s is missing: %s", o.Name, s.Type.Name, o.Help), "add "+o.Name)
 			}
-			if o.Required && !written {
-				l.fail(path, "E1013", fmt.Sprintf("option %s of %s is missing: %s", o.Name, s.Type.Name, o.Help), "add "+o.Name)
-			}
+		case isText && o.Secret && !secret.IsReference(text):
+			l.fail(join(path, o.Name), "E1301", fmt.Sprintf("the secret %s is written in clear", o.Name),
+				fmt.Sprintf("write ${env:%s} and set that variable, or ${file:PATH}", envName(s.Name, o.Name)))
 		}
-		for name := range raw {
+		l.references(join(path, o.Name), v)
+	}
+	for _, name := range sorted(raw) {
+		if !slices.ContainsFunc(list, func(o connectors.Option) bool { return o.Name == name }) {
 			l.unknownOption(path, name, list)
 		}
 	}
-	check(at+".options", s.Type.Options, s.Options)
-	for _, name := range sorted(s.Objects) {
-		check(at+".objects."+name, s.Type.ObjectOptions, s.Objects[name])
+	l.optionTypes(path, list, raw)
+}
+
+// optionTypes checks the values that are written out; those of references are
+// checked when the secrets are read.
+func (l *loader) optionTypes(path string, list []connectors.Option, raw map[string]any) {
+	known := map[string]any{}
+	var written []connectors.Option
+	for _, o := range list {
+		if v := raw[o.Name]; v != nil && v != "" && !o.Secret && !holdsReference(v) {
+			known[o.Name] = v
+			written = append(written, o)
+		}
+	}
+	_, errs := connectors.Type{Options: written}.Resolve(known, nil)
+	for _, err := range errs {
+		if oe, ok := errors.AsType[*connectors.OptionError](err); ok {
+			l.fail(join(path, oe.Option), "E1014", fmt.Sprintf("option %s: %s", oe.Option, oe.Reason), "correct the value")
+		}
+	}
+}
+
+func holdsReference(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return strings.Contains(v, "${")
+	case []any:
+		return slices.ContainsFunc(v, holdsReference)
+	case map[string]any:
+		for _, e := range v {
+			if holdsReference(e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// references reports ${…} that is neither env nor file, at any depth.
+func (l *loader) references(path string, v any) {
+	switch v := v.(type) {
+	case string:
+		l.reference(path, v)
+	case []any:
+		for i, e := range v {
+			l.references(fmt.Sprintf("%s[%d]", path, i), e)
+		}
+	case map[string]any:
+		for _, k := range sorted(v) {
+			l.references(join(path, k), v[k])
+		}
+	}
+}
+
+func (l *loader) reference(path, text string) {
+	if bad := secret.Unknown(text); bad != "" {
+		l.fail(path, "E1014", fmt.Sprintf("%s is no reference", bad), "write ${env:NAME} or ${file:PATH}")
 	}
 }
 
 func (l *loader) unknownOption(path, name string, list []connectors.Option) {
 	var known []string
 	for _, o := range list {
-		if o.Name == name {
-			return
-		}
 		known = append(known, o.Name)
 	}
 	text, fix := fmt.Sprintf("unknown option %q", name), "known are "+strings.Join(known, ", ")
+	if len(known) == 0 {
+		fix = "remove it; there are no options here"
+	}
 	if near := model.Nearest(name, known); near != "" {
 		text += fmt.Sprintf("; did you mean %q?", near)
 		fix = "write " + near
 	}
-	l.fail(join(path, name), "E1012", text, fix)
+	// at the key, not at the value, as for every unknown key
+	i := model.Issue{Path: join(path, name), Severity: model.SeverityError, Code: "E1012", Text: text, Fix: fix}
+	l.findings = append(l.findings, l.cfg.doc.at(l.cfg.doc.places[i.Path].key, i))
 }
 
 func envName(source, option string) string {

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 )
@@ -92,6 +93,8 @@ func scalarText(v any) (string, bool) {
 		return strconv.Itoa(v), true
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64), true
+	case json.Number:
+		return v.String(), true
 	}
 	return "", false
 }

@@ -10,7 +10,10 @@ import (
 	"strings"
 )
 
-var reference = regexp.MustCompile(`\$\{(env|file):([^}]+)\}`)
+var (
+	reference = regexp.MustCompile(`\$\{(env|file):([^}]+)\}`)
+	braced    = regexp.MustCompile(`\$\{([a-z]*)[^}]*\}?`)
+)
 
 // Missing says which reference could not be resolved.
 type Missing struct {
@@ -28,8 +31,18 @@ func (m *Missing) Unwrap() error { return m.Err }
 // IsReference says whether text holds a reference.
 func IsReference(text string) bool { return reference.MatchString(text) }
 
+// Unknown finds the first ${…} that Expand would leave as it is, up to its
+// colon: the rest may be a secret. "" when there is none.
+func Unknown(text string) string {
+	rest := reference.ReplaceAllString(text, "")
+	if m := braced.FindStringSubmatch(rest); m != nil {
+		return "${" + m[1] + "…}"
+	}
+	return ""
+}
+
 // Expand replaces the references in text. Relative files are looked up under
-// dir; one trailing line break of a file is cut.
+// dir; line breaks at the end of a file are cut.
 func Expand(text, dir string) (string, error) {
 	var failed error
 	out := reference.ReplaceAllStringFunc(text, func(ref string) string {

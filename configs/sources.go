@@ -1,0 +1,102 @@
+package configs
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tierloop/tierloop/connectors"
+)
+
+func (l *loader) sources() {
+	rules := l.cfg.File.Sources
+	if len(rules) == 0 {
+		l.fail("sources", "E1013", "sources is missing", "name at least one source")
+	}
+	seen := map[string]bool{}
+	for i, r := range rules {
+		at := fmt.Sprintf("sources[%d]", i)
+		switch {
+		case r.Name == "":
+			l.fail(at+".name", "E1013", "the source has no name", "name the source, such as cloud-crm")
+		case strings.ContainsAny(r.Name, "/ \t\n"):
+			l.fail(at+".name", "E1014", fmt.Sprintf("source name %q is not one word without a slash", r.Name), "name the source, such as cloud-crm")
+		case seen[r.Name]:
+			l.fail(at+".name", "E1017", fmt.Sprintf("source %q stands twice", r.Name), "give each source a name of its own")
+		}
+		seen[r.Name] = true
+		l.source(at, i, r)
+	}
+}
+
+func (l *loader) source(at string, rank int, r SourceRule) {
+	s := Source{SourceRule: r, Rank: rank}
+	s.MaxRejects = r.MaxRejects.Or(0.05)
+	s.Options = l.cfg.doc.raw(at + ".options")
+	s.Objects = map[string]map[string]any{}
+	for name := range r.Objects {
+		s.Objects[name] = l.cfg.doc.raw(at + ".objects." + name)
+	}
+	s.Every = l.every(at, r.Reconcile)
+	l.systemOf(at, &s)
+	if r.Writeback != "" && r.Writeback != "off" {
+		l.fail(at+".writeback", "E1014", fmt.Sprintf("%q is not off", r.Writeback), `write "off" or leave the key out`)
+	}
+	if units := unitIDs(l.cfg.File.Units); r.Unit != "" && units != nil && !slices.Contains(units, r.Unit) {
+		l.fail(at+".unit", "E1014", fmt.Sprintf("unit %q is not among units%s", r.Unit, meant(r.Unit, units)), "add it to units or correct it")
+	}
+	if r.Mapping == "" {
+		l.fail(at+".mapping", "E1013", "mapping is missing", "name the mapping file of this source")
+	} else {
+		l.mapping(at, &s)
+	}
+	l.cfg.Sources = append(l.cfg.Sources, s)
+}
+
+// systemOf finds the type of the source and checks its options.
+func (l *loader) systemOf(at string, s *Source) {
+	rule := s.SourceRule
+	if rule.Type == "" {
+		l.fail(at+".type", "E1013", "the source has no type", "name its system: "+strings.Join(systems(), ", "))
+		return
+	}
+	t, ok := connectors.Lookup(rule.Type)
+	if !ok {
+		l.fail(at+".type", "E1016", fmt.Sprintf("unknown system %q%s", rule.Type, meant(rule.Type, systems())), "known are "+strings.Join(systems(), ", "))
+		return
+	}
+	s.Type = t
+	l.options(at, *s)
+}
+
+func systems() []string {
+	var names []string
+	for _, t := range connectors.Types() {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
+// every reads how often ids are reconciled: 0 never, 1 ns always.
+func (l *loader) every(at, text string) time.Duration {
+	if text == "always" {
+		return 1
+	}
+	return l.duration(at+".reconcile", text, 24*time.Hour, `, or "always"`)
+}
+
+// duration reads "0" or a positive duration.
+func (l *loader) duration(path, text string, def time.Duration, or string) time.Duration {
+	switch text {
+	case "":
+		return def
+	case "0":
+		return 0
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		l.fail(path, "E1014", fmt.Sprintf("%q is no duration", text), `write a duration such as "30m" or "6h", "0" for none`+or)
+	}
+	return d
+}
