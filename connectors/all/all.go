@@ -8,4 +8,5 @@ import (
 	_ "github.com/tierloop/tierloop/connectors/kingdee"
 	_ "github.com/tierloop/tierloop/connectors/sql"
 	_ "github.com/tierloop/tierloop/connectors/tryton"
+	_ "github.com/tierloop/tierloop/connectors/zoho"
 )

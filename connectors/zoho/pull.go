@@ -1,0 +1,159 @@
+package zoho
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tierloop/tierloop/connectors"
+)
+
+// place is the cursor. Between passes only Since is set; within one, After is
+// the last id shown and Start the watermark of the pass to come.
+type place struct {
+	Since int64  `json:"since,omitempty"` // seconds; 0 reads everything
+	Start int64  `json:"start,omitempty"` // seconds
+	After string `json:"after,omitempty"`
+	// Full says of a place within a pass that it began at the beginning, so
+	// that the list of deletes is of no use to it.
+	Full bool `json:"full,omitempty"`
+}
+
+func (p place) cursor() connectors.Cursor {
+	b, _ := json.Marshal(p) // numbers and a text always render
+	return connectors.Cursor(b)
+}
+
+// Pull reads what changed since the watermark in the order of id. Stamps have
+// whole seconds and mass updates give thousands of rows the same one; ids differ
+// and never change, so that no row is skipped or awaited for ever, whatever is
+// edited meanwhile. The next watermark is where this pass began, less the
+// overlap: a row changed behind the reader comes again in the next pass.
+func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
+	s, err := c.schemaWith(ctx, "pull", req.Object, req.Fields)
+	if err != nil {
+		return err
+	}
+	at, whole, err := c.begin(req)
+	if err != nil {
+		return err
+	}
+	size := maxPage
+	if req.PageSize > 0 {
+		size = min(size, req.PageSize)
+	}
+	sel := s.choose(req.Fields)
+	for {
+		list, last, more, err := c.read(ctx, "pull", sel, at.where(), size)
+		if err != nil {
+			return err
+		}
+		if !more && at.Full {
+			return emit(connectors.Page{Records: list, Next: place{Since: at.Start}.cursor(), Last: true, Complete: whole})
+		}
+		if last != "" {
+			at.After = last
+			if err := emit(connectors.Page{Records: list, Next: at.cursor()}); err != nil {
+				return err
+			}
+		}
+		if !more {
+			break
+		}
+	}
+	deleted, err := c.gone(ctx, req.Object, time.Unix(at.Since, 0))
+	if err != nil {
+		return err
+	}
+	return emit(connectors.Page{Deleted: deleted, Next: place{Since: at.Start}.cursor(), Last: true})
+}
+
+// where is the condition of the next page.
+func (p place) where() string {
+	after := p.After
+	if after == "" {
+		after = "0"
+	}
+	if p.Since == 0 {
+		return "id > " + after
+	}
+	return fmt.Sprintf("(Modified_Time >= '%s' and id > %s)", stampText(time.Unix(p.Since, 0)), after)
+}
+
+// begin reads the cursor and fixes the next watermark when a pass starts. whole
+// says that this very call starts at the beginning.
+func (c *conn) begin(req connectors.PullRequest) (at place, whole bool, err error) {
+	if from := req.From[""]; from != "" {
+		if err := json.Unmarshal([]byte(from), &at); err != nil || at.After != "" && !isID(at.After) {
+			return at, false, &connectors.Error{Kind: connectors.KindInvalid, Op: "pull", System: Name, Object: req.Object,
+				Said: "the stored cursor is not one of this connector", Fix: "Pull the source in full once."}
+		}
+	}
+	if at.Start == 0 {
+		at.Full = at.Since == 0
+		start := c.clock.Now()
+		if !req.Until.IsZero() && req.Until.Before(start) {
+			start = req.Until
+		}
+		// Never 0, which would mean everything.
+		at.Start = max(at.Since, start.Add(-c.overlap).Unix(), 1)
+	}
+	return at, at.Full && at.After == "", nil
+}
+
+// gone lists what was deleted since then and is not there: a record restored
+// from the recycle bin may still be listed.
+func (c *conn) gone(ctx context.Context, object string, since time.Time) ([]string, error) {
+	ids, err := c.deletedSince(ctx, object, since)
+	if err != nil {
+		return nil, err
+	}
+	alive := map[string]bool{}
+	for part := range slices.Chunk(ids, maxIn) {
+		rows, _, err := c.query(ctx, "pull", object, []string{"id"}, in(part), maxIn)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			alive[row["id"].(string)] = true
+		}
+	}
+	return slices.DeleteFunc(ids, func(id string) bool { return alive[id] }), nil
+}
+
+func in(ids []string) string { return "id in (" + strings.Join(ids, ", ") + ")" }
+
+// Enumerate goes through the ids alone. The count is the system's own, asked
+// for before; -1 where the user may not see it.
+func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []string) error) (int64, error) {
+	if _, err := c.schema(ctx, "enumerate", object); err != nil {
+		return 0, err
+	}
+	total, err := c.count(ctx, object)
+	if err != nil {
+		return 0, err
+	}
+	at := place{}
+	for {
+		rows, more, err := c.query(ctx, "enumerate", object, []string{"id"}, at.where(), maxPage)
+		if err != nil {
+			return 0, err
+		}
+		if len(rows) > 0 {
+			ids := make([]string, len(rows))
+			for i, row := range rows {
+				ids[i] = row["id"].(string) // query saw to it
+			}
+			at.After = ids[len(ids)-1]
+			if err := emit(ids); err != nil {
+				return 0, err
+			}
+		}
+		if !more {
+			return total, nil
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package zoho
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/model"
+)
+
+var (
+	decimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
+	whole   = regexp.MustCompile(`^-?\d+$`)
+)
+
+// wire writes a value as an update takes it: numbers as numbers where the
+// schema says so, stamps with an offset and whole seconds, an option by its
+// actual value, null to empty a field.
+func (s *schema) wire(name string, v any) (any, *connectors.Error) {
+	f, ok := s.fields[name]
+	if !ok {
+		return nil, s.missing("push", name)
+	}
+	if !f.field().Target {
+		return nil, &connectors.Error{Kind: connectors.KindUnsupported, Said: fmt.Sprintf("the field %q (%s) cannot be written", name, f.Type),
+			Fix: "Choose a text, number, date, yes/no or pick list field that is not read-only."}
+	}
+	if v == nil {
+		return nil, nil
+	}
+	text := connectors.TextOf(v)
+	refuse := func(want string) (any, *connectors.Error) {
+		return nil, &connectors.Error{Kind: connectors.KindInvalid, Said: fmt.Sprintf("the field %q wants %s", name, want), Fix: "Correct the write-back rule of this field in the mapping."}
+	}
+	switch f.Type {
+	case "integer", "bigint":
+		if !whole.MatchString(text) {
+			return refuse("a whole number")
+		}
+		return f.number(text), nil
+	case "double", "percent", "currency":
+		if !decimal.MatchString(text) {
+			return refuse("a decimal number")
+		}
+		return f.number(text), nil
+	case "boolean":
+		if text != "true" && text != "false" {
+			return refuse("true or false")
+		}
+		return text == "true", nil
+	case "date":
+		if _, err := time.Parse(time.DateOnly, text); err != nil {
+			return refuse("a day such as 2026-03-01")
+		}
+	case "datetime":
+		at, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			return refuse("an instant such as 2026-03-01T09:00:00Z")
+		}
+		return stampText(at), nil
+	case "picklist":
+		return f.choice(text, refuse)
+	default:
+		if n := utf8.RuneCountInString(text); f.Length > 0 && n > f.Length {
+			return refuse(fmt.Sprintf("at most %d characters, not %d", f.Length, n))
+		}
+	}
+	return text, nil
+}
+
+// number is in the JSON form of the field: long integers go as text.
+func (f fieldInfo) number(text string) any {
+	if f.JSON == "string" {
+		return text
+	}
+	return json.Number(text)
+}
+
+// choice takes an option by its actual value only: what is displayed may change.
+func (f fieldInfo) choice(text string, refuse func(string) (any, *connectors.Error)) (any, *connectors.Error) {
+	var values []string
+	for _, o := range f.Options {
+		if o.value() == text {
+			return text, nil
+		}
+		values = append(values, o.value())
+	}
+	for _, o := range f.Options {
+		if o.Shown == text {
+			return refuse(fmt.Sprintf("an option's actual value; %q is displayed, its value is %q", text, o.value()))
+		}
+	}
+	want := "one of the option values " + strings.Join(values[:min(len(values), 20)], ", ")
+	if near := model.Nearest(text, values); near != "" {
+		want += fmt.Sprintf("; nearest is %q", near)
+	}
+	return refuse(want)
+}
+
+// versionOf is a stamp of the system in the writing of Record.Version.
+func versionOf(v any) string {
+	at, err := time.Parse(time.RFC3339, connectors.TextOf(v))
+	if err != nil {
+		return ""
+	}
+	return at.UTC().Format(time.RFC3339)
+}
