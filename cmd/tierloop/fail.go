@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"syscall"
 
 	"github.com/tierloop/tierloop/internal/fault"
 )
-
-// exitInterrupted and exitTerminated are the shell's codes for a clean stop by signal.
-const exitInterrupted = 130
 
 // fail prints an error in its four parts and returns the exit code.
 func (a *app) fail(err error) int {
@@ -18,7 +16,10 @@ func (a *app) fail(err error) int {
 	}
 	if errors.Is(err, context.Canceled) {
 		a.note("已停止;进度已保存,再次运行将继续", "stopped; progress is saved, the next run goes on")
-		return exitInterrupted
+		if s, ok := errors.AsType[stopped](err); ok {
+			return s.code()
+		}
+		return stopped{syscall.SIGINT}.code()
 	}
 	switch {
 	case errors.Is(err, errDiff):

@@ -17,8 +17,25 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		sig, _ := (<-signals).(syscall.Signal)
+		cancel(stopped{sig})
+		<-signals // a second one: the person does not want to wait
+		os.Exit(stopped{sig}.code())
+	}()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
+
+// stopped is why the program's context ended.
+type stopped struct{ signal syscall.Signal }
+
+func (s stopped) Error() string { return "stopped by signal: " + s.signal.String() }
+
+// Is lets a stop pass for the end of a context.
+func (s stopped) Is(target error) bool { return target == context.Canceled }
+
+// code is the shell's exit code of the signal.
+func (s stopped) code() int { return 128 + int(s.signal) }
