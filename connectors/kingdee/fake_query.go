@@ -168,6 +168,8 @@ func (f *Fake) cell(o *fakeForm, h fakeHit, key string) any {
 	case key == "FMASTERID":
 		n, _ := strconv.ParseInt(fakeText(v), 10, 64)
 		return n
+	case fd != nil && fd.kind == "ref" && sub == "" && fakeText(v) == "":
+		return 0 // chosen: the column of an empty reference is a number, and 0
 	case v == nil || fakeText(v) == "":
 		return v
 	case fd == nil || fd.kind != "ref":

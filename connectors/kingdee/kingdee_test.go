@@ -3,6 +3,7 @@ package kingdee
 import (
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -315,6 +316,10 @@ func TestStampsAroundTheEndOfSummerTimeLoseNothing(t *testing.T) {
 
 func TestEmptyTextsAndDaysComeAsTheyArePushed(t *testing.T) {
 	s := &schema{head: map[string]connectors.Field{"F_Day": {Type: connectors.TypeTime, Target: true}, "FDate": {Type: connectors.TypeTime}}}
+	s.head["FRef"] = connectors.Field{Type: connectors.TypeReference}
+	if got := s.value("FRef", json.Number("0")); got != nil {
+		t.Errorf("an empty reference is %v", got)
+	}
 	for _, tt := range []struct{ name, have, want string }{{"FName", " ", ""}, {"FName", " a", " a"}, {"F_Day", "2026-03-01T00:00:00", "2026-03-01"},
 		{"F_Day", "2026-03-01T08:00:00", "2026-03-01T08:00:00"}, {"FDate", "2026-03-01T00:00:00", "2026-03-01T00:00:00"}} {
 		if got := s.value(tt.name, tt.have); got != tt.want {

@@ -107,8 +107,11 @@ func (c *conn) records(ctx context.Context, op string, s *schema, w *wanted, row
 }
 
 // value brings a cell into the writing that Push takes: empty text columns hold
-// a blank, and a day comes with midnight behind it.
+// a blank, a day comes with midnight behind it, and an empty reference is 0.
 func (s *schema) value(name string, v any) any {
+	if s.head[name].Type == connectors.TypeReference && connectors.TextOf(v) == "0" {
+		return nil
+	}
 	text, ok := v.(string)
 	if !ok {
 		return v
