@@ -40,7 +40,7 @@ func TestCountriesBecomeCodes(t *testing.T) {
 }
 
 func TestFlatShowsEveryPartOfACustomer(t *testing.T) {
-	res, p := compiled(t, fileYAML).Object("AccountObj").Map(record(t, "1", `{"_id":"c","name":"星辰","old_names":"旧","english_name__c":"Star","tel":"13900001234","address":["北京市海淀区中关村大街1号","上海市浦东新区世纪大道2号"],"parent_account_id":"p","industry_level1":1}`), "s", "u")
+	res, p := compiled(t, fileYAML).Object("AccountObj").Map(record(t, "c", `{"name":"星辰","old_names":"旧","english_name__c":"Star","tel":"13900001234","address":["北京市海淀区中关村大街1号","上海市浦东新区世纪大道2号"],"parent_account_id":"p","industry_level1":1}`), "s", "u")
 	if res.Customer == nil {
 		t.Fatal(p)
 	}

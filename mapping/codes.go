@@ -83,7 +83,7 @@ var Codes = []Code{
 	code(CodeCustomer, "没有客户引用", "the row refers to no customer", "在来源系统补上客户,或用 skip 排除这类单据", "add the customer in the source, or leave such rows out with skip"),
 	code(CodeOverflow, "金额过大,无法表示", "the amount is too large to hold", "检查来源金额的单位", "check the unit of the source's amount"),
 	code(CodeExprFailed, "表达式对这一行求值失败", "an expression failed on this row", "按原因修改表达式,例如 number(字段, 0)", "correct the expression as told, for example number(field, 0)"),
-	code(CodeNoID, "没有记录编号", "the record has no id", "检查 id 路径", "check the id path"),
+	code(CodeNoID, "没有记录编号", "the record has no id", "检查该来源的主键设置", "check which key the source is read by"),
 	code(CodeEmail, "邮箱无效,已忽略", "a mail address is not valid and was left out", "在来源系统更正", "correct it in the source"),
 	code(CodeDropped, "值不可用,已忽略;该行照常处理", "a value could not be used and was left out; the row is taken", "补全 map 或更正来源值", "complete the map, or correct the value in the source"),
 	code(CodeUnitMissing, "无法确定业务单元", "the business unit is not known", "为 unit 设 default,或给来源设固定单元", "give unit a default, or the source a fixed unit"),

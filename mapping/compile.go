@@ -137,11 +137,6 @@ func (c *checkup) object(name string, r ObjectRule) {
 		return
 	}
 	o.orderKind = kind
-	if r.ID != "" {
-		if p, ok := c.path(at+".id", r.ID); ok {
-			o.id = &p
-		}
-	}
 	if r.Skip != "" {
 		o.skip = c.expression(at+".skip", r.Skip, c.loc)
 	}

@@ -30,8 +30,6 @@ type File struct {
 type ObjectRule struct {
 	// As is customer, order, invoice, payment, opportunity, return or activity.
 	As string `yaml:"as" json:"as"`
-	// ID is the path of the native id; default is the record's own id.
-	ID string `yaml:"id,omitempty" json:"id,omitempty"`
 	// Skip is an expression; rows for which it is true are left out, which is no error.
 	Skip string `yaml:"skip,omitempty" json:"skip,omitempty"`
 	// Fields are rules by canonical field.

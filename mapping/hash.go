@@ -33,9 +33,6 @@ func (o *Object) seal(r ObjectRule, c *checkup) {
 	o.Hash = hex.EncodeToString(sum[:16])
 
 	var paths []Path
-	if o.id != nil {
-		paths = append(paths, *o.id)
-	}
 	if o.skip != nil {
 		paths = append(paths, o.skip.paths()...)
 	}
@@ -99,9 +96,7 @@ func (o *Object) SourceFields() []string { return slices.Clone(o.asked) }
 func (o *Object) ContentHash(rec model.Record) [16]byte {
 	h := sha256.New()
 	e := encoder{h: h, buf: make([]byte, 0, 512), space: make([]any, 0, 8)}
-	if o.id == nil {
-		e.text('i', rec.ID)
-	}
+	e.text('i', rec.ID)
 	e.paths(rec.Fields, o.hashed)
 	if o.linesFrom != nil {
 		items := o.linesFrom.Collect(rec.Fields, nil)

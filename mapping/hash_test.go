@@ -20,7 +20,7 @@ func TestSourceFieldsAreWhatTheRulesRead(t *testing.T) {
 		t.Error(d)
 	}
 	got := m.Object("AccountObj").SourceFields()
-	for _, f := range []string{"_id", "life_status", "industry_level1", "short__c"} {
+	for _, f := range []string{"life_status", "industry_level1", "short__c"} {
 		if !slices.Contains(got, f) {
 			t.Errorf("%s is not asked for: %q", f, got)
 		}

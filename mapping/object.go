@@ -17,7 +17,6 @@ type Object struct {
 	as        string
 	orderKind model.OrderKind
 	country   string
-	id        *Path
 	skip      *expression
 	rules     []*rule
 	byField   map[string]*rule
@@ -109,7 +108,10 @@ func (o *Object) Map(rec model.Record, source, unit string) (Result, []Problem) 
 			return Result{Skipped: true}, nil
 		}
 	}
-	ref := model.Ref{Source: source, Object: o.name, ID: j.recordID(rec)}
+	if rec.ID == "" {
+		j.fatal("id", "objects."+o.name, CodeNoID, "the record has no id")
+	}
+	ref := model.Ref{Source: source, Object: o.name, ID: rec.ID}
 	var res Result
 	switch {
 	case o.as == "customer":
@@ -123,25 +125,6 @@ func (o *Object) Map(rec model.Record, source, unit string) (Result, []Problem) 
 		return Result{}, j.problems
 	}
 	return res, j.problems
-}
-
-func (j *job) recordID(rec model.Record) string {
-	id := rec.ID
-	if j.o.id != nil {
-		j.values = j.o.id.Collect(rec.Fields, j.values[:0])
-		id = ""
-		if len(j.values) == 1 {
-			if text, isText := j.values[0].(string); isText {
-				id = text
-			} else {
-				id, _ = readText(j.values[0])
-			}
-		}
-	}
-	if id == "" {
-		j.fatal("id", "objects."+j.o.name+".id", CodeNoID, "the record has no id")
-	}
-	return id
 }
 
 func (j *job) fatal(field, where, code, reason string) {

@@ -12,7 +12,7 @@ import (
 )
 
 func TestARecordBecomesACustomer(t *testing.T) {
-	rec := record(t, "row-1", `{"_id": "c-1", "name": " 星辰科技(深圳)有限公司 ", "english_name__c": "Xingchen Technology", "old_names": "旧名一;旧名二;旧名一",
+	rec := record(t, "c-1", `{"name": " 星辰科技(深圳)有限公司 ", "english_name__c": "Xingchen Technology", "old_names": "旧名一;旧名二;旧名一",
 		"uniform_social_credit_code": "9135 0100 M000 100Y 43", "tel": "0755-26803542转801", "mobile": "13900001234/0755-26803542", "email": "Info@Xingchen-Tech.com.cn; x@qq.com",
 		"url": "https://www.xingchen.cn/about", "address": "广东省深圳市南山区科技路12号", "dept": "99", "parent_account_id": "p-1", "industry_level1": 2, "is_vip": false}`)
 	rec.Modified = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
@@ -155,7 +155,7 @@ func TestActivitiesAreMapped(t *testing.T) {
 func TestAMapOfIdsNamesTheExceptions(t *testing.T) {
 	o := compiled(t, strings.Replace(fileYAML, "parent: parent_account_id", `parent: {from: parent_account_id, map: {0: "", HQ: c-0}}`, 1)).Object("AccountObj")
 	for in, want := range map[string]string{`"0"`: "", `0`: "", `"HQ"`: "c-0", `"p-9"`: "p-9", `false`: "", `17`: "17", `"c"`: ""} {
-		res, problems := o.Map(record(t, "1", `{"_id":"c","name":"星辰","parent_account_id":`+in+`}`), "s", "u")
+		res, problems := o.Map(record(t, "c", `{"name":"星辰","parent_account_id":`+in+`}`), "s", "u")
 		if res.Customer == nil || res.Customer.Parent != want {
 			t.Errorf("%s: %+v, %v; want %q", in, res.Customer, problems, want)
 		}
@@ -173,7 +173,7 @@ func TestPhonesAreReadInTheCustomersCountry(t *testing.T) {
 }
 
 func TestIdsStayByteExact(t *testing.T) {
-	res, _ := compiled(t, fileYAML).Object("AccountObj").Map(record(t, "1", `{"_id":" C-01 ","name":"星辰","parent_account_id":" p "}`), "s", "u")
+	res, _ := compiled(t, fileYAML).Object("AccountObj").Map(record(t, " C-01 ", `{"name":"星辰","parent_account_id":" p "}`), "s", "u")
 	if res.Customer.Ref.ID != " C-01 " || res.Customer.Parent != " p " {
 		t.Errorf("%q %q", res.Customer.Ref.ID, res.Customer.Parent)
 	}

@@ -18,7 +18,6 @@ tables:
 objects:
   AccountObj:
     as: customer
-    id: _id
     skip: life_status == "invalid"
     fields:
       name: [name, short__c]
@@ -60,7 +59,7 @@ writeback:
 cases:
   - name: 一个完整的客户
     object: AccountObj
-    id: a1
+    id: c-1
     record:
       _id: c-1
       name: 星辰科技(深圳)有限公司
