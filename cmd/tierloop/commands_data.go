@@ -5,6 +5,6 @@ import "github.com/spf13/cobra"
 // dataCommands are the commands on files, records and connections.
 func (a *app) dataCommands() []*cobra.Command {
 	return []*cobra.Command{
-		a.matchCommand(), a.scoreCommand(), a.explainCommand(), a.initCommand(), a.testCommand(),
+		a.matchCommand(), a.scoreCommand(), a.explainCommand(), a.initCommand(), a.testCommand(), a.exportCommand(),
 	}
 }

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+	"github.com/tierloop/tierloop/sync/engine"
+)
+
+func (a *app) exportCommand() *cobra.Command {
+	var out string
+	what := []string{"entities", "members", "tiers", "orders"}
+	c := &cobra.Command{
+		Use: "export entities|members|tiers|orders", GroupID: "look", ValidArgs: what,
+		Short: a.say("导出黄金记录、对照表、等级或订单到 CSV、Excel、JSON", "Export golden records, the crosswalk, tiers or orders to CSV, Excel or JSON"),
+		Long: a.say("entities 黄金记录;members 来源客户与实体的对照;tiers 当前等级;orders 归到实体的单据。Excel 中编号为文本;CSV 带 BOM,公式样的内容前加单引号。",
+			"entities are the golden records, members the crosswalk from source customers, tiers the\npresent tiers, orders the documents by entity. Ids are text in Excel; CSV has a byte order\nmark, and text that a spreadsheet would run as a formula gets a quote."),
+		Example: `  tierloop export entities --out entities.xlsx
+  tierloop export members --out crosswalk.csv
+  tierloop export tiers --out tiers.json`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				for _, w := range what {
+					if args[0] == w {
+						return nil
+					}
+				}
+				return usage("cannot export %q%s; there are %s", args[0], didYouMean(args[0], what), strings.Join(what, ", "))
+			}
+			return usage("%s wants one of %s", cmd.CommandPath(), strings.Join(what, ", "))
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			e, err := a.openEngine(cmd.Context())
+			if err != nil {
+				return err
+			}
+			s, finish, abandon, err := a.createSheet(out, args[0])
+			if err != nil {
+				return err
+			}
+			defer func() { _ = abandon() }()
+			x := &exporter{app: a, engine: e, ctx: cmd.Context(), sheet: s}
+			step := map[string]func() error{"entities": x.entities, "members": x.members, "tiers": x.tiers, "orders": x.orders}[args[0]]
+			if err := step(); err != nil {
+				return err
+			}
+			if err := s.close(); err != nil {
+				return err
+			}
+			if err := finish(); err != nil {
+				return err
+			}
+			if out != "" {
+				a.note("%s:%d 行", "%s: %d rows", out, x.n)
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&out, "out", "", a.say("文件 .csv、.xlsx 或 .json(默认以 CSV 输出)", "file .csv, .xlsx or .json (default: CSV on standard output)"))
+	return c
+}
+
+type exporter struct {
+	*app
+	engine *engine.Engine
+	ctx    context.Context
+	sheet  sheet
+	n      int
+}
+
+func (x *exporter) write(cells ...string) error {
+	x.n++
+	if err := x.ctx.Err(); err != nil {
+		return err
+	}
+	return x.sheet.row(cells)
+}
+
+// entities has one column per attribute that any golden record has.
+func (x *exporter) entities() error {
+	db, p := x.engine.Store, x.principal()
+	present := map[string]bool{}
+	if err := db.EachEntity(x.ctx, p, func(e store.StoredEntity) error {
+		for name := range e.Values {
+			present[name] = true
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	delete(present, "kind")
+	delete(present, "name")
+	attributes := sortedKeys(present)
+	tiers := map[string]store.StoredTier{}
+	if err := db.CurrentTiers(x.ctx, p, x.policy(), model.ScopeGroup, func(t store.StoredTier) error {
+		t.TierResult = model.TierResult{Final: t.Final, Score: t.Score, AsOf: t.AsOf}
+		tiers[t.Entity] = t
+		return nil
+	}); err != nil {
+		return err
+	}
+	columns := append(texts("entity_id", "kind", "name", "parent_id", "group_id", "tier"), sheetColumn{"score", true}, sheetColumn{name: "as_of"})
+	if err := x.sheet.head(append(columns, texts(attributes...)...)); err != nil {
+		return err
+	}
+	return db.EachEntity(x.ctx, p, func(e store.StoredEntity) error {
+		t := tiers[e.ID]
+		cells := []string{e.ID, string(e.Kind), e.Name(), e.Parent, e.Group, t.Final, t.Score, t.AsOf.String()}
+		for _, name := range attributes {
+			cells = append(cells, e.Values[name].Text)
+		}
+		return x.write(cells...)
+	})
+}
+
+func (x *exporter) policy() string { return x.engine.Config.Policy.Policy().Name }
+
+// members is the crosswalk: every source customer with its entity and why.
+func (x *exporter) members() error {
+	db, p := x.engine.Store, x.principal()
+	state, err := db.LoadMasterState(x.ctx, p)
+	if err != nil {
+		return err
+	}
+	why := make(map[model.Ref]model.Evidence, len(state.Members))
+	for _, m := range state.Members {
+		why[m.Customer] = m.Evidence
+	}
+	if err := x.sheet.head(append(texts("entity_id", "source", "object", "id", "name", "units", "deleted", "matched_with", "why"), sheetColumn{"bits", true})); err != nil {
+		return err
+	}
+	return db.EachCustomer(x.ctx, p, func(c store.StoredCustomer) error {
+		e := why[c.Ref]
+		with, bits, deleted := "", "", ""
+		if !e.With.IsZero() {
+			with, bits = e.With.String(), fmt.Sprintf("%.2f", e.Bits)
+		}
+		if !c.Deleted.IsZero() {
+			deleted = c.Deleted.UTC().Format("2006-01-02 15:04:05Z")
+		}
+		return x.write(c.Entity, c.Ref.Source, c.Ref.Object, c.Ref.ID, c.Name, strings.Join(c.Units, " "), deleted, with, e.Why, bits)
+	})
+}
+
+// tiers are the present results in every scope.
+func (x *exporter) tiers() error {
+	db, p, policy := x.engine.Store, x.principal(), x.engine.Config.Policy
+	scopes, err := db.Policies(x.ctx, p)
+	if err != nil {
+		return err
+	}
+	indicators, outputs := policy.IndicatorIDs(), policy.OutputIDs()
+	columns := append(texts("entity_id", "scope", "policy", "as_of", "tier", "label"), sheetColumn{"score", true})
+	columns = append(columns, texts("raw_tier", "held_tier", "reason")...)
+	for _, id := range append(append([]string{}, indicators...), outputs...) {
+		columns = append(columns, sheetColumn{name: id})
+	}
+	if err := x.sheet.head(columns); err != nil {
+		return err
+	}
+	for _, scope := range scopes[x.policy()] {
+		err := db.CurrentTiers(x.ctx, p, x.policy(), scope, func(t store.StoredTier) error {
+			cells := []string{t.Entity, t.Scope, t.Policy, t.AsOf.String(), t.Final, policy.TierLabel(t.Final).In(x.language()), t.Score, t.Raw, t.Held, t.Reason.In(x.language())}
+			for _, id := range indicators {
+				cells = append(cells, t.Indicators[id])
+			}
+			for _, id := range outputs {
+				cells = append(cells, t.Outputs[id])
+			}
+			return x.write(cells...)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *exporter) orders() error {
+	columns := texts("entity_id", "source", "object", "id", "kind", "number", "customer", "unit", "date", "due", "currency")
+	columns = append(columns, sheetColumn{"amount", true}, sheetColumn{"open", true}, sheetColumn{"cost", true})
+	if err := x.sheet.head(append(columns, texts("status", "role")...)); err != nil {
+		return err
+	}
+	return x.engine.Store.EachOrderByEntity(x.ctx, x.principal(), func(entity string, o model.Order) error {
+		cost := ""
+		if o.HasCost {
+			cost = o.Cost.String()
+		}
+		return x.write(entity, o.Ref.Source, o.Ref.Object, o.Ref.ID, string(o.Kind), o.Number, o.Customer.ID, o.Unit, o.Date.String(), o.Due.String(),
+			o.Currency, o.Amount.String(), o.Open.String(), cost, string(o.Status), o.Role)
+	})
+}

@@ -1,0 +1,220 @@
+package main
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/tierloop/tierloop/model"
+)
+
+// sheet is a table on its way into a file that people open. A row is as long as
+// the head.
+type sheet interface {
+	head(columns []sheetColumn) error
+	row(cells []string) error
+	close() error
+}
+
+// sheetColumn is one column. All but numbers are written as text, so that long
+// ids keep their digits in Excel.
+type sheetColumn struct {
+	name   string
+	number bool
+}
+
+func texts(names ...string) []sheetColumn {
+	var out []sheetColumn
+	for _, n := range names {
+		out = append(out, sheetColumn{name: n})
+	}
+	return out
+}
+
+// createSheet makes a .csv, .xlsx or .json file; "" writes CSV to stdout. The
+// file takes its name only when finish has been called.
+func (a *app) createSheet(path, name string) (s sheet, finish, abandon func() error, err error) {
+	nothing := func() error { return nil }
+	if path == "" {
+		return newCSVSheet(a.stdout), nothing, nothing, nil
+	}
+	ext := strings.ToLower(filepath.Ext(path))
+	if ext != ".csv" && ext != ".xlsx" && ext != ".json" {
+		return nil, nil, nil, usage("%s: the name must end in .csv, .xlsx or .json", path)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".tierloop-*")
+	if err != nil {
+		return nil, nil, nil, notWritten(path, err)
+	}
+	switch ext {
+	case ".xlsx":
+		s, err = newXLSXSheet(f, name)
+	case ".json":
+		s = &jsonSheet{w: bufio.NewWriter(f), name: name}
+	default:
+		_, err = f.WriteString("\ufeff") // Excel takes the file for GBK without it
+		s = newCSVSheet(f)
+	}
+	done := false
+	finish = func() error {
+		if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+			return notWritten(path, err)
+		}
+		done = true
+		return os.Rename(f.Name(), path)
+	}
+	abandon = func() error {
+		if done {
+			return nil
+		}
+		_ = f.Close()
+		return os.Remove(f.Name())
+	}
+	return s, finish, abandon, err
+}
+
+type csvSheet struct {
+	w       *csv.Writer
+	columns []sheetColumn
+}
+
+func newCSVSheet(w io.Writer) *csvSheet { return &csvSheet{w: csv.NewWriter(w)} }
+
+func (s *csvSheet) head(columns []sheetColumn) error {
+	s.columns = columns
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.name
+	}
+	return s.w.Write(names)
+}
+
+func (s *csvSheet) row(cells []string) error {
+	for i, c := range cells {
+		if !s.columns[i].number {
+			cells[i] = harmless(c)
+		}
+	}
+	return s.w.Write(cells)
+}
+
+func (s *csvSheet) close() error {
+	s.w.Flush()
+	return s.w.Error()
+}
+
+// harmless puts a quote before text that a spreadsheet would run as a formula.
+func harmless(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r\x00", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// xlsxRows is the number of rows that Excel can hold.
+const xlsxRows = 1_048_576
+
+type xlsxSheet struct {
+	out     io.Writer
+	f       *excelize.File
+	w       *excelize.StreamWriter
+	columns []sheetColumn
+	n       int
+}
+
+func newXLSXSheet(out io.Writer, name string) (*xlsxSheet, error) {
+	f := excelize.NewFile()
+	if err := f.SetSheetName("Sheet1", name); err != nil {
+		return nil, err
+	}
+	w, err := f.NewStreamWriter(name)
+	return &xlsxSheet{out: out, f: f, w: w}, err
+}
+
+func (s *xlsxSheet) head(columns []sheetColumn) error {
+	s.columns = columns
+	names := make([]any, len(columns))
+	for i, c := range columns {
+		names[i] = c.name
+	}
+	s.n = 1
+	return s.w.SetRow("A1", names)
+}
+
+func (s *xlsxSheet) row(cells []string) error {
+	if s.n++; s.n > xlsxRows {
+		return usage("Excel holds %d rows; export as .csv", xlsxRows)
+	}
+	out := make([]any, len(cells))
+	for i, c := range cells {
+		out[i] = c
+		if s.columns[i].number && c != "" {
+			var v float64
+			if _, err := fmt.Sscan(c, &v); err == nil {
+				out[i] = v
+			}
+		}
+	}
+	return s.w.SetRow(fmt.Sprintf("A%d", s.n), out)
+}
+
+func (s *xlsxSheet) close() error {
+	if err := s.w.Flush(); err != nil {
+		return err
+	}
+	return errors.Join(s.f.Write(s.out), s.f.Close())
+}
+
+// jsonSheet is {"schema":"tierloop.export-NAME/v1","rows":[{…},…]}, a row a line.
+type jsonSheet struct {
+	w       *bufio.Writer
+	name    string
+	columns []sheetColumn
+	n       int
+}
+
+func (s *jsonSheet) head(columns []sheetColumn) error {
+	s.columns = columns
+	_, err := fmt.Fprintf(s.w, `{"schema":"tierloop.export-%s/v1","rows":[`, s.name)
+	return err
+}
+
+func (s *jsonSheet) row(cells []string) error {
+	if s.n++; s.n > 1 {
+		_ = s.w.WriteByte(',')
+	}
+	_, _ = s.w.WriteString("\n{")
+	first := true
+	for i, c := range cells {
+		if c == "" {
+			continue // absent, as everywhere
+		}
+		if !first {
+			_ = s.w.WriteByte(',')
+		}
+		first = false
+		key, _ := json.Marshal(s.columns[i].name)
+		value, err := json.Marshal(c)
+		if _, amount := model.ParseAmount(c); s.columns[i].number && amount == nil {
+			value = []byte(c)
+		}
+		if err != nil {
+			return err
+		}
+		_, _ = s.w.Write(append(append(key, ':'), value...))
+	}
+	return s.w.WriteByte('}')
+}
+
+func (s *jsonSheet) close() error {
+	_, _ = s.w.WriteString("\n]}\n")
+	return s.w.Flush()
+}
