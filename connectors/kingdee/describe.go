@@ -140,9 +140,10 @@ func readSchema(form string, info businessInfo) *schema {
 	for _, t := range info.Tables {
 		into := s.head
 		if t.Key != headTable {
-			key := t.Pk
-			if key == "" {
-				key = "FEntryID"
+			// The description shows the database's writing; queries know this one.
+			key := "FEntryID"
+			if t.Pk != "" && !strings.EqualFold(t.Pk, key) {
+				key = t.Pk
 			}
 			into = map[string]connectors.Field{}
 			s.tables[t.Key] = table{key: t.Key + "_" + key, fields: into}

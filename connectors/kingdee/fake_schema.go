@@ -146,6 +146,9 @@ func fakeForms() map[string]*fakeForm {
 		F_PAEZ_Reason text 集团分级理由
 	`))
 	add("ORG_Organizations", "组织机构", "FOrgID", fakeLines("FBillHead", "基本信息", true, "FNumber text 编码\nFName text 名称"))
+	for i, org := range []string{"100", "101", "102"} {
+		forms["ORG_Organizations"].rows[int64(i+1)] = map[string]any{"FNumber": org, "FName": "组织" + org}
+	}
 	return forms
 }
 

@@ -34,6 +34,7 @@ const (
 	orderForm      = "SAL_SaleOrder"
 	receivableForm = "AR_receivable"
 	receiptForm    = "AR_RECEIVEBILL"
+	orgForm        = "ORG_Organizations"
 )
 
 // pace is what the account stands: the vendor publishes no number.
@@ -139,6 +140,33 @@ func (c *conn) Check(ctx context.Context) error {
 		}
 		if len(rows) == 0 {
 			c.log.Warn("the form shows no row: it is empty, or the user may not read it", "system", Name, "object", form)
+		}
+	}
+	return c.checkOrgs(ctx)
+}
+
+// checkOrgs finds configured organisations that the system lacks: reading one
+// would give nothing, and no error.
+func (c *conn) checkOrgs(ctx context.Context) error {
+	if len(c.orgs) == 0 {
+		return nil
+	}
+	rows, err := c.query(ctx, "check", &queryRequest{Form: orgForm, Fields: numberField, Order: numberField + " ASC", Limit: maxPage})
+	if err != nil {
+		return err
+	}
+	if len(rows) == 0 {
+		c.log.Warn("the organisations cannot be checked: the user sees none", "system", Name)
+		return nil
+	}
+	var known []string
+	for _, row := range rows {
+		known = append(known, connectors.TextOf(row[0]))
+	}
+	for _, org := range c.orgs {
+		if !slices.Contains(known, org) {
+			return &connectors.Error{Kind: connectors.KindNotFound, Op: "check", System: Name, Object: orgForm, Said: fmt.Sprintf("no organisation %q; there are %s", org, strings.Join(known[:min(len(known), 20)], ", ")),
+				Fix: "Correct the option orgs."}
 		}
 	}
 	return nil

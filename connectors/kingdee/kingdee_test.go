@@ -149,7 +149,7 @@ func TestLinesNeverMultiplyTheHeader(t *testing.T) {
 	order := n.Put(orderForm, "", map[string]any{"FDate": "2026-03-01", "FCustId": customer, "FBillAllAmount": "100.00", "FSettleCurrId": "CNY", "FSaleOrderEntry": lines})
 	empty := n.Put(orderForm, "", map[string]any{"FDate": "2026-03-01", "FCustId": customer, "FBillAllAmount": "5"})
 	c := n.connect(t, nil)
-	p := pull(t, c, orderForm, nil, "FCustId", "FCustId.FNumber", "FBillAllAmount", "FSettleCurrId.FNumber", "FSaleOrderEntry.FMaterialId.FNumber", "FSaleOrderEntry.FAllAmount")
+	p := pull(t, c, orderForm, nil, "FCustId", "FCustId.FNumber", "FBillAllAmount", "FSettleCurrId.FNumber", "FSaleOrderEntry.FEntryID", "FSaleOrderEntry.FMaterialId.FNumber", "FSaleOrderEntry.FAllAmount")
 	if p.shown != 2 {
 		t.Fatalf("%d records for 2 orders", p.shown)
 	}
@@ -160,6 +160,9 @@ func TestLinesNeverMultiplyTheHeader(t *testing.T) {
 	list, _ := got["FSaleOrderEntry"].([]any)
 	if len(list) != 2 || list[0].(map[string]any)["FMaterialId.FNumber"] != "M1" || connectors.TextOf(list[1].(map[string]any)["FAllAmount"]) != "40" {
 		t.Errorf("lines %v", list)
+	}
+	if p = pull(t, c, orderForm, nil, "FSaleOrderEntry.FEntryID"); len(p.records[order].Fields["FSaleOrderEntry"].([]any)) != 2 {
+		t.Errorf("ids of lines alone: %v", p.records[order].Fields)
 	}
 	if l, ok := p.records[empty].Fields["FSaleOrderEntry"].([]any); !ok || len(l) != 0 {
 		t.Errorf("an order without lines has %v", p.records[empty].Fields["FSaleOrderEntry"])
@@ -211,6 +214,17 @@ func TestOrganisationsAreParts(t *testing.T) {
 	next := pull(t, c, customerForm, p.from, "FNumber")
 	if len(next.records) != 1 || next.records[other].ID == "" || !next.whole["102"] || next.whole["100"] {
 		t.Errorf("got %v, complete %v", next.records, next.whole)
+	}
+}
+
+func TestCheckNamesAnOrganisationThatIsNotThere(t *testing.T) {
+	n := newTenant(t)
+	if err := n.connect(t, map[string]any{"orgs": []any{"100", "102"}}).Check(context.Background()); err != nil {
+		t.Error(err)
+	}
+	err := n.connect(t, map[string]any{"orgs": []any{"100", "103"}}).Check(context.Background())
+	if connectors.KindOf(err) != connectors.KindNotFound || !strings.Contains(err.Error(), `"103"; there are 100, 101, 102`) {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -158,6 +158,18 @@ func TestTheSideFormHasOneRowACustomerNumber(t *testing.T) {
 	}
 }
 
+func TestFieldsThatAnAdminAddsMeanwhileAreWritten(t *testing.T) {
+	n := newTenant(t)
+	id := n.Put(customerForm, "", map[string]any{"FName": "甲"})
+	c := n.connect(t, nil)
+	push(t, c, item(id, "F_PAEZ_Tier", "A", sideTier, "A"))
+	n.AddField(customerForm, "F_PAEZ_New", "text", "新")
+	n.AddField("PAEZ_GroupTier", "F_PAEZ_New", "text", "新")
+	if got := push(t, c, item(id, "F_PAEZ_New", "x", "form:PAEZ_GroupTier.F_PAEZ_New", "y")); got[0].Outcome != connectors.Written {
+		t.Errorf("got %+v", got[0])
+	}
+}
+
 func TestOwnAndSideFieldsOfOneItem(t *testing.T) {
 	n := newTenant(t)
 	id := n.Put(customerForm, "", map[string]any{"FName": "甲"})

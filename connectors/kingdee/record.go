@@ -34,7 +34,7 @@ func (c *conn) wants(ctx context.Context, op string, s *schema, fields []string)
 	}
 	for _, name := range fields {
 		base, line, _ := strings.Cut(name, ".")
-		_, isTable := s.tables[base]
+		t, isTable := s.tables[base]
 		switch {
 		case strings.HasPrefix(name, sidePrefix):
 			if _, err := c.sideTarget(ctx, op, name); err != nil {
@@ -42,9 +42,11 @@ func (c *conn) wants(ctx context.Context, op string, s *schema, fields []string)
 			}
 			w.side = append(w.side, name)
 		case isTable:
-			if w.lines[base] = append(w.lines[base], line); line == "" {
-				w.lines[base] = w.lines[base][:len(w.lines[base])-1]
+			if line == "" || base+"_"+line == t.key {
+				w.lines[base] = append(w.lines[base], nil...) // the id of a line comes with every line
+				continue
 			}
+			w.lines[base] = append(w.lines[base], line)
 		case name != s.key:
 			w.head = append(w.head, name)
 		}

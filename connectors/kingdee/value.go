@@ -16,22 +16,34 @@ import (
 
 var decimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
 
-// schemaWith is the customer form's schema, asked anew when an item names a
-// field that is not among those known so far: an admin may have added it since.
+// schemaWith is the customer form's schema. It and the side form's are asked
+// anew when an item names a field that is not among those known so far: an admin
+// may have added it since.
 func (c *conn) schemaWith(ctx context.Context, batch []connectors.PushItem) (*schema, error) {
 	s, err := c.schema(ctx, "push", customerForm)
 	if err != nil {
 		return nil, err
 	}
+	stale := map[string]bool{}
 	for _, item := range batch {
 		for name := range item.Fields {
-			base, _, _ := strings.Cut(name, ".")
-			if _, known := s.head[base]; !known && !strings.HasPrefix(name, sidePrefix) {
-				return c.ask(ctx, "push", customerForm)
+			form, in, field := customerForm, s, name
+			if rest, ok := strings.CutPrefix(name, sidePrefix); ok {
+				form, field, _ = strings.Cut(rest, ".")
+				in = c.known(form)
+			}
+			base, _, _ := strings.Cut(field, ".")
+			if in != nil && !in.has(base) {
+				stale[form] = true
 			}
 		}
 	}
-	return s, nil
+	for form := range stale {
+		if _, err := c.ask(ctx, "push", form); err != nil {
+			return nil, err
+		}
+	}
+	return c.known(customerForm), nil
 }
 
 // render writes an item's values as a save takes them: those of the customer's
