@@ -2,6 +2,7 @@ package jiandaoyun
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -64,6 +65,9 @@ func (c *conn) walk(ctx context.Context, op string, f form, q listRequest, visit
 		}
 	}
 }
+
+// errEnough ends a walk early.
+var errEnough = errors.New("enough rows")
 
 // current is the schema that explains all keys of the rows. A key that it does
 // not know may be a new alias, so the system is asked once for each such key.
