@@ -63,6 +63,7 @@ type Option struct {
 // Env is what the program hands to a connector. There are no globals.
 type Env struct {
 	Source    string // the configured name of the connection
+	Dir       string // relative paths of options start here; "" is the working folder
 	Transport http.RoundTripper
 	Log       *slog.Logger
 	Clock     clock.Clock

@@ -40,7 +40,11 @@ type Connector struct {
 // open makes a connector; the folder is touched at the first use.
 func open(env connectors.Env, cfg connectors.Config) (connectors.Connector, error) {
 	c := &Connector{env: env, cfg: cfg, known: map[string]*known{}}
-	folder, err := filepath.Abs(cfg.String("folder"))
+	folder := cfg.String("folder")
+	if !filepath.IsAbs(folder) {
+		folder = filepath.Join(env.Dir, folder)
+	}
+	folder, err := filepath.Abs(folder)
 	if err != nil {
 		return nil, &connectors.OptionError{Option: "folder", Reason: "is no path"}
 	}

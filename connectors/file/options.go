@@ -17,7 +17,7 @@ const (
 
 var options = []connectors.Option{
 	{Name: "folder", Type: connectors.OptPath, Required: true, Example: "/data/tierloop/in",
-		Help: "folder in which files are dropped", HelpZH: "放入文件的文件夹"},
+		Help: "folder in which files are dropped; a relative one starts at tierloop.yaml", HelpZH: "放入文件的文件夹；相对路径以 tierloop.yaml 所在处为起点"},
 	{Name: "done", Type: connectors.OptPath, Default: "done",
 		Help: "folder for files that are read, on the same disk", HelpZH: "存放已读文件的文件夹，须在同一磁盘"},
 	{Name: "failed", Type: connectors.OptPath, Default: "failed",

@@ -2,6 +2,7 @@ package file
 
 import (
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -13,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/internal/clock"
 )
 
 func TestFilesInEveryUsualWriting(t *testing.T) {
@@ -218,4 +220,23 @@ func FuzzCSV(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestARelativeFolderStartsAtTheConfiguration(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "inbox"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	typ, _ := connectors.Lookup("file")
+	cfg, errs := typ.Resolve(map[string]any{"folder": "inbox"}, map[string]map[string]any{"customers": {"key": []any{"id"}}})
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	c, err := typ.New(connectors.Env{Dir: dir, Log: slog.New(slog.DiscardHandler), Clock: clock.System()}, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
 }

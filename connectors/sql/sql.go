@@ -2,6 +2,8 @@ package sqlsource
 
 import (
 	"context"
+	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -53,7 +55,11 @@ func open(env connectors.Env, cfg connectors.Config) (connectors.Connector, erro
 			return nil, &connectors.OptionError{Object: name, Option: "key", Reason: "is required with a query, which has no primary key"}
 		}
 	}
-	db, err := d.open(cfg.String("dsn"), cfg.Duration("connect_timeout"))
+	dsn := cfg.String("dsn")
+	if cfg.String("driver") == "sqlite" && !filepath.IsAbs(dsn) && !strings.Contains(dsn, ":") {
+		dsn = filepath.Join(env.Dir, dsn)
+	}
+	db, err := d.open(dsn, cfg.Duration("connect_timeout"))
 	if err != nil {
 		return nil, err
 	}

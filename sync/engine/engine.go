@@ -124,7 +124,7 @@ func (e *Engine) env(source string) connectors.Env {
 		transport = http.DefaultTransport
 	}
 	return connectors.Env{
-		Source: source, Transport: transport, Log: e.Log.With("source", source), Clock: e.Clock,
+		Source: source, Dir: e.Config.Dir, Transport: transport, Log: e.Log.With("source", source), Clock: e.Clock,
 		Tokens: tokens{e.Store}, UserAgent: "TierLoop/" + e.Version, Dump: e.Dump,
 	}
 }
