@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -60,6 +61,7 @@ type mapped[T any] struct {
 	hash   Hash
 	doc    []byte // what the hash is of
 	id     int64  // 0 when new
+	fresh  bool   // its id, and so every later one, comes after all that were stored
 }
 
 // saveMapped is the common course of SaveCustomers, SaveOrders and
@@ -88,12 +90,19 @@ func saveMapped[T any](ctx context.Context, tx *Tx, table string, values []T, re
 		all = append(all, mapped[T]{value: v, ref: ref, stream: stream, hash: HashOf(doc), doc: doc})
 	}
 	err := eachStream(all, func(part []mapped[T]) error {
-		stored, err := tx.storedHashes(ctx, table, part[0].stream, refIDs(part))
+		fresh, err := tx.beyond(ctx, table, part[0].stream, part[0].ref.ID)
 		if err != nil {
 			return err
 		}
+		var stored map[string]storedMapped
+		if !fresh {
+			if stored, err = tx.storedHashes(ctx, table, part[0].stream, refIDs(part)); err != nil {
+				return err
+			}
+		}
 		differs := make([]mapped[T], 0, len(part))
 		for _, m := range part {
+			m.fresh = fresh
 			old, ok := stored[m.ref.ID]
 			switch {
 			case !ok:
@@ -150,23 +159,17 @@ type storedMapped struct {
 }
 
 func (tx *Tx) storedHashes(ctx context.Context, table string, stream int64, ids []string) (map[string]storedMapped, error) {
-	var rows []struct {
-		ID        int64  `db:"id"`
-		ExtID     string `db:"ext_id"`
-		Hash      []byte `db:"doc_hash"`
-		DeletedAt int64  `db:"deleted_at"`
-	}
-	err := tx.list(ctx, &rows, "SELECT id, ext_id, doc_hash, deleted_at FROM "+table+" WHERE stream_id = ? AND ext_id IN "+in(len(ids)), append([]any{stream}, anys(ids)...)...)
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[string]storedMapped, len(rows))
-	for _, r := range rows {
-		s := storedMapped{id: r.ID, deletedAt: r.DeletedAt}
-		copy(s.hash[:], r.Hash)
-		out[r.ExtID] = s
-	}
-	return out, nil
+	out := make(map[string]storedMapped, len(ids))
+	err := tx.rows(ctx, func(rows *sql.Rows) error {
+		var id string
+		var hash sql.RawBytes
+		var s storedMapped
+		err := rows.Scan(&s.id, &id, &hash, &s.deletedAt)
+		copy(s.hash[:], hash)
+		out[id] = s
+		return err
+	}, "SELECT id, ext_id, doc_hash, deleted_at FROM "+table+" WHERE stream_id = ? AND ext_id IN "+in(len(ids)), append([]any{stream}, anys(ids)...)...)
+	return out, err
 }
 
 // DeleteMapped marks mapped rows as gone, whatever they are, and returns how

@@ -91,14 +91,16 @@ func (db *DB) rawPage(ctx context.Context, p model.Principal, where string, stre
 	if !whole(p) {
 		return nil, ErrHidden
 	}
-	var rows []rawRow
-	err := db.reads().list(ctx, &rows, "SELECT "+rawColumns+" FROM raw_record WHERE "+where+"stream_id = ? AND id > ? ORDER BY id LIMIT ?", stream, afterID, limit)
+	out := make([]RawRecord, 0, limit)
+	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
+		var r rawRow
+		err := rows.Scan(&r.ID, &r.Stream, &r.ExtID, &r.ContentHash, &r.Targets, &r.Version, &r.Modified, &r.Generation,
+			&r.SeenAt, &r.ChangedAt, &r.Dirty, &r.Tombstone, &r.MergedInto, &r.Payload)
+		out = append(out, r.record())
+		return err
+	}, "SELECT "+rawColumns+" FROM raw_record WHERE "+where+"stream_id = ? AND id > ? ORDER BY id LIMIT ?", stream, afterID, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read records of stream %d: %w", stream, err)
-	}
-	out := make([]RawRecord, len(rows))
-	for i, r := range rows {
-		out[i] = r.record()
 	}
 	return out, nil
 }

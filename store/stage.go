@@ -87,7 +87,7 @@ func (tx *Tx) stageChunk(ctx context.Context, stream, generation int64, part []R
 		i, _ := slices.BinarySearchFunc(part, id, func(r RawRecord, id string) int { return cmp.Compare(r.ExtID, id) })
 		return i
 	}
-	beyond, err := tx.beyond(ctx, stream, part[0].ExtID)
+	beyond, err := tx.beyond(ctx, "raw_record", stream, part[0].ExtID)
 	if err != nil {
 		return counts, err
 	}
@@ -149,11 +149,11 @@ func notNil(b []byte) []byte {
 }
 
 // beyond says whether an id, and so every later one, comes after all ids of the
-// stream. A first pull in the order of ids then needs no look-up at all, which is
-// a quarter of its time.
-func (tx *Tx) beyond(ctx context.Context, stream int64, id string) (bool, error) {
+// stream in the table. A first pull in the order of ids then needs no look-up at
+// all, which is a quarter of its time.
+func (tx *Tx) beyond(ctx context.Context, table string, stream int64, id string) (bool, error) {
 	var last string
-	err := tx.get(ctx, &last, "SELECT COALESCE(MAX(ext_id), '') FROM raw_record WHERE stream_id = ?", stream)
+	err := tx.get(ctx, &last, "SELECT COALESCE(MAX(ext_id), '') FROM "+table+" WHERE stream_id = ?", stream)
 	return id > last, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -26,7 +27,7 @@ type Target struct {
 
 // EachTarget calls fn page by page for the living customers of an object that
 // belong to an entity, with their present tier under the policy, in the order of
-// the store's keys. Payloads are read only when asked for. fn may use the store.
+// their ids. Payloads are read only when asked for. fn may use the store.
 func (db *DB) EachTarget(ctx context.Context, p model.Principal, source, object, policy string, payload bool, fn func([]Target) error) error {
 	if !whole(p) {
 		return ErrHidden
@@ -35,25 +36,27 @@ func (db *DB) EachTarget(ctx context.Context, p model.Principal, source, object,
 	if err != nil || stream == 0 {
 		return err
 	}
-	for after := int64(0); ; {
-		page, last, err := db.targetPage(ctx, stream, after, policy, payload)
+	for after := ""; ; {
+		page, err := db.targetPage(ctx, stream, after, policy, payload)
 		if err != nil {
 			return fmt.Errorf("read targets of %s/%s: %w", source, object, err)
 		}
-		if last == 0 {
+		if len(page) == 0 {
 			return nil
 		}
+		after = page[len(page)-1].Customer.ID
 		for i := range page {
 			page[i].Customer.Source, page[i].Customer.Object = source, object
 		}
 		if err := fn(page); err != nil {
 			return err
 		}
-		after = last
 	}
 }
 
-func (db *DB) targetPage(ctx context.Context, stream, after int64, policy string, payload bool) ([]Target, int64, error) {
+// targetPage goes by id, for which there is an index; by the store's own keys
+// every page would sort all customers of the stream.
+func (db *DB) targetPage(ctx context.Context, stream int64, after, policy string, payload bool) ([]Target, error) {
 	column := "''"
 	if payload {
 		column = "r.payload"
@@ -79,14 +82,14 @@ func (db *DB) targetPage(ctx context.Context, stream, after int64, policy string
 		JOIN member m ON m.customer_id = c.id AND m.to_run = 0
 		JOIN entity e ON e.id = m.entity_id
 		JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id
-		WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.id > ? ORDER BY c.id LIMIT ?`, stream, after, pageSize)
+		WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?`, stream, after, pageSize)
 	if err != nil || len(page) == 0 {
-		return nil, 0, err
+		return nil, err
 	}
 	if err := db.targetUnits(ctx, page, keys); err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	return page, keys[len(keys)-1], db.targetTiers(ctx, page, entities, policy)
+	return page, db.targetTiers(ctx, page, entities, policy)
 }
 
 // targetUnits fills in the open units of the customers with these keys.
@@ -124,6 +127,10 @@ func (db *DB) targetTiers(ctx context.Context, page []Target, entities []int64, 
 			var doc sql.RawBytes
 			if err := rows.Scan(&entity, &scope, &doc); err != nil {
 				return err
+			}
+			wanted := func(i int) bool { return scope == model.ScopeGroup || holds(page[i].Units, scope) }
+			if !slices.ContainsFunc(at[entity], wanted) {
+				return nil // of a unit that none of these customers is in
 			}
 			var r model.TierResult
 			if err := json.Unmarshal(doc, &r); err != nil {

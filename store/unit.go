@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 
 	"github.com/tierloop/tierloop/model"
@@ -65,20 +66,27 @@ func (tx *Tx) saveUnits(ctx context.Context, write []mapped[model.Customer]) err
 
 // keysOfNew fills in the integer keys of rows that were new when they were written.
 func (tx *Tx) keysOfNew(ctx context.Context, write []mapped[model.Customer]) error {
-	var fresh []string
-	for _, w := range write {
+	at := make(map[string]int, len(write))
+	var ids []string
+	for i, w := range write {
 		if w.id == 0 {
-			fresh = append(fresh, w.ref.ID)
+			at[w.ref.ID] = i
+			ids = append(ids, w.ref.ID)
 		}
 	}
-	if len(fresh) == 0 {
+	if len(ids) == 0 {
 		return nil
 	}
-	stored, err := tx.storedHashes(ctx, "customer", write[0].stream, fresh)
-	for i := range write {
-		if write[i].id == 0 {
-			write[i].id = stored[write[i].ref.ID].id
-		}
+	// Rows beyond all others are a range by themselves.
+	which, args := "ext_id >= ? AND ext_id <= ?", []any{write[0].stream, ids[0], ids[len(ids)-1]}
+	if !write[0].fresh {
+		which, args = "ext_id IN "+in(len(ids)), append(args[:1], anys(ids)...)
 	}
-	return err
+	return tx.rows(ctx, func(rows *sql.Rows) error {
+		var key int64
+		var id string
+		err := rows.Scan(&key, &id)
+		write[at[id]].id = key
+		return err
+	}, "SELECT id, ext_id FROM customer WHERE stream_id = ? AND "+which, args...)
 }

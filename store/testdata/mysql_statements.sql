@@ -85,6 +85,12 @@ INSERT INTO tier (entity_id, policy, policy_hash, scope, as_of, score, raw_tier,
 
 INSERT INTO token (source, name, value, expires, version) VALUES (?, ?, ?, ?, ?);
 
+SELECT COALESCE(MAX(ext_id), '') FROM activity WHERE stream_id = ?;
+
+SELECT COALESCE(MAX(ext_id), '') FROM business_doc WHERE stream_id = ?;
+
+SELECT COALESCE(MAX(ext_id), '') FROM customer WHERE stream_id = ?;
+
 SELECT COALESCE(MAX(ext_id), '') FROM raw_record WHERE stream_id = ?;
 
 SELECT COALESCE(r.to_id, p.entity) AS entity, p.scope, p.kind, p.tier, p.author, p.reason, p.expires, p.at FROM pin p LEFT JOIN redirect r ON r.from_id = p.entity WHERE p.removed_at = 0 ORDER BY 1, 2, 3, p.at;
@@ -101,9 +107,9 @@ SELECT a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at
 
 SELECT c.ext_id, c.id, COALESCE(m.id, 0), COALESCE(m.entity_id, 0), COALESCE(m.with_stream_id, 0), COALESCE(m.with_ext_id, ''), COALESCE(m.bits, 0), COALESCE(m.why, ''), COALESCE(m.from_run, 0) FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 WHERE c.stream_id = ? AND c.ext_id IN (?);
 
-SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.version, '' FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.id > ? ORDER BY c.id LIMIT ?;
+SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.version, '' FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
-SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.version, r.payload FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.id > ? ORDER BY c.id LIMIT ?;
+SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.version, r.payload FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
 SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.from_run <= ? AND (x.to_run = 0 OR x.to_run > ?) ORDER BY c.public_id, p.public_id, x.kind;
 
@@ -198,6 +204,10 @@ SELECT id, child_id, parent_id, kind, why, from_run FROM edge WHERE to_run = 0 A
 SELECT id, entity_id, attr, text, from_stream_id, from_ext_id, rule, from_run FROM entity_value WHERE to_run = 0 AND entity_id IN (?);
 
 SELECT id, entity_id, from_run, result_hash FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN (?);
+
+SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id >= ? AND ext_id <= ?;
+
+SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ext_id IN (?);
 

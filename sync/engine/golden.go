@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/matching"
@@ -128,6 +129,7 @@ func (g *golden) save(ctx context.Context) error {
 	}
 	for _, e := range g.changes.Emptied {
 		g.batch.Entities = append(g.batch.Entities, gone(e.ID))
+		g.batch.Edges = append(g.batch.Edges, store.ChildEdges{Child: e.ID}) // its edges end with it
 		g.batch.Journal = append(g.batch.Journal, g.journal[e.ID]...)
 	}
 	if err := g.commit(ctx); err != nil {
@@ -160,6 +162,7 @@ func (g *golden) add(cluster int, members []store.StoredCustomer) {
 	g.batch.Edges = append(g.batch.Edges, edges)
 	for _, loser := range g.losers[id] {
 		g.batch.Entities = append(g.batch.Entities, gone(loser))
+		g.batch.Edges = append(g.batch.Edges, store.ChildEdges{Child: loser})
 		g.batch.Redirects = append(g.batch.Redirects, store.Redirect{From: loser, To: id})
 	}
 	for _, r := range g.changes.Revived {
@@ -204,6 +207,10 @@ func (g *golden) close(ctx context.Context) error {
 		ended = append(ended, losers...)
 	}
 	policy := g.Config.Policy.Policy().Name
+	alarms, err := json.Marshal(g.alarms())
+	if err != nil {
+		return err
+	}
 	return g.write(ctx, func(tx *store.Tx) error {
 		if _, err := tx.ApplyMaster(ctx, g.seq(), store.MasterChange{Edges: g.edges}); err != nil {
 			return err
@@ -212,6 +219,9 @@ func (g *golden) close(ctx context.Context) error {
 			return err
 		}
 		if err := tx.EndAllTiers(ctx, g.seq(), policy, ended); err != nil {
+			return err
+		}
+		if err := tx.SetStage(ctx, g.seq(), store.Checkpoint{Stage: "alarms", State: checkpointDone, Mark: string(alarms)}); err != nil {
 			return err
 		}
 		return tx.SetStage(ctx, g.seq(), store.Checkpoint{Stage: "match", State: checkpointDone, Mark: g.mark})

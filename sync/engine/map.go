@@ -76,16 +76,7 @@ func (m *mapper) run(ctx context.Context, object string) error {
 	if err != nil {
 		return err
 	}
-	for after := int64(0); ; {
-		batch, err := m.Store.DirtyBatch(ctx, model.SystemPrincipal(), m.stream.ID, after, mapBatch)
-		if err != nil || len(batch) == 0 {
-			return err
-		}
-		if err := m.batch(ctx, batch); err != nil {
-			return err
-		}
-		after = batch[len(batch)-1].ID
-	}
+	return m.batches(ctx)
 }
 
 // mapped is what one raw record became.
@@ -95,25 +86,63 @@ type mapped struct {
 	rejects []model.Reject
 }
 
-func (m *mapper) batch(ctx context.Context, batch []store.RawRecord) error {
-	out := make([]mapped, len(batch))
-	g, gctx := errgroup.WithContext(ctx)
+// batch is one transaction's worth of records and what they became.
+type batch struct {
+	raw []store.RawRecord
+	out []mapped
+}
+
+// batches maps batch after batch; one is saved while the next is read and mapped.
+func (m *mapper) batches(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	ready := make(chan batch)
+	g.Go(func() error {
+		defer close(ready)
+		for after := int64(0); ; {
+			raw, err := m.Store.DirtyBatch(ctx, model.SystemPrincipal(), m.stream.ID, after, mapBatch)
+			if err != nil || len(raw) == 0 {
+				return err
+			}
+			b, err := m.all(ctx, raw)
+			if err != nil {
+				return err
+			}
+			select {
+			case ready <- b:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			after = raw[len(raw)-1].ID
+		}
+	})
+	g.Go(func() error {
+		for b := range ready {
+			if err := m.save(ctx, b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return g.Wait()
+}
+
+// all maps one batch on all cores.
+func (m *mapper) all(ctx context.Context, raw []store.RawRecord) (batch, error) {
+	b := batch{raw: raw, out: make([]mapped, len(raw))}
+	g, ctx := errgroup.WithContext(ctx)
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
 		g.Go(func() error {
-			for i := w; i < len(batch); i += workers {
-				if gctx.Err() != nil {
-					return gctx.Err()
+			for i := w; i < len(raw); i += workers {
+				if ctx.Err() != nil {
+					return ctx.Err()
 				}
-				out[i] = m.one(batch[i])
+				b.out[i] = m.one(raw[i])
 			}
 			return nil
 		})
 	}
-	if err := g.Wait(); err != nil {
-		return err
-	}
-	return m.save(ctx, batch, out)
+	return b, g.Wait()
 }
 
 // one maps one record; it never fails, it rejects.
@@ -147,17 +176,17 @@ func (m *mapper) reject(id, code, field, path, reason string) model.Reject {
 
 // save writes a batch and clears its dirty marks in one transaction. A row that
 // is rejected keeps what it was mapped to before.
-func (m *mapper) save(ctx context.Context, batch []store.RawRecord, out []mapped) error {
+func (m *mapper) save(ctx context.Context, b batch) error {
 	var customers []model.Customer
 	var orders []model.Order
 	var activities []model.Activity
 	var rejects []model.Reject
 	var gone []model.Ref
 	refused := int64(0)
-	for i, o := range out {
+	for i, o := range b.out {
 		switch {
 		case o.gone:
-			gone = append(gone, model.Ref{Source: m.src.Name, Object: m.rules.Name(), ID: batch[i].ExtID})
+			gone = append(gone, model.Ref{Source: m.src.Name, Object: m.rules.Name(), ID: b.raw[i].ExtID})
 		case len(o.rejects) > 0:
 			rejects = append(rejects, o.rejects...)
 			refused++
@@ -197,17 +226,17 @@ func (m *mapper) save(ctx context.Context, batch []store.RawRecord, out []mapped
 				return err
 			}
 		}
-		return tx.ClearDirty(ctx, batch)
+		return tx.ClearDirty(ctx, b.raw)
 	})
 	if err != nil {
 		return err
 	}
 	m.Engine.at("map.after-commit")
-	taken := int64(len(batch)) - refused - int64(len(gone))
+	taken := int64(len(b.raw)) - refused - int64(len(gone))
 	m.taken, m.refused = m.taken+taken, m.refused+refused
-	m.add("map.rows", int64(len(batch)))
+	m.add("map.rows", int64(len(b.raw)))
 	m.add("map.changed", int64(changed.New+changed.Changed))
 	m.add("map.rejected", refused)
-	m.count(m.src.Name, "rows", int64(len(batch)))
+	m.count(m.src.Name, "rows", int64(len(b.raw)))
 	return nil
 }

@@ -1,11 +1,13 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tierloop/tierloop/internal/fault"
@@ -13,6 +15,7 @@ import (
 	"github.com/tierloop/tierloop/matching"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
+	"github.com/tierloop/tierloop/sync/writeback"
 )
 
 // match finds which source customers are the same, keeps the golden records and
@@ -46,7 +49,7 @@ func (t *turn) match(ctx context.Context) error {
 	t.add("match.doubts", int64(len(result.Doubts)))
 	t.add("match.dropped", int64(result.Stats.Dropped))
 	t.doubts = len(result.Doubts)
-	return m.alarm(result, changes)
+	return nil
 }
 
 // matcher is one matching under way.
@@ -85,30 +88,54 @@ func (m *matcher) prepare(ctx context.Context) (bool, error) {
 	}
 	sum := sha256.Sum256(text)
 	m.mark = hex.EncodeToString(sum[:])[:32]
+	if err := m.mergedAtTheSource(ctx); err != nil {
+		return false, err
+	}
 
-	runs, err := m.Store.Runs(ctx, p, store.RunFilter{Limit: 200})
+	past, err := m.Store.StageHistory(ctx, p, "match", 1_000)
 	if err != nil {
 		return false, err
 	}
 	stale := false
-	for _, r := range runs {
-		stages, err := m.Store.Stages(ctx, p, r.Seq)
-		if err != nil {
-			return false, err
-		}
-		c, ok := stages["match"]
-		if !ok {
-			continue
-		}
+	for _, c := range past {
 		if c.State == checkpointStale {
 			stale = true
 			continue
 		}
-		m.since, m.everything = r.Seq, c.Mark != m.mark
+		m.since, m.everything = c.Run, c.Mark != m.mark
 		return stale || m.everything, nil
 	}
 	m.everything = true
 	return true, nil
+}
+
+// mergedAtTheSource takes merges that people made in a source as decisions: the
+// loser is gone there, but its business goes where the winner's goes. A steward's
+// own verdict on the two binds more. They are no part of the mark, since a merge
+// is a change of the loser that has been mapped.
+func (m *matcher) mergedAtTheSource(ctx context.Context) error {
+	merges, err := m.Store.SourceMerges(ctx, model.SystemPrincipal())
+	if err != nil || len(merges) == 0 {
+		return err
+	}
+	type pair [2]model.Ref
+	of := func(a, b model.Ref) pair {
+		if b.Compare(a) < 0 {
+			a, b = b, a
+		}
+		return pair{a, b}
+	}
+	decided := map[pair]bool{}
+	for _, d := range m.decisions {
+		decided[of(d.A, d.B)] = true
+	}
+	for _, s := range merges {
+		if !decided[of(s.Loser, s.Winner)] {
+			m.decisions = append(m.decisions, model.Decision{A: s.Loser, B: s.Winner, Verdict: model.Same,
+				Author: s.Loser.Source, Reason: "merged in " + s.Loser.Source})
+		}
+	}
+	return nil
 }
 
 func (m *matcher) ranks() []string {
@@ -177,17 +204,21 @@ func (m *matcher) clusters(r matching.Result) [][]model.Ref {
 	return out
 }
 
-// alarm holds the run when a cluster looks wrong, before anything is written back.
-func (m *matcher) alarm(r matching.Result, c master.Changes) error {
-	if len(r.Alarms) == 0 {
-		return nil
+// alarms are the clusters that look wrong, by entity. They are kept in the store:
+// every plan shows them as gates until a person has approved them or they are no
+// more.
+func (g *golden) alarms() []writeback.Alarm {
+	out := []writeback.Alarm{}
+	for _, a := range g.result.Alarms {
+		out = append(out, writeback.Alarm{Entity: g.entity[a.Cluster], Code: a.Code, Members: a.Members, Text: a.Text})
 	}
-	first := r.Clusters[r.Alarms[0].Cluster][0]
-	f := fault.New("E6005", r.Alarms[0].Text.In(m.lang())).At(m.refs[first].String())
-	if len(r.Alarms) > 1 {
-		f = f.At(fmt.Sprintf("+%d", len(r.Alarms)-1))
+	slices.SortFunc(out, func(a, b writeback.Alarm) int {
+		return cmp.Or(strings.Compare(a.Entity, b.Entity), strings.Compare(a.Code, b.Code), strings.Compare(a.Text.EN, b.Text.EN))
+	})
+	for _, a := range out {
+		g.fault(fault.New("E6005", a.Text.In(g.lang())).At("entity " + a.Entity))
 	}
-	return f
+	return out
 }
 
 func (t *turn) lang() string { return t.Config.File.Group.Language }

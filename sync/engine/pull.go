@@ -1,8 +1,8 @@
 package engine
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
@@ -69,15 +69,12 @@ type pass struct {
 	generation int64
 	targets    []string
 
-	mu      sync.Mutex // a connector may emit partitions from several goroutines
-	rows    []store.RawRecord
-	deleted []string
-	merged  []model.Merge
-	rejects []model.Reject
-	cursors map[string]store.Cursor
-	shown   int64 // records and deletions seen in this pass
-	gone    int64 // tombstoned by the last inference
-	ended   map[string]bool
+	mu    sync.Mutex // a connector may emit partitions from several goroutines
+	load  load       // what the next transaction takes
+	under chan error // the transaction under way, nil when there is none
+	shown int64      // records and deletions seen in this pass
+	gone  int64      // tombstoned by the last inference
+	ended map[string]bool
 }
 
 func (p *pass) run(ctx context.Context, object string) error {
@@ -87,6 +84,9 @@ func (p *pass) run(ctx context.Context, object string) error {
 		return err
 	}
 	err := p.retry(ctx, "pull "+p.src.Name+" "+object, func() error {
+		if err := p.settle(); err != nil {
+			return err
+		}
 		p.reset()
 		from, err := p.cursorsFrom(ctx)
 		if err != nil {
@@ -96,7 +96,7 @@ func (p *pass) run(ctx context.Context, object string) error {
 		return p.puller.Pull(ctx, req, func(page connectors.Page) error { return p.page(ctx, page) })
 	})
 	if err != nil {
-		return err
+		return cmp.Or(p.settle(), err)
 	}
 	if err := p.flush(ctx); err != nil {
 		return err
@@ -148,8 +148,7 @@ func (p *pass) cursorsFrom(ctx context.Context) (map[string]connectors.Cursor, e
 }
 
 func (p *pass) reset() {
-	p.rows, p.deleted, p.merged, p.rejects = nil, nil, nil, nil
-	p.cursors, p.ended, p.shown, p.generation = map[string]store.Cursor{}, map[string]bool{}, 0, 0
+	p.load, p.ended, p.shown, p.generation = load{}, map[string]bool{}, 0, 0
 }
 
 // wanted are the fields to ask for: what is mapped and what is written back.
@@ -194,128 +193,21 @@ func (p *pass) targetFields(ctx context.Context, object string) []string {
 func (p *pass) page(ctx context.Context, page connectors.Page) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, r := range page.Records {
-		row, err := p.rawRecord(r)
-		if err != nil {
-			p.rejects = append(p.rejects, p.reject(r.ID, "", "E2204", err.Error()))
-			continue
-		}
-		p.rows = append(p.rows, row)
-	}
-	for _, b := range page.Rejected {
-		p.rejects = append(p.rejects, p.reject(b.ID, b.Where, "E2204", b.Reason))
-	}
-	p.deleted = append(p.deleted, page.Deleted...)
-	p.merged = append(p.merged, page.Merged...)
+	p.load.records = append(p.load.records, page.Records...)
+	p.load.rejected = append(p.load.rejected, page.Rejected...)
+	p.load.deleted = append(p.load.deleted, page.Deleted...)
+	p.load.merged = append(p.load.merged, page.Merged...)
 	p.shown += int64(len(page.Records))
 	if page.Partition != missedPart {
-		p.cursors[page.Partition] = store.Cursor{Part: page.Partition, Value: string(page.Next), Complete: page.Last, Generation: p.generation, Run: p.runID()}
+		p.load.cursor(store.Cursor{Part: page.Partition, Value: string(page.Next), Complete: page.Last, Generation: p.generation, Run: p.runID()})
 	}
 	if page.Last {
 		p.ended[page.Partition] = page.Complete
 	}
-	if len(p.rows) >= commitRows || page.Last {
-		return p.flushLocked(ctx)
+	if len(p.load.records) >= commitRows || page.Last {
+		return p.hand(ctx)
 	}
 	return nil
-}
-
-func (p *pass) reject(id, where, code, reason string) model.Reject {
-	return model.Reject{Run: p.runID(), Stage: "pull", Code: code, Where: where, Reason: reason,
-		Ref: model.Ref{Source: p.src.Name, Object: p.stream.Object, ID: id}}
-}
-
-// rawRecord renders one record for the store.
-func (p *pass) rawRecord(r model.Record) (store.RawRecord, error) {
-	payload, err := json.Marshal(r.Fields)
-	if err != nil {
-		return store.RawRecord{}, fmt.Errorf("the record is no JSON: %w", err)
-	}
-	if len(r.ID) == 0 || len(r.ID) > 255 {
-		return store.RawRecord{}, fmt.Errorf("an id of %d bytes; 1 to 255 are possible", len(r.ID))
-	}
-	return store.RawRecord{ExtID: r.ID, Payload: payload, ContentHash: store.Hash(p.rules.ContentHash(r)),
-		Targets: targetText(r.Fields, p.targets), Version: r.Version, Modified: r.Modified}, nil
-}
-
-// targetText is JSON of the write-back fields that the record shows.
-func targetText(fields map[string]any, targets []string) string {
-	if len(targets) == 0 {
-		return ""
-	}
-	seen := map[string]string{}
-	for _, f := range targets {
-		if v, ok := fields[f]; ok {
-			seen[f] = connectors.TextOf(v)
-		}
-	}
-	b, _ := json.Marshal(seen) // a map of texts always renders
-	return string(b)
-}
-
-func (p *pass) flush(ctx context.Context) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.flushLocked(ctx)
-}
-
-// flushLocked commits rows and cursors in one transaction.
-func (p *pass) flushLocked(ctx context.Context) error {
-	if len(p.rows) == 0 && len(p.cursors) == 0 && len(p.deleted) == 0 && len(p.merged) == 0 {
-		return nil
-	}
-	p.Engine.at("pull.before-commit")
-	var staged store.StageCounts
-	var gone int64
-	err := p.write(ctx, func(tx *store.Tx) error {
-		var err error
-		if staged, err = tx.Stage(ctx, p.stream.ID, p.generation, p.rows); err != nil {
-			return err
-		}
-		for _, m := range p.merged {
-			if _, err := tx.MergeRaw(ctx, p.stream.ID, m); err != nil {
-				return err
-			}
-		}
-		if gone, err = tx.Tombstone(ctx, p.stream.ID, p.deleted); err != nil {
-			return err
-		}
-		if err := tx.SaveRejects(ctx, p.rejects); err != nil {
-			return err
-		}
-		// A row that could not be read is there all the same.
-		if err := tx.MarkSeen(ctx, p.stream.ID, p.generation, idsOf(p.rejects)); err != nil {
-			return err
-		}
-		for _, c := range p.cursors {
-			if err := tx.SaveCursor(ctx, p.stream.ID, c); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	p.Engine.at("pull.after-commit")
-	p.add("pull.rows", int64(len(p.rows)))
-	p.add("pull.new", int64(staged.New))
-	p.add("pull.changed", int64(staged.Changed+staged.Restored))
-	p.add("pull.deleted", gone)
-	p.add("pull.merged", int64(len(p.merged)))
-	p.add("pull.rejected", int64(len(p.rejects)))
-	p.count(p.src.Name, "rows", int64(len(p.rows)))
-	p.rows, p.deleted, p.merged, p.rejects = p.rows[:0], nil, nil, nil
-	p.cursors = map[string]store.Cursor{}
-	return nil
-}
-
-func idsOf(rejects []model.Reject) []string {
-	var ids []string
-	for _, r := range rejects {
-		ids = append(ids, r.Ref.ID)
-	}
-	return ids
 }
 
 // complete says whether every partition ended and showed all it has.
