@@ -46,3 +46,30 @@ func (db *DB) Stages(ctx context.Context, p model.Principal, run int64) (map[str
 	}
 	return out, nil
 }
+
+// RunCheckpoint is a checkpoint with the number of its run.
+type RunCheckpoint struct {
+	Run int64
+	Checkpoint
+}
+
+// StageHistory lists the checkpoints of a stage over all runs, newest run first.
+func (db *DB) StageHistory(ctx context.Context, p model.Principal, stage string, limit int) ([]RunCheckpoint, error) {
+	if !p.Group() {
+		return nil, ErrHidden
+	}
+	var rows []struct {
+		Run   int64  `db:"run_seq"`
+		State string `db:"state"`
+		Mark  string `db:"mark"`
+		At    int64  `db:"at"`
+	}
+	if err := db.reads().list(ctx, &rows, "SELECT run_seq, state, mark, at FROM run_stage WHERE stage = ? ORDER BY run_seq DESC LIMIT ?", stage, limit); err != nil {
+		return nil, fmt.Errorf("read checkpoints of stage %s: %w", stage, err)
+	}
+	out := make([]RunCheckpoint, len(rows))
+	for i, r := range rows {
+		out[i] = RunCheckpoint{Run: r.Run, Checkpoint: Checkpoint{Stage: stage, State: r.State, Mark: r.Mark, At: instant(r.At)}}
+	}
+	return out, nil
+}

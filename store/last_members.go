@@ -64,3 +64,21 @@ func (tx *Tx) EndAllTiers(ctx context.Context, run int64, policy string, entitie
 	}
 	return nil
 }
+
+// EachOpenTier calls fn for every present result of a policy.
+func (db *DB) EachOpenTier(ctx context.Context, p model.Principal, policy string, fn func(entity, scope string) error) error {
+	if !p.Group() {
+		return ErrHidden
+	}
+	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
+		var entity, scope string
+		if err := rows.Scan(&entity, &scope); err != nil {
+			return err
+		}
+		return fn(entity, scope)
+	}, "SELECT e.public_id, t.scope FROM tier t JOIN entity e ON e.id = t.entity_id WHERE t.policy = ? AND t.to_run = 0", policy)
+	if err != nil {
+		return fmt.Errorf("read present tiers of %s: %w", policy, err)
+	}
+	return nil
+}

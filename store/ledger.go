@@ -133,14 +133,38 @@ func (db *DB) Ledger(ctx context.Context, p model.Principal, f LedgerFilter) ([]
 	return db.ledger(ctx, where+tail, args...)
 }
 
+// WritesOf lists all receipts of some records of one object, in the order of
+// their numbers.
+func (db *DB) WritesOf(ctx context.Context, p model.Principal, source, object string, ids []string) ([]model.LedgerEntry, error) {
+	if !p.Group() {
+		return nil, ErrHidden
+	}
+	stream, err := db.findStream(ctx, source, object)
+	if err != nil || stream == 0 {
+		return nil, err
+	}
+	var out []model.LedgerEntry
+	err = chunks(ids, func(part []string) error {
+		found, err := db.ledger(ctx, "l.stream_id = ? AND l.ext_id IN "+in(len(part))+" ORDER BY l.id", append([]any{stream}, anys(part)...)...)
+		out = append(out, found...)
+		return err
+	})
+	return out, err
+}
+
+// Unreadable is the code of entries whose outcome nothing can read back any
+// more, because the target cannot be read or the source is no longer configured.
+const Unreadable = "unreadable"
+
 // OpenWrites are the entries whose outcome is not settled: intent, sent, unknown
-// and pending. A new run looks at them before it writes anything.
+// and pending, but not those marked Unreadable. A new run looks at them before it
+// writes anything.
 func (db *DB) OpenWrites(ctx context.Context, p model.Principal) ([]model.LedgerEntry, error) {
 	if !p.Group() {
 		return nil, ErrHidden
 	}
-	return db.ledger(ctx, "l.state IN "+in(4)+" ORDER BY l.id",
-		string(model.WriteIntent), string(model.WriteSent), string(model.WriteUnknown), string(model.WritePending))
+	return db.ledger(ctx, "l.state IN "+in(4)+" AND l.code <> ? ORDER BY l.id",
+		string(model.WriteIntent), string(model.WriteSent), string(model.WriteUnknown), string(model.WritePending), Unreadable)
 }
 
 // LastConfirmed is the newest confirmed write of a field; ErrNotFound: we never

@@ -67,10 +67,15 @@ func (tx *Tx) SetPlanState(ctx context.Context, plan string, to model.PlanState,
 	return n > 0, nil
 }
 
-// SupersedePlans sets every open, held or approved plan but this one aside.
-func (tx *Tx) SupersedePlans(ctx context.Context, keep string) (int64, error) {
-	n, err := tx.exec(ctx, "UPDATE plan SET state = ? WHERE id <> ? AND state IN "+in(3),
-		string(model.PlanSuperseded), keep, string(model.PlanOpen), string(model.PlanHeld), string(model.PlanApproved))
+// SupersedePlans sets the open, held and approved plans but this one aside, those
+// that write to one of the sources; none named means all.
+func (tx *Tx) SupersedePlans(ctx context.Context, keep string, sources ...string) (int64, error) {
+	where, args := "", []any{string(model.PlanSuperseded), keep, string(model.PlanOpen), string(model.PlanHeld), string(model.PlanApproved)}
+	if len(sources) > 0 {
+		where = " AND EXISTS (SELECT 1 FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = plan.id AND s.source IN " + in(len(sources)) + ")"
+		args = append(args, anys(sources)...)
+	}
+	n, err := tx.exec(ctx, "UPDATE plan SET state = ? WHERE id <> ? AND state IN "+in(3)+where, args...)
 	if err != nil {
 		return 0, fmt.Errorf("supersede plans: %w", err)
 	}

@@ -100,3 +100,35 @@ func (tx *Tx) MergeRaw(ctx context.Context, stream int64, m model.Merge) (bool, 
 	}
 	return n > 0, nil
 }
+
+// SourceMerge is a merge that people made in a source.
+type SourceMerge struct{ Loser, Winner model.Ref }
+
+// SourceMerges lists the merges that stand in the sources, in the order of the
+// losers. The winner may be merged away itself, or not be stored yet.
+func (db *DB) SourceMerges(ctx context.Context, p model.Principal) ([]SourceMerge, error) {
+	if !p.Group() {
+		return nil, ErrHidden
+	}
+	streams, err := db.Streams(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	var out []SourceMerge
+	for _, st := range streams {
+		if st.Kind != CustomerStream {
+			continue
+		}
+		var rows []struct {
+			Loser  string `db:"ext_id"`
+			Winner string `db:"merged_into"`
+		}
+		if err := db.reads().list(ctx, &rows, "SELECT ext_id, merged_into FROM raw_record WHERE stream_id = ? AND merged_into > '' AND tombstone_at > 0 ORDER BY ext_id", st.ID); err != nil {
+			return nil, fmt.Errorf("read merges in %s/%s: %w", st.Source, st.Object, err)
+		}
+		for _, r := range rows {
+			out = append(out, SourceMerge{model.Ref{Source: st.Source, Object: st.Object, ID: r.Loser}, model.Ref{Source: st.Source, Object: st.Object, ID: r.Winner}})
+		}
+	}
+	return out, nil
+}

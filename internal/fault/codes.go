@@ -28,6 +28,8 @@ func init() {
 		Entry{"E2204", ExitPartial, "%s", "%s", "correct the file", "改正文件"},
 		Entry{"E2205", ExitPartial, "%d parent relations form a cycle: %s", "%d 个上级关系成环:%s", "correct the parent in one of the sources; the weakest relation was left out", "在其中一个来源中改正上级;最弱的关系已忽略"},
 
+		Entry{"E2206", ExitPartial, "source %s: %d of its records are not here", "来源 %s:有 %d 条记录未能取到", "run again; when it stays so, tierloop pull --full reads everything anew", "请重跑;若仍如此,用 tierloop pull --full 全量重读"},
+
 		Entry{"E3001", ExitConnection, "%s cannot be reached", "无法连接 %s", "check the address, the network and that the system is up", "检查地址、网络以及系统是否在运行"},
 		Entry{"E3002", ExitConnection, "%s refuses the request", "%s 拒绝了请求", "see what it said; tierloop discover shows its objects and fields", "查看对方答复;tierloop discover 可列出对象与字段"},
 		Entry{"E3003", ExitConnection, "%s does not have it", "%s 中不存在", "tierloop discover lists what is there", "用 tierloop discover 查看现有内容"},
@@ -40,6 +42,9 @@ func init() {
 		Entry{"E3102", ExitPartial, "%d rows were skipped because the live value is no longer the planned one", "%d 行因现值与计划不符而跳过", "make a new plan", "请重新生成计划"},
 		Entry{"E3103", ExitPartial, "%d writes have no certain outcome yet", "%d 次写入结果尚不确定", "the next run reads them back before sending anything", "下一次运行会先回读再决定是否发送"},
 		Entry{"E3104", ExitConfig, "%s: target field %q does not exist", "%s:目标字段 %q 不存在", "tierloop fields plan shows what is missing; tierloop fields apply creates it where the system can", "tierloop fields plan 查看缺少的字段;可创建时用 tierloop fields apply"},
+
+		Entry{"E3105", ExitPartial, "%d fields do not keep what is written and are left alone for now", "%d 个字段写入后未能保持,已暂停写入", "the system or a person sets another value each time; tierloop runs shows them. Correct the mapping or the rule in the system", "系统规则或人员每次都改成别的值;用 tierloop runs 查看,修正映射或对方系统的规则"},
+		Entry{"E3106", ExitPartial, "%d target rows belong to customers of different entities and were left alone", "%d 个目标行同属不同实体的客户,已跳过", "correct the key in the source, so that each row belongs to one customer", "在来源中改正关键字段,使每行只属于一个客户"},
 
 		Entry{"E4001", ExitBug, "the store %s cannot be opened", "无法打开存储 %s", "check the DSN, the disk and the permissions", "检查 DSN、磁盘与权限"},
 		Entry{"E4002", ExitBug, "the store has schema %d, this program needs %d", "存储结构版本为 %d,本程序需要 %d", "run tierloop db migrate", "运行 tierloop db migrate"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
@@ -144,7 +145,7 @@ func idsOf(rejects []model.Reject) []string {
 
 // rawRecord renders one record for the store.
 func (p *pass) rawRecord(r model.Record) (store.RawRecord, error) {
-	payload, err := json.Marshal(r.Fields)
+	payload, err := jsonvalue.Append(make([]byte, 0, 512), r.Fields)
 	if err != nil {
 		return store.RawRecord{}, fmt.Errorf("the record is no JSON: %w", err)
 	}

@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"runtime"
 
@@ -11,6 +9,7 @@ import (
 
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 	"github.com/tierloop/tierloop/mapping"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
@@ -133,11 +132,12 @@ func (m *mapper) all(ctx context.Context, raw []store.RawRecord) (batch, error) 
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
 		g.Go(func() error {
+			var dec jsonvalue.Decoder
 			for i := w; i < len(raw); i += workers {
 				if ctx.Err() != nil {
 					return ctx.Err()
 				}
-				b.out[i] = m.one(raw[i])
+				b.out[i] = m.one(&dec, raw[i])
 			}
 			return nil
 		})
@@ -146,14 +146,13 @@ func (m *mapper) all(ctx context.Context, raw []store.RawRecord) (batch, error) 
 }
 
 // one maps one record; it never fails, it rejects.
-func (m *mapper) one(raw store.RawRecord) mapped {
+func (m *mapper) one(dec *jsonvalue.Decoder, raw store.RawRecord) mapped {
 	if !raw.Tombstone.IsZero() {
 		return mapped{gone: true}
 	}
 	rec := model.Record{ID: raw.ExtID, Modified: raw.Modified, Version: raw.Version}
-	dec := json.NewDecoder(bytes.NewReader(raw.Payload))
-	dec.UseNumber()
-	if err := dec.Decode(&rec.Fields); err != nil {
+	var err error
+	if rec.Fields, err = dec.Object(raw.Payload); err != nil {
 		return mapped{rejects: []model.Reject{m.reject(raw.ExtID, mapping.CodeRecord, "", "", "the stored record is no JSON")}}
 	}
 	res, problems := m.rules.Map(rec, m.src.Name, m.src.Unit)

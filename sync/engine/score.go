@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/scoring"
@@ -75,7 +76,9 @@ func (s *scorer) prepare(ctx context.Context) error {
 	return err
 }
 
-// past reads earlier results, which only a policy with stability looks at.
+// past reads earlier results. The store keeps a result once and no more while it
+// stands; a review looks at every month, so months without a change of their own
+// are filled in with what stood then.
 func (s *scorer) past(ctx context.Context) (func(scoring.Key) []scoring.Past, error) {
 	all := map[scoring.Key][]scoring.Past{}
 	err := s.Store.EachPastTier(ctx, model.SystemPrincipal(), s.policy.Policy().Name, func(r model.TierResult) error {
@@ -83,7 +86,36 @@ func (s *scorer) past(ctx context.Context) (func(scoring.Key) []scoring.Past, er
 		all[k] = append(all[k], scoring.Past{AsOf: r.AsOf, Score: r.Score, Raw: r.Raw, Held: r.Held, Final: r.Final})
 		return nil
 	})
-	return func(k scoring.Key) []scoring.Past { return all[k] }, err
+	steady := s.policy.Policy().Tiers.Stability != nil
+	return func(k scoring.Key) []scoring.Past {
+		if !steady {
+			return all[k]
+		}
+		return monthly(all[k], s.asOf)
+	}, err
+}
+
+// monthly adds, for every month up to the as-of date in which no result was
+// stored, the one that stood.
+func monthly(past []scoring.Past, asOf model.Date) []scoring.Past {
+	var out []scoring.Past
+	for i, p := range past {
+		out = append(out, p)
+		until := asOf
+		if i+1 < len(past) {
+			until = min(until, past[i+1].AsOf)
+		}
+		year, month, _ := p.AsOf.Time().Date()
+		for n := 1; ; n++ {
+			first := model.DateOf(time.Date(year, month+time.Month(n), 1, 0, 0, 0, 0, time.UTC))
+			if first >= until {
+				break
+			}
+			p.AsOf = first
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // subject takes one entity. Members of a group of companies wait until the
@@ -207,7 +239,12 @@ func (s *scorer) save(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	scored := map[string]map[string]bool{} // scope → entity
 	for r := range results {
+		if scored[r.Scope] == nil {
+			scored[r.Scope] = map[string]bool{}
+		}
+		scored[r.Scope][r.Entity] = true
 		batch = append(batch, r)
 		if len(batch) >= saveTiers {
 			if err := flush(); err != nil {
@@ -215,5 +252,35 @@ func (s *scorer) save(ctx context.Context) error {
 			}
 		}
 	}
-	return flush()
+	if err := flush(); err != nil {
+		return err
+	}
+	return s.endOthers(ctx, scored)
+}
+
+// endOthers ends results that stand although nobody is scored for them any more:
+// of own companies, and of units that do no business with the entity now.
+func (s *scorer) endOthers(ctx context.Context, scored map[string]map[string]bool) error {
+	policy := s.policy.Policy().Name
+	ended := map[string][]string{}
+	err := s.Store.EachOpenTier(ctx, model.SystemPrincipal(), policy, func(entity, scope string) error {
+		if !scored[scope][entity] {
+			ended[scope] = append(ended[scope], entity)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, scope := range sortedKeys(ended) {
+		err := s.write(ctx, func(tx *store.Tx) error {
+			_, err := tx.EndTiers(ctx, s.seq(), policy, scope, ended[scope])
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		s.add("score.ended", int64(len(ended[scope])))
+	}
+	return nil
 }

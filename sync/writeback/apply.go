@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -49,7 +50,7 @@ func (r *Room) Apply(ctx context.Context, plan model.Plan) error {
 	if err != nil {
 		return err
 	}
-	var stopped atomic.Bool
+	var stopped atomic.Bool // one source did not get to its end
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(parallelSystems)
 	for _, source := range sortedKeys(rows) {
@@ -74,10 +75,12 @@ func (r *Room) Apply(ctx context.Context, plan model.Plan) error {
 	})
 }
 
-// attempt is how often a row was sent, and whether that settled it.
+// attempt is how often a row was sent, whether that settled it, and where the
+// last attempt stands.
 type attempt struct {
 	n       int
 	settled bool
+	state   model.WriteState
 }
 
 // attempts reads from the ledger what became of the plan's rows so far.
@@ -89,7 +92,9 @@ func (r *Room) attempts(ctx context.Context, plan string) (map[int]attempt, erro
 	out := map[int]attempt{}
 	for _, e := range entries {
 		a := out[e.Seq]
-		a.n = max(a.n, e.Attempt)
+		if e.Attempt >= a.n {
+			a.n, a.state = e.Attempt, e.State
+		}
 		a.settled = a.settled || e.State != notHappened
 		out[e.Seq] = a
 	}
@@ -118,8 +123,11 @@ func (r *Room) open(ctx context.Context, plan string, past map[int]attempt) (map
 // applySource writes one source's rows, batch after batch.
 func (r *Room) applySource(ctx context.Context, plan, source string, rows []model.PlanRow, past map[int]attempt) error {
 	s, ok, err := r.system(source)
-	if err != nil || !ok {
+	if err != nil {
 		return err
+	}
+	if !ok {
+		return r.refuse(ctx, plan, rows, past)
 	}
 	a := &applier{system: s, plan: plan, past: past}
 	for _, batch := range batches(itemsOf(plan, rows), s.caps) {
@@ -131,6 +139,18 @@ func (r *Room) applySource(ctx context.Context, plan, source string, rows []mode
 		}
 		if a.tried >= minFailedRows && float64(a.failed) > maxFailedShare*float64(a.tried) {
 			return fault.New("E3101", a.failed).At("source " + source)
+		}
+	}
+	return nil
+}
+
+// refuse settles the rows of a source that takes no write-back any more.
+func (r *Room) refuse(ctx context.Context, plan string, rows []model.PlanRow, past map[int]attempt) error {
+	a := &applier{system: &system{Room: r}, plan: plan, past: past}
+	for part := range slices.Chunk(itemsOf(plan, rows), applyPage) {
+		if _, err := a.note(ctx, part, model.WriteRejected, &connectors.Error{Kind: connectors.KindUnsupported, Op: "push",
+			Said: "the configuration has no write-back to this source any more"}); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -174,12 +194,7 @@ func (a *applier) batch(ctx context.Context, items []item) error {
 	if err != nil {
 		return err
 	}
-	for _, res := range results {
-		if res.Outcome == provenAbsent {
-			return res.Err // the source stopped in the middle of the batch
-		}
-	}
-	return nil
+	return stoppedAt(results)
 }
 
 // provenAbsent is our own outcome of a batch that never reached the system.
@@ -221,7 +236,7 @@ func (a *applier) unchanged(ctx context.Context, items []item) ([]item, error) {
 		state model.WriteState
 		err   error
 	}{
-		{missing, model.WriteMissing, nil}, {done, model.WriteConfirmed, nil},
+		{missing, model.WriteMissing, nil}, {done, model.WriteConfirmed, errStoodThere},
 		{conflict, model.WriteConflict, &connectors.Error{Kind: connectors.KindConflict, Op: "compare", System: a.src.Type.Name, Object: a.object, Said: "the live value is no longer the planned one"}},
 	} {
 		if _, err := a.note(ctx, c.items, c.state, c.err); err != nil {
@@ -277,6 +292,10 @@ func (a *applier) note(ctx context.Context, items []item, state model.WriteState
 	return entries, err
 }
 
+// errStoodThere marks receipts of values that somebody else had set: there was
+// nothing to send, and an undo has nothing to take back.
+var errStoodThere = errors.New("the value stood there already")
+
 // settle writes what became of the entries. It must reach the store even when
 // the run is being stopped: the writes have happened.
 func (a *applier) settle(ctx context.Context, entries []model.LedgerEntry, result func(*model.LedgerEntry) connectors.PushResult) error {
@@ -291,6 +310,9 @@ func (a *applier) settle(ctx context.Context, entries []model.LedgerEntry, resul
 		}
 		e.Handle = res.Handle
 		e.Code, e.Said = said(res.Err)
+		if res.Outcome == connectors.Unchanged && e.Attempt == 1 {
+			e.Code, e.Said = said(errStoodThere)
+		}
 		counts[e.State]++
 	}
 	keep := context.WithoutCancel(ctx)

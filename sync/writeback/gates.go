@@ -17,6 +17,7 @@ const (
 	GateWrites     = "writes"     // absolute number of fields
 	GateFirstFill  = "first-fill" // an empty field is filled for the first time
 	GateIncomplete = "incomplete" // a source was never read to its end
+	GateAlarm      = "alarm"      // matching brought suspiciously much together
 )
 
 // tally counts customers of one source and unit for the gates. Filling an empty
@@ -32,6 +33,7 @@ type census struct {
 	writes int
 	// incomplete are the sources that were never read to their end.
 	incomplete []string
+	alarms     []Alarm
 }
 
 func newCensus() *census {
@@ -53,9 +55,9 @@ func (c *census) fill(source, field string) {
 	c.fills[source][field]++
 }
 
-// gates checks the census against the limits. filled says whether a field was
-// filled with an approval before.
-func (c *census) gates(limits configs.Gates, filled func(key string) bool) []model.Gate {
+// gates checks the census against the limits. approved says whether a person ever
+// said yes to a gate; that holds for ever where it is about a field or an alarm.
+func (c *census) gates(limits configs.Gates, approved func(key string) bool) []model.Gate {
 	var out []model.Gate
 	keys := make([]tallyKey, 0, len(c.units))
 	for k := range c.units {
@@ -86,12 +88,17 @@ func (c *census) gates(limits configs.Gates, filled func(key string) bool) []mod
 	for _, source := range sortedKeys(c.fills) {
 		for _, field := range sortedKeys(c.fills[source]) {
 			g := model.Gate{Name: GateFirstFill, Source: source, Field: field, Limit: "approve once", Found: fmt.Sprintf("%d empty fields", c.fills[source][field])}
-			g.Passed = limits.FirstFill || filled(g.Key())
+			g.Passed = limits.FirstFill || approved(g.Key())
 			out = append(out, g)
 		}
 	}
 	for _, source := range c.incomplete {
 		out = append(out, model.Gate{Name: GateIncomplete, Source: source, Limit: "read to the end once", Found: "never"})
+	}
+	for _, a := range c.alarms {
+		g := a.gate()
+		g.Passed = approved(g.Key())
+		out = append(out, g)
 	}
 	return out
 }

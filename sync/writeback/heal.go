@@ -17,26 +17,39 @@ func (r *Room) Heal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	bySource := map[string][]model.LedgerEntry{}
+	type place struct{ source, object string }
+	byPlace := map[place][]model.LedgerEntry{}
+	var order []place
 	for _, e := range open {
-		bySource[e.Target.Source] = append(bySource[e.Target.Source], e)
+		at := place{e.Target.Source, e.Target.Object}
+		if byPlace[at] == nil {
+			order = append(order, at)
+		}
+		byPlace[at] = append(byPlace[at], e)
 	}
-	for _, source := range sortedKeys(bySource) {
-		if err := r.Failed(source, r.healSource(ctx, source, bySource[source])); err != nil {
+	for _, at := range order {
+		if err := r.Failed(at.source, r.healObject(ctx, at.source, at.object, byPlace[at])); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *Room) healSource(ctx context.Context, source string, entries []model.LedgerEntry) error {
-	s, ok, err := r.system(source)
-	if err != nil || !ok {
+// healObject settles the entries of one object. Write-back may be switched off by
+// now: what was sent before is read back all the same.
+func (r *Room) healObject(ctx context.Context, source, object string, entries []model.LedgerEntry) error {
+	src, ok := r.Config.Source(source)
+	if !ok {
+		return r.giveUp(ctx, entries)
+	}
+	s, err := r.reader(src, object)
+	if err != nil {
 		return err
 	}
 	var pending, unsure []model.LedgerEntry
+	_, collects := s.conn.(connectors.Collector)
 	for _, e := range entries {
-		if e.State == model.WritePending {
+		if e.State == model.WritePending && collects && r.Clock.Now().Sub(e.At) < pendingFor {
 			pending = append(pending, e)
 		} else {
 			unsure = append(unsure, e)
@@ -48,6 +61,19 @@ func (r *Room) healSource(ctx context.Context, source string, entries []model.Le
 	}
 	return s.readBack(ctx, append(unsure, collected...))
 }
+
+// giveUp marks entries whose outcome nothing will ever tell: they keep their
+// state and are looked at no more.
+func (r *Room) giveUp(ctx context.Context, entries []model.LedgerEntry) error {
+	for i := range entries {
+		entries[i].Code = store.Unreadable
+	}
+	return r.Write(ctx, func(tx *store.Tx) error { return tx.Settle(ctx, entries) })
+}
+
+// pendingFor is how long an asynchronous job may take; what is still pending
+// then is read back as if its answer had been lost.
+const pendingFor = 24 * time.Hour
 
 const (
 	collectEvery = 5 * time.Second
@@ -79,13 +105,20 @@ func (s *system) collect(ctx context.Context, pending []model.LedgerEntry) ([]mo
 		if err != nil {
 			return done, err
 		}
-		byID := map[string]connectors.PushResult{}
+		type key struct{ handle, id string }
+		byKey := map[key]connectors.PushResult{}
 		for _, res := range results {
-			byID[res.ID] = res
+			byKey[key{res.Handle, res.ID}] = res // a job that is not known any more answers without an id
 		}
 		var still, settled []model.LedgerEntry
 		for _, e := range pending {
-			res, ok := byID[e.Target.ID]
+			res, ok := byKey[key{e.Handle, e.Target.ID}]
+			if !ok {
+				res, ok = byKey[key{e.Handle, ""}]
+			}
+			if !ok {
+				res, ok = byKey[key{"", e.Target.ID}]
+			}
 			if !ok || res.Outcome == connectors.Pending {
 				still = append(still, e)
 				continue
@@ -118,14 +151,15 @@ func (s *system) readBack(ctx context.Context, entries []model.LedgerEntry) erro
 	}
 	if s.fetcher == nil {
 		// What cannot be read back may be sent again: that is harmless by contract.
-		var again []model.LedgerEntry
-		for _, e := range entries {
-			if e.State == model.WriteIntent || e.State == model.WriteUnknown {
+		// What was answered with yes stays so and is not looked at again.
+		for i := range entries {
+			if e := &entries[i]; e.State == model.WriteSent {
+				e.Code = store.Unreadable
+			} else {
 				e.State = notHappened
-				again = append(again, e)
 			}
 		}
-		return s.settle(ctx, again)
+		return s.settle(ctx, entries)
 	}
 	var ids []string
 	fields, seen := map[string]bool{}, map[string]bool{}
@@ -147,7 +181,13 @@ func (s *system) readBack(ctx context.Context, entries []model.LedgerEntry) erro
 		before := e.State
 		e.State, e.Said = judged(*e, rec.fields[e.Field], there)
 		s.Count("verify."+string(e.State), 1)
-		if e.State == model.WriteDrifted && before == model.WriteSent {
+		switch {
+		case e.State == model.WriteConfirmed:
+			e.Code = ""
+		case e.State == model.WriteDrifted && e.Run == s.Run:
+			e.Code = nearMiss // nobody had the time: the system itself changed our value
+			s.Count("verify."+nearMiss, 1)
+		case e.State == model.WriteDrifted && before == model.WriteSent:
 			drifts = append(drifts, store.DriftEntry{Target: e.Target, Field: e.Field, Expected: e.New, Found: rec.fields[e.Field], Run: s.Run})
 		}
 	}
@@ -162,6 +202,10 @@ func (s *system) readBack(ctx context.Context, entries []model.LedgerEntry) erro
 		return tx.SeeTargets(ctx, s.src.Name, s.object, seenTargets(live))
 	})
 }
+
+// nearMiss is the code of a value that the system did not take as it was sent:
+// it trimmed or rounded it, or a rule of its own set another one.
+const nearMiss = "near-miss"
 
 // judged is the state of an entry given what stands in the system.
 func judged(e model.LedgerEntry, live string, there bool) (model.WriteState, string) {

@@ -1,6 +1,7 @@
 package writeback
 
 import (
+	"context"
 	"errors"
 
 	"github.com/tierloop/tierloop/connectors"
@@ -26,11 +27,44 @@ func stateOf(o connectors.Outcome) model.WriteState {
 	return model.WriteUnknown
 }
 
+// stoodThere is the code of errStoodThere in the ledger.
+const stoodThere = "stood-there"
+
+// Outcome counts the rows of a plan by what became of each in the end; Open are
+// those that were not tried. The counts add up to the rows.
+func (r *Room) Outcome(ctx context.Context, plan string) (map[model.WriteState]int64, error) {
+	past, err := r.attempts(ctx, plan)
+	if err != nil {
+		return nil, err
+	}
+	out := map[model.WriteState]int64{}
+	for after := 0; ; {
+		page, err := r.Store.PlanRows(ctx, model.SystemPrincipal(), plan, after, applyPage)
+		if err != nil || len(page) == 0 {
+			return out, err
+		}
+		for _, row := range page {
+			after = row.Seq
+			if a, tried := past[row.Seq]; tried {
+				out[a.state]++
+			} else {
+				out[Untried]++
+			}
+		}
+	}
+}
+
+// Untried counts the rows of a plan that no run got to.
+const Untried model.WriteState = "untried"
+
 // said shortens what a system answered for the ledger. Connectors have already
 // redacted it.
 func said(err error) (code, text string) {
 	if err == nil {
 		return "", ""
+	}
+	if errors.Is(err, errStoodThere) {
+		return stoodThere, err.Error()
 	}
 	text = err.Error()
 	if r := []rune(text); len(r) > 500 {

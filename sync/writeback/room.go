@@ -3,10 +3,12 @@ package writeback
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/store"
 )
 
@@ -26,8 +28,16 @@ type Room struct {
 	// Failed keeps the error of one source, so that the others go on; it returns
 	// errors that are not about the source.
 	Failed func(source string, err error) error
+	// Alive fails once the run's lease is lost; it is asked before every push.
+	Alive func(ctx context.Context) error
 	// Count adds to a counter of the run, such as "apply.written".
 	Count func(name string, n int64)
+	// Note tells a person something that does not end the run.
+	Note func(*fault.Fault)
+	// Alarms are what the last matching found suspicious.
+	Alarms []Alarm
+	// Since is when the last plan before this run was made; zero when never.
+	Since time.Time
 	// At marks a point where a killed process would leave its mark.
 	At func(point string)
 }
@@ -49,20 +59,28 @@ func (r *Room) system(name string) (*system, bool, error) {
 	if !ok || src.Writeback == "off" || src.Mapping.TargetObject() == "" {
 		return nil, false, nil
 	}
-	conn, err := r.Open(name)
+	s, err := r.reader(src, src.Mapping.TargetObject())
 	if err != nil {
 		return nil, false, err
 	}
-	s := &system{Room: r, src: src, conn: conn, object: src.Mapping.TargetObject()}
-	s.caps = conn.Caps(s.object)
-	if s.pusher, ok = conn.(connectors.Pusher); !ok || s.caps.Write == connectors.WriteNone {
+	if s.pusher, ok = s.conn.(connectors.Pusher); !ok || s.caps.Write == connectors.WriteNone {
 		return nil, false, &connectors.Error{Kind: connectors.KindUnsupported, Op: "push", System: src.Type.Name, Object: s.object,
 			Fix: `take the writeback section out of the mapping, or set writeback: "off"`}
 	}
+	return s, true, nil
+}
+
+// reader opens a source for reading targets back, whether or not it is written to.
+func (r *Room) reader(src *configs.Source, object string) (*system, error) {
+	conn, err := r.Open(src.Name)
+	if err != nil {
+		return nil, err
+	}
+	s := &system{Room: r, src: src, conn: conn, object: object, caps: conn.Caps(object)}
 	if f, ok := conn.(connectors.Fetcher); ok && !s.caps.WriteOnly {
 		s.fetcher = f
 	}
-	return s, true, nil
+	return s, nil
 }
 
 // defaultFetch is the number of ids in one Fetch where the system sets no limit.

@@ -16,7 +16,8 @@ func (r *Room) Undo(ctx context.Context, id, run string) (model.Plan, error) {
 	if err != nil {
 		return model.Plan{}, err
 	}
-	p := &planner{Room: r, census: newCensus(), plan: model.Plan{ID: id, Run: r.Run, Made: r.Clock.Now(), Config: r.Config.Hash, Undoes: run}}
+	p := r.planner(id)
+	p.plan.Undoes = run
 	bySource := map[string][]model.LedgerEntry{}
 	for _, e := range firstAndLast(entries) {
 		bySource[e.Target.Source] = append(bySource[e.Target.Source], e)
@@ -29,6 +30,7 @@ func (r *Room) Undo(ctx context.Context, id, run string) (model.Plan, error) {
 			return model.Plan{}, err
 		}
 	}
+	p.sources = sortedKeys(bySource)
 	return p.save(ctx)
 }
 
@@ -42,7 +44,7 @@ func firstAndLast(entries []model.LedgerEntry) []model.LedgerEntry {
 	at := map[key]int{}
 	var out []model.LedgerEntry
 	for _, e := range entries {
-		if e.State != model.WriteConfirmed && e.State != model.WriteSent || !e.OldKnown {
+		if e.State != model.WriteConfirmed && e.State != model.WriteSent || !e.OldKnown || e.Code == stoodThere {
 			continue
 		}
 		k := key{e.Target, e.Field}
@@ -83,15 +85,10 @@ func (p *planner) undoSource(ctx context.Context, source string, entries []model
 		case !there:
 			p.Count("undo.missing", 1)
 		case connectors.SameText(rec.fields[e.Field], e.Old):
-			p.plan.Counts.Same++
+			p.same[source]++
 		case !connectors.SameText(rec.fields[e.Field], e.New):
 			p.Count("undo.changed-since", 1)
 		default:
-			if e.Old == "" {
-				p.plan.Counts.Clear++
-			} else {
-				p.plan.Counts.Change++
-			}
 			p.rows = append(p.rows, model.PlanRow{Target: e.Target, Field: e.Field, Old: rec.fields[e.Field], OldKnown: true, New: e.Old, Version: rec.version,
 				Why: model.Text{ZH: "撤销运行 " + e.Run, EN: "takes back run " + e.Run}})
 		}

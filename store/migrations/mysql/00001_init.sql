@@ -32,6 +32,7 @@ CREATE TABLE raw_record (
     UNIQUE (stream_id, ext_id)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 CREATE INDEX raw_record_dirty ON raw_record (stream_id, dirty, id);
+CREATE INDEX raw_record_merged ON raw_record (stream_id, merged_into);
 
 CREATE TABLE pull_cursor (
     stream_id BIGINT NOT NULL DEFAULT 0,

@@ -32,6 +32,7 @@ CREATE TABLE raw_record (
     UNIQUE (stream_id, ext_id)
 );
 CREATE INDEX raw_record_dirty ON raw_record (stream_id, id) WHERE dirty = 1;
+CREATE INDEX raw_record_merged ON raw_record (stream_id, ext_id) WHERE merged_into > '';
 
 CREATE TABLE pull_cursor (
     stream_id INTEGER NOT NULL DEFAULT 0,
