@@ -52,13 +52,18 @@ func (f *Fake) query(o *fakeForm, in map[string]any, objects bool) (any, *fakeEr
 	case limit == 0:
 		limit = 2000
 	}
-	hits := f.hits(o, lines, cond, filter.above)
+	byKey := len(orders) == 1 && orders[0].key == o.pk && !orders[0].down && lines == nil
+	most := 0
+	if byKey && top == 0 {
+		most = start + limit // what lies behind is not looked at
+	}
+	hits := f.hits(o, lines, cond, filter.above, most)
 	f.queries++
 	if len(orders) == 0 { // no stable order without OrderString [M]
 		slices.SortStableFunc(hits, func(a, b fakeHit) int {
 			return cmp.Compare((a.id*2654435761+int64(f.queries)*97)%1009, (b.id*2654435761+int64(f.queries)*97)%1009)
 		})
-	} else if !(len(orders) == 1 && orders[0].key == o.pk && !orders[0].down && lines == nil) {
+	} else if !byKey {
 		slices.SortStableFunc(hits, func(a, b fakeHit) int { return compareHits(f, o, orders, a, b) })
 	}
 	if top > 0 {
@@ -89,8 +94,8 @@ type fakeHit struct {
 }
 
 // hits are the rows that fit: a record once, or once for each of its lines when
-// the query names a field of them [M].
-func (f *Fake) hits(o *fakeForm, lines *fakeTable, cond fakeCondition, above int64) []fakeHit {
+// the query names a field of them [M]. most ends the search early; 0 is no end.
+func (f *Fake) hits(o *fakeForm, lines *fakeTable, cond fakeCondition, above int64, most int) []fakeHit {
 	ids := o.sorted()
 	at, _ := slices.BinarySearch(ids, above+1)
 	if above == 0 {
@@ -98,6 +103,9 @@ func (f *Fake) hits(o *fakeForm, lines *fakeTable, cond fakeCondition, above int
 	}
 	var out []fakeHit
 	for _, id := range ids[at:] {
+		if most > 0 && len(out) >= most {
+			break
+		}
 		all := []fakeHit{{id: id, row: o.rows[id]}}
 		if list, ok := o.rows[id][lineKey(lines)].([]any); ok && len(list) > 0 {
 			all = nil

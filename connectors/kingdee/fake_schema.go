@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 )
 
@@ -13,6 +14,13 @@ type fakeForm struct {
 	tables        []*fakeTable // FBillHead first
 	rows          map[int64]map[string]any
 	ids           []int64 // of rows in order; nil when it has to be made
+	places        map[string]fakePlace
+}
+
+// fakePlace is where a field stands.
+type fakePlace struct {
+	table *fakeTable
+	field *fakeField
 }
 
 // fakeTable is the header, a second half of it (single), or a table of lines,
@@ -158,18 +166,22 @@ func (f *Fake) AddField(form, key, kind, label string) {
 	defer f.mu.Unlock()
 	head := f.forms[form].tables[0]
 	head.fields = append(head.fields, fakeField{key: key, kind: kind, label: label})
+	f.forms[form].places = nil
 }
 
-// find gives a field and its table; keys are matched by case [M].
+// find gives a field and its table, nil when there is none; keys are matched by
+// case [M].
 func (o *fakeForm) find(key string) (*fakeTable, *fakeField) {
-	for _, t := range o.tables {
-		for i := range t.fields {
-			if t.fields[i].key == key {
-				return t, &t.fields[i]
+	if o.places == nil {
+		o.places = map[string]fakePlace{}
+		for _, t := range slices.Backward(o.tables) { // the header wins
+			for i := range t.fields {
+				o.places[t.fields[i].key] = fakePlace{t, &t.fields[i]}
 			}
 		}
 	}
-	return nil, nil
+	p := o.places[key]
+	return p.table, p.field
 }
 
 // describe is QueryBusinessInfo [V]. The database's type codes are as seen in
