@@ -3,6 +3,7 @@ package tryton
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"testing"
@@ -11,7 +12,6 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/conformance"
-	"github.com/tierloop/tierloop/internal/clock"
 	"github.com/tierloop/tierloop/internal/testkit"
 )
 
@@ -29,7 +29,18 @@ type erp struct {
 
 func newERP(t testing.TB) *erp {
 	t.Helper()
-	e := &erp{TrytonServer: testkit.Tryton(t), t: t, tier: map[string]int{}}
+	return furnish(t, testkit.Tryton(t))
+}
+
+// furnish empties a server and makes the tree.
+func furnish(t testing.TB, s *testkit.TrytonServer) *erp {
+	t.Helper()
+	e := &erp{TrytonServer: s, t: t, tier: map[string]int{}}
+	for _, object := range []string{partyModel, "party.category"} {
+		if ids := ask[[]int](e, "model."+object+".search", []any{both}, 0, nil, nil); len(ids) > 0 {
+			e.Call("model."+object+".delete", ids)
+		}
+	}
 	e.root = e.NewCategory(tierTree, 0)
 	for _, name := range []string{"Gold", "Silver"} {
 		e.tier[name] = e.NewCategory(name, e.root)
@@ -112,34 +123,48 @@ func (e *erp) options() map[string]any {
 	return map[string]any{"base_url": e.URL, "database": e.Database, "user": e.User, "password": e.Password}
 }
 
-// connect makes a connector; more options go in pairs.
+// connect makes a connector; more options go in pairs, and the name of an
+// object other than the party with nothing behind it.
 func (e *erp) connect(more ...any) *conn {
 	e.t.Helper()
 	raw := e.options()
+	objects := map[string]map[string]any{partyModel: nil}
+	if len(more)%2 == 1 {
+		objects[more[len(more)-1].(string)] = nil
+	}
 	for i := 0; i+1 < len(more); i += 2 {
 		raw[more[i].(string)] = more[i+1]
 	}
 	typ, _ := connectors.Lookup(Name)
-	cfg, errs := typ.Resolve(raw, map[string]map[string]any{partyModel: nil})
+	cfg, errs := typ.Resolve(raw, objects)
 	if len(errs) > 0 {
 		e.t.Fatal(errs)
 	}
-	env := connectors.Env{Source: "erp", Clock: clock.System(), Tokens: &conformance.Tokens{}}
-	c, err := typ.New(env, cfg)
+	c, err := typ.New(e.env(), cfg)
 	if err != nil {
 		e.t.Fatal(err)
 	}
 	return c.(*conn)
 }
 
+func (e *erp) env() connectors.Env {
+	return connectors.Env{Source: "erp", Clock: hasty{}, Transport: &http.Transport{DisableKeepAlives: true}, Tokens: &conformance.Tokens{}}
+}
+
+// TestConformance shares one server among its tests: a start costs a second.
 func TestConformance(t *testing.T) {
+	server := testkit.Tryton(t)
 	conformance.Run(t, conformance.Opt{
 		System: Name,
 		Open: func(t testing.TB) conformance.Instance {
-			e := newERP(t)
-			return conformance.Instance{World: e, Options: e.options(), Objects: map[string]map[string]any{partyModel: {}}}
+			e := furnish(t, server)
+			f := newFront(t, e.URL)
+			options := e.options()
+			options["base_url"] = f.URL
+			return conformance.Instance{World: e, Options: options, Objects: map[string]map[string]any{partyModel: {}}, Clock: hasty{}, Faults: f.faults}
 		},
-		Object: partyModel, NameField: "name", EmptyField: "name", Many: 203,
+		WriteCall: "write",
+		Object:    partyModel, NameField: "name", EmptyField: "name", Many: 120,
 		Target: "category:" + tierTree, Values: [2]string{"Gold", "Silver"}, BadValue: "Goldd", MissingID: "999999",
 		Field: connectors.FieldSpec{Name: "category:Score band", Label: "Score band", Type: connectors.TypeChoice,
 			Options: []connectors.Choice{{Value: "high", Label: "High"}, {Value: "low", Label: "Low"}}},
