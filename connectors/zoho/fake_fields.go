@@ -24,7 +24,7 @@ func (f *Fake) makeFields(m *fakeModule, in map[string]any) (int, any, *fakeRefu
 			out = append(out, bad)
 			continue
 		}
-		fd := fakeField{kind: fakeText(one["data_type"]), label: fakeText(one["field_label"]), custom: true, length: 255}
+		fd := fakeField{kind: fakeText(one["data_type"]), label: fakeText(one["field_label"]), custom: true}
 		if n, ok := number(one["length"]); ok {
 			fd.length = int(n)
 		}

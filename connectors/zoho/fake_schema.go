@@ -37,12 +37,16 @@ var fakeForms = map[string]string{"integer": "integer", "double": "double", "cur
 	"lookup": "jsonobject", "ownerlookup": "jsonobject", "userlookup": "jsonobject", "multiselectpicklist": "jsonarray", "subform": "jsonarray",
 	"multiselectlookup": "jsonarray", "imageupload": "jsonarray"}
 
+// fakeLengths are usual ones; none is 0, which the official client cannot read [sdk].
+var fakeLengths = map[string]int{"textarea": 32000, "phone": 30, "integer": 9, "double": 16, "currency": 16, "percent": 5, "bigint": 18, "boolean": 5,
+	"date": 20, "text": 255, "website": 450, "email": 100}
+
 // presets are the standard modules. Their field names are the usual ones; only
 // settings/fields of a real organisation is certain.
 func (f *Fake) presets() map[string]*fakeModule {
 	all := map[string]*fakeModule{}
 	add := func(name, label, title string, own ...fakeField) { all[name] = f.newModule(name, label, title, own) }
-	text := func(label string) fakeField { return fakeField{kind: "text", label: label, length: 255} }
+	text := func(label string) fakeField { return fakeField{kind: "text", label: label} }
 	of := func(kind, label string) fakeField { return fakeField{kind: kind, label: label} }
 	must := func(fd fakeField) fakeField { fd.required = true; return fd }
 	own := func(fd fakeField) fakeField { fd.custom = true; return fd }
@@ -93,6 +97,12 @@ func (f *Fake) newModule(name, label, title string, own []fakeField) *fakeModule
 // taken (the exact rule is told nowhere).
 func (m *fakeModule) add(f *Fake, fd fakeField) (name string, out fakeField) {
 	fd.id = f.nextID()
+	if fd.length == 0 {
+		fd.length = 120
+		if n := fakeLengths[fd.kind]; n > 0 {
+			fd.length = n
+		}
+	}
 	if fd.json == "" {
 		fd.json = "string"
 		if form := fakeForms[fd.kind]; form != "" {
@@ -124,7 +134,7 @@ func (m *fakeModule) add(f *Fake, fd fakeField) (name string, out fakeField) {
 func (f *Fake) AddField(object, kind, label string) string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	name, _ := f.module(object).add(f, fakeField{kind: kind, label: label, length: 255, custom: true})
+	name, _ := f.module(object).add(f, fakeField{kind: kind, label: label, custom: true})
 	return name
 }
 

@@ -1,0 +1,304 @@
+package zoho
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
+	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/model"
+)
+
+var start = time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// org is a fake with a connector to it, on a clock set by hand.
+type org struct {
+	*Fake
+	clk    *clock.Manual
+	tokens *conformance.Tokens
+	base   string
+	tr     *http.Transport
+}
+
+func newOrg(t *testing.T) *org {
+	t.Helper()
+	clk := clock.NewManual(start)
+	f := NewFake(sandbox.Setup{Clock: clk, Seed: 7})
+	srv := httptest.NewServer(f)
+	t.Cleanup(srv.Close)
+	tr := &http.Transport{}
+	t.Cleanup(tr.CloseIdleConnections)
+	return &org{Fake: f, clk: clk, tokens: &conformance.Tokens{}, base: srv.URL, tr: tr}
+}
+
+// connect makes a connector with the fake's options, some of them changed.
+func (o *org) connect(t *testing.T, change map[string]any) *conn {
+	t.Helper()
+	options, objects := o.Options(o.base)
+	maps.Copy(options, change)
+	typ, _ := connectors.Lookup(Name)
+	cfg, errs := typ.Resolve(options, objects)
+	if errs != nil {
+		t.Fatal(errs)
+	}
+	c, err := typ.New(connectors.Env{Source: "crm", Transport: o.tr, Clock: o.clk, Tokens: o.tokens}, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c.(*conn)
+}
+
+// account puts an account with a name and more.
+func (o *org) account(name string, more map[string]any) string {
+	fields := map[string]any{"Account_Name": name}
+	maps.Copy(fields, more)
+	return o.Put("Accounts", "", fields)
+}
+
+// pulled is what came of a pull: the last state of every record.
+type pulled struct {
+	records map[string]model.Record
+	deleted []string
+	shown   int
+	last    connectors.Page
+}
+
+func (p *pulled) take(page connectors.Page) error {
+	if p.records == nil {
+		p.records = map[string]model.Record{}
+	}
+	p.shown += len(page.Records)
+	for _, r := range page.Records {
+		p.records[r.ID] = r
+	}
+	p.deleted = append(p.deleted, page.Deleted...)
+	p.last = page
+	return nil
+}
+
+func pull(t *testing.T, c *conn, req connectors.PullRequest) *pulled {
+	t.Helper()
+	p := &pulled{}
+	if err := c.Pull(context.Background(), req, p.take); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func from(page connectors.Page) map[string]connectors.Cursor {
+	return map[string]connectors.Cursor{"": page.Next}
+}
+
+func TestPullShowsEveryRowOfOneTimestamp(t *testing.T) {
+	o := newOrg(t)
+	for i := range 10_001 {
+		o.account(fmt.Sprintf("客户%05d", i), nil)
+	}
+	c := o.connect(t, nil)
+	p := pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: []string{"Account_Name"}, Until: o.clk.Now()})
+	if p.shown != 10_001 || len(p.records) != 10_001 || !p.last.Last || !p.last.Complete {
+		t.Fatalf("%d rows, %d different, last %v, complete %v", p.shown, len(p.records), p.last.Last, p.last.Complete)
+	}
+	if n := o.Calls()["query"]; n != 6 {
+		t.Errorf("%d queries", n)
+	}
+	again := pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: []string{"Account_Name"}, From: from(p.last)})
+	if len(again.records) != 10_001 || again.last.Complete {
+		t.Errorf("the overlap shows %d rows again, complete %v", len(again.records), again.last.Complete)
+	}
+	count, err := c.Enumerate(context.Background(), "Accounts", func(ids []string) error { p.shown -= len(ids); return nil })
+	if err != nil || count != 10_001 || p.shown != 0 {
+		t.Errorf("enumerated %d, %d not shown, %v", count, p.shown, err)
+	}
+	o.HideCount(true)
+	if count, err = c.Enumerate(context.Background(), "Accounts", func([]string) error { return nil }); err != nil || count != -1 {
+		t.Errorf("counted %d where the user may not, %v", count, err)
+	}
+}
+
+func TestIncrementalPullGivesWhatChangedSinceThePassBegan(t *testing.T) {
+	o := newOrg(t)
+	var ids []string
+	for i := range 150 {
+		ids = append(ids, o.account(fmt.Sprint(i), nil))
+	}
+	o.clk.Advance(time.Hour)
+	c := o.connect(t, nil)
+	req := connectors.PullRequest{Object: "Accounts", Fields: []string{"Account_Name"}, PageSize: 100}
+	p := &pulled{}
+	err := c.Pull(context.Background(), req, func(page connectors.Page) error {
+		if p.shown == 0 { // behind the reader, ahead of it, and new
+			o.clk.Advance(time.Minute)
+			o.Put("Accounts", ids[0], map[string]any{"Account_Name": "behind"})
+			o.Put("Accounts", ids[149], map[string]any{"Account_Name": "ahead"})
+			o.account("new", nil)
+		}
+		return p.take(page)
+	})
+	if err != nil || len(p.records) != 151 || p.records[ids[149]].Fields["Account_Name"] != "ahead" {
+		t.Fatalf("%d rows, %v", len(p.records), err)
+	}
+	o.clk.Advance(24 * time.Hour)
+	req.From = from(p.last)
+	next := pull(t, c, req)
+	if len(next.records) != 3 || next.records[ids[0]].Fields["Account_Name"] != "behind" {
+		t.Errorf("the next pass shows %d rows", len(next.records))
+	}
+	req.From = from(next.last)
+	if quiet := pull(t, c, req); quiet.shown != 0 || !quiet.last.Last {
+		t.Errorf("a quiet day shows %d rows", quiet.shown)
+	}
+}
+
+func TestDeletesAreToldOnceTheyAreCertain(t *testing.T) {
+	o := newOrg(t)
+	var ids []string
+	for i := range 300 {
+		ids = append(ids, o.account(fmt.Sprint(i), nil))
+	}
+	order := o.Put("Sales_Orders", "", map[string]any{"Subject": "S", "Account_Name": ids[270]})
+	c := o.connect(t, nil)
+	req := connectors.PullRequest{Object: "Accounts", Fields: []string{"Account_Name"}}
+	req.From = from(pull(t, c, req).last)
+	o.clk.Advance(time.Hour)
+	req.From = from(pull(t, c, req).last)
+	want := slices.Clone(ids[:250])
+	for _, id := range want {
+		o.Delete("Accounts", id)
+	}
+	o.Purge("Accounts", ids[260])
+	want = append(want, ids[260])
+	restored := want[5]
+	o.Put("Accounts", restored, map[string]any{"Account_Name": "zurück"})
+	// The list still names it, as a system might that keeps what was restored.
+	o.modules["Accounts"].gone = append(o.modules["Accounts"].gone, fakeGone{id: restored, kind: "recycle", at: o.clk.Now()})
+	want = slices.Delete(want, 5, 6)
+	o.Merge("Accounts", ids[270], ids[271])
+	want = append(want, ids[270])
+	p := pull(t, c, req)
+	slices.Sort(p.deleted)
+	if !slices.Equal(p.deleted, want) {
+		t.Errorf("%d ids told, want %d", len(p.deleted), len(want))
+	}
+	if p.records[restored].ID == "" || p.records[ids[271]].ID == "" {
+		t.Error("the restored record or the winner does not come")
+	}
+	if row, _ := o.Get("Sales_Orders", order); row["Account_Name"] != ids[271] {
+		t.Errorf("the order points to %v", row["Account_Name"])
+	}
+	o.clk.Advance(24 * time.Hour)
+	req.From = from(p.last)
+	next := pull(t, c, req)
+	if len(next.deleted) != len(want) {
+		t.Errorf("within the overlap %d come again, want %d", len(next.deleted), len(want))
+	}
+	req.From = from(next.last)
+	if quiet := pull(t, c, req); len(quiet.deleted) != 0 {
+		t.Errorf("%d are told for ever", len(quiet.deleted))
+	}
+}
+
+func TestMoreFieldsThanOneQueryTakes(t *testing.T) {
+	o := newOrg(t)
+	var fields []string
+	for i := range 120 {
+		fields = append(fields, o.AddField("Accounts", "text", fmt.Sprintf("Extra %03d", i)))
+	}
+	parent := o.account("Holding", nil)
+	var ids []string
+	for i := range 130 {
+		ids = append(ids, o.account(fmt.Sprint(i), map[string]any{"Extra_000": "a", "Extra_060": fmt.Sprint(i), "Extra_119": "z", "Parent_Account": parent,
+			"Tag": []any{map[string]any{"name": "VIP"}}}))
+	}
+	c := o.connect(t, nil)
+	fields = append(fields, "Account_Name", "Parent_Account.name", "Owner.email", "Tag", "Industry")
+	o.clk.Advance(time.Hour)
+	p := pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: fields, PageSize: 100})
+	fetched, err := c.Fetch(context.Background(), "Accounts", ids, fields)
+	if err != nil || len(fetched) != len(ids) || len(p.records) != len(ids)+1 {
+		t.Fatalf("%d pulled, %d fetched, %v", len(p.records), len(fetched), err)
+	}
+	for _, rec := range []model.Record{p.records[ids[77]], fetched[77]} {
+		for name, want := range map[string]string{"Extra_000": "a", "Extra_060": "77", "Extra_119": "z", "Account_Name": "77", "Extra_001": "", "Industry": "",
+			"Tag": `{"name":"VIP"}`, "Owner": `{"email":"user@example.com","id":"` + fakeUser + `"}`, "Parent_Account": `{"id":"` + parent + `","name":"Holding"}`} {
+			if v, sent := rec.Fields[name]; connectors.TextOf(v) != want || !sent {
+				t.Errorf("%s = %s (there: %v), want %s", name, connectors.TextOf(v), sent, want)
+			}
+		}
+		if !rec.Modified.Equal(start) || rec.Version != "2026-03-02T02:00:00Z" {
+			t.Errorf("modified %v, version %q", rec.Modified, rec.Version)
+		}
+	}
+}
+
+func TestARowThatGoesBetweenTwoQueriesIsLeftOut(t *testing.T) {
+	o := newOrg(t)
+	var fields []string
+	for i := range 60 {
+		fields = append(fields, o.AddField("Accounts", "text", fmt.Sprintf("Extra %02d", i)))
+	}
+	ids := []string{o.account("a", nil), o.account("b", nil), o.account("c", nil)}
+	c := o.connect(t, nil)
+	if err := c.Check(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	o.tr.Proxy = func(*http.Request) (*url.URL, error) { // before every call on a new connection
+		if o.Calls()["query"] == 2 {
+			o.Delete("Accounts", ids[1])
+		}
+		return nil, nil
+	}
+	o.tr.DisableKeepAlives = true
+	p := pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: fields})
+	if len(p.records) != 2 || p.records[ids[1]].ID != "" {
+		t.Errorf("%d rows", len(p.records))
+	}
+}
+
+func TestUnknownFieldNamesTheNearest(t *testing.T) {
+	o := newOrg(t)
+	c := o.connect(t, nil)
+	err := c.Pull(context.Background(), connectors.PullRequest{Object: "Accounts", Fields: []string{"Acount_Name"}}, nil)
+	if connectors.KindOf(err) != connectors.KindNotFound || !strings.Contains(err.Error(), `"Account_Name"`) {
+		t.Errorf("got %v", err)
+	}
+	o.AddField("Accounts", "text", "Acount Name") // an admin adds it while the connector lives
+	if err := c.Pull(context.Background(), connectors.PullRequest{Object: "Accounts", Fields: []string{"Acount_Name"}}, (&pulled{}).take); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOtherModules(t *testing.T) {
+	o := newOrg(t)
+	customer := o.account("甲", nil)
+	o.Put("Deals", "", map[string]any{"Deal_Name": "D", "Amount": "1200.5", "Stage": "Closed Won", "Closing_Date": "2026-03-31", "Account_Name": customer})
+	o.Put("Invoices", "", map[string]any{"Subject": "I", "Grand_Total": 99, "Account_Name": customer})
+	c := o.connect(t, nil)
+	for object, want := range map[string]string{"Deals": "Amount=1200.5", "Invoices": "Grand_Total=99"} {
+		p := pull(t, c, connectors.PullRequest{Object: object})
+		name, value, _ := strings.Cut(want, "=")
+		for _, r := range p.records {
+			if connectors.TextOf(r.Fields[name]) != value || connectors.TextOf(r.Fields["Account_Name"]) != `{"id":"`+customer+`"}` {
+				t.Errorf("%s: %v", object, r.Fields)
+			}
+		}
+		if len(p.records) != 1 {
+			t.Errorf("%s: %d rows", object, len(p.records))
+		}
+	}
+}
