@@ -213,8 +213,9 @@ func plain(n ast.Node, scalar func(ast.Node) any) any {
 	case *ast.MappingNode:
 		out := make(map[string]any, len(n.Values))
 		for _, e := range n.Values {
-			key, _ := keyText(e.Key)
-			out[key] = plain(e.Value, scalar)
+			if key, ok := keyText(e.Key); ok {
+				out[key] = plain(e.Value, scalar)
+			}
 		}
 		return out
 	case *ast.SequenceNode:

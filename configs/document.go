@@ -46,7 +46,7 @@ func ReadDocument(path string, into any) (*Document, []Finding) {
 
 // ParseDocument does the work of ReadDocument on bytes.
 func ParseDocument(path string, data []byte, into any) (*Document, []Finding) {
-	text := strings.ReplaceAll(strings.TrimPrefix(string(data), "\ufeff"), "\r\n", "\n")
+	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(string(data), "\ufeff"))
 	d := &Document{Path: path, Sum: sha256.Sum256(data), lines: masked(text), places: map[string]place{}}
 	if d.root = d.parse(text); d.root != nil {
 		d.index(d.root, "")

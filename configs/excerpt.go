@@ -28,14 +28,24 @@ func (d *Document) excerpt(line, column int) string {
 	var b strings.Builder
 	for l := max(1, line-1); l <= line; l++ {
 		text := []rune(d.lines[l-1])
-		text = text[min(from, len(text)):min(from+2*excerptWidth, len(text))]
-		shown, _ := display(text)
+		shown, _ := display(window(text, from, from+2*excerptWidth))
 		fmt.Fprintf(&b, "  %4d │ %s\n", l, shown)
 	}
-	text := []rune(d.lines[line-1])
-	_, before := display(text[min(from, len(text)):min(column-1, len(text))])
+	_, before := display(window([]rune(d.lines[line-1]), from, column-1))
 	fmt.Fprintf(&b, "       │ %s^\n", strings.Repeat(" ", before))
 	return b.String()
+}
+
+// window is the text between two columns, with a sign where it was cut.
+func window(text []rune, from, to int) []rune {
+	out := slices.Clone(text[min(from, len(text)):min(to, len(text))])
+	if from > 0 && len(out) > 0 {
+		out[0] = '…'
+	}
+	if to < len(text) && to-from == 2*excerptWidth {
+		out = append(out, '…')
+	}
+	return out
 }
 
 // display renders text for a terminal and counts the cells that it takes: a
@@ -69,8 +79,8 @@ func isWide(r rune) bool {
 	return k == width.EastAsianWide || k == width.EastAsianFullwidth
 }
 
-// passwordInURL finds the password of a DSN or URL.
-var passwordInURL = regexp.MustCompile(`:([^\s:/@$][^\s:/@]*)@`)
+// passwordInURL finds the password, or the reference to it, of a DSN or URL.
+var passwordInURL = regexp.MustCompile(`(?:^|//|[\s"'])[^\s:/@"']*:([^\s"'/][^\s"']*)@`)
 
 // masked splits text into lines in which no secret written in clear is legible.
 // It looks at names, not at the structure, because excerpts are shown of files
@@ -102,6 +112,9 @@ func hide(line string, find *regexp.Regexp) string {
 	var b strings.Builder
 	end := 0
 	for _, m := range find.FindAllStringSubmatchIndex(line, -1) {
+		if strings.HasPrefix(line[m[2]:], "${") {
+			continue
+		}
 		b.WriteString(line[end:m[2]] + strings.Repeat("*", utf8.RuneCountInString(line[m[2]:m[3]])))
 		end = m[3]
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 
+	"github.com/tierloop/tierloop/mapping"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -77,13 +78,16 @@ func (d *Document) Locate(prefix string, issues []model.Issue) []Finding {
 	return out
 }
 
+// aboutKey are the codes that say that a key is wrong, not its value.
+var aboutKey = map[string]bool{"E1012": true, mapping.CodeField: true, mapping.CodeTierUnknown: true}
+
 func (d *Document) locate(i model.Issue) Finding {
 	for p := i.Path; p != ""; p = parent(p) {
 		pl, ok := d.places[p]
 		if !ok {
 			continue
 		}
-		if !isScalar(pl.node) || p != i.Path {
+		if !isScalar(pl.node) || p != i.Path || aboutKey[i.Code] {
 			return d.at(pl.key, i)
 		}
 		f := d.at(pl.node.GetToken(), i)

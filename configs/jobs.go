@@ -84,10 +84,15 @@ func (l *loader) cron(at string, j Job) {
 		l.fail(path, "E1020", "the zone does not belong into cron", "write it under timezone")
 		return
 	}
+	if strings.HasPrefix(j.Cron, "@") {
+		l.fail(path, "E1020", fmt.Sprintf("cron %q is a shorthand", j.Cron), fix)
+		return
+	}
 	schedule, err := fiveFields.Parse(j.Cron)
 	switch {
 	case err != nil:
 		why, _, _ := strings.Cut(err.Error(), ": strconv")
+		why, _, _ = strings.Cut(why, ": [")
 		l.fail(path, "E1020", fmt.Sprintf("cron %q: %s", j.Cron, why), fix)
 	case schedule.Next(time.Date(2026, time.January, 1, 0, 0, 0, 0, j.Location)).IsZero():
 		l.fail(path, "E1020", fmt.Sprintf("cron %q names a day that never comes", j.Cron), "correct day and month")

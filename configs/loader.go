@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tierloop/tierloop/internal/secret"
 	"github.com/tierloop/tierloop/mapping"
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/matching"
@@ -68,7 +69,11 @@ func (l *loader) load(path string) {
 	if l.cfg.doc.root == nil {
 		return
 	}
-	if f.Version != Version {
+	switch f.Version {
+	case Version:
+	case "":
+		l.fail("version", "E1013", "version is missing", "write version: "+Version)
+	default:
 		l.fail("version", "E1014", fmt.Sprintf("version %q is not %q", f.Version, Version), "write version: "+Version)
 	}
 	l.group()
@@ -98,9 +103,11 @@ func (l *loader) group() {
 	if g.Country == "" {
 		g.Country = "CN"
 	}
-	if g.Country = strings.ToUpper(g.Country); len(g.Country) != 2 {
+	if len(g.Country) != 2 {
 		l.fail("group.country", "E1014", fmt.Sprintf("%q is no country", g.Country), "write an ISO 3166 code of two letters, such as CN")
+		g.Country = "CN" // the mappings are checked with it
 	}
+	g.Country = strings.ToUpper(g.Country)
 	if g.Language == "" {
 		g.Language = "zh"
 	}
@@ -120,7 +127,7 @@ func (l *loader) zone(path, name string, otherwise *time.Location) *time.Locatio
 // word checks a value that is one of a few.
 func (l *loader) word(path, value string, allowed ...string) {
 	if !slices.Contains(allowed, value) {
-		l.fail(path, "E1014", fmt.Sprintf("%q is not one of %s%s", value, strings.Join(allowed, ", "), meant(value, allowed)), "write "+strings.Join(allowed, " or "))
+		l.fail(path, "E1014", fmt.Sprintf("%q is not one of %s%s", value, strings.Join(allowed, ", "), meant(value, allowed)), "write one of them")
 	}
 }
 
@@ -129,7 +136,7 @@ func (l *loader) store() {
 	if s.DSN == "" {
 		s.DSN = "tierloop.db"
 	}
-	if passwordInURL.MatchString(s.DSN) {
+	if m := passwordInURL.FindStringSubmatch(s.DSN); m != nil && !secret.IsReference(m[1]) && secret.Unknown(m[1]) == "" {
 		l.fail("store.dsn", "E1301", "the password of the store is written in clear", "write ${env:TIERLOOP_STORE_PASSWORD} in its place and set that variable, or ${file:PATH}")
 	}
 	l.reference("store.dsn", s.DSN)

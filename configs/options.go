@@ -113,9 +113,7 @@ func (l *loader) unknownOption(path, name string, list []connectors.Option) {
 		text += fmt.Sprintf("; did you mean %q?", near)
 		fix = "write " + near
 	}
-	// at the key, not at the value, as for every unknown key
-	i := model.Issue{Path: join(path, name), Severity: model.SeverityError, Code: "E1012", Text: text, Fix: fix}
-	l.findings = append(l.findings, l.cfg.doc.at(l.cfg.doc.places[i.Path].key, i))
+	l.fail(join(path, name), "E1012", text, fix)
 }
 
 func envName(source, option string) string {

@@ -131,8 +131,11 @@ func tooDeep(tokens token.Tokens) *token.Token {
 // write configuration, not parsers. The first that occurs counts.
 var sayings = []struct{ said, text, fix string }{
 	{"found character '\t'", "a tab stands where blanks indent", "indent with blanks"},
-	{"tab", "a tab stands where blanks indent", "indent with blanks"},
+	{"a tab", "a tab stands where blanks indent", "indent with blanks"},
 	{"mapping value is not allowed", `a second ": " stands in one value`, `put the value in quotes, or begin a new line for the second key`},
+	{"',' or '", "a bracket { or [ is not closed before this place, or a comma is missing", "add the bracket, or the comma"},
+	{"non-map value", "a list or a text stands among keys", "indent it under its key, or write key: value"},
+	{"unexpected scalar", "a value cannot be read here; * and & have a meaning of their own", "put the value in quotes"},
 	{"could not find flow mapping end", "the bracket { is not closed", "add }"},
 	{"could not find flow mapping", "an entry of {…} is not written key: value", "correct the entry"},
 	{"sequence end token ']'", "the bracket [ is not closed", "add ]"},
