@@ -41,8 +41,11 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 	}
 	for range rounds {
 		again, err := p.round(ctx)
-		if err != nil || !again {
-			return p.results, err
+		if err != nil {
+			return nil, err
+		}
+		if !again {
+			return p.results, nil
 		}
 	}
 	for _, i := range p.open() {
