@@ -64,7 +64,8 @@ func (f *Fake) presets() map[string]*fakeModule {
 	add("Accounts", "Accounts", "Account_Name", must(text("Account Name")), text("Account Number"), of("phone", "Phone"), of("website", "Website"),
 		text("Billing Street"), text("Billing City"), text("Billing State"), text("Billing Code"), text("Billing Country"),
 		pick("Industry", "Manufacturing", "Retail", "Software"), of("integer", "Employees"), of("currency", "Annual Revenue"),
-		pick("Account Type", "Customer", "Partner"), parent, of("textarea", "Description"), of("imageupload", "Record Image"),
+		pick("Account Type", "Customer", "Partner"), pick("Rating", "Active", "Acquired"), pick("Ownership", "Public", "Private"), of("phone", "Fax"),
+		of("integer", "SIC Code"), text("Ticker Symbol"), parent, of("textarea", "Description"), of("imageupload", "Record Image"),
 		own(pick("Group Tier", "A", "B", "C", "D")), own(of("double", "Group Score")), own(of("textarea", "Group Tier Reason")),
 		own(of("date", "Group Tier Date")), own(of("boolean", "Group Key")), own(of("datetime", "Group Checked")), own(of("bigint", "Group Points")), key)
 	add("Deals", "Deals", "Deal_Name", must(text("Deal Name")), of("currency", "Amount"), of("date", "Closing Date"),
