@@ -121,12 +121,19 @@ var targets = []string{"text", "textarea", "phone", "email", "website", "picklis
 // unqueried are the types that COQL does not select.
 var unqueried = []string{"imageupload", "fileupload", "profileimage", "subform", "multiselectlookup", "multiuserlookup"}
 
+// reserved are words of SQL that a query takes as a column only in quotes; what
+// is then the name in the answer is told nowhere, so that the list is asked.
+var reserved = []string{"all", "and", "any", "as", "asc", "avg", "between", "by", "case", "count", "cross", "current", "date", "default", "desc", "distinct",
+	"else", "end", "exists", "external", "false", "for", "from", "full", "group", "having", "if", "in", "index", "inner", "interval", "into", "is", "join",
+	"key", "left", "like", "limit", "max", "min", "not", "null", "offset", "on", "or", "order", "outer", "range", "right", "row", "rows", "select", "set",
+	"sum", "table", "then", "time", "timestamp", "true", "union", "unique", "update", "user", "using", "values", "when", "where", "with", "year"}
+
 func (f fieldInfo) readOnly() bool {
 	return f.ReadOnly || f.Locked || f.Type == "formula" || f.Type == "rollup_summary" || f.Type == "autonumber"
 }
 
 func (f fieldInfo) queried() bool {
-	return !slices.Contains(unqueried, f.Type) && (f.JSON != "jsonarray" || f.Type == "multiselectpicklist")
+	return !slices.Contains(unqueried, f.Type) && !slices.Contains(reserved, strings.ToLower(f.Name)) && (f.JSON != "jsonarray" || f.Type == "multiselectpicklist")
 }
 
 func (f fieldInfo) isLookup() bool {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // visitor calls the fake without the connector.
@@ -90,6 +92,7 @@ func TestFakeQueriesAreStrict(t *testing.T) {
 		{"select Record_Image from Accounts where id > 0", 400, "INVALID_QUERY"},
 		{"select id from Accounts where Description = 'x'", 400, "INVALID_QUERY"},
 		{"select id from Accounts where Modified_Time > '1 March'", 400, "INVALID_QUERY"},
+		{"select External from Accounts where id > 0", 400, "SYNTAX_ERROR"},
 		{"select id from Nothing where id > 0", 400, "INVALID_QUERY"},
 		{"select id from Accounts where id < 1", 204, ""},
 		{"SELECT id FROM Accounts WHERE Account_Name = 'O''Brien'", 200, ""},
@@ -200,4 +203,19 @@ func TestFakeLocksTheWholeRequest(t *testing.T) {
 	if status, _, got := v.do(http.MethodGet, "/crm/v8/settings/modules", "", nil); status != 401 || got["code"] != "INVALID_TOKEN" {
 		t.Errorf("%d %v", status, got)
 	}
+}
+
+func FuzzFakeReadsAnyQuery(f *testing.F) {
+	f.Add("select id from Accounts where (id > 0 and Modified_Time >= '2026-03-02T10:00:00+08:00') order by id asc limit 0, 200")
+	f.Add("select ' from '' where (((")
+	m := NewFake(sandbox.Setup{}).modules["Accounts"]
+	f.Fuzz(func(t *testing.T, text string) {
+		q, bad := parseCOQL(text)
+		if bad == nil && q.check(m) == nil {
+			q.where.compile(m)(fakeRow{"id": "1"})
+		}
+		if bad == nil && (len(q.columns) == 0 || q.module == "" || q.criteria == 0) {
+			t.Errorf("%q was taken as %+v", text, q)
+		}
+	})
 }

@@ -219,14 +219,15 @@ func TestMoreFieldsThanOneQueryTakes(t *testing.T) {
 	for i := range 120 {
 		fields = append(fields, o.AddField("Accounts", "text", fmt.Sprintf("Extra %03d", i)))
 	}
+	word := o.AddField("Accounts", "text", "External") // reserved in queries
 	parent := o.account("Holding", nil)
 	var ids []string
 	for i := range 130 {
-		ids = append(ids, o.account(fmt.Sprint(i), map[string]any{"Extra_000": "a", "Extra_060": fmt.Sprint(i), "Extra_119": "z", "Parent_Account": parent,
+		ids = append(ids, o.account(fmt.Sprint(i), map[string]any{"Extra_000": "a", "Extra_060": fmt.Sprint(i), "Extra_119": "z", "Parent_Account": parent, word: "w",
 			"Tag": []any{map[string]any{"name": "VIP"}}}))
 	}
 	c := o.connect(t, nil)
-	fields = append(fields, "Account_Name", "Parent_Account.name", "Owner.email", "Tag", "Industry")
+	fields = append(fields, "Account_Name", "Parent_Account.name", "Owner.email", "Tag", "Industry", word)
 	o.clk.Advance(time.Hour)
 	p := pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: fields, PageSize: 100})
 	fetched, err := c.Fetch(context.Background(), "Accounts", ids, fields)
@@ -234,7 +235,7 @@ func TestMoreFieldsThanOneQueryTakes(t *testing.T) {
 		t.Fatalf("%d pulled, %d fetched, %v", len(p.records), len(fetched), err)
 	}
 	for _, rec := range []model.Record{p.records[ids[77]], fetched[77]} {
-		for name, want := range map[string]string{"Extra_000": "a", "Extra_060": "77", "Extra_119": "z", "Account_Name": "77", "Extra_001": "", "Industry": "",
+		for name, want := range map[string]string{"Extra_000": "a", "Extra_060": "77", word: "w", "Extra_119": "z", "Account_Name": "77", "Extra_001": "", "Industry": "",
 			"Tag": `{"name":"VIP"}`, "Owner": `{"email":"user@example.com","id":"` + fakeUser + `"}`, "Parent_Account": `{"id":"` + parent + `","name":"Holding"}`} {
 			if v, sent := rec.Fields[name]; connectors.TextOf(v) != want || !sent {
 				t.Errorf("%s = %s (there: %v), want %s", name, connectors.TextOf(v), sent, want)
