@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -117,11 +118,11 @@ func (a *app) loadConfig() (*configs.Config, error) {
 
 // found prints findings and turns errors among them into a fault.
 func (a *app) found(path string, findings []configs.Finding) error {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return fault.New("E1002", path)
+	}
 	n := 0
 	for _, f := range findings {
-		if f.Code == "E1002" && f.File == path {
-			return fault.New("E1002", path)
-		}
 		if f.Severity == model.SeverityError {
 			n++
 		}

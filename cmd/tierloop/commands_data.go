@@ -6,5 +6,7 @@ import "github.com/spf13/cobra"
 func (a *app) dataCommands() []*cobra.Command {
 	return []*cobra.Command{
 		a.matchCommand(), a.scoreCommand(), a.explainCommand(), a.initCommand(), a.testCommand(), a.exportCommand(),
+		a.dlqCommand(), a.dbCommand(),
+		a.checkCommand(), a.doctorCommand(), a.discoverCommand(), a.fieldsCommand(), a.exitCodesTopic(),
 	}
 }

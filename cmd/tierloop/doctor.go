@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tierloop/tierloop/configs"
+	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/store"
+	"github.com/tierloop/tierloop/sync/engine"
+)
+
+func (a *app) doctorCommand() *cobra.Command {
+	var offline bool
+	c := &cobra.Command{
+		Use: "doctor", GroupID: "start", Args: noArgs,
+		Short: a.say("全面体检:配置、存储、磁盘、时钟、每个连接;不写入任何内容", "Examine everything: configuration, store, disk, clock, every connection; writes nothing"),
+		Example: `  tierloop doctor
+  tierloop doctor --offline --json`,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context(), offline) },
+	}
+	c.Flags().BoolVar(&offline, "offline", false, a.say("不连接任何系统", "connect to no system"))
+	return c
+}
+
+// finding of the doctor: one line, good or with a fault.
+type examined struct {
+	Name   string     `json:"name"`
+	OK     bool       `json:"ok"`
+	Detail string     `json:"detail,omitempty"`
+	Error  *errorJSON `json:"error,omitempty"`
+
+	fault *fault.Fault
+}
+
+// doctor is one examination under way.
+type doctor struct {
+	*app
+	list []examined
+}
+
+func (d *doctor) good(name, detail string) {
+	d.list = append(d.list, examined{Name: name, OK: true, Detail: detail})
+}
+
+func (d *doctor) bad(name string, err error) {
+	f := fault.Of(err)
+	j := faultJSON(f, d.language())
+	d.list = append(d.list, examined{Name: name, Error: &j, fault: f})
+}
+
+func (a *app) doctor(ctx context.Context, offline bool) error {
+	d := &doctor{app: a}
+	d.good(a.say("程序", "program"), fmt.Sprintf("tierloop %s %s/%s", version, runtime.GOOS, runtime.GOARCH))
+	cfg, err := a.loadConfig()
+	if err != nil {
+		d.bad(a.say("配置", "configuration"), err)
+		return d.verdict()
+	}
+	d.good(a.say("配置", "configuration"), fmt.Sprintf(a.say("%s,%d 个来源", "%s, %d sources"), cfg.Path, len(cfg.Sources)))
+	d.clock()
+	db := d.store(ctx, cfg)
+	if !offline {
+		d.connections(ctx, cfg, db)
+	}
+	return d.verdict()
+}
+
+// clock compares the machine's zone data and time with what can be known offline.
+func (d *doctor) clock() {
+	now := d.app.clock.Now()
+	name := d.say("时钟", "clock")
+	if now.Year() < 2026 {
+		d.bad(name, fault.New("E9002", now.Format(time.RFC3339)))
+		return
+	}
+	d.good(name, now.Format(time.RFC3339))
+}
+
+// store opens the store for reading, where it exists.
+func (d *doctor) store(ctx context.Context, cfg *configs.Config) *store.DB {
+	name := d.say("存储", "store")
+	dsn, err := d.dsn(cfg)
+	if err != nil {
+		d.bad(name, err)
+		return nil
+	}
+	if !strings.Contains(dsn, ":") {
+		if !d.disk(filepath.Dir(dsn)) {
+			return nil
+		}
+		if info, err := os.Stat(dsn); errors.Is(err, fs.ErrNotExist) {
+			d.good(name, d.say("尚未创建;第一次运行时创建", "not there yet; the first run makes it"))
+			return nil
+		} else if err == nil && info.Mode().Perm()&0o077 != 0 {
+			d.bad(name, fault.New("E4005", dsn, info.Mode().Perm().String()))
+		}
+	}
+	db, err := store.Open(ctx, dsn, store.Options{Log: d.logger(), Clock: d.app.clock, ReadOnly: true})
+	if err != nil {
+		d.bad(name, fault.New("E4001", cfg.File.Store.DSN).Because(err))
+		return nil
+	}
+	d.onClose(db.Close)
+	has, wants, err := db.SchemaVersion(ctx)
+	switch {
+	case err != nil:
+		d.bad(name, fault.New("E4001", cfg.File.Store.DSN).Because(err))
+	case has != wants:
+		d.bad(name, fault.New("E4002", has, wants))
+	default:
+		d.good(name, fmt.Sprintf(d.say("%s,结构版本 %d", "%s, schema version %d"), db.Kind(), has))
+		return db
+	}
+	return nil
+}
+
+// disk tells whether the store's folder is there and has room.
+func (d *doctor) disk(dir string) bool {
+	name := d.say("磁盘", "disk")
+	info, err := os.Stat(dir)
+	if err != nil || !info.IsDir() {
+		d.bad(name, fault.New("E4003").At(dir).Because(err))
+		return false
+	}
+	free, ok := diskFree(dir)
+	switch {
+	case !ok:
+		d.good(name, dir)
+	case free < 1<<30:
+		d.bad(name, fault.New("E4006", dir, free>>20))
+	default:
+		d.good(name, fmt.Sprintf(d.say("%s 剩余 %d GB", "%s has %d GB free"), dir, free>>30))
+	}
+	return true
+}
+
+// connections asks every source. A token is used where one is stored and never
+// renewed into the store: without a store there is nowhere to keep it.
+func (d *doctor) connections(ctx context.Context, cfg *configs.Config, db *store.DB) {
+	if db == nil {
+		d.good(d.say("连接", "connections"), d.say("没有可读的存储,未连接;用 tierloop check 检查", "no store to read tokens from, so none was asked; use tierloop check"))
+		return
+	}
+	e := &engine.Engine{Config: cfg, Store: db, Clock: d.app.clock, Log: d.logger(), Version: version, Transport: http.DefaultTransport}
+	d.onClose(e.Close)
+	for _, s := range cfg.Sources {
+		c := checkSource(ctx, e, s.Name)
+		if c.fault != nil {
+			d.bad(s.Name, c.fault)
+			continue
+		}
+		d.good(s.Name, c.system)
+	}
+}
+
+// verdict prints what was found and one sentence; the first fault decides the
+// exit code.
+func (d *doctor) verdict() error {
+	var first *fault.Fault
+	bad := 0
+	for _, x := range d.list {
+		if x.fault != nil {
+			bad++
+			if first == nil {
+				first = x.fault
+			}
+		}
+	}
+	if d.json {
+		d.printJSON("tierloop.doctor/v1", map[string]any{"healthy": bad == 0, "examined": d.list})
+		d.app.json = false
+	} else {
+		for _, x := range d.list {
+			if x.fault == nil {
+				fmt.Fprintf(d.stdout, "✓ %s  %s\n", pad(x.Name, 16), x.Detail)
+				continue
+			}
+			fmt.Fprintf(d.stdout, "✗ %s  %s %s\n", pad(x.Name, 16), x.fault.Code, x.fault.What(d.language()))
+		}
+		if bad == 0 {
+			fmt.Fprintln(d.stdout, d.say("一切正常", "all is well"))
+		} else {
+			fmt.Fprintf(d.stdout, d.say("发现 %d 个问题\n", "%d problems\n"), bad)
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	return first
+}
