@@ -88,7 +88,7 @@ func TestUnreadableFilesAreNamed(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		dir:                             "is a directory",
-		large:                           "larger than 4 MiB",
+		large:                           "larger than 1 MiB",
 		filepath.Join(dir, "none.yaml"): "no such file",
 	} {
 		d, findings := ReadDocument(path, &sample{})

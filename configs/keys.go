@@ -81,6 +81,10 @@ func wanted(t reflect.Type) [2]string {
 		return [2]string{"a word, or r, f and m", "mean, median, or {r: 90, f: 2, m: 1000}"}
 	case reflect.TypeFor[scoring.Source]():
 		return [2]string{"an indicator", "the id of an indicator, or an indicator in place such as {expr: count(orders), window: 12m}"}
+	case reflect.TypeFor[mapping.FieldRule]():
+		return [2]string{"a path, a list of paths, or a rule", "a source field, [a, b], or {from: a}"}
+	case reflect.TypeFor[mapping.StringList]():
+		return [2]string{"a path, or a list of paths", "a source field, or [a, b]"}
 	case reflect.TypeFor[mapping.Text]():
 		return [2]string{"one value", "a text, a number or a truth value"}
 	}

@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	maxFile  = 4 << 20 // bytes of a file
+	maxFile  = 1 << 20 // bytes of a file
 	maxDepth = 64      // of brackets, and of list signs in one line
 )
 
