@@ -173,7 +173,7 @@ func (tx *Tx) storedHashes(ctx context.Context, table string, stream int64, ids 
 }
 
 // DeleteMapped marks mapped rows as gone, whatever they are, and returns how
-// many were living. Saving one again restores it. A gone customer keeps its
+// many were living. Their open rejects are closed. Saving one again restores it. A gone customer keeps its
 // membership and its facts.
 func (tx *Tx) DeleteMapped(ctx context.Context, run int64, refs []model.Ref) (int64, error) {
 	var total int64
@@ -194,7 +194,7 @@ func (tx *Tx) DeleteMapped(ctx context.Context, run int64, refs []model.Ref) (in
 			}
 			total += n
 		}
-		return nil
+		return tx.closeMapped(ctx, part[0].stream, refIDs(part))
 	})
 	if err != nil {
 		return total, fmt.Errorf("delete %d mapped rows: %w", len(refs), err)

@@ -80,11 +80,33 @@ func (tx *Tx) closeRejects(ctx context.Context, stage, as string, stream int64, 
 }
 
 func (tx *Tx) closeMapped(ctx context.Context, stream int64, ids []string) error {
+	return tx.CloseMended(ctx, MapStage, stream, ids)
+}
+
+// CloseMended closes the open rejects of a stage for records that are good now.
+func (tx *Tx) CloseMended(ctx context.Context, stage string, stream int64, ids []string) error {
 	var open int64
 	if err := tx.get(ctx, &open, "SELECT COUNT(*) FROM (SELECT 1 FROM reject WHERE closed_at = 0 LIMIT 1) o"); err != nil || open == 0 {
 		return err
 	}
-	return tx.closeRejects(ctx, MapStage, rejectMapped, stream, ids)
+	return chunks(ids, func(part []string) error { return tx.closeRejects(ctx, stage, rejectMapped, stream, part) })
+}
+
+// RejectedShare counts the records of a source whose mapping is rejected now, and
+// its living records; the latter only when there are at least so many rejects.
+func (db *DB) RejectedShare(ctx context.Context, p model.Principal, source string, least int64) (rejected, live int64, err error) {
+	if !p.Group() {
+		return 0, 0, ErrHidden
+	}
+	err = db.reads().get(ctx, &rejected, `SELECT COUNT(*) FROM (SELECT DISTINCT r.stream_id, r.ext_id FROM reject r JOIN stream s ON s.id = r.stream_id
+		WHERE r.closed_at = 0 AND r.stage = ? AND s.source = ?) o`, MapStage, source)
+	if err == nil && rejected >= least {
+		err = db.reads().get(ctx, &live, "SELECT COUNT(*) FROM raw_record r JOIN stream s ON s.id = r.stream_id WHERE r.tombstone_at = 0 AND s.source = ?", source)
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("count rejects of %s: %w", source, err)
+	}
+	return rejected, live, nil
 }
 
 // CloseRejects closes rejects by number, as RejectReplayed or RejectDropped, and

@@ -86,7 +86,8 @@ type Coverage struct {
 	Seen           int64 // ids that it showed
 	Stored         int64 // live records that we hold afterwards
 	Gone           int64 // found missing there and tombstoned here
-	Missed         int64 // found there and not here; they were fetched
+	Missed         int64 // found there and not here
+	Fetched        int64 // of the missed ones, those that were read by id
 }
 
 // Connector opens the connector of a source, once.

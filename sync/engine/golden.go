@@ -20,13 +20,13 @@ type golden struct {
 	forest  master.Forest
 	cycles  [][]string
 
-	cluster  []int    // by record
-	entity   []string // by cluster
-	needed   []bool   // by cluster: its golden record is to be written
-	sizes    []int    // by cluster
-	evidence map[model.Ref]model.Evidence
-	journal  map[string][]model.JournalEntry
-	losers   map[string][]string // by survivor
+	cluster []int    // by record
+	place   []int32  // by record: where it stands in its cluster
+	entity  []string // by cluster
+	needed  []bool   // by cluster: its golden record is to be written
+	sizes   []int    // by cluster
+	journal map[string][]model.JournalEntry
+	losers  map[string][]string // by survivor
 
 	batch store.MasterChange
 	edges []store.ChildEdges
@@ -36,15 +36,15 @@ type golden struct {
 const goldenBatch = 2_000
 
 func (m *matcher) golden(result matching.Result, changes master.Changes) *golden {
-	g := &golden{matcher: m, result: result, changes: changes, evidence: map[model.Ref]model.Evidence{},
+	g := &golden{matcher: m, result: result, changes: changes,
 		journal: map[string][]model.JournalEntry{}, losers: map[string][]string{},
-		cluster: make([]int, len(m.refs)), entity: make([]string, len(result.Clusters)),
+		cluster: make([]int, len(m.refs)), place: make([]int32, len(m.refs)), entity: make([]string, len(result.Clusters)),
 		needed: make([]bool, len(result.Clusters)), sizes: make([]int, len(result.Clusters))}
 	for i, c := range result.Clusters {
 		g.sizes[i] = len(c)
 		for k, at := range c {
 			g.cluster[at] = i
-			g.evidence[m.refs[at]] = result.Evidence[i][k]
+			g.place[at] = int32(k)
 			g.needed[i] = g.needed[i] || m.everything || m.touched[at]
 		}
 	}
@@ -67,6 +67,12 @@ func (m *matcher) golden(result matching.Result, changes master.Changes) *golden
 	}
 	g.hierarchy()
 	return g
+}
+
+// evidence is why a customer is in its cluster.
+func (g *golden) evidence(ref model.Ref) model.Evidence {
+	at := g.index[ref]
+	return g.result.Evidence[g.cluster[at]][g.place[at]]
 }
 
 func (g *golden) clusterOf(ref model.Ref) int { return g.cluster[g.index[ref]] }
@@ -150,7 +156,7 @@ func (g *golden) add(cluster int, members []store.StoredCustomer) {
 		if c.Deleted.IsZero() {
 			sources = append(sources, master.Source{Customer: c.Customer, Rank: rank, Seen: c.Modified})
 		}
-		g.batch.Members = append(g.batch.Members, model.Member{Customer: c.Ref, Entity: id, Evidence: g.evidence[c.Ref]})
+		g.batch.Members = append(g.batch.Members, model.Member{Customer: c.Ref, Entity: id, Evidence: g.evidence(c.Ref)})
 	}
 	e := model.Entity{ID: id, Kind: members[0].Kind, Parent: g.forest.Parent[id].Parent, Group: g.forest.Top(id),
 		Values: g.Config.Survivor.Survive(sources, g.Clock.Now())}
@@ -207,7 +213,11 @@ func (g *golden) close(ctx context.Context) error {
 		ended = append(ended, losers...)
 	}
 	policy := g.Config.Policy.Policy().Name
-	alarms, err := json.Marshal(g.alarms())
+	raised, err := g.alarms(ctx)
+	if err != nil {
+		return err
+	}
+	alarms, err := json.Marshal(raised)
 	if err != nil {
 		return err
 	}

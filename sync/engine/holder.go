@@ -18,9 +18,15 @@ import (
 // for one holder.
 var runsHere atomic.Int64
 
-// holder names this process and one run of it.
-func holder() string {
-	return fmt.Sprintf("%s/%d.%d", space(), os.Getpid(), runsHere.Add(1))
+// holder names this process, one run of it and the job.
+func holder(job string) string {
+	return fmt.Sprintf("%s/%d.%d#%s", space(), os.Getpid(), runsHere.Add(1), job)
+}
+
+// jobOf is the job that a holder works on.
+func jobOf(name string) string {
+	_, job, _ := strings.Cut(name, "#")
+	return job
 }
 
 // space is where process numbers mean the same as here; without a boot id it
@@ -41,6 +47,7 @@ func space() string {
 // dead says whether the holder of a lease is certainly gone.
 func dead(name string) bool {
 	mine := space()
+	name, _, _ = strings.Cut(name, "#")
 	where, pid, ok := cutLast(name, "/")
 	if !ok || where != mine || strings.Count(mine, "/") != 2 {
 		return false

@@ -18,7 +18,7 @@ func TestOnlyAProcessOfThisMachineThatIsGoneIsDead(t *testing.T) {
 		name string
 		want bool
 	}{
-		{space() + "/" + gone + ".1", known}, {holder(), false}, {space() + "/1.1", false},
+		{space() + "/" + gone + ".1", known}, {holder("nightly"), false}, {space() + "/" + gone + ".1#a/b", known}, {space() + "/1.1", false},
 		{"other-host/12345678/4026531836/" + gone, false}, {"host:" + gone, false}, {"", false},
 	} {
 		if got := dead(c.name); got != c.want {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/internal/jsonvalue"
@@ -23,6 +24,31 @@ type load struct {
 
 func (l *load) empty() bool {
 	return len(l.records)+len(l.rejected)+len(l.deleted)+len(l.merged)+len(l.cursors) == 0
+}
+
+// take adds a page. A record that comes after its own deletion is there again; a
+// deletion is left out where skip says so.
+func (l *load) take(page connectors.Page, skip map[string]bool) {
+	if len(l.deleted)+len(l.merged) > 0 {
+		back := make(map[string]bool, len(page.Records))
+		for _, r := range page.Records {
+			back[r.ID] = true
+		}
+		l.deleted = slices.DeleteFunc(l.deleted, func(id string) bool { return back[id] })
+		l.merged = slices.DeleteFunc(l.merged, func(m model.Merge) bool { return back[m.Loser] })
+	}
+	l.records = append(l.records, page.Records...)
+	l.rejected = append(l.rejected, page.Rejected...)
+	for _, id := range page.Deleted {
+		if !skip[id] {
+			l.deleted = append(l.deleted, id)
+		}
+	}
+	for _, m := range page.Merged {
+		if m.Loser != m.Winner {
+			l.merged = append(l.merged, m)
+		}
+	}
 }
 
 // cursor notes the latest cursor of a partition.
@@ -84,6 +110,9 @@ func (p *pass) commit(ctx context.Context, l load) error {
 		if gone, err = tx.Tombstone(ctx, p.stream.ID, l.deleted); err != nil {
 			return err
 		}
+		if err := tx.CloseMended(ctx, "pull", p.stream.ID, extIDs(rows)); err != nil {
+			return err
+		}
 		if err := tx.SaveRejects(ctx, rejects); err != nil {
 			return err
 		}
@@ -139,6 +168,14 @@ func idsOf(rejects []model.Reject) []string {
 	var ids []string
 	for _, r := range rejects {
 		ids = append(ids, r.Ref.ID)
+	}
+	return ids
+}
+
+func extIDs(rows []store.RawRecord) []string {
+	ids := make([]string, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ExtID
 	}
 	return ids
 }

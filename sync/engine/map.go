@@ -22,15 +22,13 @@ const mapBatch = 5_000
 // mapping that changed has all its records mapped again.
 func (t *turn) mapAll(ctx context.Context) error {
 	for _, src := range t.sources(nil) {
-		var taken, refused int64
 		for _, name := range src.Mapping.Objects() {
 			m := &mapper{turn: t, src: src, rules: src.Mapping.Object(name)}
 			if err := m.run(ctx, name); err != nil {
 				return fmt.Errorf("map %s %s: %w", src.Name, name, err)
 			}
-			taken, refused = taken+m.taken, refused+m.refused
 		}
-		if err := t.tooManyRejects(src, taken, refused); err != nil {
+		if err := t.tooManyRejects(ctx, src); err != nil {
 			return err
 		}
 	}
@@ -40,9 +38,16 @@ func (t *turn) mapAll(ctx context.Context) error {
 // minRejects: below so many rejects a share says nothing.
 const minRejects = 20
 
-func (t *turn) tooManyRejects(src *configs.Source, taken, refused int64) error {
-	share := float64(refused) / float64(max(1, taken+refused))
-	if refused < minRejects || share <= src.MaxRejects.Value {
+// tooManyRejects stops the run while more of a source's records are rejected than
+// its share allows, also those that earlier runs rejected: tiers without them
+// would be wrong every day, not on the first one only.
+func (t *turn) tooManyRejects(ctx context.Context, src *configs.Source) error {
+	refused, live, err := t.Store.RejectedShare(ctx, model.SystemPrincipal(), src.Name, minRejects)
+	if err != nil || refused < minRejects {
+		return err
+	}
+	share := float64(refused) / float64(max(refused, live))
+	if share <= src.MaxRejects.Value {
 		return nil
 	}
 	found := configs.Share{Value: float64(int(share*1000+0.5)) / 1000}
@@ -52,10 +57,9 @@ func (t *turn) tooManyRejects(src *configs.Source, taken, refused int64) error {
 // mapper maps one object of one source.
 type mapper struct {
 	*turn
-	src            *configs.Source
-	rules          *mapping.Object
-	stream         store.Stream
-	taken, refused int64
+	src    *configs.Source
+	rules  *mapping.Object
+	stream store.Stream
 }
 
 func (m *mapper) run(ctx context.Context, object string) error {
@@ -231,8 +235,6 @@ func (m *mapper) save(ctx context.Context, b batch) error {
 		return err
 	}
 	m.Engine.at("map.after-commit")
-	taken := int64(len(b.raw)) - refused - int64(len(gone))
-	m.taken, m.refused = m.taken+taken, m.refused+refused
 	m.add("map.rows", int64(len(b.raw)))
 	m.add("map.changed", int64(changed.New+changed.Changed))
 	m.add("map.rejected", refused)

@@ -207,7 +207,7 @@ func (m *matcher) clusters(r matching.Result) [][]model.Ref {
 // alarms are the clusters that look wrong, by entity. They are kept in the store:
 // every plan shows them as gates until a person has approved them or they are no
 // more.
-func (g *golden) alarms() []writeback.Alarm {
+func (g *golden) alarms(ctx context.Context) ([]writeback.Alarm, error) {
 	out := []writeback.Alarm{}
 	for _, a := range g.result.Alarms {
 		out = append(out, writeback.Alarm{Entity: g.entity[a.Cluster], Code: a.Code, Members: a.Members, Text: a.Text})
@@ -215,10 +215,14 @@ func (g *golden) alarms() []writeback.Alarm {
 	slices.SortFunc(out, func(a, b writeback.Alarm) int {
 		return cmp.Or(strings.Compare(a.Entity, b.Entity), strings.Compare(a.Code, b.Code), strings.Compare(a.Text.EN, b.Text.EN))
 	})
-	for _, a := range out {
+	approvals, err := g.Store.Approvals(ctx, model.SystemPrincipal())
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range writeback.Unseen(out, model.Plan{}, approvals) {
 		g.fault(fault.New("E6005", a.Text.In(g.lang())).At("entity " + a.Entity))
 	}
-	return out
+	return out, nil
 }
 
 func (t *turn) lang() string { return t.Config.File.Group.Language }

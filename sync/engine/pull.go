@@ -72,9 +72,12 @@ type pass struct {
 	mu    sync.Mutex // a connector may emit partitions from several goroutines
 	load  load       // what the next transaction takes
 	under chan error // the transaction under way, nil when there is none
-	shown int64      // records and deletions seen in this pass
 	gone  int64      // tombstoned by the last inference
 	ended map[string]bool
+	// live is the partition in which an increment showed a record alive: a record
+	// that moves from one partition to another is deleted in the first one only.
+	live   map[string]string
+	unread []string // what could not be read at all, by id or by position
 }
 
 func (p *pass) run(ctx context.Context, object string) error {
@@ -102,7 +105,7 @@ func (p *pass) run(ctx context.Context, object string) error {
 		return err
 	}
 	if p.full && p.complete() {
-		if err := p.inferDeletes(ctx, p.shown, -1); err != nil {
+		if err := p.inferDeletes(ctx, object); err != nil {
 			return err
 		}
 	}
@@ -148,7 +151,8 @@ func (p *pass) cursorsFrom(ctx context.Context) (map[string]connectors.Cursor, e
 }
 
 func (p *pass) reset() {
-	p.load, p.ended, p.shown, p.generation = load{}, map[string]bool{}, 0, 0
+	p.load, p.ended, p.generation = load{}, map[string]bool{}, 0
+	p.live, p.unread = map[string]string{}, nil
 }
 
 // wanted are the fields to ask for: what is mapped and what is written back.
@@ -193,11 +197,10 @@ func (p *pass) targetFields(ctx context.Context, object string) []string {
 func (p *pass) page(ctx context.Context, page connectors.Page) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.load.records = append(p.load.records, page.Records...)
-	p.load.rejected = append(p.load.rejected, page.Rejected...)
-	p.load.deleted = append(p.load.deleted, page.Deleted...)
-	p.load.merged = append(p.load.merged, page.Merged...)
-	p.shown += int64(len(page.Records))
+	p.load.take(page, p.moved(page))
+	for _, bad := range page.Rejected {
+		p.unread = append(p.unread, bad.ID)
+	}
 	if page.Partition != missedPart {
 		p.load.cursor(store.Cursor{Part: page.Partition, Value: string(page.Next), Complete: page.Last, Generation: p.generation, Run: p.runID()})
 	}
@@ -208,6 +211,24 @@ func (p *pass) page(ctx context.Context, page connectors.Page) error {
 		return p.hand(ctx)
 	}
 	return nil
+}
+
+// moved notes where records live and says which of the page's deletions only mean
+// that the record lives in another partition now.
+func (p *pass) moved(page connectors.Page) map[string]bool {
+	if page.Partition == "" || p.full {
+		return nil
+	}
+	for _, r := range page.Records {
+		p.live[r.ID] = page.Partition
+	}
+	elsewhere := map[string]bool{}
+	for _, id := range page.Deleted {
+		if at, ok := p.live[id]; ok && at != page.Partition {
+			elsewhere[id] = true
+		}
+	}
+	return elsewhere
 }
 
 // complete says whether every partition ended and showed all it has.

@@ -122,7 +122,7 @@ func (t *turn) alarmed(ctx context.Context, r *writeback.Room, plan model.Plan) 
 	if err != nil {
 		return err
 	}
-	if unseen := r.Unseen(plan, approvals); len(unseen) > 0 {
+	if unseen := writeback.Unseen(r.Alarms, plan, approvals); len(unseen) > 0 {
 		return fault.New("E6005", unseen[0].Text.In(t.lang())).At("entity "+unseen[0].Entity, "plan "+plan.ID)
 	}
 	return nil

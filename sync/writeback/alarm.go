@@ -25,7 +25,7 @@ func (a Alarm) gate() model.Gate {
 
 // Unseen lists the alarms that neither the plan shows as a gate nor anybody ever
 // approved: a plan made before them must not go out.
-func (r *Room) Unseen(p model.Plan, approvals []model.Approval) []Alarm {
+func Unseen(alarms []Alarm, p model.Plan, approvals []model.Approval) []Alarm {
 	known := map[string]bool{}
 	for _, g := range p.Gates {
 		known[g.Key()] = true
@@ -34,7 +34,7 @@ func (r *Room) Unseen(p model.Plan, approvals []model.Approval) []Alarm {
 		known[a.Gate] = true
 	}
 	var out []Alarm
-	for _, a := range r.Alarms {
+	for _, a := range alarms {
 		if !known[a.gate().Key()] {
 			out = append(out, a)
 		}
