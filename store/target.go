@@ -184,11 +184,27 @@ func (db *DB) EachPastTier(ctx context.Context, p model.Principal, policy string
 	if !p.Group() {
 		return ErrHidden
 	}
+	// Millions of results have few scopes and tiers, and each entity has several.
+	words := map[string]string{}
+	var entity string
+	word := func(b sql.RawBytes) string {
+		w, ok := words[string(b)]
+		if !ok {
+			w = string(b)
+			words[w] = w
+		}
+		return w
+	}
 	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
 		r := model.TierResult{Policy: policy}
-		if err := rows.Scan(&r.Entity, &r.Scope, &r.AsOf, &r.Score, &r.Raw, &r.Held, &r.Final); err != nil {
+		var public, scope, raw, held, final sql.RawBytes
+		if err := rows.Scan(&public, &scope, &r.AsOf, &r.Score, &raw, &held, &final); err != nil {
 			return err
 		}
+		if string(public) != entity {
+			entity = string(public)
+		}
+		r.Entity, r.Scope, r.Raw, r.Held, r.Final = entity, word(scope), word(raw), word(held), word(final)
 		return fn(r)
 	}, `SELECT e.public_id, t.scope, t.as_of, t.score, t.raw_tier, t.held_tier, t.final_tier
 		FROM tier t JOIN entity e ON e.id = t.entity_id WHERE t.policy = ? ORDER BY t.entity_id, t.scope, t.from_run`, policy)
