@@ -6,6 +6,8 @@ STATICCHECK := go tool -modfile=tools/go.mod staticcheck
 GOVULNCHECK := go tool -modfile=tools/go.mod govulncheck
 SKIPCHECK   := bin/skipcheck -skips internal/testkit/skips.txt
 FUZZTIME    ?= 10s
+BENCH       ?= ./bench
+BENCHTIME   ?= 1x
 
 .PHONY: help
 help: ## this list
@@ -42,8 +44,8 @@ vuln: ## known vulnerabilities; needs an open network, run before a release
 	@scripts/vuln $(GOVULNCHECK)
 
 .PHONY: bench
-bench: ## every benchmark, with allocations
-	go test -run '^$$' -bench . -benchmem ./...
+bench: ## the whole ways of docs/benchmarks.md in small; BENCH=./... is every benchmark
+	go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) $(BENCH)
 
 .PHONY: demo
 demo: ## the whole loop on bundled systems, then the console, until Ctrl-C
