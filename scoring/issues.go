@@ -49,35 +49,8 @@ func (f *findings) unknown(path, what, name string, known []string) {
 
 // didYouMean names the known word nearest to the written one, "" when none is near.
 func didYouMean(written string, known []string) string {
-	best, bestAt := "", len([]rune(written))/2+2
-	for _, k := range slices.Sorted(slices.Values(known)) {
-		if d := editDistance([]rune(written), []rune(k)); d < bestAt {
-			best, bestAt = k, d
-		}
+	if near := model.Nearest(written, slices.Sorted(slices.Values(known))); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("did you mean %q?", best)
-}
-
-// editDistance is the Levenshtein distance.
-func editDistance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		left := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			cost := left
-			if x != y {
-				cost++
-			}
-			left = row[j+1]
-			row[j+1] = min(cost, row[j]+1, left+1)
-		}
-	}
-	return row[len(b)]
+	return ""
 }
