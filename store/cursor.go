@@ -8,6 +8,10 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
+// OwnPart begins the names of partitions that no source has: notes of the engine
+// about a stream, kept with its cursors.
+const OwnPart = "\x00"
+
 // Cursor is how far a partition of a stream was read. Value is opaque.
 type Cursor struct {
 	Part       string

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -12,7 +13,6 @@ import (
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/mapping"
-	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
 
@@ -114,7 +114,7 @@ func (p *pass) run(ctx context.Context, object string) error {
 
 // begin finds the stream and starts a generation when the pass is a full one.
 func (p *pass) begin(ctx context.Context, object string) error {
-	return p.write(ctx, func(tx *store.Tx) error {
+	err := p.write(ctx, func(tx *store.Tx) error {
 		var err error
 		if p.stream, err = tx.EnsureStream(ctx, p.src.Name, object, streamKind(p.rules)); err != nil {
 			return err
@@ -124,18 +124,26 @@ func (p *pass) begin(ctx context.Context, object string) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	cursors, err := p.stored(ctx)
+	if err != nil {
+		return err
+	}
+	return p.write(ctx, func(tx *store.Tx) error { return p.asks(ctx, tx, cursors) })
 }
 
 // cursorsFrom are where the pull goes on. A system without increments starts
 // anew unless its last pass was cut off.
 func (p *pass) cursorsFrom(ctx context.Context) (map[string]connectors.Cursor, error) {
-	stored, err := p.Store.Cursors(ctx, model.SystemPrincipal(), p.stream.ID)
+	stored, err := p.stored(ctx)
 	if err != nil {
 		return nil, err
 	}
 	from := map[string]connectors.Cursor{}
 	for part, c := range stored {
-		if part == reconcilePart || c.Complete && !p.caps.Incremental {
+		if strings.HasPrefix(part, store.OwnPart) || c.Complete && !p.caps.Incremental {
 			continue
 		}
 		from[part] = connectors.Cursor(c.Value)

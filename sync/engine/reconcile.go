@@ -89,7 +89,7 @@ func (p *pass) reconcile(ctx context.Context, object string) error {
 }
 
 // reconcilePart is a cursor of our own that remembers the last reconcile.
-const reconcilePart = "\x00reconciled"
+const reconcilePart = store.OwnPart + "reconciled"
 
 // due says whether the ids are to be enumerated now.
 func (p *pass) due(ctx context.Context) (bool, error) {
@@ -148,7 +148,7 @@ func (p *pass) ask(ctx context.Context, object string, ids []string) (map[string
 }
 
 // missedPart never becomes a stored cursor.
-const missedPart = "\x00missed"
+const missedPart = store.OwnPart + "missed"
 
 // mostAsked is up to how many records that seem to be gone are asked for by id.
 const mostAsked = 5_000

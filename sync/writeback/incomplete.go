@@ -3,6 +3,7 @@ package writeback
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/connectors"
@@ -56,8 +57,12 @@ func (p *planner) readToTheEnd(ctx context.Context, src *configs.Source, streams
 
 // everComplete says whether every partition came to its end at least once.
 func (p *planner) everComplete(ctx context.Context, stream int64, cursors map[string]store.Cursor) (bool, error) {
+	read := false
 	for part, c := range cursors {
-		if c.Complete {
+		if strings.HasPrefix(part, store.OwnPart) {
+			continue
+		}
+		if read = true; c.Complete {
 			continue
 		}
 		history, err := p.Store.CursorHistory(ctx, model.SystemPrincipal(), stream, part)
@@ -68,5 +73,5 @@ func (p *planner) everComplete(ctx context.Context, stream int64, cursors map[st
 			return false, nil
 		}
 	}
-	return len(cursors) > 0, nil
+	return read, nil
 }
