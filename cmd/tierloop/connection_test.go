@@ -83,6 +83,9 @@ func TestCheckDiscoverAndFieldsOfASystem(t *testing.T) {
 	if code != 0 || !strings.Contains(stdout, "✓ crm (fxiaoke)  pull") || !strings.Contains(stdout, "AccountObj") {
 		t.Errorf("check: exit %d\n%s%s", code, stdout, stderr)
 	}
+	if code, stdout, stderr = tierloop("doctor", "--config", path); code != 0 || !strings.Contains(stdout, "✓ crm") {
+		t.Errorf("doctor: exit %d\n%s%s", code, stdout, stderr)
+	}
 	if code, stdout, stderr = tierloop("discover", "crm", "AccountObj", "--config", path); code != 0 || !strings.Contains(stdout, "name") {
 		t.Errorf("discover: exit %d\n%s%s", code, stdout, stderr)
 	}

@@ -24,7 +24,7 @@ func (a *app) doctorCommand() *cobra.Command {
 	var offline bool
 	c := &cobra.Command{
 		Use: "doctor", GroupID: "start", Args: noArgs,
-		Short: a.say("全面体检:配置、存储、磁盘、时钟、每个连接;不写入任何内容", "Examine everything: configuration, store, disk, clock, every connection; writes nothing"),
+		Short: a.say("全面体检:配置、存储、磁盘、时钟、每个连接;不改动任何数据", "Examine everything: configuration, store, disk, clock, every connection; changes no data"),
 		Example: `  tierloop doctor
   tierloop doctor --offline --json`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context(), offline) },
@@ -33,7 +33,7 @@ func (a *app) doctorCommand() *cobra.Command {
 	return c
 }
 
-// finding of the doctor: one line, good or with a fault.
+// examined is one line of the doctor, good or with a fault.
 type examined struct {
 	Name   string     `json:"name"`
 	OK     bool       `json:"ok"`
@@ -76,7 +76,7 @@ func (a *app) doctor(ctx context.Context, offline bool) error {
 	return d.verdict()
 }
 
-// clock compares the machine's zone data and time with what can be known offline.
+// clock finds a machine whose clock was never set.
 func (d *doctor) clock() {
 	now := d.app.clock.Now()
 	name := d.say("时钟", "clock")
@@ -87,7 +87,8 @@ func (d *doctor) clock() {
 	d.good(name, now.Format(time.RFC3339))
 }
 
-// store opens the store for reading, where it exists.
+// store opens the store where it exists, and never migrates it. It is not opened
+// for reading only, because a login may have to renew a token that is kept there.
 func (d *doctor) store(ctx context.Context, cfg *configs.Config) *store.DB {
 	name := d.say("存储", "store")
 	dsn, err := d.dsn(cfg)
@@ -106,7 +107,7 @@ func (d *doctor) store(ctx context.Context, cfg *configs.Config) *store.DB {
 			d.bad(name, fault.New("E4005", dsn, info.Mode().Perm().String()))
 		}
 	}
-	db, err := store.Open(ctx, dsn, store.Options{Log: d.logger(), Clock: d.app.clock, ReadOnly: true})
+	db, err := store.Open(ctx, dsn, store.Options{Log: d.logger(), Clock: d.app.clock})
 	if err != nil {
 		d.bad(name, fault.New("E4001", cfg.File.Store.DSN).Because(err))
 		return nil
@@ -145,11 +146,11 @@ func (d *doctor) disk(dir string) bool {
 	return true
 }
 
-// connections asks every source. A token is used where one is stored and never
-// renewed into the store: without a store there is nowhere to keep it.
+// connections asks every source; without a store there is nowhere to keep the
+// token of a login.
 func (d *doctor) connections(ctx context.Context, cfg *configs.Config, db *store.DB) {
 	if db == nil {
-		d.good(d.say("连接", "connections"), d.say("没有可读的存储,未连接;用 tierloop check 检查", "no store to read tokens from, so none was asked; use tierloop check"))
+		d.good(d.say("连接", "connections"), d.say("还没有存储,未连接;用 tierloop check 检查", "there is no store yet, so none was asked; use tierloop check"))
 		return
 	}
 	e := &engine.Engine{Config: cfg, Store: db, Clock: d.app.clock, Log: d.logger(), Version: version, Transport: http.DefaultTransport}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"runtime"
 	"strconv"
 
@@ -94,7 +95,8 @@ func (a *app) matchLookup(in []string, query, out string, flags recordFlags) err
 	if err := w.commit(); err != nil {
 		return err
 	}
-	a.note("%d 个查询,%d 个有结果", "%d queries, %d with an answer", len(queries), found)
+	a.counts("tierloop.match-lookup/v1", out, map[string]any{"queries": len(queries), "found": found, "rejected": len(set.bad) + len(bad), "out": out},
+		fmt.Sprintf(a.say("%d 个查询,%d 个有结果", "%d queries, %d with an answer"), len(queries), found))
 	return a.rejected(append(set.bad, bad...))
 }
 

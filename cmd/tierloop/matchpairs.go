@@ -75,8 +75,20 @@ func (a *app) matchPairs(path string, columns []string, out string) error {
 	if err := w.commit(); err != nil {
 		return err
 	}
-	a.note("%d 对,%d 对为同一家", "%d pairs, %d of them one", len(rows), same)
+	a.counts("tierloop.match-pairs/v1", out, map[string]any{"pairs": len(rows), "same": same, "rejected": len(bad), "out": out},
+		fmt.Sprintf(a.say("%d 对,%d 对为同一家", "%d pairs, %d of them one"), len(rows), same))
 	return a.rejected(bad)
+}
+
+// counts tells what a command on files did: one document with --json and a file
+// for the result, else a line.
+func (a *app) counts(schema, out string, doc map[string]any, line string) {
+	if a.json && out != "" {
+		a.printJSON(schema, doc)
+		a.json = false
+		return
+	}
+	a.note("%s", "%s", line)
 }
 
 func nameRecord(name string, kind model.Kind, id string) matching.Record {
