@@ -21,10 +21,7 @@ type place struct {
 	Again bool `json:"again,omitempty"`
 }
 
-func (p place) cursor() connectors.Cursor {
-	b, _ := json.Marshal(p) // texts and numbers always marshal
-	return connectors.Cursor(b)
-}
+func (p place) cursor() connectors.Cursor { return connectors.CursorOf(p) }
 
 // parsePlace reads a cursor; one that is not ours is the beginning, since
 // reading a file twice does no harm.

@@ -136,7 +136,6 @@ func (c *Connector) pullFile(ctx context.Context, o object, req connectors.PullR
 	if req.PageSize > 0 {
 		size = min(size, req.PageSize)
 	}
-	fields := set(req.Fields)
 	seen, clean := ids{}, true
 	at := j.at
 	page := connectors.Page{Partition: j.partition}
@@ -163,7 +162,9 @@ func (c *Connector) pullFile(ctx context.Context, o object, req connectors.PullR
 			return &badFile{c.unreadable("pull", o.name, f.name, fmt.Errorf("row %d: %w", n+o.headerRow, err))}
 		}
 		if !r.blank() {
-			rec := t.record(&r, fields)
+			// The whole row, whatever was asked for: the file will be gone when a
+			// mapping comes to read another column.
+			rec := t.record(&r, nil)
 			again := r.bad == "" && seen.repeated(rec.ID, &r)
 			switch {
 			case r.bad != "":
@@ -193,7 +194,7 @@ func (c *Connector) pullFile(ctx context.Context, o object, req connectors.PullR
 		// Somebody replaced or moved it: what is there now is another file, and
 		// is read from its beginning by the next pull.
 		if c.env.Log != nil {
-			c.env.Log.Warn("a file changed while it was read", "source", c.env.Source, "object", o.name, "file", f.name,
+			c.env.Log.Warn("a file changed while it was read", "object", o.name, "file", f.name,
 				"hint", "copy files under another name and rename them when they are whole")
 		}
 		return send()
@@ -219,7 +220,7 @@ func (c *Connector) warn(o object, f dropped, t *table, fields []string) {
 	have := set(t.header)
 	for _, name := range fields {
 		if !have[name] && c.env.Log != nil {
-			c.env.Log.Warn("a file has no such column", "source", c.env.Source, "object", o.name, "file", f.name,
+			c.env.Log.Warn("a file has no such column", "object", o.name, "file", f.name,
 				"column", name, "hint", didYouMean(name, t.header))
 		}
 	}
