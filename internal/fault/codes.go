@@ -59,9 +59,9 @@ func init() {
 
 		Entry{"E6001", ExitGate, "%d gates hold plan %s; nothing was written", "%d 个闸门拦住了计划 %s;未写入任何内容", "look at tierloop plan show, then tierloop plan approve ID --gate NAME --reason TEXT", "查看 tierloop plan show,再用 tierloop plan approve ID --gate 名称 --reason 原因 批准"},
 		Entry{"E6002", ExitStale, "plan %s is superseded by %s", "计划 %s 已被 %s 取代", "apply the newer plan", "请执行新的计划"},
-		Entry{"E6003", ExitUsage, "no plan %s", "没有计划 %s", "tierloop plan lists them", "tierloop plan 可列出计划"},
+		Entry{"E6003", ExitUsage, "no plan %s", "没有计划 %s", "tierloop plan list shows them", "tierloop plan list 可列出计划"},
 		Entry{"E6004", ExitGate, "source %s: %s; no delete was inferred", "来源 %s:%s;未推断任何删除", "check the source; approve with tierloop pull --accept-deletes when it is right", "检查来源;确认无误后用 tierloop pull --accept-deletes 接受"},
-		Entry{"E6005", ExitGate, "matching raised an alarm: %s", "匹配发出警报:%s", "look at the entities named, decide with tierloop link or split, then run again", "查看所列实体,用 tierloop link 或 split 处理后重跑"},
+		Entry{"E6005", ExitGate, "matching raised an alarm: %s", "匹配发出警报:%s", "look at the entities named with tierloop explain; correct the source or the rules under matching, then run again", "用 tierloop explain 查看所列实体;修正来源数据或 matching 规则后重跑"},
 
 		Entry{"E7001", ExitLocked, "job %s is held by %s until %s", "任务 %s 由 %s 占用至 %s", "wait for it to end", "等待其结束"},
 		Entry{"E7002", ExitLocked, "job %s was taken over by another process", "任务 %s 已被另一进程接管", "nothing is to be done; this process wrote nothing afterwards", "无需处理;本进程之后未再写入"},

@@ -30,3 +30,13 @@ func TestExpandNamesWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+func TestUnknownFindsReferencesThatNothingResolves(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain": "", "${env:A}": "", "a ${file:b} c": "", "${vault:x/y}": "${vault…}", "${env:A} ${cmd:pass}": "${cmd…}", "${env:": "${env…}", "$HOME": "",
+	} {
+		if got := Unknown(in); got != want {
+			t.Errorf("Unknown(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
