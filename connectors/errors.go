@@ -81,6 +81,11 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
+// Closed is the error of a call after Close.
+func Closed(op, system, object string) *Error {
+	return &Error{Kind: KindBug, Op: op, System: system, Object: object, Said: "the connection is closed"}
+}
+
 // KindOf is the kind of err: that of the *Error inside, "" for nil and for the
 // end of a context, and KindBug for anything that no connector classified. A
 // deadline inside an *Error is the connector's own time-out of a call, not the

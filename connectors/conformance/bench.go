@@ -54,6 +54,12 @@ func openBench(t testing.TB, opt Opt) *bench {
 	if b.opt.Object == "" {
 		t.Fatal("Opt.Object is needed with Open")
 	}
+	if b.opt.TargetValue == nil {
+		b.opt.TargetValue = func(w World, id string) string {
+			fields, _ := w.Get(b.opt.Object, id)
+			return text(fields[b.opt.Target])
+		}
+	}
 	base := &http.Transport{}
 	t.Cleanup(base.CloseIdleConnections)
 	b.wire = &wire{next: base, tooFast: opt.TooFast}

@@ -84,6 +84,24 @@ var mannerChecks = []check{
 			b.Errorf("got %v, want kind quota with an instant", err)
 		}
 	}},
+	{"manners/closed-is-closed", nil, func(b *bench) {
+		ids := b.seed(2)
+		c := b.connect(b.inst.Options)
+		if err := c.Check(b.ctx()); err != nil {
+			b.Fatal(err)
+		}
+		if err := c.Close(); err != nil {
+			b.Errorf("close: %v", err)
+		}
+		for verb, err := range afterClose(b, c, ids) {
+			if err == nil {
+				b.Errorf("%s works after Close", verb)
+			}
+		}
+		if v := b.opt.TargetValue(b.inst.World, ids[0]); v != "" {
+			b.Errorf("a push after Close wrote %q", v)
+		}
+	}},
 	{"manners/down-is-unavailable", both(faulty, pulls), func(b *bench) {
 		b.seed(2)
 		b.inst.Faults.Next("", slices.Repeat([]sandbox.Fault{sandbox.ServerError}, 100)...)
@@ -94,6 +112,28 @@ var mannerChecks = []check{
 		}
 		b.checkSecrets("error", err.Error())
 	}},
+}
+
+// afterClose tries every verb of a closed connector.
+func afterClose(b *bench, c connectors.Connector, ids []string) map[string]error {
+	got := map[string]error{"check": c.Check(b.ctx())}
+	if p, ok := c.(connectors.Puller); ok {
+		req := connectors.PullRequest{Object: b.opt.Object, Until: b.clock.Now()}
+		got["pull"] = p.Pull(b.ctx(), req, func(connectors.Page) error { return nil })
+	}
+	if e, ok := c.(connectors.Enumerator); ok {
+		_, got["enumerate"] = e.Enumerate(b.ctx(), b.opt.Object, func([]string) error { return nil })
+	}
+	if f, ok := c.(connectors.Fetcher); ok {
+		_, got["fetch"] = f.Fetch(b.ctx(), b.opt.Object, ids, nil)
+	}
+	if p, ok := c.(connectors.Pusher); ok && pushes(b) {
+		_, got["push"] = p.Push(b.ctx(), b.opt.Object, []connectors.PushItem{b.item(ids[0], b.opt.Values[0])})
+	}
+	if d, ok := c.(connectors.Describer); ok {
+		_, got["describe"] = d.Describe(b.ctx(), b.opt.Object)
+	}
+	return got
 }
 
 var soakChecks = []check{

@@ -82,12 +82,6 @@ func (o Opt) withDefaults() Opt {
 	if o.Record == nil {
 		o.Record = func(i int) map[string]any { return map[string]any{o.NameField: nameOf(i)} }
 	}
-	if o.TargetValue == nil {
-		o.TargetValue = func(w World, id string) string {
-			fields, _ := w.Get(o.Object, id)
-			return text(fields[o.Target])
-		}
-	}
 	return o
 }
 

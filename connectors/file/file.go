@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"github.com/tierloop/tierloop/connectors"
 )
@@ -32,7 +33,8 @@ type Connector struct {
 	cfg                       connectors.Config
 	folder, done, failed, out string
 
-	mu    sync.Mutex // guards known
+	closed atomic.Bool
+	mu     sync.Mutex // guards known
 	known map[string]*known
 	write sync.Mutex // held while the folder out is written
 }
@@ -70,6 +72,9 @@ func open(env connectors.Env, cfg connectors.Config) (connectors.Connector, erro
 
 // Check looks at the folder and at the header of the newest file of each object.
 func (c *Connector) Check(ctx context.Context) error {
+	if c.closed.Load() {
+		return connectors.Closed("check", system, "")
+	}
 	info, err := os.Stat(c.folder)
 	if err != nil {
 		return c.fail("check", "", err)
@@ -112,8 +117,11 @@ func (c *Connector) Caps(name string) connectors.Caps {
 	return caps
 }
 
-// Close has nothing to release.
-func (c *Connector) Close() error { return nil }
+// Close has nothing to release; later calls fail.
+func (c *Connector) Close() error {
+	c.closed.Store(true)
+	return nil
+}
 
 func (c *Connector) invalid(op, object, said string) *connectors.Error {
 	return &connectors.Error{Kind: connectors.KindInvalid, Op: op, System: system, Object: object, Said: said}

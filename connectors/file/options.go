@@ -88,9 +88,12 @@ func (c *Connector) object(name string) object {
 
 // configured finds an object, or says that there is none of that name.
 func (c *Connector) configured(op, name string) (object, error) {
+	if c.closed.Load() {
+		return object{}, connectors.Closed(op, system, name)
+	}
 	if _, ok := c.cfg.Objects[name]; !ok {
 		return object{}, &connectors.Error{Kind: connectors.KindNotFound, Op: op, System: system, Object: name,
-			Said: "no such object is configured", Fix: didYouMean(name, c.cfg.ObjectNames())}
+			Said: "no such object is configured", Fix: connectors.DidYouMean(name, c.cfg.ObjectNames())}
 	}
 	return c.object(name), nil
 }

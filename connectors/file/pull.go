@@ -221,7 +221,7 @@ func (c *Connector) warn(o object, f dropped, t *table, fields []string) {
 	for _, name := range fields {
 		if !have[name] && c.env.Log != nil {
 			c.env.Log.Warn("a file has no such column", "object", o.name, "file", f.name,
-				"column", name, "hint", didYouMean(name, t.header))
+				"column", name, "hint", connectors.DidYouMean(name, t.header))
 		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/tierloop/tierloop/connectors"
 )
 
 // table is an open file behind its header.
@@ -127,7 +129,7 @@ func (t *table) readHeader(o object) error {
 	for _, k := range o.key {
 		at := slices.Index(t.header, k)
 		if at < 0 {
-			return &headerError{r.line, "no column " + k + ", which is the key", didYouMean(k, known)}
+			return &headerError{r.line, "no column " + k + ", which is the key", connectors.DidYouMean(k, known)}
 		}
 		t.keys = append(t.keys, at)
 	}

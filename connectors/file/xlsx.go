@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/tierloop/tierloop/connectors"
 )
 
 // xlsxReader reads a worksheet row by row. Each cell is read twice, as stored
@@ -44,7 +46,7 @@ func openXLSX(path, sheet string) (x *xlsxReader, err error) {
 	}
 	if err != nil {
 		f.Close()
-		return nil, fmt.Errorf("has no sheet %q, %s", sheet, didYouMean(sheet, list))
+		return nil, fmt.Errorf("has no sheet %q, %s", sheet, connectors.DidYouMean(sheet, list))
 	}
 	return x, nil
 }

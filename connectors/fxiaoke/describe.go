@@ -3,13 +3,12 @@ package fxiaoke
 import (
 	"cmp"
 	"context"
-	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
-	"github.com/tierloop/tierloop/model"
 )
 
 const (
@@ -162,18 +161,8 @@ func (s *schema) known(op string, fields []string) error {
 }
 
 func (s *schema) missing(op, name string) *connectors.Error {
-	var names []string
-	for n := range s.fields {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	e := &connectors.Error{Kind: connectors.KindNotFound, Op: op, System: Name, Object: s.object, Said: fmt.Sprintf("no active field %q", name),
-		Fix: "Correct the mapping, or add the field in the admin console (管理后台 → 对象管理)."}
-	if near := model.Nearest(name, names); near != "" {
-		e.Said += fmt.Sprintf("; nearest is %q", near)
-		e.Fix = fmt.Sprintf("Write %q in the mapping, or add the field in the admin console (管理后台 → 对象管理).", near)
-	}
-	return e
+	return connectors.MissingField(op, Name, s.object, "no active field", name, slices.Collect(maps.Keys(s.fields)),
+		"add the field in the admin console (管理后台 → 对象管理)")
 }
 
 // kind is the vendor's type word of a field, "" when it is none.

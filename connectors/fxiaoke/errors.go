@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/rest"
 )
 
 // classify reads errorCode: every error comes as HTTP 200. The published table
@@ -37,7 +37,7 @@ func (c *conn) classify(resp *http.Response, body []byte) *connectors.Error {
 	case "30004", "14001":
 		e.Kind, e.After = connectors.KindRateLimited, callWindow
 	case "30002", "30003":
-		e.Kind, e.Until = connectors.KindQuota, midnight(c.clock.Now(), c.zone)
+		e.Kind, e.Until = connectors.KindQuota, rest.NextDay(c.clock.Now(), c.zone)
 		e.Fix = "Buy more OpenAPI calls, or lower daily_calls to leave some to others."
 		if a.Code == "30003" {
 			e.Fix = "The tenant has bought no OpenAPI calls; without them the system answers nothing."
@@ -46,10 +46,4 @@ func (c *conn) classify(resp *http.Response, body []byte) *connectors.Error {
 		e.Kind, e.Fix = connectors.KindUnavailable, ""
 	}
 	return e
-}
-
-// midnight is when the quota is new.
-func midnight(now time.Time, zone *time.Location) time.Time {
-	y, m, d := now.In(zone).Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, zone).UTC()
 }

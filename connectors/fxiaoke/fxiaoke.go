@@ -3,8 +3,6 @@ package fxiaoke
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -120,7 +118,7 @@ func (c *conn) Check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.checkClock(header)
+	return rest.CheckClock(Name, c.clock.Now(), c.overlap, header)
 }
 
 // noGateway explains a redirect: other addresses of the vendor answer with one.
@@ -129,19 +127,6 @@ func noGateway(err error) error {
 		e.Kind, e.Fix = connectors.KindInvalid, "base_url is no OpenAPI gateway; write open- before the domain you sign in at."
 	}
 	return err
-}
-
-func (c *conn) checkClock(header http.Header) error {
-	theirs, err := http.ParseTime(header.Get("Date"))
-	if err != nil {
-		return nil // a gateway that tells no time
-	}
-	if off := c.clock.Now().Sub(theirs).Abs(); off > c.overlap+time.Second {
-		return &connectors.Error{Kind: connectors.KindInvalid, Op: "check", System: Name,
-			Said: fmt.Sprintf("the clocks differ by %s, more than the overlap of %s", off.Round(time.Second), c.overlap),
-			Fix:  "Set this machine's clock, or raise the option overlap."}
-	}
-	return nil
 }
 
 // Caps are the same for every object: preset and custom ones answer alike.

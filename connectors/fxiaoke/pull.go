@@ -2,7 +2,6 @@ package fxiaoke
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,10 +18,7 @@ type place struct {
 	After string `json:"after,omitempty"`
 }
 
-func (p place) cursor() connectors.Cursor {
-	b, _ := json.Marshal(p) // numbers and a text always render
-	return connectors.Cursor(b)
-}
+func (p place) cursor() connectors.Cursor { return connectors.CursorOf(p) }
 
 // Pull reads what changed since the watermark in the order of _id. The next
 // watermark is where this pass began, less the overlap, so that a row changed
@@ -39,10 +35,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	if err != nil {
 		return err
 	}
-	size := maxPage
-	if req.PageSize > 0 {
-		size = min(size, req.PageSize)
-	}
+	size := req.Size(maxPage)
 	q := c.newQuery(req.Object, size, projection(fields))
 	if at.Since > 0 {
 		q.where("last_modified_time", "GTE", strconv.FormatInt(at.Since, 10))
@@ -69,19 +62,12 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 // begin reads the cursor and fixes the next watermark when a pass starts.
 func (c *conn) begin(req connectors.PullRequest) (place, error) {
 	var at place
-	if from := req.From[""]; from != "" {
-		if err := json.Unmarshal([]byte(from), &at); err != nil {
-			return at, &connectors.Error{Kind: connectors.KindInvalid, Op: "pull", System: Name, Object: req.Object,
-				Said: "the stored cursor is not one of this connector", Fix: "Pull the source in full once."}
-		}
+	if err := req.Place(Name, "", &at); err != nil {
+		return at, err
 	}
 	if at.Start == 0 {
-		start := c.clock.Now()
-		if !req.Until.IsZero() && req.Until.Before(start) {
-			start = req.Until
-		}
 		// Never 0, which would mean everything.
-		at.Start = max(at.Since, start.Add(-c.overlap).UnixMilli(), 1)
+		at.Start = max(at.Since, req.Watermark(c.clock.Now(), c.overlap).UnixMilli(), 1)
 	}
 	return at, nil
 }

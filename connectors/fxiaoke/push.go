@@ -19,7 +19,7 @@ import (
 // the error is the batch's when nothing was sent before it, else the rest of
 // the batch is Unknown with Sent false, which a reading back resolves.
 func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushItem) ([]connectors.PushResult, error) {
-	s, err := c.schemaWith(ctx, "push", object, namesOf(batch))
+	s, err := c.schemaWith(ctx, "push", object, connectors.FieldsOf(batch))
 	if s == nil {
 		return nil, err // a field that is missing comes with a schema and is each item's own matter
 	}
@@ -107,17 +107,4 @@ func (c *conn) refused(ctx context.Context, s *schema, id string, e *connectors.
 		e.Kind, e.Fix = connectors.KindConflict, "The record is locked; unlock it in Fxiaoke or wait for its approval to end."
 	}
 	return res
-}
-
-func namesOf(batch []connectors.PushItem) []string {
-	var names []string
-	for _, item := range batch {
-		for name := range item.Fields {
-			if !slices.Contains(names, name) {
-				names = append(names, name)
-			}
-		}
-	}
-	slices.Sort(names)
-	return names
 }

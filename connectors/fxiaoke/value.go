@@ -3,11 +3,9 @@ package fxiaoke
 import (
 	"fmt"
 	"regexp"
-	"strings"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
-	"github.com/tierloop/tierloop/model"
 )
 
 var decimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
@@ -31,9 +29,7 @@ func (c *conn) wire(s *schema, name string, v any) (any, *connectors.Error) {
 	if !isText {
 		text = connectors.TextOf(v)
 	}
-	refuse := func(want string) (any, *connectors.Error) {
-		return nil, &connectors.Error{Kind: connectors.KindInvalid, Said: fmt.Sprintf("the field %q wants %s", name, want), Fix: "Correct the write-back rule of this field in the mapping."}
-	}
+	refuse := func(want string) (any, *connectors.Error) { return nil, connectors.Wants(name, want) }
 	switch f.Native {
 	case "number", "currency", "percentile":
 		if !decimal.MatchString(text) {
@@ -68,9 +64,5 @@ func choice(f connectors.Field, text string, refuse func(string) (any, *connecto
 		}
 		values = append(values, o.Value)
 	}
-	want := "one of the option values " + strings.Join(values[:min(len(values), 20)], ", ")
-	if near := model.Nearest(text, values); near != "" {
-		want += fmt.Sprintf("; nearest is %q", near)
-	}
-	return refuse(want)
+	return refuse(connectors.OneOf("option values", text, values))
 }

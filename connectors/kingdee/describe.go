@@ -5,13 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
-	"github.com/tierloop/tierloop/model"
 )
 
 // schema is a form as the live system describes it.
@@ -249,18 +247,5 @@ func (s *schema) missing(op, name string) *connectors.Error {
 			names = append(names, key+"."+n)
 		}
 	}
-	slices.Sort(names)
-	near := model.Nearest(name, names)
-	for _, n := range names {
-		if strings.EqualFold(n, name) {
-			near = n
-		}
-	}
-	e := &connectors.Error{Kind: connectors.KindNotFound, Op: op, System: Name, Object: s.form, Said: fmt.Sprintf("no field %q", name),
-		Fix: "Correct the mapping, or add the field in the BOS designer; upper and lower case count."}
-	if near != "" {
-		e.Said += fmt.Sprintf("; nearest is %q", near)
-		e.Fix = fmt.Sprintf("Write %q in the mapping, or add the field in the BOS designer.", near)
-	}
-	return e
+	return connectors.MissingField(op, Name, s.form, "no field", name, names, "add the field in the BOS designer; upper and lower case count")
 }

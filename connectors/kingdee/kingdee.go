@@ -131,7 +131,7 @@ func (c *conn) Check(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := c.checkClock(header); err != nil {
+		if err := rest.CheckClock(Name, c.clock.Now(), c.overlap, header); err != nil {
 			return err
 		}
 		rows, err := readRows("check", form, raw)
@@ -168,19 +168,6 @@ func (c *conn) checkOrgs(ctx context.Context) error {
 			return &connectors.Error{Kind: connectors.KindNotFound, Op: "check", System: Name, Object: orgForm, Said: fmt.Sprintf("no organisation %q; there are %s", org, strings.Join(known[:min(len(known), 20)], ", ")),
 				Fix: "Correct the option orgs."}
 		}
-	}
-	return nil
-}
-
-func (c *conn) checkClock(header http.Header) error {
-	theirs, err := http.ParseTime(header.Get("Date"))
-	if err != nil {
-		return nil // a gateway that tells no time
-	}
-	if off := c.clock.Now().Sub(theirs).Abs(); off > c.overlap+time.Second {
-		return &connectors.Error{Kind: connectors.KindInvalid, Op: "check", System: Name,
-			Said: fmt.Sprintf("the clocks differ by %s, more than the overlap of %s", off.Round(time.Second), c.overlap),
-			Fix:  "Set this machine's clock, or raise the option overlap."}
 	}
 	return nil
 }

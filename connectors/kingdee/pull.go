@@ -2,7 +2,6 @@ package kingdee
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -20,10 +19,7 @@ type place struct {
 	After int64 `json:"after,omitempty"`
 }
 
-func (p place) cursor() connectors.Cursor {
-	b, _ := json.Marshal(p) // numbers always render
-	return connectors.Cursor(b)
-}
+func (p place) cursor() connectors.Cursor { return connectors.CursorOf(p) }
 
 // part is one organisation of a form; "" is all that the user sees.
 type part struct{ org, filter string }
@@ -59,10 +55,7 @@ func (c *conn) pullPart(ctx context.Context, s *schema, w *wanted, p part, req c
 	if err != nil {
 		return err
 	}
-	size := maxPage
-	if req.PageSize > 0 {
-		size = min(size, req.PageSize)
-	}
+	size := req.Size(maxPage)
 	q := queryRequest{Form: s.form, Limit: size, Filter: and(p.filter, c.changed(s, at.Since))}
 	whole := at.Since == 0 && at.After == 0
 	return c.walk(ctx, "pull", q, s.key, w.head, at.After, func(rows [][]any, last int64) error {
@@ -81,23 +74,16 @@ func (c *conn) pullPart(ctx context.Context, s *schema, w *wanted, p part, req c
 // begin reads the cursor and fixes the next watermark when a pass starts.
 func (c *conn) begin(s *schema, p part, req connectors.PullRequest) (place, error) {
 	var at place
-	if from := req.From[p.org]; from != "" {
-		if err := json.Unmarshal([]byte(from), &at); err != nil {
-			return at, &connectors.Error{Kind: connectors.KindInvalid, Op: "pull", System: Name, Object: req.Object,
-				Said: "the stored cursor is not one of this connector", Fix: "Pull the source in full once."}
-		}
+	if err := req.Place(Name, p.org, &at); err != nil {
+		return at, err
 	}
 	if len(s.stamps) == 0 {
 		at.Since, at.Start = 0, 0 // a form without stamps is read in full each time
 		return at, nil
 	}
 	if at.Start == 0 {
-		start := c.clock.Now()
-		if !req.Until.IsZero() && req.Until.Before(start) {
-			start = req.Until
-		}
 		// Never 0, which would mean everything.
-		at.Start = max(at.Since, start.Add(-c.overlap).UnixMilli(), 1)
+		at.Start = max(at.Since, req.Watermark(c.clock.Now(), c.overlap).UnixMilli(), 1)
 	}
 	return at, nil
 }

@@ -33,7 +33,7 @@ func (l collects) Collect(ctx context.Context, object string, handles []string) 
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := s.called("collect", l.c.native(object)); err != nil {
+	if err := l.c.called("collect", l.c.native(object)); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()

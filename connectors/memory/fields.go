@@ -11,7 +11,7 @@ import (
 )
 
 func (c *conn) Objects(ctx context.Context) ([]connectors.ObjectInfo, error) {
-	if err := c.sys.called("describe", ""); err != nil {
+	if err := c.called("describe", ""); err != nil {
 		return nil, err
 	}
 	c.sys.mu.Lock()
@@ -29,7 +29,7 @@ func (c *conn) Objects(ctx context.Context) ([]connectors.ObjectInfo, error) {
 
 func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, error) {
 	object = c.native(object)
-	if err := c.sys.called("describe", object); err != nil {
+	if err := c.called("describe", object); err != nil {
 		return connectors.Schema{}, err
 	}
 	c.sys.mu.Lock()
@@ -76,7 +76,7 @@ func (p pushes) EnsureFields(ctx context.Context, object string, want []connecto
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := s.called("fields", object); err != nil {
+	if err := p.c.called("fields", object); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/tierloop/tierloop/connectors"
 )
@@ -59,6 +60,7 @@ func (s *System) Connect() connectors.Connector { return s.connect(nil) }
 type conn struct {
 	sys   *System
 	alias map[string]string // native object by configured name
+	done  atomic.Bool
 }
 
 // The optional verbs, one type each, so that a shape without one has no such method.
@@ -155,7 +157,15 @@ func (c *conn) Check(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return c.sys.called("check", "")
+	return c.called("check", "")
+}
+
+// called begins a verb of this connection.
+func (c *conn) called(verb, object string) error {
+	if c.done.Load() {
+		return connectors.Closed(verb, Name, object)
+	}
+	return c.sys.called(verb, object)
 }
 
 func (c *conn) Caps(object string) connectors.Caps {
@@ -171,7 +181,10 @@ func (c *conn) Caps(object string) connectors.Caps {
 	return caps
 }
 
-func (c *conn) Close() error { return nil }
+func (c *conn) Close() error {
+	c.done.Store(true)
+	return nil
+}
 
 func notFound(op, object string) error {
 	return &connectors.Error{Kind: connectors.KindNotFound, Op: op, System: Name, Object: object, Said: "there is no such object"}

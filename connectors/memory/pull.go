@@ -65,19 +65,20 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 			}
 			begun = false
 		}
-		if err := s.pullPart(ctx, req, part, from, begun, emit); err != nil {
+		if err := c.pullPart(ctx, req, part, from, begun, emit); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *System) pullPart(ctx context.Context, req connectors.PullRequest, part string, from place, begun bool, emit func(connectors.Page) error) error {
+func (c *conn) pullPart(ctx context.Context, req connectors.PullRequest, part string, from place, begun bool, emit func(connectors.Page) error) error {
+	s := c.sys
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := s.called("pull", req.Object); err != nil {
+		if err := c.called("pull", req.Object); err != nil {
 			return err
 		}
 		page, next, err := s.page(req, part, from)
@@ -86,7 +87,7 @@ func (s *System) pullPart(ctx context.Context, req connectors.PullRequest, part 
 		}
 		page.Partition = part
 		page.Complete = page.Last && begun && !from.byStamp
-		if err := s.called("page", req.Object); err != nil {
+		if err := c.called("page", req.Object); err != nil {
 			return err
 		}
 		if err := emit(page); err != nil || page.Last {
@@ -187,7 +188,7 @@ func (s *System) stir(name string, page connectors.Page) {
 func (e enumerates) Enumerate(ctx context.Context, object string, emit func(ids []string) error) (int64, error) {
 	s := e.c.sys
 	object = e.c.native(object)
-	if err := s.called("enumerate", object); err != nil {
+	if err := e.c.called("enumerate", object); err != nil {
 		return 0, err
 	}
 	s.mu.Lock()
@@ -217,7 +218,7 @@ func (f fetches) Fetch(ctx context.Context, object string, ids, fields []string)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := s.called("fetch", object); err != nil {
+	if err := f.c.called("fetch", object); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()

@@ -18,14 +18,14 @@ func (p pushes) Push(ctx context.Context, object string, batch []connectors.Push
 	if err := s.refuseBatch(object, batch); err != nil {
 		return nil, err
 	}
-	if err := s.called("push", object); err != nil {
+	if err := p.c.called("push", object); err != nil {
 		return nil, err
 	}
 	results, err := s.take(object, batch)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.called("pushed", object); err != nil {
+	if err := p.c.called("pushed", object); err != nil {
 		return nil, err
 	}
 	return results, nil

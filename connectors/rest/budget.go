@@ -25,9 +25,7 @@ func (b *budget) take(now time.Time) error {
 	defer b.mu.Unlock()
 	b.roll(now)
 	if b.daily > 0 && b.used >= b.daily-b.reserve {
-		y, m, d := now.In(b.zone).Date()
-		return &connectors.Error{Kind: connectors.KindQuota, Until: time.Date(y, m, d+1, 0, 0, 0, 0, b.zone).UTC(),
-			Said: "the daily budget of calls is used up"}
+		return &connectors.Error{Kind: connectors.KindQuota, Until: NextDay(now, b.zone), Said: "the daily budget of calls is used up"}
 	}
 	b.used++
 	return nil

@@ -3,7 +3,6 @@ package sqlsource
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
@@ -38,18 +37,7 @@ type place struct {
 	Settled bool  `json:"settled,omitempty"`
 }
 
-func (p place) cursor() connectors.Cursor {
-	b, _ := json.Marshal(p) // strings, numbers and booleans always marshal
-	return connectors.Cursor(b)
-}
-
-func parsePlace(c connectors.Cursor) (place, error) {
-	var p place
-	d := json.NewDecoder(strings.NewReader(string(c)))
-	d.UseNumber()
-	err := d.Decode(&p)
-	return p, err
-}
+func (p place) cursor() connectors.Cursor { return connectors.CursorOf(p) }
 
 // timeLayouts are the writings of a modified column that is a text or a time.
 var timeLayouts = []string{time.RFC3339Nano, "2006-01-02 15:04:05.999999999", "2006-01-02T15:04:05.999999999",

@@ -80,7 +80,7 @@ func (c *Connector) divide(o *object, fields []string) (own, side []column, err 
 		col, ok := o.read.column(f)
 		if !ok {
 			return nil, nil, &connectors.Error{Kind: connectors.KindNotFound, Op: "fetch", System: system, Object: o.name,
-				Said: "no column " + f + " in " + o.read.label, Fix: didYouMean(f, append(known, o.read.names()...))}
+				Said: "no column " + f + " in " + o.read.label, Fix: connectors.DidYouMean(f, append(known, o.read.names()...))}
 		}
 		own = append(own, col)
 	}

@@ -146,8 +146,12 @@ func (c *Connector) table(ctx context.Context, op, object, label string) (*relat
 		for _, t := range all {
 			known = append(known, t.String())
 		}
+		fix := connectors.DidYouMean(label, known)
+		if len(known) == 0 {
+			fix = "Nothing is visible to this user; grant it SELECT."
+		}
 		return nil, &connectors.Error{Kind: connectors.KindNotFound, Op: op, System: system, Object: object,
-			Said: "no table or view " + label + " is visible to this user", Fix: didYouMean(label, known)}
+			Said: "no table or view " + label + " is visible to this user", Fix: fix}
 	}
 	r := &relation{label: label, schema: all[at].schema, name: all[at].name, from: quoted(c.d, all[at])}
 	if r.columns, err = c.d.columns(ctx, c.db, all[at], r.from); err != nil {
@@ -186,7 +190,7 @@ func (c *Connector) pick(op, object string, r *relation, names []string) ([]colu
 		col, ok := r.column(strings.TrimSpace(name))
 		if !ok {
 			return nil, &connectors.Error{Kind: connectors.KindNotFound, Op: op, System: system, Object: object,
-				Said: "no column " + name + " in " + r.label, Fix: didYouMean(name, r.names())}
+				Said: "no column " + name + " in " + r.label, Fix: connectors.DidYouMean(name, r.names())}
 		}
 		out = append(out, col)
 	}

@@ -54,11 +54,8 @@ func (c *Connector) Pull(ctx context.Context, req connectors.PullRequest, emit f
 // beginning of a new pass.
 func (c *Connector) start(ctx context.Context, o *object, req connectors.PullRequest) (place, error) {
 	var at place
-	if from := req.From[""]; from != "" {
-		var err error
-		if at, err = parsePlace(from); err != nil {
-			return at, c.invalid("pull", o.name, "the stored cursor is not one of this connector")
-		}
+	if err := req.Place("sql", "", &at); err != nil {
+		return at, err
 	}
 	switch at.Phase {
 	case full, blank, since:

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/tierloop/tierloop/connectors"
-	"github.com/tierloop/tierloop/model"
 )
 
 // tree is a root of the party categories with its children: a logical field of
@@ -75,8 +74,8 @@ func (t tree) wire(value string) (any, *connectors.Error) {
 			Fix: "Correct the map of the write-back rule, or create the child."}
 		if len(add) > 1 {
 			e.Said = fmt.Sprintf("the category %q has several children of this name", t.name)
-		} else if near := model.Nearest(value, names); near != "" {
-			e.Said += fmt.Sprintf("; nearest is %q", near)
+		} else {
+			e.SayNearest(value, names)
 		}
 		return nil, e
 	}
@@ -177,8 +176,6 @@ func (c *conn) noTree(ctx context.Context, op, name string) error {
 	for _, t := range all {
 		names = append(names, t.name)
 	}
-	if near := model.Nearest(name, names); near != "" {
-		e.Said += fmt.Sprintf("; nearest is %q", near)
-	}
+	e.SayNearest(name, names)
 	return e
 }

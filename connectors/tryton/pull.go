@@ -2,8 +2,6 @@ package tryton
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -22,10 +20,7 @@ type place struct {
 	After int64             `json:"after,omitempty"`
 }
 
-func (p place) cursor() connectors.Cursor {
-	b, _ := json.Marshal(p) // texts and a number always render
-	return connectors.Cursor(b)
-}
+func (p place) cursor() connectors.Cursor { return connectors.CursorOf(p) }
 
 // Pull reads what changed in the order of ids, which no change can move, so that
 // any number of equal stamps is no matter. The next pass begins at the newest
@@ -43,10 +38,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	if err != nil {
 		return err
 	}
-	size := maxPage
-	if req.PageSize > 0 {
-		size = min(size, req.PageSize)
-	}
+	size := req.Size(maxPage)
 	whole := at.Since == nil && at.After == 0
 	for {
 		ids, err := c.search(ctx, "pull", sel.model, sel.changed(at), size)
@@ -115,19 +107,18 @@ var epoch = time.Unix(0, 0).UTC()
 // begin reads the cursor and fixes the next one when a pass starts.
 func (c *conn) begin(ctx context.Context, sel *selection, req connectors.PullRequest) (place, error) {
 	var at place
-	if from := req.From[""]; from != "" {
-		err := json.Unmarshal([]byte(from), &at)
-		for _, stamps := range []map[string]string{at.Since, at.Start} {
-			for _, text := range stamps {
-				if _, ok := parseStamp(text); !ok {
-					err = errCursor
-				}
-			}
+	if err := req.Place(Name, "", &at); err != nil {
+		return at, err
+	}
+	good := at.After >= 0
+	for _, stamps := range []map[string]string{at.Since, at.Start} {
+		for _, text := range stamps {
+			_, ok := parseStamp(text)
+			good = good && ok
 		}
-		if err != nil || at.After < 0 {
-			return at, &connectors.Error{Kind: connectors.KindInvalid, Op: "pull", System: Name, Object: req.Object,
-				Said: "the stored cursor is not one of this connector", Fix: "Pull the source in full once."}
-		}
+	}
+	if !good {
+		return at, connectors.BadCursor(Name, req.Object)
 	}
 	if at.Start != nil {
 		return at, nil
@@ -139,10 +130,7 @@ func (c *conn) begin(ctx context.Context, sel *selection, req connectors.PullReq
 		if err != nil {
 			return at, err
 		}
-		if !req.Until.IsZero() && req.Until.Before(newest) {
-			newest = req.Until
-		}
-		at.Start[m] = stampText(newest.Add(-c.overlap))
+		at.Start[m] = stampText(req.Watermark(newest, c.overlap))
 	}
 	return at, nil
 }
@@ -194,8 +182,6 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 		}
 	}
 }
-
-var errCursor = errors.New("a stamp that is none")
 
 func textsOf(ids []int64) []string {
 	out := make([]string, len(ids))

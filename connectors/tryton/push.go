@@ -77,7 +77,7 @@ func (p *push) open() []int {
 func (p *push) prepare(ctx context.Context) error {
 	var known []string
 	bad := map[string]*connectors.Error{}
-	for _, name := range namesOf(p.batch) {
+	for _, name := range connectors.FieldsOf(p.batch) {
 		_, err := p.selection(ctx, "push", partyModel, []string{name})
 		e, ok := errors.AsType[*connectors.Error](err)
 		switch {
@@ -266,17 +266,4 @@ func (s *selection) wire(name string, v any, unknown *connectors.Error) (string,
 	}
 	wired, err := f.wire(name, text)
 	return name, wired, err
-}
-
-func namesOf(batch []connectors.PushItem) []string {
-	var names []string
-	for _, item := range batch {
-		for name := range item.Fields {
-			if !slices.Contains(names, name) {
-				names = append(names, name)
-			}
-		}
-	}
-	slices.Sort(names)
-	return names
 }

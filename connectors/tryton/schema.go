@@ -5,12 +5,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/tierloop/tierloop/connectors"
-	"github.com/tierloop/tierloop/model"
 )
 
 // schema is a model as the server describes it to this user.
@@ -53,17 +52,7 @@ func (c *conn) noSuchModel(err error, op, object string) error {
 
 // missing names a field that the model lacks, and the nearest one.
 func (s *schema) missing(op, name string) *connectors.Error {
-	var names []string
-	for n := range s.fields {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	e := &connectors.Error{Kind: connectors.KindNotFound, Op: op, System: Name, Object: s.model, Said: fmt.Sprintf("no field %q", name),
-		Fix: "Correct the mapping; a new field needs a module on the server."}
-	if near := model.Nearest(name, names); near != "" {
-		e.Said += fmt.Sprintf("; nearest is %q", near)
-	}
-	return e
+	return connectors.MissingField(op, Name, s.model, "no field", name, slices.Collect(maps.Keys(s.fields)), "have an admin install a module that adds the field")
 }
 
 // roles are what the models usually are.

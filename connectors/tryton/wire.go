@@ -2,13 +2,10 @@ package tryton
 
 import (
 	"encoding/json"
-	"fmt"
 	"regexp"
-	"strings"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
-	"github.com/tierloop/tierloop/model"
 )
 
 var wholeText = regexp.MustCompile(`^-?(0|[1-9]\d*)$`)
@@ -17,10 +14,7 @@ var wholeText = regexp.MustCompile(`^-?(0|[1-9]\d*)$`)
 // in a text field and a text in a selection without a word, so all is checked
 // here.
 func (f fieldInfo) wire(name, text string) (any, *connectors.Error) {
-	refuse := func(want string) (any, *connectors.Error) {
-		return nil, &connectors.Error{Kind: connectors.KindInvalid, Said: fmt.Sprintf("the field %q wants %s", name, want),
-			Fix: "Correct the write-back rule of this field in the mapping."}
-	}
+	refuse := func(want string) (any, *connectors.Error) { return nil, connectors.Wants(name, want) }
 	switch f.Type {
 	case "integer", "biginteger":
 		if !wholeText.MatchString(text) {
@@ -59,11 +53,7 @@ func (f fieldInfo) wire(name, text string) (any, *connectors.Error) {
 		if values == nil {
 			return text, nil // a method of the server knows the choices
 		}
-		want := "one of the values " + strings.Join(values[:min(len(values), 20)], ", ")
-		if near := model.Nearest(text, values); near != "" {
-			want += fmt.Sprintf("; nearest is %q", near)
-		}
-		return refuse(want)
+		return refuse(connectors.OneOf("values", text, values))
 	}
 	return text, nil
 }

@@ -3,14 +3,13 @@ package zoho
 import (
 	"cmp"
 	"context"
-	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
-	"github.com/tierloop/tierloop/model"
 )
 
 const fieldsPath = apiPath + "settings/fields"
@@ -176,16 +175,6 @@ func (s *schema) known(op string, fields []string) error {
 }
 
 func (s *schema) missing(op, name string) *connectors.Error {
-	var names []string
-	for n := range s.fields {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	e := &connectors.Error{Kind: connectors.KindNotFound, Op: op, System: Name, Object: s.object, Said: fmt.Sprintf("no field with the API name %q", name),
-		Fix: "Correct the mapping, or add the field in Setup → Modules and Fields."}
-	if near := model.Nearest(name, names); near != "" {
-		e.Said += fmt.Sprintf("; nearest is %q", near)
-		e.Fix = fmt.Sprintf("Write %q in the mapping, or add the field in Setup → Modules and Fields.", near)
-	}
-	return e
+	return connectors.MissingField(op, Name, s.object, "no field with the API name", name, slices.Collect(maps.Keys(s.fields)),
+		"add the field in Setup → Modules and Fields")
 }

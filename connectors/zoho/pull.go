@@ -2,7 +2,6 @@ package zoho
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,10 +21,7 @@ type place struct {
 	Full bool `json:"full,omitempty"`
 }
 
-func (p place) cursor() connectors.Cursor {
-	b, _ := json.Marshal(p) // numbers and a text always render
-	return connectors.Cursor(b)
-}
+func (p place) cursor() connectors.Cursor { return connectors.CursorOf(p) }
 
 // Pull reads what changed since the watermark in the order of id. Stamps have
 // whole seconds and mass updates give thousands of rows the same one; ids differ
@@ -41,10 +37,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	if err != nil {
 		return err
 	}
-	size := maxPage
-	if req.PageSize > 0 {
-		size = min(size, req.PageSize)
-	}
+	size := req.Size(maxPage)
 	sel := s.choose(req.Fields)
 	for {
 		list, last, more, err := c.read(ctx, "pull", sel, at.where(), size)
@@ -86,20 +79,16 @@ func (p place) where() string {
 // begin reads the cursor and fixes the next watermark when a pass starts. whole
 // says that this very call starts at the beginning.
 func (c *conn) begin(req connectors.PullRequest) (at place, whole bool, err error) {
-	if from := req.From[""]; from != "" {
-		if err := json.Unmarshal([]byte(from), &at); err != nil || at.After != "" && !isID(at.After) {
-			return at, false, &connectors.Error{Kind: connectors.KindInvalid, Op: "pull", System: Name, Object: req.Object,
-				Said: "the stored cursor is not one of this connector", Fix: "Pull the source in full once."}
-		}
+	if err := req.Place(Name, "", &at); err != nil {
+		return at, false, err
+	}
+	if at.After != "" && !isID(at.After) {
+		return at, false, connectors.BadCursor(Name, req.Object)
 	}
 	if at.Start == 0 {
 		at.Full = at.Since == 0
-		start := c.clock.Now()
-		if !req.Until.IsZero() && req.Until.Before(start) {
-			start = req.Until
-		}
 		// Never 0, which would mean everything.
-		at.Start = max(at.Since, start.Add(-c.overlap).Unix(), 1)
+		at.Start = max(at.Since, req.Watermark(c.clock.Now(), c.overlap).Unix(), 1)
 	}
 	return at, at.Full && at.After == "", nil
 }

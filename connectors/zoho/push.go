@@ -25,7 +25,7 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 	if len(batch) == 0 {
 		return nil, ctx.Err()
 	}
-	s, err := c.schemaWith(ctx, "push", object, namesOf(batch))
+	s, err := c.schemaWith(ctx, "push", object, connectors.FieldsOf(batch))
 	if s == nil {
 		return nil, err // a field that is missing comes with a schema and is each item's own matter
 	}
@@ -157,17 +157,4 @@ func outcome(object, id string, s status) connectors.PushResult {
 		e.Kind, e.Sent, res.Outcome = connectors.KindUnavailable, true, connectors.Unknown
 	}
 	return res
-}
-
-func namesOf(batch []connectors.PushItem) []string {
-	var names []string
-	for _, item := range batch {
-		for name := range item.Fields {
-			if !slices.Contains(names, name) {
-				names = append(names, name)
-			}
-		}
-	}
-	slices.Sort(names)
-	return names
 }

@@ -4,12 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/tierloop/tierloop/connectors"
-	"github.com/tierloop/tierloop/model"
 )
 
 var (
@@ -33,9 +31,7 @@ func (s *schema) wire(name string, v any) (any, *connectors.Error) {
 		return nil, nil
 	}
 	text := connectors.TextOf(v)
-	refuse := func(want string) (any, *connectors.Error) {
-		return nil, &connectors.Error{Kind: connectors.KindInvalid, Said: fmt.Sprintf("the field %q wants %s", name, want), Fix: "Correct the write-back rule of this field in the mapping."}
-	}
+	refuse := func(want string) (any, *connectors.Error) { return nil, connectors.Wants(name, want) }
 	switch f.Type {
 	case "integer", "bigint":
 		if !whole.MatchString(text) {
@@ -94,11 +90,7 @@ func (f fieldInfo) choice(text string, refuse func(string) (any, *connectors.Err
 			return refuse(fmt.Sprintf("an option's actual value; %q is displayed, its value is %q", text, o.value()))
 		}
 	}
-	want := "one of the option values " + strings.Join(values[:min(len(values), 20)], ", ")
-	if near := model.Nearest(text, values); near != "" {
-		want += fmt.Sprintf("; nearest is %q", near)
-	}
-	return refuse(want)
+	return refuse(connectors.OneOf("option values", text, values))
 }
 
 // versionOf is a stamp of the system in the writing of Record.Version.

@@ -3,7 +3,6 @@ package zoho
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -143,20 +142,7 @@ func (c *conn) Check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.checkClock(header)
-}
-
-func (c *conn) checkClock(header http.Header) error {
-	theirs, err := http.ParseTime(header.Get("Date"))
-	if err != nil {
-		return nil // a server that tells no time
-	}
-	if off := c.clock.Now().Sub(theirs).Abs(); off > c.overlap+time.Second {
-		return &connectors.Error{Kind: connectors.KindInvalid, Op: "check", System: Name,
-			Said: fmt.Sprintf("the clocks differ by %s, more than the overlap of %s", off.Round(time.Second), c.overlap),
-			Fix:  "Set this machine's clock, or raise the option overlap."}
-	}
-	return nil
+	return rest.CheckClock(Name, c.clock.Now(), c.overlap, header)
 }
 
 // Caps are the same for every module. Optimistic is not claimed: the vendor's
