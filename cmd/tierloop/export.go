@@ -96,10 +96,9 @@ func (x *exporter) entities() error {
 	delete(present, "kind")
 	delete(present, "name")
 	attributes := sortedKeys(present)
-	tiers := map[string]store.StoredTier{}
+	tiers := map[string]model.TierResult{} // without parts and reasons, which are large
 	if err := db.CurrentTiers(x.ctx, p, x.policy(), model.ScopeGroup, func(t store.StoredTier) error {
-		t.TierResult = model.TierResult{Final: t.Final, Score: t.Score, AsOf: t.AsOf}
-		tiers[t.Entity] = t
+		tiers[t.Entity] = model.TierResult{Final: t.Final, Score: t.Score, AsOf: t.AsOf}
 		return nil
 	}); err != nil {
 		return err
