@@ -18,7 +18,7 @@ var rooms = []struct{ name, may, tests string }{
 	{"master", "model mapping/clean", "internal/*"},
 	{"scoring", "model mapping/clean", "internal/*"},
 	{"internal/*", "", "internal/*"},
-	{"connectors/all", "connectors/*", ""},
+	{"connectors/all", "connectors/*", "connectors internal/*"},
 	{"connectors/sandbox", "internal/*", ""},
 	{"connectors/rest", "model connectors connectors/sandbox internal/*", "connectors/conformance"},
 	{"connectors/conformance", "model connectors connectors/rest connectors/sandbox internal/*", "connectors/memory"},
