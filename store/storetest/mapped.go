@@ -141,10 +141,20 @@ func rejectsClose(t *testing.T, b *Bench) {
 	if len(open) != 3 || open[0].Run != "r2" {
 		t.Fatalf("open: %+v", open)
 	}
+	for least, want := range map[int64]int64{2: 0, 3: 0} {
+		n, live, err := b.RejectedShare(ctx, sys, "crm", least)
+		if err != nil || n != 2 || live != want {
+			t.Errorf("%d rejected of %d, %v", n, live, err)
+		}
+	}
 	b.save(run, customer(Cust("1"), "甲公司"))
 	open = must(b.OpenRejects(ctx, sys, store.RejectFilter{}))(t)
 	if len(open) != 2 || open[0].Ref != Cust("2") && open[1].Ref != Cust("2") {
 		t.Errorf("after it mapped: %+v", open)
+	}
+	b.Tx(func(tx *store.Tx) error { must(tx.DeleteMapped(ctx, run, []model.Ref{Cust("2")}))(t); return nil })
+	if open = must(b.OpenRejects(ctx, sys, store.RejectFilter{}))(t); len(open) != 1 || open[0].Stage != "send" {
+		t.Errorf("after it was deleted: %+v", open)
 	}
 }
 

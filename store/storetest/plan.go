@@ -15,6 +15,7 @@ var planTests = map[string]func(*testing.T, *Bench){
 	"rows are read page by page":            planPages,
 	"a plan moves only from allowed states": planStates,
 	"an error of the rows saves nothing":    planBroken,
+	"plans of other sources stay":           planOfOtherSources,
 	"the ledger keeps what was intended":    ledgerSettles,
 	"intending again does not double":       ledgerTwice,
 	"open writes and the last confirmed":    ledgerOpen,
@@ -109,6 +110,17 @@ func planStates(t *testing.T, b *Bench) {
 	}
 }
 
+func planOfOtherSources(t *testing.T, b *Bench) {
+	b.plan(plan("p1"), planRow(1, Cust("1"), "east"))
+	b.plan(plan("p2"), planRow(1, Erp("1"), "east"))
+	b.Tx(func(tx *store.Tx) error {
+		equal(t, "superseded", must(tx.SupersedePlans(ctx, "p3", Erp("1").Source, "none"))(t), int64(1))
+		return nil
+	})
+	equal(t, "the other one", must(b.Plan(ctx, sys, "p1"))(t).State != model.PlanSuperseded, true)
+	equal(t, "the one meant", must(b.Plan(ctx, sys, "p2"))(t).State, model.PlanSuperseded)
+}
+
 func planBroken(t *testing.T, b *Bench) {
 	broken := errors.New("the live value cannot be read")
 	err := b.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
@@ -195,12 +207,22 @@ func ledgerOpen(t *testing.T, b *Bench) {
 		open = append(open, e.State)
 	}
 	equal(t, "open", open, []model.WriteState{model.WriteIntent, model.WriteSent, model.WriteUnknown, model.WritePending})
+	for _, e := range must(b.OpenWrites(ctx, sys))(t)[:2] {
+		e.Code = store.Unreadable
+		b.Tx(func(tx *store.Tx) error { return tx.Settle(ctx, []model.LedgerEntry{e}) })
+	}
+	equal(t, "open and readable", len(must(b.OpenWrites(ctx, sys))(t)), 2)
 	later := intent(20, Cust("2"))
 	later.New, later.State = "S", model.WriteConfirmed
 	b.intend(later)
 	if got := must(b.LastConfirmed(ctx, sys, Cust("2"), "tier"))(t); got.New != "S" || got.Seq != 20 {
 		t.Errorf("last confirmed %+v", got)
 	}
+	var of []int
+	for _, e := range must(b.WritesOf(ctx, sys, "crm", "Account", []string{"2", "0", "77"}))(t) {
+		of = append(of, e.Seq)
+	}
+	equal(t, "writes of two", of, []int{1, 3, 20})
 	if _, err := b.LastConfirmed(ctx, sys, Cust("3"), "tier"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("a rejected write counts as confirmed: %v", err)
 	}

@@ -155,6 +155,11 @@ func unitHidden(t *testing.T, b *Bench) {
 		"runs":           func() (any, error) { return b.Runs(ctx, p, store.RunFilter{}) },
 		"run":            func() (any, error) { return b.DB.Run(ctx, p, "r1") },
 		"stages":         func() (any, error) { return b.Stages(ctx, p, 1) },
+		"stage history":  func() (any, error) { return b.StageHistory(ctx, p, "pull", 1) },
+		"merges":         func() (any, error) { return b.SourceMerges(ctx, p) },
+		"writes of":      func() (any, error) { return b.WritesOf(ctx, p, "crm", "Account", []string{"1"}) },
+		"open tiers":     func() (any, error) { return nil, b.EachOpenTier(ctx, p, "group", nil) },
+		"rejected share": func() (any, error) { n, _, err := b.RejectedShare(ctx, p, "crm", 1); return n, err },
 		"audit":          func() (any, error) { return b.AuditLog(ctx, p, 0, 1) },
 	} {
 		if got, err := read(); !errors.Is(err, store.ErrHidden) {

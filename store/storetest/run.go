@@ -57,6 +57,15 @@ func runStages(t *testing.T, b *Bench) {
 	if len(got) != 2 || got["pull"].State != "done" || got["pull"].Mark != "2" || got["map"].At.IsZero() {
 		t.Errorf("stages %+v", got)
 	}
+	second := b.Run("r2")
+	b.Tx(func(tx *store.Tx) error {
+		return tx.SetStage(ctx, second, store.Checkpoint{Stage: "pull", State: "stale", Mark: "3"})
+	})
+	past := must(b.StageHistory(ctx, sys, "pull", 10))(t)
+	if len(past) != 2 || past[0].Run != second || past[0].Mark != "3" || past[1].Run != run || past[1].State != "done" {
+		t.Errorf("history %+v", past)
+	}
+	equal(t, "the newest alone", len(must(b.StageHistory(ctx, sys, "pull", 1))(t)), 1)
 }
 
 func (b *Bench) acquire(holder string) (int64, bool) {

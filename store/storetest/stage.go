@@ -198,10 +198,13 @@ func stageMerge(t *testing.T, b *Bench) {
 	if r := must(b.Raw(ctx, sys, ref))(t); r.MergedInto != "2" || r.Tombstone.IsZero() {
 		t.Errorf("stored %+v", r)
 	}
+	winner := model.Ref{Source: "crm", Object: "Account", ID: "2"}
+	equal(t, "merges", must(b.SourceMerges(ctx, sys))(t), []store.SourceMerge{{Loser: ref, Winner: winner}})
 	b.stage(s, 0, Rec("1", "a", "A"))
 	if r := must(b.Raw(ctx, sys, ref))(t); r.MergedInto != "" || !r.Tombstone.IsZero() {
 		t.Errorf("restored %+v", r)
 	}
+	equal(t, "merges taken back", len(must(b.SourceMerges(ctx, sys))(t)), 0)
 }
 
 func stageReconcile(t *testing.T, b *Bench) {

@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,6 +111,13 @@ func tiersPast(t *testing.T, b *Bench) {
 		t.Error(err)
 	}
 	equal(t, "past tiers", got, []string{"group A 88", "group B 60", "unit:west B 55"})
+	var open []string
+	must(0, b.EachOpenTier(ctx, sys, "group", func(entity, scope string) error {
+		open = append(open, entity+" "+scope)
+		return nil
+	}))(t)
+	slices.Sort(open)
+	equal(t, "present tiers", open, []string{"E1 group", "E1 unit:west", "E2 group"})
 	b.Tx(func(tx *store.Tx) error { return tx.EndAllTiers(ctx, run+2, "group", []string{"E1"}) })
 	equal(t, "now", b.current(sys, model.ScopeGroup)+b.current(sys, model.UnitScope("west")), "E2=C ")
 }

@@ -97,7 +97,11 @@ SELECT COALESCE(r.to_id, p.entity) AS entity, p.scope, p.kind, p.tier, p.author,
 
 SELECT COUNT(*) FROM (SELECT 1 FROM reject WHERE closed_at = 0 LIMIT 1) o;
 
+SELECT COUNT(*) FROM (SELECT DISTINCT r.stream_id, r.ext_id FROM reject r JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.stage = ? AND s.source = ?) o;
+
 SELECT COUNT(*) FROM raw_record WHERE stream_id = ? AND tombstone_at = 0;
+
+SELECT COUNT(*) FROM raw_record r JOIN stream s ON s.id = r.stream_id WHERE r.tombstone_at = 0 AND s.source = ?;
 
 SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
 
@@ -169,6 +173,8 @@ SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JO
 
 SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND t.to_run = 0 AND t.policy = ? AND t.scope = ? AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
 
+SELECT e.public_id, t.scope FROM tier t JOIN entity e ON e.id = t.entity_id WHERE t.policy = ? AND t.to_run = 0;
+
 SELECT e.public_id, t.scope, t.as_of, t.score, t.raw_tier, t.held_tier, t.final_tier FROM tier t JOIN entity e ON e.id = t.entity_id WHERE t.policy = ? ORDER BY t.entity_id, t.scope, t.from_run;
 
 SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE from_run <= ? AND (to_run = 0 OR to_run > ?) AND entity_id = ?;
@@ -180,6 +186,8 @@ SELECT entity_id, scope, result FROM tier WHERE policy = ? AND to_run = 0 AND en
 SELECT ext_id FROM raw_record WHERE stream_id = ? AND generation < ? AND tombstone_at = 0 AND ext_id > ? ORDER BY ext_id LIMIT ?;
 
 SELECT ext_id FROM raw_record WHERE stream_id = ? AND tombstone_at = 0 AND ext_id IN (?);
+
+SELECT ext_id, merged_into FROM raw_record WHERE stream_id = ? AND merged_into > '' AND tombstone_at > 0 ORDER BY ext_id;
 
 SELECT ext_id, payload_hash, content_hash, version, generation, changed_at, dirty, tombstone_at FROM raw_record WHERE stream_id = ? AND ext_id IN (?);
 
@@ -206,8 +214,6 @@ SELECT id, entity_id, attr, text, from_stream_id, from_ext_id, rule, from_run FR
 SELECT id, entity_id, from_run, result_hash FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN (?);
 
 SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id >= ? AND ext_id <= ?;
-
-SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ext_id IN (?);
 
@@ -273,9 +279,11 @@ SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field,
 
 SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.id > ? ORDER BY l.id;
 
-SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.state IN (?) ORDER BY l.id;
+SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.state IN (?) AND l.code <> ? ORDER BY l.id;
 
 SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.stream_id = ? AND l.ext_id = ? AND l.field = ? AND l.state IN (?) ORDER BY l.at DESC, l.id DESC LIMIT 1;
+
+SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.stream_id = ? AND l.ext_id IN (?) ORDER BY l.id;
 
 SELECT l.stream_id, l.ext_id, l.field, l.new_value, l.state, r.targets FROM ledger l JOIN raw_record r ON r.stream_id = l.stream_id AND r.ext_id = l.ext_id WHERE r.seen_at >= ? AND r.targets <> '' AND l.state IN (?) ORDER BY l.id;
 
@@ -312,6 +320,8 @@ SELECT r.id, r.run, r.stage, COALESCE(s.source, '') AS source, COALESCE(s.object
 SELECT r.id, r.run, r.stage, COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.ext_id, r.code, r.field, r.place, r.reason, r.at FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.id > ? ORDER BY r.id LIMIT ?;
 
 SELECT r.id, r.run, r.stage, COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.ext_id, r.code, r.field, r.place, r.reason, r.at FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.id > ? ORDER BY r.id;
+
+SELECT run_seq, state, mark, at FROM run_stage WHERE stage = ? ORDER BY run_seq DESC LIMIT ?;
 
 SELECT seq FROM run WHERE started <= ? ORDER BY seq DESC LIMIT 1;
 
@@ -390,6 +400,8 @@ UPDATE ledger SET state = ? WHERE stream_id = ? AND ext_id = ? AND field = ? AND
 UPDATE member SET to_run = ? WHERE id IN (?);
 
 UPDATE pin SET removed_at = ?, removed_by = ? WHERE removed_at = 0 AND entity = ? AND scope = ? AND kind = ?;
+
+UPDATE plan SET state = ? WHERE id <> ? AND state IN (?) AND EXISTS (SELECT 1 FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = plan.id AND s.source IN (?));
 
 UPDATE plan SET state = ? WHERE id <> ? AND state IN (?);
 
