@@ -215,6 +215,8 @@ SELECT id, entity_id, from_run, result_hash FROM tier WHERE policy = ? AND scope
 
 SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id >= ? AND ext_id <= ?;
 
+SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id IN (?);
+
 SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, ext_id, doc_hash, deleted_at FROM business_doc WHERE stream_id = ? AND ext_id IN (?);
@@ -410,6 +412,8 @@ UPDATE plan SET state = ? WHERE id = ? AND state IN (?);
 UPDATE raw_record SET dirty = 0 WHERE id IN (?) AND changed_at <= ?;
 
 UPDATE raw_record SET dirty = 1 WHERE stream_id = ? AND dirty = 0;
+
+UPDATE raw_record SET dirty = 1 WHERE stream_id = ? AND ext_id IN (?);
 
 UPDATE raw_record SET generation = ? WHERE stream_id = ? AND generation < ? AND ext_id IN (?);
 
