@@ -35,8 +35,8 @@ type Connector struct {
 
 	closed atomic.Bool
 	mu     sync.Mutex // guards known
-	known map[string]*known
-	write sync.Mutex // held while the folder out is written
+	known  map[string]*known
+	write  sync.Mutex // held while the folder out is written
 }
 
 // open makes a connector; the folder is touched at the first use.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/rest"
 )
 
 // missingCode is a record that does not exist.
@@ -48,7 +49,8 @@ func (c *conn) classify(resp *http.Response, body []byte) *connectors.Error {
 	case "17023", "17024", "17033":
 		e.Kind = connectors.KindBug
 	case "7103", "7206", "7212", "7221":
-		e.Kind, e.Until = connectors.KindQuota, midnight(c.clock.Now())
+		// A run asks a used-up quota again the next day.
+		e.Kind, e.Until = connectors.KindQuota, rest.NextDay(c.clock.Now(), beijing)
 		e.Fix = "The edition's volume of rows or data is used up; free some or upgrade. No document says when it is new, so the run asks again the next day."
 	default:
 		if resp.StatusCode >= http.StatusInternalServerError || resp.StatusCode == http.StatusTooManyRequests {
@@ -59,12 +61,6 @@ func (c *conn) classify(resp *http.Response, body []byte) *connectors.Error {
 		}
 	}
 	return e
-}
-
-// midnight is when a run asks a used-up quota again.
-func midnight(now time.Time) time.Time {
-	y, m, d := now.In(beijing).Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, beijing).UTC()
 }
 
 func bug(op, object, said string) error {

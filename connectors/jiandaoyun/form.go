@@ -1,13 +1,11 @@
 package jiandaoyun
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
-	"github.com/tierloop/tierloop/model"
 )
 
 // form is where an object's records are.
@@ -46,9 +44,7 @@ func (c *conn) form(op, object string) (form, error) {
 	}
 	e := &connectors.Error{Kind: connectors.KindNotFound, Op: op, System: Name, Object: object, Said: "no form is configured under this name",
 		Fix: "Add it to objects of the source, with app_id and entry_id; discover lists the forms."}
-	if near := model.Nearest(object, c.objects); near != "" {
-		e.Said += fmt.Sprintf("; nearest is %q", near)
-	}
+	e.SayNearest(object, c.objects)
 	return form{}, e
 }
 

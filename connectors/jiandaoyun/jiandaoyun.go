@@ -3,7 +3,6 @@ package jiandaoyun
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -137,7 +136,7 @@ func (c *conn) Check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.checkClock(header)
+	return rest.CheckClock(Name, c.clock.Now(), c.overlap, header)
 }
 
 // noGateway explains what another address than that of the API answers.
@@ -146,19 +145,6 @@ func noGateway(err error) error {
 		e.Kind, e.Fix = connectors.KindInvalid, "base_url is not the address of the API; it ends in /api."
 	}
 	return err
-}
-
-func (c *conn) checkClock(header http.Header) error {
-	theirs, err := http.ParseTime(header.Get("Date"))
-	if err != nil {
-		return nil // a gateway that tells no time
-	}
-	if off := c.clock.Now().Sub(theirs).Abs(); off > c.overlap+time.Second {
-		return &connectors.Error{Kind: connectors.KindInvalid, Op: "check", System: Name,
-			Said: fmt.Sprintf("the clocks differ by %s, more than the overlap of %s", off.Round(time.Second), c.overlap),
-			Fix:  "Set this machine's clock, or raise the option overlap."}
-	}
-	return nil
 }
 
 // Caps are the same for every form.

@@ -2,7 +2,6 @@ package jiandaoyun
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
@@ -18,10 +17,7 @@ type place struct {
 	Seen  string `json:"seen,omitempty"`
 }
 
-func (p place) cursor() connectors.Cursor {
-	b, _ := json.Marshal(p) // numbers and texts always render
-	return connectors.Cursor(b)
-}
+func (p place) cursor() connectors.Cursor { return connectors.CursorOf(p) }
 
 // Pull reads what changed since the watermark in the order of _id, the only one
 // there is. The next watermark is where this pass began, less the overlap, so
@@ -45,10 +41,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	if quiet {
 		return emit(connectors.Page{Next: place{Since: at.Since, Seen: at.Seen}.cursor(), Last: true})
 	}
-	q := s.list(maxPage)
-	if req.PageSize > 0 {
-		q.Limit = min(q.Limit, req.PageSize)
-	}
+	q := s.list(req.Size(maxPage))
 	if at.Since > 0 {
 		if q, err = c.since(ctx, s, q, at.Since); err != nil {
 			return err
@@ -86,11 +79,8 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 // begin reads the cursor. When a pass starts it fixes the next watermark and
 // says whether the pass is quiet: nothing changed since one that saw it all.
 func (c *conn) begin(req connectors.PullRequest, s *schema) (at place, quiet bool, err error) {
-	if from := req.From[""]; from != "" {
-		if err := json.Unmarshal([]byte(from), &at); err != nil {
-			return at, false, &connectors.Error{Kind: connectors.KindInvalid, Op: "pull", System: Name, Object: req.Object,
-				Said: "the stored cursor is not one of this connector", Fix: "Pull the source in full once."}
-		}
+	if err := req.Place(Name, "", &at); err != nil {
+		return at, false, err
 	}
 	if at.Start != 0 {
 		return at, false, nil
@@ -98,12 +88,8 @@ func (c *conn) begin(req connectors.PullRequest, s *schema) (at place, quiet boo
 	if at.Since > 0 && at.Seen != "" && at.Seen == s.modified {
 		return at, true, nil
 	}
-	start := c.clock.Now()
-	if !req.Until.IsZero() && req.Until.Before(start) {
-		start = req.Until
-	}
 	// Never 0, which would mean everything.
-	at.Start = max(at.Since, start.Add(-c.overlap).UnixMilli(), 1)
+	at.Start = max(at.Since, req.Watermark(c.clock.Now(), c.overlap).UnixMilli(), 1)
 	at.Seen = ""
 	// A change within the overlap may not be the last one with its stamp.
 	if last, err := time.Parse(time.RFC3339Nano, s.modified); err == nil && last.UnixMilli() < at.Start {

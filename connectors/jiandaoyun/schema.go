@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
-	"github.com/tierloop/tierloop/model"
 )
 
 // schemaLife is how long the fields of a form are taken for granted: an admin
@@ -142,13 +141,7 @@ func (s *schema) missing(op, name string) *connectors.Error {
 			names = append(names, f.name)
 		}
 	}
-	e := &connectors.Error{Kind: connectors.KindNotFound, Op: op, System: Name, Object: s.object, Said: fmt.Sprintf("the form has no field %q", name),
-		Fix: "Correct the mapping, or add the field in the form's designer (表单设计)."}
-	if near := model.Nearest(name, names); near != "" {
-		e.Said += fmt.Sprintf("; nearest is %q", near)
-		e.Fix = fmt.Sprintf("Write %q in the mapping, or add the field in the form's designer (表单设计).", near)
-	}
-	return e
+	return connectors.MissingField(op, Name, s.object, "the form has no field", name, names, "add the field in the form's designer (表单设计)")
 }
 
 // asked is a field under the name that the mapping has for it.
