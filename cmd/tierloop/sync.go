@@ -156,14 +156,15 @@ func (a *app) summary(w io.Writer, r engine.Report) {
 	line("拉取", "pull", "pull.rows", "pull.new", "pull.changed", "pull.deleted", "pull.merged", "pull.rejected")
 	line("映射", "map", "map.rows", "map.changed", "map.rejected")
 	line("匹配", "match", "match.customers", "match.entities", "match.merged", "match.doubts", "match.dropped")
-	line("评级", "score", "score.results", "score.changed", "score.internal")
+	line("评级", "score", "score.results", "score.changed", "score.ended", "score.internal")
 	if p := r.Plan; p != nil {
 		n := p.Counts
 		fmt.Fprintf(w, a.say("  %s  %s  新增 %d  变更 %d  清除 %d  相同 %d  未知 %d\n", "  %s  %s  new %d  change %d  clear %d  same %d  ? %d\n"),
 			pad(a.say("计划", "plan"), 8), p.ID, n.New, n.Change, n.Clear, n.Same, n.Unknown)
 	}
-	line("写回", "apply", "apply.sent", "apply.confirmed", "apply.rejected", "apply.missing", "apply.conflict", "apply.unknown", "apply.pending")
-	line("核验", "verify", "verify.confirmed", "verify.drifted", "verify.missing", "verify.conflict", "verify.not-sent")
+	line("写回", "apply", "apply.sent", "apply.confirmed", "apply.rejected", "apply.missing", "apply.conflict", "apply.unknown", "apply.pending", "apply.drifted", "apply.not-sent", "apply.untried")
+	line("未计划", "left", "plan.parked", "plan.contested", "plan.missing", "plan.drift")
+	line("核验", "verify", "verify.confirmed", "verify.drifted", "verify.missing", "verify.conflict", "verify.not-sent", "verify.near-miss")
 	for _, cov := range r.Coverage {
 		told := fmt.Sprint(cov.Told)
 		if cov.Told < 0 {
@@ -203,7 +204,8 @@ func (a *app) runState(s model.RunState) string {
 var counterZH = map[string]string{
 	"rows": "行", "new": "新", "changed": "变更", "deleted": "删除", "merged": "合并", "rejected": "拒绝", "customers": "客户",
 	"entities": "实体", "doubts": "待审", "dropped": "未比较", "results": "评级", "internal": "内部公司", "sent": "已发", "confirmed": "已确认",
-	"missing": "不存在", "conflict": "冲突", "unknown": "未知", "pending": "处理中", "drifted": "被改动", "not-sent": "未发出",
+	"missing": "不存在", "conflict": "冲突", "unknown": "未知", "pending": "处理中", "drifted": "被改动", "not-sent": "未发出", "untried": "未尝试", "parked": "搁置", "contested": "有争议", "drift": "被改动",
+	"near-miss": "目标改写", "ended": "终止",
 }
 
 func (a *app) counter(name string) string {
