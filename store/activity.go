@@ -10,7 +10,7 @@ import (
 
 var activityInsertion = insertion{
 	table: "activity",
-	columns: []string{"stream_id", "ext_id", "kind", "cust_stream_id", "cust_ext_id", "repointed_from", "unit", "at", "status", "score",
+	columns: []string{"stream_id", "ext_id", "kind", "cust_stream_id", "cust_ext_id", "unit", "at", "status", "score",
 		"doc_hash", "changed_run", "deleted_at"},
 	keys: []string{"stream_id", "ext_id"},
 }
@@ -29,7 +29,7 @@ func (tx *Tx) SaveActivities(ctx context.Context, run int64, activities []model.
 				if err != nil {
 					return err
 				}
-				rows[i] = []any{w.stream, a.Ref.ID, a.Kind, customer, a.Customer.ID, "", a.Unit, micros(a.At), a.Status, a.Score, w.hash[:], run, int64(0)}
+				rows[i] = []any{w.stream, a.Ref.ID, a.Kind, customer, a.Customer.ID, a.Unit, micros(a.At), a.Status, a.Score, w.hash[:], run, int64(0)}
 			}
 			return tx.insert(ctx, activityInsertion, rows)
 		})

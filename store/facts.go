@@ -13,8 +13,7 @@ import (
 // EachOrderByEntity calls fn for every living order-like fact of every entity's
 // members, in the order of the entity's id and then the order's reference. Facts
 // of deleted customers are among them, deleted facts and facts whose customer
-// belongs to no entity are not. The customer is the one that the fact hangs on
-// now, after source merges. fn may use the store. Memory stays flat.
+// belongs to no entity are not. fn may use the store. Memory stays flat.
 func (db *DB) EachOrderByEntity(ctx context.Context, p model.Principal, fn func(entity string, o model.Order) error) error {
 	return db.eachEntityPage(ctx, p, func(ids []int64, names map[int64]string) error {
 		orders, err := db.ordersOf(ctx, p, ids)

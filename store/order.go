@@ -11,7 +11,7 @@ import (
 
 var orderInsertion = insertion{
 	table: "business_doc",
-	columns: []string{"stream_id", "ext_id", "kind", "cust_stream_id", "cust_ext_id", "repointed_from", "unit", "number",
+	columns: []string{"stream_id", "ext_id", "kind", "cust_stream_id", "cust_ext_id", "unit", "number",
 		"doc_date", "due_date", "currency", "amount", "open_amount", "cost", "has_cost", "status", "role",
 		"prev_stream_id", "prev_ext_id", "modified", "doc_hash", "changed_run", "deleted_at"},
 	keys: []string{"stream_id", "ext_id"},
@@ -45,7 +45,7 @@ func (tx *Tx) writeOrders(ctx context.Context, run int64, write []mapped[model.O
 		if err != nil {
 			return err
 		}
-		rows[i] = []any{w.stream, o.Ref.ID, string(o.Kind), customer, o.Customer.ID, "", o.Unit, cut(o.Number, 255),
+		rows[i] = []any{w.stream, o.Ref.ID, string(o.Kind), customer, o.Customer.ID, o.Unit, cut(o.Number, 255),
 			int64(o.Date), int64(o.Due), o.Currency, int64(o.Amount), int64(o.Open), int64(o.Cost), flag(o.HasCost), string(o.Status), o.Role,
 			preceding, o.Preceding.ID, micros(o.Modified), w.hash[:], run, int64(0)}
 	}

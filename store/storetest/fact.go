@@ -9,12 +9,11 @@ import (
 )
 
 var factTests = map[string]func(*testing.T, *Bench){
-	"orders come back as they were":             ordersWhole,
-	"orders are written when they differ":       ordersDiffer,
-	"facts may arrive before their customer":    factsFirst,
-	"facts come by entity, deleted ones not":    factsByEntity,
-	"many facts stream in order":                factsMany,
-	"a source merge moves facts and gives back": factsRepointed,
+	"orders come back as they were":          ordersWhole,
+	"orders are written when they differ":    ordersDiffer,
+	"facts may arrive before their customer": factsFirst,
+	"facts come by entity, deleted ones not": factsByEntity,
+	"many facts stream in order":             factsMany,
 }
 
 func (b *Bench) orders(run int64, orders ...model.Order) (n store.SaveCounts) {
@@ -129,24 +128,4 @@ func factsMany(t *testing.T, b *Bench) {
 	if err := b.EachEntity(ctx, sys, func(store.StoredEntity) error { n++; return nil }); err != nil || n != 1100 {
 		t.Errorf("%d entities, %v", n, err)
 	}
-}
-
-func factsRepointed(t *testing.T, b *Bench) {
-	world(t, b)
-	before := must(b.OrdersOfEntity(ctx, sys, "E1"))(t)
-	b.Tx(func(tx *store.Tx) error {
-		if n := must(tx.RepointFacts(ctx, Cust("1"), Cust("2")))(t); n != 2 {
-			t.Errorf("%d facts moved", n)
-		}
-		return nil
-	})
-	equal(t, "moved", b.byEntity(sys), []string{"E1:2", "E2:1", "E2:3"})
-	b.Tx(func(tx *store.Tx) error {
-		if n := must(tx.RestoreFacts(ctx, Cust("1"), Cust("2")))(t); n != 2 {
-			t.Errorf("%d facts moved back", n)
-		}
-		return nil
-	})
-	equal(t, "moved back", must(b.OrdersOfEntity(ctx, sys, "E1"))(t), before)
-	equal(t, "the other's", b.byEntity(sys), []string{"E1:1", "E1:2", "E2:3"})
 }

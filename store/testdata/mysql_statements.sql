@@ -21,11 +21,11 @@ DELETE FROM pull_cursor WHERE stream_id = ?;
 
 DELETE FROM redirect WHERE from_id = ?;
 
-INSERT INTO activity (stream_id, ext_id, kind, cust_stream_id, cust_ext_id, repointed_from, unit, at, status, score, doc_hash, changed_run, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), cust_stream_id = VALUES(cust_stream_id), cust_ext_id = VALUES(cust_ext_id), repointed_from = VALUES(repointed_from), unit = VALUES(unit), at = VALUES(at), status = VALUES(status), score = VALUES(score), doc_hash = VALUES(doc_hash), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at);
+INSERT INTO activity (stream_id, ext_id, kind, cust_stream_id, cust_ext_id, unit, at, status, score, doc_hash, changed_run, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), cust_stream_id = VALUES(cust_stream_id), cust_ext_id = VALUES(cust_ext_id), unit = VALUES(unit), at = VALUES(at), status = VALUES(status), score = VALUES(score), doc_hash = VALUES(doc_hash), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at);
 
 INSERT INTO audit (seq, at, actor, action, subject, detail, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
-INSERT INTO business_doc (stream_id, ext_id, kind, cust_stream_id, cust_ext_id, repointed_from, unit, number, doc_date, due_date, currency, amount, open_amount, cost, has_cost, status, role, prev_stream_id, prev_ext_id, modified, doc_hash, changed_run, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), cust_stream_id = VALUES(cust_stream_id), cust_ext_id = VALUES(cust_ext_id), repointed_from = VALUES(repointed_from), unit = VALUES(unit), number = VALUES(number), doc_date = VALUES(doc_date), due_date = VALUES(due_date), currency = VALUES(currency), amount = VALUES(amount), open_amount = VALUES(open_amount), cost = VALUES(cost), has_cost = VALUES(has_cost), status = VALUES(status), role = VALUES(role), prev_stream_id = VALUES(prev_stream_id), prev_ext_id = VALUES(prev_ext_id), modified = VALUES(modified), doc_hash = VALUES(doc_hash), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at);
+INSERT INTO business_doc (stream_id, ext_id, kind, cust_stream_id, cust_ext_id, unit, number, doc_date, due_date, currency, amount, open_amount, cost, has_cost, status, role, prev_stream_id, prev_ext_id, modified, doc_hash, changed_run, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), cust_stream_id = VALUES(cust_stream_id), cust_ext_id = VALUES(cust_ext_id), unit = VALUES(unit), number = VALUES(number), doc_date = VALUES(doc_date), due_date = VALUES(due_date), currency = VALUES(currency), amount = VALUES(amount), open_amount = VALUES(open_amount), cost = VALUES(cost), has_cost = VALUES(has_cost), status = VALUES(status), role = VALUES(role), prev_stream_id = VALUES(prev_stream_id), prev_ext_id = VALUES(prev_ext_id), modified = VALUES(modified), doc_hash = VALUES(doc_hash), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at);
 
 INSERT INTO cursor_history (stream_id, part, value, complete, generation, run, at) VALUES (?, ?, ?, ?, ?, ?, ?);
 
@@ -365,19 +365,11 @@ SELECT value FROM counter WHERE name = 'run';
 
 SELECT value, expires, version FROM token WHERE source = ? AND name = ?;
 
-UPDATE activity SET cust_ext_id = ?, repointed_from = ? WHERE cust_stream_id = ? AND cust_ext_id = ? AND repointed_from = '';
-
-UPDATE activity SET cust_ext_id = ?, repointed_from = ? WHERE cust_stream_id = ? AND cust_ext_id = ? AND repointed_from = ?;
-
 UPDATE activity SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN (?);
 
 UPDATE audit_head SET hash = ? WHERE id = 1;
 
 UPDATE audit_head SET seq = seq + 1 WHERE id = 1;
-
-UPDATE business_doc SET cust_ext_id = ?, repointed_from = ? WHERE cust_stream_id = ? AND cust_ext_id = ? AND repointed_from = '';
-
-UPDATE business_doc SET cust_ext_id = ?, repointed_from = ? WHERE cust_stream_id = ? AND cust_ext_id = ? AND repointed_from = ?;
 
 UPDATE business_doc SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN (?);
 
