@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/connectors"
@@ -199,6 +198,3 @@ func asConnectorError(err error) *connectors.Error {
 	e, _ := errors.AsType[*connectors.Error](err)
 	return e
 }
-
-// leaseTTL is how long a killed run keeps others out; it is renewed at a third.
-const leaseTTL = 60 * time.Second
