@@ -76,4 +76,3 @@ func (t *turn) lock(ctx context.Context) (context.Context, func(), error) {
 		}
 	}, nil
 }
-

@@ -121,4 +121,3 @@ func cutOff(s model.RunState) bool {
 func newID(now time.Time) string {
 	return ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String()
 }
-
