@@ -137,6 +137,13 @@ func (b *bench) pass(d time.Duration) (manual bool) {
 func (b *bench) seed(n int) []string {
 	b.Helper()
 	ids := make([]string, n)
+	if bulk, ok := b.inst.World.(Bulk); ok {
+		rows := make([]map[string]any, n)
+		for i := range rows {
+			rows[i] = b.opt.Record(i)
+		}
+		return bulk.PutAll(b.opt.Object, rows)
+	}
 	for i := range ids {
 		ids[i] = b.inst.World.Put(b.opt.Object, "", b.opt.Record(i))
 		b.pass(time.Second)

@@ -22,6 +22,12 @@ type World interface {
 	IDs(object string) []string
 }
 
+// Bulk is a World that takes many new records at once, for systems where each
+// call takes long.
+type Bulk interface {
+	PutAll(object string, rows []map[string]any) (ids []string)
+}
+
 // Instance is one fresh, empty system.
 type Instance struct {
 	World   World

@@ -34,7 +34,7 @@ func TestConformance(t *testing.T) { conformance.Run(t, suite()) }
 
 func TestConformanceWithASession(t *testing.T) {
 	opt := suite()
-	opt.Variant, opt.LoginCall = "session", "login"
+	opt.Variant, opt.LoginCall, opt.Many = "session", "login", 203 // paging is the same
 	opt.Open = func(t testing.TB) conformance.Instance {
 		clk := clock.NewManual(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))
 		f := NewFake(sandbox.Setup{Clock: clk, Seed: 1})
@@ -50,7 +50,7 @@ func TestConformanceWithASession(t *testing.T) {
 
 func TestConformanceOfTheSideForm(t *testing.T) {
 	opt := suite()
-	opt.Variant, opt.Target = "side form", "form:PAEZ_GroupTier.F_PAEZ_Tier"
+	opt.Variant, opt.Target, opt.Many = "side form", "form:PAEZ_GroupTier.F_PAEZ_Tier", 203
 	opt.TargetValue = func(w conformance.World, id string) string {
 		customer, ok := w.Get(customerForm, id)
 		for _, row := range w.IDs("PAEZ_GroupTier") {

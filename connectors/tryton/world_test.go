@@ -32,20 +32,37 @@ func newERP(t testing.TB) *erp {
 	return furnish(t, testkit.Tryton(t))
 }
 
-// furnish empties a server and makes the tree.
+// furnish empties a server and makes the tree, unless it stands there alone.
 func furnish(t testing.TB, s *testkit.TrytonServer) *erp {
 	t.Helper()
 	e := &erp{TrytonServer: s, t: t, tier: map[string]int{}}
-	for _, object := range []string{partyModel, "party.category"} {
-		if ids := ask[[]int](e, "model."+object+".search", []any{both}, 0, nil, nil); len(ids) > 0 {
-			e.Call("model."+object+".delete", ids)
-		}
+	e.empty(partyModel, ask[[]int](e, "model.party.party.search", []any{both}, 0, nil, nil))
+	var all []int
+	names := map[string]int{}
+	for _, c := range ask[[]struct {
+		ID   int
+		Name string
+	}](e, "model.party.category.search_read", []any{both}, 0, nil, nil, []string{"name"}) {
+		names[c.Name] = c.ID
+		all = append(all, c.ID)
 	}
+	gold, silver := names["Gold"], names["Silver"]
+	if e.root = names[tierTree]; len(all) == 3 && e.root*gold*silver != 0 {
+		e.tier["Gold"], e.tier["Silver"] = gold, silver
+		return e
+	}
+	e.empty("party.category", all)
 	e.root = e.NewCategory(tierTree, 0)
 	for _, name := range []string{"Gold", "Silver"} {
 		e.tier[name] = e.NewCategory(name, e.root)
 	}
 	return e
+}
+
+func (e *erp) empty(object string, ids []int) {
+	if len(ids) > 0 {
+		e.Call("model."+object+".delete", ids)
+	}
 }
 
 // ask calls the server and decodes the result.
@@ -70,6 +87,15 @@ func (e *erp) Put(object, id string, fields map[string]any) string {
 	}
 	e.Call("model."+object+".write", []int{num(id)}, fields)
 	return id
+}
+
+func (e *erp) PutAll(object string, rows []map[string]any) []string {
+	e.t.Helper()
+	var ids []string
+	for _, id := range ask[[]int](e, "model."+object+".create", rows) {
+		ids = append(ids, strconv.Itoa(id))
+	}
+	return ids
 }
 
 func (e *erp) Delete(object, id string) {
