@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 )
 
 func TestDescribeTellsWhatCanBeWritten(t *testing.T) {
@@ -119,12 +120,12 @@ func TestAnswersOfAnotherForm(t *testing.T) {
 		}))
 		n := newTenant(t)
 		c := n.connect(t, map[string]any{"base_url": srv.URL})
-		p := &pulled{}
-		err := c.Pull(context.Background(), connectors.PullRequest{Object: "AccountObj"}, p.take)
-		if connectors.KindOf(err) != tt.kind || len(p.records) != tt.rows {
-			t.Errorf("%s: %d rows, %v", tt.why, len(p.records), err)
+		p := &conformance.Pulled{}
+		err := c.Pull(context.Background(), connectors.PullRequest{Object: "AccountObj"}, p.Take)
+		if connectors.KindOf(err) != tt.kind || len(p.Records) != tt.rows {
+			t.Errorf("%s: %d rows, %v", tt.why, len(p.Records), err)
 		}
-		if err := c.Pull(context.Background(), connectors.PullRequest{Object: "AccountObj", Fields: []string{"x"}}, p.take); connectors.KindOf(err) != connectors.KindNotFound {
+		if err := c.Pull(context.Background(), connectors.PullRequest{Object: "AccountObj", Fields: []string{"x"}}, p.Take); connectors.KindOf(err) != connectors.KindNotFound {
 			t.Errorf("a field that was switched off: %v", err)
 		}
 		n.tr.CloseIdleConnections()

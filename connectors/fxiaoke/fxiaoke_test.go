@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -38,11 +37,8 @@ func newTenant(t *testing.T) *tenant {
 	t.Helper()
 	clk := clock.NewManual(start)
 	f := NewFake(sandbox.Setup{Clock: clk, Seed: 7})
-	srv := httptest.NewServer(f)
-	t.Cleanup(srv.Close)
-	tr := &http.Transport{}
-	t.Cleanup(tr.CloseIdleConnections)
-	return &tenant{Fake: f, clk: clk, tokens: &conformance.Tokens{}, base: srv.URL, tr: tr}
+	base, tr := conformance.Serve(t, f)
+	return &tenant{Fake: f, clk: clk, tokens: &conformance.Tokens{}, base: base, tr: tr}
 }
 
 // connect makes a connector with the fake's options, some of them changed.
@@ -50,52 +46,7 @@ func (n *tenant) connect(t *testing.T, change map[string]any) *conn {
 	t.Helper()
 	options, objects := n.Options(n.base)
 	maps.Copy(options, change)
-	typ, _ := connectors.Lookup(Name)
-	cfg, errs := typ.Resolve(options, objects)
-	if errs != nil {
-		t.Fatal(errs)
-	}
-	c, err := typ.New(connectors.Env{Source: "crm", Transport: n.tr, Clock: n.clk, Tokens: n.tokens}, cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
-	return c.(*conn)
-}
-
-// pulled is what came of a pull: the last state of every record.
-type pulled struct {
-	records map[string]model.Record
-	shown   int
-	last    connectors.Page
-}
-
-func (p *pulled) take(page connectors.Page) error {
-	if p.records == nil {
-		p.records = map[string]model.Record{}
-	}
-	p.shown += len(page.Records)
-	for _, r := range page.Records {
-		p.records[r.ID] = r
-	}
-	for _, id := range page.Deleted {
-		delete(p.records, id)
-	}
-	p.last = page
-	return nil
-}
-
-func pull(t *testing.T, c *conn, req connectors.PullRequest) *pulled {
-	t.Helper()
-	p := &pulled{}
-	if err := c.Pull(context.Background(), req, p.take); err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-func from(page connectors.Page) map[string]connectors.Cursor {
-	return map[string]connectors.Cursor{"": page.Next}
+	return conformance.Connect(t, Name, connectors.Env{Source: "crm", Transport: n.tr, Clock: n.clk, Tokens: n.tokens}, options, objects).(*conn)
 }
 
 func TestPullShowsEveryRowOfOneTimestampBeyondTheOffsetCap(t *testing.T) {
@@ -104,17 +55,17 @@ func TestPullShowsEveryRowOfOneTimestampBeyondTheOffsetCap(t *testing.T) {
 		n.Put("AccountObj", "", map[string]any{"name": fmt.Sprintf("客户%05d", i)})
 	}
 	c := n.connect(t, nil)
-	p := pull(t, c, connectors.PullRequest{Object: "AccountObj", Fields: []string{"name"}, Until: n.clk.Now()})
-	if p.shown != 10_001 || len(p.records) != 10_001 || !p.last.Last || !p.last.Complete {
-		t.Fatalf("%d rows, %d different, last %v, complete %v", p.shown, len(p.records), p.last.Last, p.last.Complete)
+	p := conformance.Pull(t, c, connectors.PullRequest{Object: "AccountObj", Fields: []string{"name"}, Until: n.clk.Now()})
+	if p.Shown != 10_001 || len(p.Records) != 10_001 || !p.Last.Last || !p.Last.Complete {
+		t.Fatalf("%d rows, %d different, last %v, complete %v", p.Shown, len(p.Records), p.Last.Last, p.Last.Complete)
 	}
-	again := pull(t, c, connectors.PullRequest{Object: "AccountObj", Fields: []string{"name"}, From: from(p.last)})
-	if len(again.records) != 10_001 || again.last.Complete {
-		t.Errorf("the overlap shows %d rows again, complete %v", len(again.records), again.last.Complete)
+	again := conformance.Pull(t, c, connectors.PullRequest{Object: "AccountObj", Fields: []string{"name"}, From: p.From()})
+	if len(again.Records) != 10_001 || again.Last.Complete {
+		t.Errorf("the overlap shows %d rows again, complete %v", len(again.Records), again.Last.Complete)
 	}
-	count, err := c.Enumerate(context.Background(), "AccountObj", func(ids []string) error { p.shown -= len(ids); return nil })
-	if err != nil || count != 10_001 || p.shown != 0 {
-		t.Errorf("enumerated %d, %d not shown, %v", count, p.shown, err)
+	count, err := c.Enumerate(context.Background(), "AccountObj", func(ids []string) error { p.Shown -= len(ids); return nil })
+	if err != nil || count != 10_001 || p.Shown != 0 {
+		t.Errorf("enumerated %d, %d not shown, %v", count, p.Shown, err)
 	}
 }
 
@@ -127,37 +78,37 @@ func TestIncrementalPullGivesWhatChangedSinceThePassBegan(t *testing.T) {
 	n.clk.Advance(time.Hour)
 	c := n.connect(t, nil)
 	req := connectors.PullRequest{Object: "AccountObj"}
-	p := &pulled{}
+	p := &conformance.Pulled{}
 	err := c.Pull(context.Background(), req, func(page connectors.Page) error {
-		if p.shown == 0 { // behind the reader, ahead of it, and new
+		if p.Shown == 0 { // behind the reader, ahead of it, and new
 			n.clk.Advance(time.Minute)
 			n.Put("AccountObj", ids[0], map[string]any{"name": "behind"})
 			n.Put("AccountObj", ids[149], map[string]any{"name": "ahead"})
 			n.Put("AccountObj", "", map[string]any{"name": "new"})
 		}
-		return p.take(page)
+		return p.Take(page)
 	})
-	if err != nil || len(p.records) != 151 || p.records[ids[149]].Fields["name"] != "ahead" {
-		t.Fatalf("%d rows, %v", len(p.records), err)
+	if err != nil || len(p.Records) != 151 || p.Records[ids[149]].Fields["name"] != "ahead" {
+		t.Fatalf("%d rows, %v", len(p.Records), err)
 	}
 	n.clk.Advance(24 * time.Hour)
-	req.From = from(p.last)
-	next := pull(t, c, req)
-	if len(next.records) != 3 || next.records[ids[0]].Fields["name"] != "behind" {
-		t.Errorf("the next pass shows %d rows", len(next.records))
+	req.From = p.From()
+	next := conformance.Pull(t, c, req)
+	if len(next.Records) != 3 || next.Records[ids[0]].Fields["name"] != "behind" {
+		t.Errorf("the next pass shows %d rows", len(next.Records))
 	}
-	req.From = from(next.last)
-	if quiet := pull(t, c, req); quiet.shown != 0 || !quiet.last.Last {
-		t.Errorf("a quiet day shows %d rows", quiet.shown)
+	req.From = next.From()
+	if quiet := conformance.Pull(t, c, req); quiet.Shown != 0 || !quiet.Last.Last {
+		t.Errorf("a quiet day shows %d rows", quiet.Shown)
 	}
 }
 
 func TestTheWatermarkItselfIsReadAgain(t *testing.T) {
 	n := newTenant(t)
 	c := n.connect(t, map[string]any{"overlap": "0s"})
-	first := pull(t, c, connectors.PullRequest{Object: "AccountObj"})
+	first := conformance.Pull(t, c, connectors.PullRequest{Object: "AccountObj"})
 	late := n.Put("AccountObj", "", map[string]any{"name": "in the same millisecond"})
-	if next := pull(t, c, connectors.PullRequest{Object: "AccountObj", From: from(first.last)}); next.records[late].ID == "" {
+	if next := conformance.Pull(t, c, connectors.PullRequest{Object: "AccountObj", From: first.From()}); next.Records[late].ID == "" {
 		t.Error("a row that shares the watermark is lost")
 	}
 }
@@ -170,20 +121,20 @@ func TestPullGoesOnFromEveryCursor(t *testing.T) {
 	c := n.connect(t, nil)
 	stop := errors.New("stop")
 	for pages := 1; pages <= 3; pages++ {
-		p, seen := &pulled{}, 0
+		p, seen := &conformance.Pulled{}, 0
 		req := connectors.PullRequest{Object: "AccountObj", PageSize: 10}
 		err := c.Pull(context.Background(), req, func(page connectors.Page) error {
 			if seen++; seen > pages {
 				return stop
 			}
-			return p.take(page)
+			return p.Take(page)
 		})
 		if err != stop {
 			t.Fatalf("the error of emit came back as %v", err)
 		}
-		req.From = from(p.last)
-		if err := c.Pull(context.Background(), req, p.take); err != nil || p.shown != 25 || p.last.Complete {
-			t.Errorf("after %d pages: %d rows, complete %v, %v", pages, p.shown, p.last.Complete, err)
+		req.From = p.From()
+		if err := c.Pull(context.Background(), req, p.Take); err != nil || p.Shown != 25 || p.Last.Complete {
+			t.Errorf("after %d pages: %d rows, complete %v, %v", pages, p.Shown, p.Last.Complete, err)
 		}
 	}
 }
@@ -194,12 +145,12 @@ func TestValuesComeInTheWritingThatPushTakes(t *testing.T) {
 	id := n.Put("AccountObj", "", map[string]any{"name": "甲", "group_score__c": 87.5, "group_tier_date__c": day, "group_tier__c": "A"})
 	c := n.connect(t, nil)
 	fields := []string{"name", "group_score__c", "group_tier_date__c", "group_tier__c", "group_tier_reason__c", "owner"}
-	p := pull(t, c, connectors.PullRequest{Object: "AccountObj", Fields: fields})
+	p := conformance.Pull(t, c, connectors.PullRequest{Object: "AccountObj", Fields: fields})
 	fetched, err := c.Fetch(context.Background(), "AccountObj", []string{id, "000000000000000000000000"}, fields)
 	if err != nil || len(fetched) != 1 {
 		t.Fatalf("%d records, %v", len(fetched), err)
 	}
-	for _, rec := range []model.Record{p.records[id], fetched[0]} {
+	for _, rec := range []model.Record{p.Records[id], fetched[0]} {
 		for field, want := range map[string]string{"group_score__c": "87.5", "group_tier_date__c": "2026-03-01", "group_tier__c": "A", "group_tier_reason__c": "", "owner": "1000"} {
 			v, sent := rec.Fields[field]
 			if got := connectors.TextOf(v); got != want || !sent {
@@ -220,7 +171,7 @@ func TestUnknownFieldNamesTheNearest(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	n.AddField("AccountObj", "acount_level", "text", "x") // an admin adds it while the connector lives
-	if err := c.Pull(context.Background(), connectors.PullRequest{Object: "AccountObj", Fields: []string{"acount_level", "parent_account_id__r", "owner.0"}}, (&pulled{}).take); err != nil {
+	if err := c.Pull(context.Background(), connectors.PullRequest{Object: "AccountObj", Fields: []string{"acount_level", "parent_account_id__r", "owner.0"}}, (&conformance.Pulled{}).Take); err != nil {
 		t.Error(err)
 	}
 }
@@ -232,8 +183,8 @@ func TestCustomObjectsGoByTheirOwnPath(t *testing.T) {
 	n.Put("NewOpportunityObj", "", map[string]any{"name": "O1", "account_id": customer, "amount": 10})
 	c := n.connect(t, nil)
 	for _, object := range []string{"visit_record__c", "NewOpportunityObj"} {
-		if p := pull(t, c, connectors.PullRequest{Object: object}); len(p.records) != 1 {
-			t.Errorf("%s: %d rows", object, len(p.records))
+		if p := conformance.Pull(t, c, connectors.PullRequest{Object: object}); len(p.Records) != 1 {
+			t.Errorf("%s: %d rows", object, len(p.Records))
 		}
 	}
 }
@@ -245,9 +196,9 @@ func TestVoidedRowsAreShownAndDeletedOnesAreMissed(t *testing.T) {
 	n.Void("AccountObj", voided)
 	n.Delete("AccountObj", deleted)
 	c := n.connect(t, nil)
-	p := pull(t, c, connectors.PullRequest{Object: "AccountObj", Fields: []string{"life_status"}})
-	if got := p.records[voided].Fields["life_status"]; got != "invalid" || len(p.records) != 2 {
-		t.Errorf("%d rows, life_status %v", len(p.records), got)
+	p := conformance.Pull(t, c, connectors.PullRequest{Object: "AccountObj", Fields: []string{"life_status"}})
+	if got := p.Records[voided].Fields["life_status"]; got != "invalid" || len(p.Records) != 2 {
+		t.Errorf("%d rows, life_status %v", len(p.Records), got)
 	}
 	ids, count := enumerate(t, c)
 	if !slices.Equal(ids, []string{voided, kept}) || count != 2 {
@@ -259,8 +210,8 @@ func TestVoidedRowsAreShownAndDeletedOnesAreMissed(t *testing.T) {
 		t.Errorf("enumerated %v of %d where voided rows and totals are hidden", ids, count)
 	}
 	n.Put("AccountObj", kept, map[string]any{"is_deleted": true})
-	if p = pull(t, c, connectors.PullRequest{Object: "AccountObj"}); !slices.Equal(p.last.Deleted, nil) || len(p.records) != 0 {
-		t.Errorf("%d rows after is_deleted", len(p.records))
+	if p = conformance.Pull(t, c, connectors.PullRequest{Object: "AccountObj"}); !slices.Equal(p.Last.Deleted, nil) || len(p.Records) != 0 {
+		t.Errorf("%d rows after is_deleted", len(p.Records))
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +15,6 @@ import (
 	"github.com/tierloop/tierloop/connectors/conformance"
 	"github.com/tierloop/tierloop/connectors/sandbox"
 	"github.com/tierloop/tierloop/internal/clock"
-	"github.com/tierloop/tierloop/model"
 )
 
 var start = time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC) // 10:00 in Shanghai
@@ -46,11 +44,8 @@ func newCompany(t *testing.T) *company {
 	t.Helper()
 	clk := clock.NewManual(start)
 	f := NewFake(sandbox.Setup{Clock: clk, Seed: 7})
-	srv := httptest.NewServer(f)
-	t.Cleanup(srv.Close)
-	tr := &http.Transport{}
-	t.Cleanup(tr.CloseIdleConnections)
-	return &company{Fake: f, clk: clk, base: srv.URL, tr: tr}
+	base, tr := conformance.Serve(t, f)
+	return &company{Fake: f, clk: clk, base: base, tr: tr}
 }
 
 func (n *company) open(t *testing.T, change map[string]any, objects map[string]map[string]any) (connectors.Connector, error) {
@@ -86,38 +81,6 @@ func (n *company) customers(count int) []string {
 		ids[i] = n.Put("customers", "", map[string]any{"客户名称": "客户" + string(rune('甲'+i%7)), "集团分级": "C"})
 	}
 	return ids
-}
-
-// pulled is what came of a pull: the last state of every record.
-type pulled struct {
-	records map[string]model.Record
-	shown   int
-	last    connectors.Page
-}
-
-func (p *pulled) take(page connectors.Page) error {
-	if p.records == nil {
-		p.records = map[string]model.Record{}
-	}
-	p.shown += len(page.Records)
-	for _, r := range page.Records {
-		p.records[r.ID] = r
-	}
-	p.last = page
-	return nil
-}
-
-func pull(t *testing.T, c *conn, req connectors.PullRequest) *pulled {
-	t.Helper()
-	p := &pulled{}
-	if err := c.Pull(context.Background(), req, p.take); err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-func from(page connectors.Page) map[string]connectors.Cursor {
-	return map[string]connectors.Cursor{"": page.Next}
 }
 
 func TestOptionsThatCannotWorkAreRefused(t *testing.T) {

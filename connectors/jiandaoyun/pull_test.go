@@ -10,19 +10,20 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 )
 
 func TestPullShowsEveryRowOfOneTimestamp(t *testing.T) {
 	n := newCompany(t)
 	n.customers(10_001)
 	c := n.connect(t, nil)
-	p := pull(t, c, connectors.PullRequest{Object: "customers", Fields: []string{"客户名称"}, Until: n.clk.Now()})
-	if p.shown != 10_001 || len(p.records) != 10_001 || !p.last.Last || !p.last.Complete {
-		t.Fatalf("%d rows, %d different, last %v, complete %v", p.shown, len(p.records), p.last.Last, p.last.Complete)
+	p := conformance.Pull(t, c, connectors.PullRequest{Object: "customers", Fields: []string{"客户名称"}, Until: n.clk.Now()})
+	if p.Shown != 10_001 || len(p.Records) != 10_001 || !p.Last.Last || !p.Last.Complete {
+		t.Fatalf("%d rows, %d different, last %v, complete %v", p.Shown, len(p.Records), p.Last.Last, p.Last.Complete)
 	}
-	count, err := c.Enumerate(context.Background(), "customers", func(ids []string) error { p.shown -= len(ids); return nil })
-	if err != nil || count != -1 || p.shown != 0 {
-		t.Errorf("enumerated %d, %d not shown, %v", count, p.shown, err)
+	count, err := c.Enumerate(context.Background(), "customers", func(ids []string) error { p.Shown -= len(ids); return nil })
+	if err != nil || count != -1 || p.Shown != 0 {
+		t.Errorf("enumerated %d, %d not shown, %v", count, p.Shown, err)
 	}
 }
 
@@ -36,39 +37,39 @@ func TestIncrementalPull(t *testing.T) {
 		n.clk.Advance(time.Hour)
 		c := n.connect(t, nil)
 		req := connectors.PullRequest{Object: "customers"}
-		p := &pulled{}
+		p := &conformance.Pulled{}
 		err := c.Pull(context.Background(), req, func(page connectors.Page) error {
-			if p.shown == 0 { // behind the reader, ahead of it, and new
+			if p.Shown == 0 { // behind the reader, ahead of it, and new
 				n.clk.Advance(time.Minute)
 				n.Put("customers", ids[0], map[string]any{"客户名称": "behind"})
 				n.Put("customers", ids[249], map[string]any{"客户名称": "ahead"})
 				n.Put("customers", "", map[string]any{"客户名称": "new"})
 			}
-			return p.take(page)
+			return p.Take(page)
 		})
-		if err != nil || len(p.records) != 251 || p.records[ids[249]].Fields[nameField] != "ahead" {
-			t.Fatalf("%q: %d rows, %v", mode, len(p.records), err)
+		if err != nil || len(p.Records) != 251 || p.Records[ids[249]].Fields[nameField] != "ahead" {
+			t.Fatalf("%q: %d rows, %v", mode, len(p.Records), err)
 		}
 		n.clk.Advance(24 * time.Hour)
-		req.From = from(p.last)
+		req.From = p.From()
 		before := n.Calls()["list"]
-		next := pull(t, c, req)
-		if len(next.records) != 3 || next.records[ids[0]].Fields[nameField] != "behind" || next.last.Complete {
-			t.Errorf("%q: the next pass shows %d rows", mode, len(next.records))
+		next := conformance.Pull(t, c, req)
+		if len(next.Records) != 3 || next.Records[ids[0]].Fields[nameField] != "behind" || next.Last.Complete {
+			t.Errorf("%q: the next pass shows %d rows", mode, len(next.Records))
 		}
 		if calls := n.Calls()["list"] - before; mode != "none" && calls > 5 || mode == "none" && calls < 4 {
 			t.Errorf("%q: %d list calls", mode, calls)
 		}
-		req.From = from(next.last)
+		req.From = next.From()
 		before = n.Calls()["list"]
-		if quiet := pull(t, c, req); quiet.shown != 0 || !quiet.last.Last || n.Calls()["list"] != before {
-			t.Errorf("%q: a quiet day shows %d rows and takes %d list calls", mode, quiet.shown, n.Calls()["list"]-before)
+		if quiet := conformance.Pull(t, c, req); quiet.Shown != 0 || !quiet.Last.Last || n.Calls()["list"] != before {
+			t.Errorf("%q: a quiet day shows %d rows and takes %d list calls", mode, quiet.Shown, n.Calls()["list"]-before)
 		}
 		n.clk.Advance(24 * time.Hour)
 		n.Put("customers", ids[7], map[string]any{"客户名称": "after a quiet day"})
 		n.clk.Advance(time.Hour)
-		if p := pull(t, c, req); len(p.records) != 1 {
-			t.Errorf("%q: %d rows after a quiet day", mode, len(p.records))
+		if p := conformance.Pull(t, c, req); len(p.Records) != 1 {
+			t.Errorf("%q: %d rows after a quiet day", mode, len(p.Records))
 		}
 	}
 }
@@ -77,9 +78,9 @@ func TestAChangeWithinTheOverlapIsReadAgain(t *testing.T) {
 	n := newCompany(t)
 	n.customers(1)
 	c := n.connect(t, nil)
-	first := pull(t, c, connectors.PullRequest{Object: "customers"})
+	first := conformance.Pull(t, c, connectors.PullRequest{Object: "customers"})
 	late := n.Put("customers", "", map[string]any{"客户名称": "in the same millisecond"})
-	if next := pull(t, c, connectors.PullRequest{Object: "customers", From: from(first.last)}); next.records[late].ID == "" {
+	if next := conformance.Pull(t, c, connectors.PullRequest{Object: "customers", From: first.From()}); next.Records[late].ID == "" {
 		t.Error("a row that shares the last stamp is lost")
 	}
 }
@@ -88,11 +89,11 @@ func TestTheProbeIsMadeOncePerForm(t *testing.T) {
 	n := newCompany(t)
 	n.customers(1)
 	c := n.connect(t, nil)
-	req := connectors.PullRequest{Object: "customers", From: from(pull(t, c, connectors.PullRequest{Object: "customers"}).last)}
+	req := connectors.PullRequest{Object: "customers", From: conformance.Pull(t, c, connectors.PullRequest{Object: "customers"}).From()}
 	before := n.Calls()["list"]
-	pull(t, c, req)
+	conformance.Pull(t, c, req)
 	probed := n.Calls()["list"] - before
-	pull(t, c, req)
+	conformance.Pull(t, c, req)
 	if again := n.Calls()["list"] - before - probed; probed != 4 || again != 2 {
 		t.Errorf("%d calls with the probe and %d without", probed, again)
 	}
@@ -104,20 +105,20 @@ func TestPullGoesOnFromEveryCursor(t *testing.T) {
 	c := n.connect(t, nil)
 	stop := errors.New("stop")
 	for pages := 1; pages <= 3; pages++ {
-		p, seen := &pulled{}, 0
+		p, seen := &conformance.Pulled{}, 0
 		req := connectors.PullRequest{Object: "customers", PageSize: 10}
 		err := c.Pull(context.Background(), req, func(page connectors.Page) error {
 			if seen++; seen > pages {
 				return stop
 			}
-			return p.take(page)
+			return p.Take(page)
 		})
 		if err != stop {
 			t.Fatalf("the error of emit came back as %v", err)
 		}
-		req.From = from(p.last)
-		if err := c.Pull(context.Background(), req, p.take); err != nil || p.shown != 25 || p.last.Complete {
-			t.Errorf("after %d pages: %d rows, complete %v, %v", pages, p.shown, p.last.Complete, err)
+		req.From = p.From()
+		if err := c.Pull(context.Background(), req, p.Take); err != nil || p.Shown != 25 || p.Last.Complete {
+			t.Errorf("after %d pages: %d rows, complete %v, %v", pages, p.Shown, p.Last.Complete, err)
 		}
 	}
 }
@@ -133,7 +134,7 @@ func TestFieldsAreFoundByIDAliasAndLabel(t *testing.T) {
 	for name := range want {
 		fields = append(fields, name)
 	}
-	rec := pull(t, c, connectors.PullRequest{Object: "customers", Fields: fields}).records[id]
+	rec := conformance.Pull(t, c, connectors.PullRequest{Object: "customers", Fields: fields}).Records[id]
 	for name, v := range want {
 		got, there := rec.Fields[name]
 		if !there || connectors.TextOf(got) != v {
@@ -162,15 +163,15 @@ func TestAnAliasThatChangesInsideAPassLosesNothing(t *testing.T) {
 		n.Put("customers", "", map[string]any{"客户名称": fmt.Sprint(i), "uscc": fmt.Sprintf("U%02d", i)})
 	}
 	c := n.connect(t, nil)
-	p := &pulled{}
+	p := &conformance.Pulled{}
 	err := c.Pull(context.Background(), connectors.PullRequest{Object: "customers", Fields: []string{"统一社会信用代码"}, PageSize: 10}, func(page connectors.Page) error {
-		n.SetAlias("customers", "统一社会信用代码", fmt.Sprintf("code%d", p.shown))
-		return p.take(page)
+		n.SetAlias("customers", "统一社会信用代码", fmt.Sprintf("code%d", p.Shown))
+		return p.Take(page)
 	})
-	if err != nil || len(p.records) != 30 {
-		t.Fatalf("%d rows, %v", len(p.records), err)
+	if err != nil || len(p.Records) != 30 {
+		t.Fatalf("%d rows, %v", len(p.Records), err)
 	}
-	for id, r := range p.records {
+	for id, r := range p.Records {
 		if v := connectors.TextOf(r.Fields["统一社会信用代码"]); len(v) != 3 {
 			t.Errorf("%s came with %q", id, v)
 		}
@@ -182,7 +183,7 @@ func TestColumnsOfASubformAreFoundByIDAndAlias(t *testing.T) {
 	customer := n.customers(1)[0]
 	id := n.Put("orders", "", map[string]any{"订单编号": "SO-1", "客户": customer, "订单金额": "100.50", "下单日期": "2026-03-01",
 		"订单明细": []any{map[string]any{"产品": "软件", "数量": 2, "金额": "100.50"}}})
-	rec := pull(t, n.connect(t, nil), connectors.PullRequest{Object: "orders", Fields: []string{"订单明细.product", "客户", "订单金额"}}).records[id]
+	rec := conformance.Pull(t, n.connect(t, nil), connectors.PullRequest{Object: "orders", Fields: []string{"订单明细.product", "客户", "订单金额"}}).Records[id]
 	lines, _ := rec.Fields["订单明细"].([]any)
 	if len(lines) != 1 {
 		t.Fatalf("got %v", rec.Fields)
@@ -198,8 +199,8 @@ func TestAFormOutsideTheConfigurationIsNamedByItsIDs(t *testing.T) {
 	n.customers(2)
 	c := n.connect(t, nil)
 	object := fakeApp + "/" + n.forms["customers"].entry
-	if p := pull(t, c, connectors.PullRequest{Object: object}); len(p.records) != 2 {
-		t.Errorf("%d rows", len(p.records))
+	if p := conformance.Pull(t, c, connectors.PullRequest{Object: object}); len(p.Records) != 2 {
+		t.Errorf("%d rows", len(p.Records))
 	}
 	err := c.Pull(context.Background(), connectors.PullRequest{Object: "custmers"}, nil)
 	if connectors.KindOf(err) != connectors.KindNotFound || !strings.Contains(err.Error(), `"customers"`) {

@@ -40,11 +40,8 @@ func newTenant(t *testing.T) *tenant {
 	t.Helper()
 	clk := clock.NewManual(start)
 	f := NewFake(sandbox.Setup{Clock: clk, Seed: 7})
-	srv := httptest.NewServer(f)
-	t.Cleanup(srv.Close)
-	tr := &http.Transport{}
-	t.Cleanup(tr.CloseIdleConnections)
-	return &tenant{Fake: f, clk: clk, tokens: &conformance.Tokens{}, base: srv.URL, tr: tr}
+	base, tr := conformance.Serve(t, f)
+	return &tenant{Fake: f, clk: clk, tokens: &conformance.Tokens{}, base: base, tr: tr}
 }
 
 // connect makes a connector with the fake's options, some of them changed.
@@ -55,17 +52,7 @@ func (n *tenant) connect(t *testing.T, change map[string]any, objects ...map[str
 	for _, more := range objects {
 		maps.Copy(own, more)
 	}
-	typ, _ := connectors.Lookup(Name)
-	cfg, errs := typ.Resolve(options, own)
-	if errs != nil {
-		t.Fatal(errs)
-	}
-	c, err := typ.New(connectors.Env{Source: "erp", Transport: n.tr, Clock: n.clk, Tokens: n.tokens}, cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
-	return c.(*conn)
+	return conformance.Connect(t, Name, connectors.Env{Source: "erp", Transport: n.tr, Clock: n.clk, Tokens: n.tokens}, options, own).(*conn)
 }
 
 // pulled is what came of a pull: the last state of every record, and the

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -38,11 +37,8 @@ func newOrg(t *testing.T) *org {
 	t.Helper()
 	clk := clock.NewManual(start)
 	f := NewFake(sandbox.Setup{Clock: clk, Seed: 7})
-	srv := httptest.NewServer(f)
-	t.Cleanup(srv.Close)
-	tr := &http.Transport{}
-	t.Cleanup(tr.CloseIdleConnections)
-	return &org{Fake: f, clk: clk, tokens: &conformance.Tokens{}, base: srv.URL, tr: tr}
+	base, tr := conformance.Serve(t, f)
+	return &org{Fake: f, clk: clk, tokens: &conformance.Tokens{}, base: base, tr: tr}
 }
 
 // connect makes a connector with the fake's options, some of them changed.
@@ -50,17 +46,7 @@ func (o *org) connect(t *testing.T, change map[string]any) *conn {
 	t.Helper()
 	options, objects := o.Options(o.base)
 	maps.Copy(options, change)
-	typ, _ := connectors.Lookup(Name)
-	cfg, errs := typ.Resolve(options, objects)
-	if errs != nil {
-		t.Fatal(errs)
-	}
-	c, err := typ.New(connectors.Env{Source: "crm", Transport: o.tr, Clock: o.clk, Tokens: o.tokens}, cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
-	return c.(*conn)
+	return conformance.Connect(t, Name, connectors.Env{Source: "crm", Transport: o.tr, Clock: o.clk, Tokens: o.tokens}, options, objects).(*conn)
 }
 
 // account puts an account with a name and more.
@@ -70,60 +56,26 @@ func (o *org) account(name string, more map[string]any) string {
 	return o.Put("Accounts", "", fields)
 }
 
-// pulled is what came of a pull: the last state of every record.
-type pulled struct {
-	records map[string]model.Record
-	deleted []string
-	shown   int
-	last    connectors.Page
-}
-
-func (p *pulled) take(page connectors.Page) error {
-	if p.records == nil {
-		p.records = map[string]model.Record{}
-	}
-	p.shown += len(page.Records)
-	for _, r := range page.Records {
-		p.records[r.ID] = r
-	}
-	p.deleted = append(p.deleted, page.Deleted...)
-	p.last = page
-	return nil
-}
-
-func pull(t *testing.T, c *conn, req connectors.PullRequest) *pulled {
-	t.Helper()
-	p := &pulled{}
-	if err := c.Pull(context.Background(), req, p.take); err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-func from(page connectors.Page) map[string]connectors.Cursor {
-	return map[string]connectors.Cursor{"": page.Next}
-}
-
 func TestPullShowsEveryRowOfOneTimestamp(t *testing.T) {
 	o := newOrg(t)
 	for i := range 10_001 {
 		o.account(fmt.Sprintf("客户%05d", i), nil)
 	}
 	c := o.connect(t, nil)
-	p := pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: []string{"Account_Name"}, Until: o.clk.Now()})
-	if p.shown != 10_001 || len(p.records) != 10_001 || !p.last.Last || !p.last.Complete {
-		t.Fatalf("%d rows, %d different, last %v, complete %v", p.shown, len(p.records), p.last.Last, p.last.Complete)
+	p := conformance.Pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: []string{"Account_Name"}, Until: o.clk.Now()})
+	if p.Shown != 10_001 || len(p.Records) != 10_001 || !p.Last.Last || !p.Last.Complete {
+		t.Fatalf("%d rows, %d different, last %v, complete %v", p.Shown, len(p.Records), p.Last.Last, p.Last.Complete)
 	}
 	if n := o.Calls()["query"]; n != 6 {
 		t.Errorf("%d queries", n)
 	}
-	again := pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: []string{"Account_Name"}, From: from(p.last)})
-	if len(again.records) != 10_001 || again.last.Complete {
-		t.Errorf("the overlap shows %d rows again, complete %v", len(again.records), again.last.Complete)
+	again := conformance.Pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: []string{"Account_Name"}, From: p.From()})
+	if len(again.Records) != 10_001 || again.Last.Complete {
+		t.Errorf("the overlap shows %d rows again, complete %v", len(again.Records), again.Last.Complete)
 	}
-	count, err := c.Enumerate(context.Background(), "Accounts", func(ids []string) error { p.shown -= len(ids); return nil })
-	if err != nil || count != 10_001 || p.shown != 0 {
-		t.Errorf("enumerated %d, %d not shown, %v", count, p.shown, err)
+	count, err := c.Enumerate(context.Background(), "Accounts", func(ids []string) error { p.Shown -= len(ids); return nil })
+	if err != nil || count != 10_001 || p.Shown != 0 {
+		t.Errorf("enumerated %d, %d not shown, %v", count, p.Shown, err)
 	}
 	o.HideCount(true)
 	if count, err = c.Enumerate(context.Background(), "Accounts", func([]string) error { return nil }); err != nil || count != -1 {
@@ -140,28 +92,28 @@ func TestIncrementalPullGivesWhatChangedSinceThePassBegan(t *testing.T) {
 	o.clk.Advance(time.Hour)
 	c := o.connect(t, nil)
 	req := connectors.PullRequest{Object: "Accounts", Fields: []string{"Account_Name"}, PageSize: 100}
-	p := &pulled{}
+	p := &conformance.Pulled{}
 	err := c.Pull(context.Background(), req, func(page connectors.Page) error {
-		if p.shown == 0 { // behind the reader, ahead of it, and new
+		if p.Shown == 0 { // behind the reader, ahead of it, and new
 			o.clk.Advance(time.Minute)
 			o.Put("Accounts", ids[0], map[string]any{"Account_Name": "behind"})
 			o.Put("Accounts", ids[149], map[string]any{"Account_Name": "ahead"})
 			o.account("new", nil)
 		}
-		return p.take(page)
+		return p.Take(page)
 	})
-	if err != nil || len(p.records) != 151 || p.records[ids[149]].Fields["Account_Name"] != "ahead" {
-		t.Fatalf("%d rows, %v", len(p.records), err)
+	if err != nil || len(p.Records) != 151 || p.Records[ids[149]].Fields["Account_Name"] != "ahead" {
+		t.Fatalf("%d rows, %v", len(p.Records), err)
 	}
 	o.clk.Advance(24 * time.Hour)
-	req.From = from(p.last)
-	next := pull(t, c, req)
-	if len(next.records) != 3 || next.records[ids[0]].Fields["Account_Name"] != "behind" {
-		t.Errorf("the next pass shows %d rows", len(next.records))
+	req.From = p.From()
+	next := conformance.Pull(t, c, req)
+	if len(next.Records) != 3 || next.Records[ids[0]].Fields["Account_Name"] != "behind" {
+		t.Errorf("the next pass shows %d rows", len(next.Records))
 	}
-	req.From = from(next.last)
-	if quiet := pull(t, c, req); quiet.shown != 0 || !quiet.last.Last {
-		t.Errorf("a quiet day shows %d rows", quiet.shown)
+	req.From = next.From()
+	if quiet := conformance.Pull(t, c, req); quiet.Shown != 0 || !quiet.Last.Last {
+		t.Errorf("a quiet day shows %d rows", quiet.Shown)
 	}
 }
 
@@ -174,9 +126,9 @@ func TestDeletesAreToldOnceTheyAreCertain(t *testing.T) {
 	order := o.Put("Sales_Orders", "", map[string]any{"Subject": "S", "Account_Name": ids[270]})
 	c := o.connect(t, nil)
 	req := connectors.PullRequest{Object: "Accounts", Fields: []string{"Account_Name"}}
-	req.From = from(pull(t, c, req).last)
+	req.From = conformance.Pull(t, c, req).From()
 	o.clk.Advance(time.Hour)
-	req.From = from(pull(t, c, req).last)
+	req.From = conformance.Pull(t, c, req).From()
 	want := slices.Clone(ids[:250])
 	for _, id := range want {
 		o.Delete("Accounts", id)
@@ -190,26 +142,26 @@ func TestDeletesAreToldOnceTheyAreCertain(t *testing.T) {
 	want = slices.Delete(want, 5, 6)
 	o.Merge("Accounts", ids[270], ids[271])
 	want = append(want, ids[270])
-	p := pull(t, c, req)
-	slices.Sort(p.deleted)
-	if !slices.Equal(p.deleted, want) {
-		t.Errorf("%d ids told, want %d", len(p.deleted), len(want))
+	p := conformance.Pull(t, c, req)
+	slices.Sort(p.Deleted)
+	if !slices.Equal(p.Deleted, want) {
+		t.Errorf("%d ids told, want %d", len(p.Deleted), len(want))
 	}
-	if p.records[restored].ID == "" || p.records[ids[271]].ID == "" {
+	if p.Records[restored].ID == "" || p.Records[ids[271]].ID == "" {
 		t.Error("the restored record or the winner does not come")
 	}
 	if row, _ := o.Get("Sales_Orders", order); row["Account_Name"] != ids[271] {
 		t.Errorf("the order points to %v", row["Account_Name"])
 	}
 	o.clk.Advance(24 * time.Hour)
-	req.From = from(p.last)
-	next := pull(t, c, req)
-	if len(next.deleted) != len(want) {
-		t.Errorf("within the overlap %d come again, want %d", len(next.deleted), len(want))
+	req.From = p.From()
+	next := conformance.Pull(t, c, req)
+	if len(next.Deleted) != len(want) {
+		t.Errorf("within the overlap %d come again, want %d", len(next.Deleted), len(want))
 	}
-	req.From = from(next.last)
-	if quiet := pull(t, c, req); len(quiet.deleted) != 0 {
-		t.Errorf("%d are told for ever", len(quiet.deleted))
+	req.From = next.From()
+	if quiet := conformance.Pull(t, c, req); len(quiet.Deleted) != 0 {
+		t.Errorf("%d are told for ever", len(quiet.Deleted))
 	}
 }
 
@@ -229,12 +181,12 @@ func TestMoreFieldsThanOneQueryTakes(t *testing.T) {
 	c := o.connect(t, nil)
 	fields = append(fields, "Account_Name", "Parent_Account.name", "Owner.email", "Tag", "Industry", word)
 	o.clk.Advance(time.Hour)
-	p := pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: fields, PageSize: 100})
+	p := conformance.Pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: fields, PageSize: 100})
 	fetched, err := c.Fetch(context.Background(), "Accounts", ids, fields)
-	if err != nil || len(fetched) != len(ids) || len(p.records) != len(ids)+1 {
-		t.Fatalf("%d pulled, %d fetched, %v", len(p.records), len(fetched), err)
+	if err != nil || len(fetched) != len(ids) || len(p.Records) != len(ids)+1 {
+		t.Fatalf("%d pulled, %d fetched, %v", len(p.Records), len(fetched), err)
 	}
-	for _, rec := range []model.Record{p.records[ids[77]], fetched[77]} {
+	for _, rec := range []model.Record{p.Records[ids[77]], fetched[77]} {
 		for name, want := range map[string]string{"Extra_000": "a", "Extra_060": "77", word: "w", "Extra_119": "z", "Account_Name": "77", "Extra_001": "", "Industry": "",
 			"Tag": `{"name":"VIP"}`, "Owner": `{"email":"user@example.com","id":"` + fakeUser + `"}`, "Parent_Account": `{"id":"` + parent + `","name":"Holding"}`} {
 			if v, sent := rec.Fields[name]; connectors.TextOf(v) != want || !sent {
@@ -265,9 +217,9 @@ func TestARowThatGoesBetweenTwoQueriesIsLeftOut(t *testing.T) {
 		return nil, nil
 	}
 	o.tr.DisableKeepAlives = true
-	p := pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: fields})
-	if len(p.records) != 2 || p.records[ids[1]].ID != "" {
-		t.Errorf("%d rows", len(p.records))
+	p := conformance.Pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: fields})
+	if len(p.Records) != 2 || p.Records[ids[1]].ID != "" {
+		t.Errorf("%d rows", len(p.Records))
 	}
 }
 
@@ -279,7 +231,7 @@ func TestUnknownFieldNamesTheNearest(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	o.AddField("Accounts", "text", "Acount Name") // an admin adds it while the connector lives
-	if err := c.Pull(context.Background(), connectors.PullRequest{Object: "Accounts", Fields: []string{"Acount_Name"}}, (&pulled{}).take); err != nil {
+	if err := c.Pull(context.Background(), connectors.PullRequest{Object: "Accounts", Fields: []string{"Acount_Name"}}, (&conformance.Pulled{}).Take); err != nil {
 		t.Error(err)
 	}
 }
@@ -291,15 +243,15 @@ func TestOtherModules(t *testing.T) {
 	o.Put("Invoices", "", map[string]any{"Subject": "I", "Grand_Total": 99, "Account_Name": customer})
 	c := o.connect(t, nil)
 	for object, want := range map[string]string{"Deals": "Amount=1200.5", "Invoices": "Grand_Total=99"} {
-		p := pull(t, c, connectors.PullRequest{Object: object})
+		p := conformance.Pull(t, c, connectors.PullRequest{Object: object})
 		name, value, _ := strings.Cut(want, "=")
-		for _, r := range p.records {
+		for _, r := range p.Records {
 			if connectors.TextOf(r.Fields[name]) != value || connectors.TextOf(r.Fields["Account_Name"]) != `{"id":"`+customer+`"}` {
 				t.Errorf("%s: %v", object, r.Fields)
 			}
 		}
-		if len(p.records) != 1 {
-			t.Errorf("%s: %d rows", object, len(p.records))
+		if len(p.Records) != 1 {
+			t.Errorf("%s: %d rows", object, len(p.Records))
 		}
 	}
 }
