@@ -52,3 +52,11 @@ func TestFieldsOfABatch(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestDiffersLeavesAFieldAlone(t *testing.T) {
+	c := FieldChange{Field: "tier", Action: FieldExists}
+	c.Differs("number", TypeChoice)
+	if c.Action != FieldMismatch || c.Detail != "字段已存在，类型为 number，需要 choice / exists as number, wanted is choice" {
+		t.Errorf("%+v", c)
+	}
+}

@@ -1,6 +1,7 @@
 package connectors
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/tierloop/tierloop/model"
@@ -158,6 +159,13 @@ type FieldChange struct {
 	// Name is the name that the system gave, when it differs from the wanted one.
 	Name   string
 	Detail string
+}
+
+// Differs notes that the field exists with another type, native by the system's
+// word, and is left alone.
+func (c *FieldChange) Differs(native string, want FieldType) {
+	c.Action = FieldMismatch
+	c.Detail = fmt.Sprintf("字段已存在，类型为 %s，需要 %s / exists as %s, wanted is %s", native, want, native, want)
 }
 
 // FieldAction is one of created, extended, exists, mismatch, manual.

@@ -42,8 +42,7 @@ func (s *schema) compare(w connectors.FieldSpec) connectors.FieldChange {
 		return change
 	}
 	if have.Type != w.Type {
-		change.Action = connectors.FieldMismatch
-		change.Detail = fmt.Sprintf("字段已存在，类型为 %s，需要 %s / exists as %s, wanted is %s", have.Native, w.Type, have.Native, w.Type)
+		change.Differs(have.Native, w.Type)
 		return change
 	}
 	if lacks := lacking(have.Options, w.Options); w.Type == connectors.TypeChoice && len(lacks) > 0 {

@@ -64,8 +64,7 @@ func (s *schema) compare(w connectors.FieldSpec, name string) connectors.FieldCh
 	case err != nil:
 		change.Detail = err.Error()
 	case !slices.Contains(fitting[w.Type], have.kind):
-		change.Action = connectors.FieldMismatch
-		change.Detail = fmt.Sprintf("字段已存在，类型为 %s，需要 %s / exists as %s, wanted is %s", have.kind, w.Type, have.kind, w.Type)
+		change.Differs(have.kind, w.Type)
 	default:
 		change.Action = connectors.FieldExists
 		if have.id != name {

@@ -70,8 +70,7 @@ func (s *schema) compare(field string, w connectors.FieldSpec) connectors.FieldC
 	case !exists:
 		change.Detail = s.toAdd(base, w)
 	case !compatible(have.Type, w.Type):
-		change.Action = connectors.FieldMismatch
-		change.Detail = fmt.Sprintf("字段已存在，类型为 %s，需要 %s / exists as %s, wanted is %s", have.Type, w.Type, have.Type, w.Type)
+		change.Differs(string(have.Type), w.Type)
 	default:
 		change.Action = connectors.FieldExists
 	}

@@ -133,8 +133,7 @@ func (s *schema) compare(w connectors.FieldSpec) connectors.FieldChange {
 	have := f.field(s.model, w.Name)
 	isNumber := func(t connectors.FieldType) bool { return t == connectors.TypeNumber || t == connectors.TypeMoney }
 	if have.Type != w.Type && !(isNumber(have.Type) && isNumber(w.Type)) {
-		change.Action = connectors.FieldMismatch
-		change.Detail = fmt.Sprintf("字段已存在，类型为 %s，需要 %s / exists as %s, wanted is %s", f.Type, w.Type, f.Type, w.Type)
+		change.Differs(f.Type, w.Type)
 		return change
 	}
 	var lacks []connectors.Choice

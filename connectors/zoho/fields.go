@@ -78,8 +78,7 @@ func (s *schema) compare(w connectors.FieldSpec) (connectors.FieldChange, newFie
 		return s.toCreate(w, label, change)
 	}
 	if got := have.field().Type; got != w.Type {
-		change.Action = connectors.FieldMismatch
-		change.Detail = fmt.Sprintf("字段已存在，类型为 %s，需要 %s / exists as %s, wanted is %s", have.Type, w.Type, have.Type, w.Type)
+		change.Differs(have.Type, w.Type)
 		return change, newField{}
 	}
 	change.Action = connectors.FieldExists
