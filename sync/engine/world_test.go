@@ -104,7 +104,7 @@ func (w *world) open(dsn string) {
 		w.t.Fatal(findings)
 	}
 	log := slog.New(slog.DiscardHandler)
-	if testing.Verbose() {
+	if os.Getenv("TIERLOOP_TEST_LOG") != "" {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
 	db, err := store.Open(ctx, dsn, store.Options{Clock: w.clock, Log: log})
