@@ -2,12 +2,17 @@ package main
 
 import "github.com/spf13/cobra"
 
-// commands lists every command, in the order of the help.
+// commands lists every command, by the groups of the help.
 func (a *app) commands() []*cobra.Command {
-	return append([]*cobra.Command{
-		a.demoCommand(), a.sandboxCommand(), a.lintCommand(), a.schemaCommand(),
-		a.syncCommand(), a.pullCommand(), a.planCommand(), a.applyCommand(), a.undoCommand(), a.serveCommand(),
-		a.runsCommand(),
-		a.healthcheckCommand(), a.versionCommand(),
-	}, a.dataCommands()...)
+	return []*cobra.Command{
+		// Start.
+		a.demoCommand(), a.initCommand(), a.lintCommand(), a.testCommand(), a.schemaCommand(), a.doctorCommand(), a.checkCommand(),
+		a.discoverCommand(), a.fieldsCommand(), a.sandboxCommand(),
+		// The loop.
+		a.syncCommand(), a.pullCommand(), a.matchCommand(), a.scoreCommand(), a.planCommand(), a.applyCommand(), a.undoCommand(), a.serveCommand(),
+		// Look.
+		a.explainCommand(), a.runsCommand(), a.dlqCommand(), a.exportCommand(), a.systemsCommand(),
+		// Administer.
+		a.dbCommand(), a.healthcheckCommand(), a.versionCommand(), a.exitCodesTopic(),
+	}
 }
