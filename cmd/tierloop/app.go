@@ -127,7 +127,7 @@ func (a *app) found(path string, findings []configs.Finding) error {
 			n++
 		}
 		if f.Severity == model.SeverityError || !a.quiet {
-			fmt.Fprint(a.stderr, f.String())
+			fmt.Fprint(a.stderr, a.findingText(f))
 		}
 	}
 	if n > 0 {

@@ -146,7 +146,7 @@ func (a *app) abilityWords(b connectors.Abilities) []string {
 		zh, en string
 	}{
 		{b.Pull, "拉取", "pull"}, {b.Enumerate, "核对编号", "enumerate"}, {b.Fetch, "回读", "read back"}, {b.Push, "写回", "push"},
-		{b.Collect, "异步结果", "collect"}, {b.Describe, "发现字段", "describe"}, {b.EnsureFields, "建字段", "create fields"},
+		{b.Collect, "异步结果", "collect"}, {b.Describe, "发现字段", "describe"}, {b.EnsureFields, "写回字段", "fields"},
 	} {
 		if w.has {
 			out = append(out, a.say(w.zh, w.en))

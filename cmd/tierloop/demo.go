@@ -79,8 +79,10 @@ func (a *app) demo(ctx context.Context, dir string, seed int64, exit bool) error
 	}
 	story.Run, story.Took = report.Run.ID, a.clock.Now().Sub(started).Round(time.Millisecond).String()
 	story.Folder = dir
-	for _, f := range fakes {
-		story.Pages = append(story.Pages, f.System+"  "+f.Page)
+	if !exit { // else the pages end with the program
+		for _, f := range fakes {
+			story.Pages = append(story.Pages, f.System+"  "+f.Page)
+		}
 	}
 	if a.json {
 		a.printJSON("tierloop.demo/v1", story)
@@ -192,6 +194,7 @@ type operatorStory struct {
 	Total     string             `json:"total"`
 	Tier      string             `json:"tier"`
 	Reason    model.Text         `json:"reason"`
+	label     model.Text         // of the tier
 }
 
 type operatorCustomer struct {
@@ -259,7 +262,7 @@ func (a *app) operatorStory(ctx context.Context, e *engine.Engine, data *demo.Da
 	}
 	for _, t := range history {
 		if t.Scope == model.ScopeGroup && t.ToRun == 0 {
-			s.Tier, s.Reason = t.Final, t.Reason
+			s.Tier, s.Reason, s.label = t.Final, t.Reason, e.Config.Policy.TierLabel(t.Final)
 		}
 	}
 	return s, nil
@@ -283,15 +286,20 @@ func (s operatorStory) assert() error {
 func (a *app) tell(s operatorStory) {
 	w := a.stdout
 	fmt.Fprintf(w, a.say("\n%s:%d 套系统中的 %d 个客户,其实是同一集团的 %d 家公司\n", "\n%s: %[3]d customers in %[2]d systems are %[4]d companies of one group\n"), s.Name, s.Systems, len(s.Customers), s.Companies)
+	var rows [][]string
 	for _, c := range s.Customers {
 		before := c.Before
 		if before == "" {
 			before = "—"
 		}
-		fmt.Fprintf(w, "  %s %s %s  %s → %s\n", pad(c.Ref, 34), pad(c.Name, 46), pad(c.Total, 11), before, c.After)
+		rows = append(rows, []string{"  " + c.Ref, c.Name, c.Total, before + " → " + c.After})
 	}
-	fmt.Fprintf(w, a.say("  集团合计 ¥ %s,等级 %s\n  %s\n", "  together ¥ %s, tier %s\n  %s\n"), s.Total, s.Tier, s.Reason.In(a.language()))
-	fmt.Fprintf(w, a.say("\n看:每套替身系统的客户页上已出现等级(用时 %s)\n", "\nLook: the tier on each fake's customer page (took %s)\n"), s.Took)
+	a.table(rows)
+	fmt.Fprintf(w, a.say("  集团合计 ¥ %s,等级 %s\n  %s\n", "  together ¥ %s, tier %s\n  %s\n"), s.Total, s.label.In(a.language()), s.Reason.In(a.language()))
+	fmt.Fprintf(w, a.say("  用时 %s\n", "  took %s\n"), s.Took)
+	if len(s.Pages) > 0 {
+		fmt.Fprint(w, a.say("\n看:每套替身系统的客户页上已出现等级\n", "\nLook: the tier on each fake's customer page\n"))
+	}
 	for _, p := range s.Pages {
 		fmt.Fprintf(w, "  %s\n", p)
 	}

@@ -114,7 +114,11 @@ func (a *app) dlqShowCommand() *cobra.Command {
 				return nil
 			}
 			meaning, fix := codeText(r.Code, a.language())
-			fmt.Fprintf(a.stdout, "%s  %s  %s\n  %s: %s\n", r.Ref, r.Code, meaning, r.Field, printable(r.Reason))
+			reason := printable(r.Reason)
+			if r.Field != "" {
+				reason = r.Field + ": " + reason
+			}
+			fmt.Fprintf(a.stdout, "%s  %s  %s\n  %s\n", r.Ref, r.Code, meaning, reason)
 			if r.Where != "" {
 				fmt.Fprintf(a.stdout, "  %s  %s\n", a.say("规则", "rule"), r.Where)
 			}

@@ -54,6 +54,13 @@ func (x *explainer) print(d explainJSON) {
 		line(fmt.Sprintf(x.say("%s 已并入本实体", "%s was merged into this entity"), d.Asked))
 	}
 	x.printTier(d, line)
+	refs := 0
+	for _, m := range d.Members {
+		refs = max(refs, columns(m.Customer.String()))
+	}
+	for _, s := range d.Shown {
+		refs = max(refs, columns(s.Target.String()))
+	}
 	head("合并自", "merged from", len(d.Members))
 	for _, m := range d.Members {
 		why := x.say("首条记录", "founder")
@@ -64,7 +71,7 @@ func (x *explainer) print(d explainJSON) {
 		if m.Deleted {
 			name += x.say("(来源已删除)", " (deleted in its source)")
 		}
-		line(pad(m.Customer.String(), 34), pad(name, 30), why)
+		line(pad(m.Customer.String(), refs), pad(name, 30), why)
 	}
 	head("黄金值及来源", "golden values and where they came from", len(d.Values))
 	for _, v := range d.Values {
@@ -104,7 +111,7 @@ func (x *explainer) print(d explainJSON) {
 		if s.State != "" {
 			state = fmt.Sprintf("%s %q", x.writeState(s.State), s.Wrote)
 		}
-		line(pad(s.Target.String(), 34), pad(s.Field, 22), pad(value, 12), state, s.Said)
+		line(pad(s.Target.String(), refs), pad(s.Field, 22), pad(value, 12), state, s.Said)
 	}
 }
 

@@ -25,7 +25,7 @@ func (a *app) fail(err error) int {
 	case errors.Is(err, errDiff):
 		return fault.ExitDiff
 	case errors.Is(err, errUnhealthy):
-		a.note("异常", "unhealthy")
+		a.note("异常(%v)", "%v", err)
 		return fault.ExitBug
 	}
 	f := fault.Of(err)

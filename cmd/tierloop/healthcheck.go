@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 
@@ -17,11 +18,11 @@ func (a *app) healthcheckCommand() *cobra.Command {
 			client := http.Client{Timeout: 5 * time.Second}
 			resp, err := client.Get(url)
 			if err != nil {
-				return errUnhealthy
+				return fmt.Errorf("%w: %w", errUnhealthy, err)
 			}
 			defer resp.Body.Close()
 			if resp.StatusCode != http.StatusOK {
-				return errUnhealthy
+				return fmt.Errorf("%w: %s answers %s", errUnhealthy, url, resp.Status)
 			}
 			a.note("正常", "healthy")
 			return nil

@@ -90,7 +90,12 @@ func (a *app) initDir(dir string, sample, noInput bool) error {
 		a.note("%s 中的文件都已存在,未改动", "everything is there already in %s, nothing was touched", dir)
 		return nil
 	}
-	a.note("下一步:把客户与订单文件放入 inbox/,然后运行 tierloop lint 与 tierloop sync", "next: drop files of customers and orders into inbox/, then run tierloop lint and tierloop sync")
+	if sample {
+		a.note("下一步:tierloop lint,然后 tierloop sync", "next: tierloop lint, then tierloop sync")
+		return nil
+	}
+	a.note("下一步:把客户与订单文件放入 inbox/,然后运行 tierloop lint 与 tierloop sync;10 秒内变动过的文件视为仍在复制,留待下次",
+		"next: drop files of customers and orders into inbox/, then run tierloop lint and tierloop sync; a file that changed within 10 seconds counts as still being copied and waits for the next sync")
 	return nil
 }
 

@@ -1,12 +1,44 @@
 package main
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/model"
 )
+
+// findingText renders one finding. Its text is English; in 中文 the meaning of its
+// code and the catalogue's advice stand before it.
+func (a *app) findingText(f configs.Finding) string {
+	if a.language() != "zh" {
+		return f.String()
+	}
+	severity := "错误"
+	if f.Severity != model.SeverityError {
+		severity = "警告"
+	}
+	meaning, fix := codeText(f.Code, "zh")
+	if strings.Contains(meaning, "…") { // its blanks are filled in the text
+		meaning = ""
+	} else {
+		meaning += ": "
+	}
+	text := fmt.Sprintf("%s: %s %s: %s%s\n%s", f.Place(), severity, f.Code, meaning, f.Text, f.Excerpt)
+	switch {
+	case fix != "" && f.Fix != "":
+		fix += "; " + f.Fix
+	case fix == "":
+		fix = f.Fix
+	}
+	if fix != "" {
+		text += "  处理  " + fix + "\n"
+	}
+	return text
+}
 
 func (a *app) lintCommand() *cobra.Command {
 	return &cobra.Command{

@@ -199,7 +199,7 @@ func (a *app) showPlan(cmd *cobra.Command, db *store.DB, p model.Plan, diff bool
 	}
 	n := p.Counts
 	fmt.Fprintf(a.stdout, a.say("计划 %s  运行 %s  状态 %s\n", "plan %s  run %s  state %s\n"), p.ID, p.Run, p.State)
-	fmt.Fprintf(a.stdout, a.say("  新增 %d  变更 %d  清除 %d  相同 %d  未知 ? %d\n", "  new %d  change %d  clear %d  same %d  unknown ? %d\n"), n.New, n.Change, n.Clear, n.Same, n.Unknown)
+	fmt.Fprintf(a.stdout, a.say("  新增 %d  变更 %d  清除 %d  相同 %d  未知 %d\n", "  new %d  change %d  clear %d  same %d  unknown %d\n"), n.New, n.Change, n.Clear, n.Same, n.Unknown)
 	for _, g := range p.Gates {
 		mark := "✓"
 		if !g.Passed {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 	"unicode"
 )
 
@@ -35,14 +34,35 @@ func (a *app) printJSON(schema string, v any) {
 
 // table prints aligned columns; the first row is the header.
 func (a *app) table(rows [][]string) {
-	w := tabwriter.NewWriter(a.stdout, 0, 4, 2, ' ', 0)
+	var widths []int
 	for _, r := range rows {
 		for i := range r {
 			r[i] = printable(r[i])
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], columns(r[i]))
 		}
-		fmt.Fprintln(w, strings.Join(r, "\t"))
 	}
-	_ = w.Flush()
+	for _, r := range rows {
+		var line strings.Builder
+		for i, cell := range r {
+			line.WriteString(pad(cell, widths[i]+2))
+		}
+		fmt.Fprintln(a.stdout, strings.TrimRight(line.String(), " "))
+	}
+}
+
+// columns is how many columns of a terminal a text takes: Chinese characters
+// take two.
+func columns(s string) int {
+	n := 0
+	for _, r := range s {
+		if n++; r > 0x2e80 {
+			n++
+		}
+	}
+	return n
 }
 
 // printable keeps control and direction characters of foreign data off the terminal.

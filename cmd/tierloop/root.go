@@ -20,6 +20,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 }
 
 func runApp(ctx context.Context, args []string, a *app) int {
+	a.lang = languageFlag(args)
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -59,7 +60,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v", err) })
 	f := root.PersistentFlags()
 	f.StringVarP(&a.config, "config", "c", "", a.say("配置文件(默认 tierloop.yaml 或 TIERLOOP_CONFIG)", "configuration file (default tierloop.yaml, or TIERLOOP_CONFIG)"))
-	f.StringVar(&a.lang, "lang", "", a.say("语言 zh 或 en(默认取自环境)", "language zh or en (default: from the environment)"))
+	f.StringVar(&a.lang, "lang", a.lang, a.say("语言 zh 或 en(默认取自环境)", "language zh or en (default: from the environment)"))
 	f.BoolVar(&a.json, "json", false, a.say("结果以一个 JSON 文档输出", "print the result as one JSON document"))
 	f.BoolVarP(&a.quiet, "quiet", "q", false, a.say("只输出结果与错误", "print results and errors only"))
 	f.BoolVarP(&a.verbose, "verbose", "v", false, a.say("输出详细日志", "log in detail"))
@@ -76,6 +77,7 @@ func (a *app) root() *cobra.Command {
 	for _, c := range a.commands() {
 		root.AddCommand(c)
 	}
+	a.wordHelp(root)
 	return root
 }
 

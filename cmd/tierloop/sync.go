@@ -183,13 +183,7 @@ func (a *app) summary(w io.Writer, r engine.Report) {
 
 // pad fills up to a display width, in which a Chinese character is two wide.
 func pad(s string, width int) string {
-	n := 0
-	for _, r := range s {
-		if n++; r > 0x2e80 {
-			n++
-		}
-	}
-	return s + strings.Repeat(" ", max(0, width-n))
+	return s + strings.Repeat(" ", max(0, width-columns(s)))
 }
 
 func (a *app) runState(s model.RunState) string {
