@@ -18,16 +18,20 @@ var hiddenKey = regexp.MustCompile(`(?i)(authorization|cookie|token|secret|passw
 // hiddenWords fits within the names of such fields in a text that is no whole JSON.
 const hiddenWords = `(?:token|secret|passw(?:or)?d|api_?key|assertion|permanent_?code|session|signature|phone|mobile|e_?-?mail)`
 
+// hiddenText are forms of secrets within a text. No text fits that has none of
+// the characters in needs, or fewer digits: most values are spared the search.
 var hiddenText = []struct {
-	fits *regexp.Regexp
-	with string
+	fits   *regexp.Regexp
+	with   string
+	needs  string
+	digits int
 }{
-	{regexp.MustCompile(`(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=!-]{6,}`), "$1 " + Hidden},
-	{regexp.MustCompile(`[\w.+-]+@[\w-]+(\.[\w-]+)+`), Hidden},
-	{regexp.MustCompile(`\+\d[\d ()-]{6,}\d`), Hidden},
-	{regexp.MustCompile(`(^|\D)(1[3-9]\d{9}|0\d{2,3}-\d{7,8})(\D|$)`), "${1}" + Hidden + "${3}"},
-	{regexp.MustCompile(`(?i)("[\w-]*` + hiddenWords + `[\w-]*"\s*:\s*)"[^"]*"?`), `${1}"` + Hidden + `"`},
-	{regexp.MustCompile(`(?i)([\w-]*` + hiddenWords + `[\w-]*\s*[=:]\s*)[^\s"&,;}<]+`), "${1}" + Hidden},
+	{regexp.MustCompile(`(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=!-]{6,}`), "$1 " + Hidden, " \t\n\f\r", 0},
+	{regexp.MustCompile(`[\w.+-]+@[\w-]+(\.[\w-]+)+`), Hidden, "@", 0},
+	{regexp.MustCompile(`\+\d[\d ()-]{6,}\d`), Hidden, "+", 2},
+	{regexp.MustCompile(`(^|\D)(1[3-9]\d{9}|0\d{2,3}-\d{7,8})(\D|$)`), "${1}" + Hidden + "${3}", "01", 10},
+	{regexp.MustCompile(`(?i)("[\w-]*` + hiddenWords + `[\w-]*"\s*:\s*)"[^"]*"?`), `${1}"` + Hidden + `"`, `"`, 0},
+	{regexp.MustCompile(`(?i)([\w-]*` + hiddenWords + `[\w-]*\s*[=:]\s*)[^\s"&,;}<]+`), "${1}" + Hidden, "=:", 0},
 }
 
 // Redact hides secrets, phone numbers and e-mail addresses in a text: by key
@@ -39,30 +43,53 @@ func Redact(text string) string {
 		dec.UseNumber()
 		var v any
 		if dec.Decode(&v) == nil && !dec.More() {
-			if b, err := json.Marshal(redactValue(v)); err == nil {
+			if b, err := json.Marshal(keys{}.redact(v)); err == nil {
 				return string(b)
 			}
 		}
 	}
 	for _, h := range hiddenText {
-		text = h.fits.ReplaceAllString(text, h.with)
+		if strings.ContainsAny(text, h.needs) && digitsIn(text) >= h.digits {
+			text = h.fits.ReplaceAllString(text, h.with)
+		}
 	}
 	return text
 }
 
-func redactValue(v any) any {
+func digitsIn(text string) (n int) {
+	for i := range len(text) {
+		if c := text[i]; c >= '0' && c <= '9' {
+			n++
+		}
+	}
+	return n
+}
+
+// keys remembers which keys of one text are hidden: rows have the same ones.
+type keys map[string]bool
+
+func (h keys) hides(key string) bool {
+	hidden, known := h[key]
+	if !known {
+		hidden = hiddenKey.MatchString(key)
+		h[key] = hidden
+	}
+	return hidden
+}
+
+func (h keys) redact(v any) any {
 	switch t := v.(type) {
 	case map[string]any:
 		for k, e := range t {
-			if hiddenKey.MatchString(k) && e != nil {
+			if e != nil && h.hides(k) {
 				t[k] = Hidden
 			} else {
-				t[k] = redactValue(e)
+				t[k] = h.redact(e)
 			}
 		}
 	case []any:
 		for i, e := range t {
-			t[i] = redactValue(e)
+			t[i] = h.redact(e)
 		}
 	case string:
 		return Redact(t)

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func TestRedact(t *testing.T) {
@@ -26,6 +28,21 @@ func TestRedact(t *testing.T) {
 			t.Errorf("%s\n→ %s", tc.in, got)
 		}
 	}
+}
+
+func TestTextsThatAreSparedTheSearchHoldNothingToHide(t *testing.T) {
+	parts := []string{"bearer", "Basic", " ", "\n", "abcdef1", "@", "example.com", "+", "86", "13912345678", "010-12345678", "0", "-",
+		"token", `"`, ":", "=", "x", "中", "phone", "(", "1234567"}
+	rapid.Check(t, func(t *rapid.T) {
+		text := "x" + strings.Join(rapid.SliceOfN(rapid.SampledFrom(parts), 0, 9).Draw(t, "parts"), "")
+		want := text
+		for _, h := range hiddenText {
+			want = h.fits.ReplaceAllString(want, h.with)
+		}
+		if got := Redact(text); got != want {
+			t.Fatalf("%q: %q, want %q", text, got, want)
+		}
+	})
 }
 
 func FuzzRedactNeverShowsAToken(f *testing.F) {
