@@ -48,7 +48,7 @@ bench: ## the whole ways of docs/benchmarks.md in small; BENCH=./... is every be
 	go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) $(BENCH)
 
 .PHONY: demo
-demo: ## the whole loop on bundled systems, then the console, until Ctrl-C
+demo: ## the whole loop on local fakes, which stay up until Ctrl-C
 	go run ./cmd/tierloop demo
 
 .PHONY: sdk

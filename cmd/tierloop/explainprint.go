@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
@@ -75,7 +76,7 @@ func (x *explainer) print(d explainJSON) {
 	}
 	head("黄金值及来源", "golden values and where they came from", len(d.Values))
 	for _, v := range d.Values {
-		line(pad(v.Attribute, 16), pad(v.Text, 34), v.From.String(), "("+v.Rule+")")
+		line(pad(v.Attribute, 16), pad(v.Text, 34), v.From.String(), "("+x.ruleWord(v.Rule)+")")
 	}
 	if d.Parent != nil || d.Group != nil || len(d.Below) > 0 {
 		fmt.Fprintf(w, "\n%s\n", x.say("集团关系", "hierarchy"))
@@ -99,7 +100,7 @@ func (x *explainer) print(d explainJSON) {
 	}
 	head("实体变更", "what happened to the entity", len(d.Journal))
 	for _, j := range d.Journal {
-		line(j.At.Format("2006-01-02"), pad(string(j.Op), 8), j.Other, j.Author, j.Reason)
+		line(x.day(j.At), pad(x.journalWord(j.Op), 8), j.Other, j.Author, j.Reason)
 	}
 	head("各系统当前显示", "shown now", len(d.Shown))
 	for _, s := range d.Shown {
@@ -153,4 +154,29 @@ func (a *app) writeState(s model.WriteState) string {
 		return zh
 	}
 	return string(s)
+}
+
+// ruleZH are the criteria by which a golden value is chosen.
+var ruleZH = map[string]string{"only": "唯一值", "rank": "来源次序", "recent": "最近", "frequent": "最常见", "complete": "最完整", "trust": "可信度"}
+
+func (a *app) ruleWord(rule string) string {
+	if zh, ok := ruleZH[rule]; ok && a.language() == "zh" {
+		return zh
+	}
+	return rule
+}
+
+var journalZH = map[model.JournalOp]string{model.EntityCreated: "新建", model.EntityMerged: "并入", model.EntitySplit: "拆出", model.MemberMoved: "移动",
+	model.EntityRevived: "恢复", model.EntityEmptied: "清空"}
+
+func (a *app) journalWord(op model.JournalOp) string {
+	if zh, ok := journalZH[op]; ok && a.language() == "zh" {
+		return zh
+	}
+	return string(op)
+}
+
+// day is the day of an instant in the group's zone, in which tiers are dated too.
+func (x *explainer) day(at time.Time) string {
+	return at.In(x.engine.Config.Location).Format(time.DateOnly)
 }
