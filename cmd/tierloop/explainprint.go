@@ -157,7 +157,7 @@ func (a *app) writeState(s model.WriteState) string {
 }
 
 // ruleZH are the criteria by which a golden value is chosen.
-var ruleZH = map[string]string{"only": "唯一值", "rank": "来源次序", "recent": "最近", "frequent": "最常见", "complete": "最完整", "trust": "可信度"}
+var ruleZH = map[string]string{"only": "唯一值", "rank": "来源次序", "recent": "最近", "frequent": "最常见", "complete": "最完整", "trust": "可信度", "ref": "编号次序"}
 
 func (a *app) ruleWord(rule string) string {
 	if zh, ok := ruleZH[rule]; ok && a.language() == "zh" {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"strings"
 	"testing"
+
+	"github.com/tierloop/tierloop/master"
 )
 
 func helpIn(t *testing.T, args ...string) string {
@@ -41,5 +43,14 @@ func TestColumnsOfATableStandUnderEachOtherInChinese(t *testing.T) {
 	a.table([][]string{{"状态", "写入"}, {"done", "1"}, {"部分完成", "2"}})
 	if want := "状态      写入\ndone      1\n部分完成  2\n"; out.String() != want {
 		t.Errorf("got\n%swant\n%s", out.String(), want)
+	}
+}
+
+func TestEveryCriterionOfGoldenValuesHasAChineseWord(t *testing.T) {
+	a := &app{lang: "zh"}
+	for _, rule := range []string{"only", "ref", string(master.ByRank), string(master.ByRecent), string(master.ByFrequent), string(master.ByComplete), string(master.ByTrust)} {
+		if a.ruleWord(rule) == rule {
+			t.Errorf("%s is not translated", rule)
+		}
 	}
 }
