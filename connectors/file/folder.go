@@ -47,6 +47,9 @@ func (c *Connector) files(o object) ([]dropped, error) {
 			return nil, c.fail("pull", o.name, err)
 		}
 		if c.env.Clock.Now().Sub(info.ModTime()) < c.cfg.Duration("settle") {
+			if c.env.Log != nil {
+				c.env.Log.Warn("a file changed just now and may still be copied; the next pull takes it", "object", o.name, "file", e.Name(), "settle", c.cfg.Duration("settle"))
+			}
 			continue
 		}
 		out = append(out, dropped{name: e.Name(), path: filepath.Join(c.folder, e.Name()), size: info.Size(), mod: info.ModTime()})

@@ -218,6 +218,11 @@ func badRow(id, file string, r row) connectors.BadRow {
 // not sent.
 func (c *Connector) warn(o object, f dropped, t *table, fields []string) {
 	have := set(t.header)
+	if s, err := c.loadState(o); err == nil {
+		for _, name := range s.fields {
+			have[name] = true // a column of the result file, which no drop has
+		}
+	}
 	for _, name := range fields {
 		if !have[name] && c.env.Log != nil {
 			c.env.Log.Warn("a file has no such column", "object", o.name, "file", f.name,

@@ -2,8 +2,11 @@ package rest
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -44,9 +47,13 @@ func (f fixed) Fetch(context.Context) (connectors.Token, error) { return connect
 
 func isFixed(a Auth) bool { _, ok := a.(fixed); return ok }
 
-// TokenName is the name under which the access token is kept in Env.Tokens; a
-// system that keeps a refresh token as well chooses another one.
-const TokenName = "access"
+// TokenName is the name under which the access token of these credentials is
+// kept in Env.Tokens: another secret never works with the token of the one
+// before. A system that keeps a refresh token as well chooses another name.
+func TokenName(secrets []string) string {
+	sum := sha256.Sum256([]byte(strings.Join(secrets, "\x00")))
+	return "access-" + hex.EncodeToString(sum[:6])
+}
 
 // tokenMargin is how long before its end a token is no longer used.
 const tokenMargin = 30 * time.Second
@@ -128,7 +135,7 @@ func (c *Client) fetch(ctx context.Context) (connectors.Token, error) {
 	old := c.tok.Version
 	c.mu.Unlock()
 	if c.env.Tokens != nil {
-		stored, err := c.env.Tokens.LoadToken(ctx, c.env.Source, TokenName)
+		stored, err := c.env.Tokens.LoadToken(ctx, c.env.Source, TokenName(c.opt.Secrets))
 		if err != nil {
 			return stored, err
 		}
@@ -150,7 +157,7 @@ func (c *Client) fetch(ctx context.Context) (connectors.Token, error) {
 	}
 	// A login may have used up a refresh token: what it gave is kept even when
 	// the caller has gone.
-	stored, _, err := c.env.Tokens.SwapToken(context.WithoutCancel(ctx), c.env.Source, TokenName, old, tok)
+	stored, _, err := c.env.Tokens.SwapToken(context.WithoutCancel(ctx), c.env.Source, TokenName(c.opt.Secrets), old, tok)
 	return stored, err // the winner's token when the race was lost
 }
 

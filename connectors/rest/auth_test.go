@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -230,4 +231,13 @@ type cancelsAfter struct {
 func (a cancelsAfter) Fetch(ctx context.Context) (connectors.Token, error) {
 	defer a.cancel()
 	return a.Auth.Fetch(ctx)
+}
+
+func TestAnotherSecretDoesNotWorkWithTheTokenOfTheOneBefore(t *testing.T) {
+	if TokenName([]string{"old"}) == TokenName([]string{"new"}) || TokenName([]string{"a", "b"}) == TokenName([]string{"ab"}) {
+		t.Error("two credentials share a token")
+	}
+	if TokenName([]string{"same"}) != TokenName([]string{"same"}) || strings.Contains(TokenName([]string{"same"}), "same") {
+		t.Error("the name of a token does not hold still, or shows the secret")
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/rest"
 )
 
 func TestCheckNamesWhatIsWrong(t *testing.T) {
@@ -100,7 +101,7 @@ func TestASecondConnectionUsesTheKeptSession(t *testing.T) {
 	if n := f.count("login"); n != 1 {
 		t.Errorf("%d logins", n)
 	}
-	token, err := env.Tokens.LoadToken(t.Context(), env.Source, "access")
+	token, err := env.Tokens.LoadToken(t.Context(), env.Source, rest.TokenName([]string{e.Password}))
 	if err != nil || token.Value == "" || strings.Contains(dumped.String(), token.Value) || strings.Contains(dumped.String(), e.Password) {
 		t.Errorf("the session or the password shows in a dump, or none is kept: %v", err)
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -270,5 +271,38 @@ func TestLostAnswersInOneHalfOfABatchAreReadBack(t *testing.T) {
 	}
 	if open, err := w.db.OpenWrites(context.Background(), sys); err != nil || len(open) != 0 {
 		t.Errorf("%d writes stay open, %v", len(open), err)
+	}
+}
+
+func TestASourceThatIsDownIsNotAskedAgainInTheSameRun(t *testing.T) {
+	w := newWorld(t, memory.Full(), "")
+	fill(w)
+	w.sync(Request{})
+	w.customer("iot", "i9", "南京新客户有限公司", "", "10")
+	w.crm["iot"].OnCall(func(string) error {
+		return &connectors.Error{Kind: connectors.KindUnavailable, Op: "call", System: "memory"}
+	})
+	before := w.crm["iot"].Calls()
+	r, code := w.exit(Request{})
+	if code != fault.ExitConnection || len(r.Faults) == 0 {
+		t.Errorf("exit %d, faults %v", code, r.Faults)
+	}
+	after := w.crm["iot"].Calls()
+	for _, verb := range []string{"fetch", "push"} {
+		if after[verb] != before[verb] {
+			t.Errorf("%d calls of %s to a source that is down", after[verb]-before[verb], verb)
+		}
+	}
+}
+
+func TestApplyingAFinishedPlanAgainCountsNoWrites(t *testing.T) {
+	w := newWorld(t, memory.Full(), "")
+	fill(w)
+	first := w.sync(Request{})
+	again := w.sync(Request{Stages: []string{"apply", "verify"}, Plan: first.Plan.ID})
+	for name, n := range again.Run.Counts {
+		if strings.HasPrefix(name, "apply.") && n != 0 {
+			t.Errorf("%s %d: nothing was sent", name, n)
+		}
 	}
 }

@@ -35,9 +35,9 @@ var Table = map[connectors.Kind]Handling{
 	connectors.KindNotFound:    {Scope: StopSource, Wake: "it", Code: "E3003"},
 	connectors.KindConflict:    {Retries: 1, Wait: 2 * time.Second, Scope: ParkRow, Wake: "", Code: "E3008"},
 	connectors.KindInvalid:     {Scope: StopSource, Wake: "it", Code: "E3002"},
-	connectors.KindRateLimited: {Retries: 5, Wait: 5 * time.Second, Scope: StopSource, Wake: "", Code: "E3004"},
+	connectors.KindRateLimited: {Retries: 2, Wait: 5 * time.Second, Scope: StopSource, Wake: "", Code: "E3004"},
 	connectors.KindQuota:       {Scope: WaitRun, Wake: "", Code: "E3005"},
-	connectors.KindUnavailable: {Retries: 4, Wait: 2 * time.Second, Scope: StopSource, Wake: "it", Code: "E3001"},
+	connectors.KindUnavailable: {Retries: 2, Wait: 2 * time.Second, Scope: StopSource, Wake: "it", Code: "E3001"},
 	connectors.KindUnsupported: {Scope: StopSource, Wake: "it", Code: "E3007"},
 	connectors.KindBug:         {Retries: 1, Wait: time.Second, Scope: StopSource, Wake: "developer", Code: "E3006"},
 }

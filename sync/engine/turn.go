@@ -213,6 +213,14 @@ func (t *turn) sourceFailed(source string, err error) error {
 	return nil
 }
 
+// down says that a source could not be reached, or not be logged in to, in this run.
+func (t *turn) down(source string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	f := t.failed[source]
+	return f != nil && (f.Code == Table[connectors.KindUnavailable].Code || f.Code == Table[connectors.KindAuth].Code)
+}
+
 // fault notes something that does not end the run.
 func (t *turn) fault(f *fault.Fault) {
 	t.mu.Lock()

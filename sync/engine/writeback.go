@@ -17,7 +17,7 @@ import (
 func (t *turn) room(ctx context.Context) (*writeback.Room, error) {
 	r := &writeback.Room{
 		Config: t.Config, Store: t.Store, Clock: t.Clock, Log: t.Log, Run: t.runID(),
-		Open: t.Connector, Write: t.write, Retry: t.retry, Failed: t.sourceFailed, At: t.Engine.at,
+		Open: t.Connector, Write: t.write, Retry: t.retry, Failed: t.sourceFailed, Down: t.down, At: t.Engine.at,
 		Alive: t.alive, Note: t.fault,
 		Count: func(name string, n int64) {
 			t.add(name, n)
@@ -95,7 +95,7 @@ func (t *turn) apply(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.plan, t.applied = &plan, true
+	t.plan, t.applied = &plan, plan.State != model.PlanApplied
 	r, err := t.room(ctx)
 	if err != nil {
 		return err

@@ -28,6 +28,9 @@ func (r *Room) Heal(ctx context.Context) error {
 		byPlace[at] = append(byPlace[at], e)
 	}
 	for _, at := range order {
+		if r.Down(at.source) {
+			continue
+		}
 		if err := r.Failed(at.source, r.healObject(ctx, at.source, at.object, byPlace[at])); err != nil {
 			return err
 		}

@@ -41,7 +41,7 @@ func (r *Room) Plan(ctx context.Context, id string, sources []string) (model.Pla
 	}
 	for i := range r.Config.Sources {
 		name := r.Config.Sources[i].Name
-		if sources != nil && !slices.Contains(sources, name) {
+		if sources != nil && !slices.Contains(sources, name) || r.Down(name) {
 			continue
 		}
 		if err := p.source(ctx, name); err != nil {

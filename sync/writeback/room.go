@@ -28,6 +28,9 @@ type Room struct {
 	// Failed keeps the error of one source, so that the others go on; it returns
 	// errors that are not about the source.
 	Failed func(source string, err error) error
+	// Down says that a source could not be reached, or not be logged in to,
+	// earlier in this run: it is not asked again.
+	Down func(source string) bool
 	// Alive fails once the run's lease is lost; it is asked before every push.
 	Alive func(ctx context.Context) error
 	// Count adds to a counter of the run, such as "apply.written".
