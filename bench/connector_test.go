@@ -43,7 +43,6 @@ type rowsAnswer struct {
 // A cursor is "at:POSITION" or "mark:MARK".
 func (c *client) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
 	form, value, _ := strings.Cut(string(req.From[""]), ":")
-	at, _ := strconv.Atoi(value)
 	for {
 		call := rest.Call{Op: "pull", Object: req.Object, Path: "/" + req.Object, Query: url.Values{"after": {value}}}
 		if form == "mark" {
@@ -57,11 +56,10 @@ func (c *client) Pull(ctx context.Context, req connectors.PullRequest, emit func
 			return err
 		}
 		p := connectors.Page{Records: records(a.Records), Last: !a.More, Complete: form != "mark"}
-		switch {
-		case form == "mark" || !a.More:
+		at := a.Next
+		p.Next = connectors.Cursor(fmt.Sprint("at:", a.Next))
+		if form == "mark" || !a.More {
 			p.Next, at = connectors.Cursor(fmt.Sprint("mark:", a.Mark)), a.Mark
-		default:
-			p.Next, at = connectors.Cursor(fmt.Sprint("at:", a.Next)), a.Next
 		}
 		if err := emit(p); err != nil || !a.More {
 			return err
