@@ -46,7 +46,7 @@ func (c *conn) Objects(ctx context.Context) ([]connectors.ObjectInfo, error) {
 
 // Describe asks the system anew.
 func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, error) {
-	s, err := c.ask(ctx, "describe", object)
+	s, err := c.schemas.Ask(ctx, "describe", object)
 	if err != nil {
 		return connectors.Schema{}, err
 	}
@@ -58,30 +58,12 @@ func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, 
 	return out, nil
 }
 
-// schema gives what the system said last, asking it once in the connector's life.
-func (c *conn) schema(ctx context.Context, op, object string) (*schema, error) {
-	c.mu.Lock()
-	s := c.schemas[object]
-	c.mu.Unlock()
-	if s != nil {
-		return s, nil
-	}
-	return c.ask(ctx, op, object)
-}
-
-// schemaWith is schema, asked anew when a wanted field is not among the fields
-// known so far: an admin may have added it since.
+// schemaWith is a schema that has the fields, asked anew when the known one lacks one.
 func (c *conn) schemaWith(ctx context.Context, op, object string, fields []string) (*schema, error) {
-	s, err := c.schema(ctx, op, object)
-	if err != nil || s.known(op, fields) == nil {
-		return s, err
-	}
-	if s, err = c.ask(ctx, op, object); err != nil {
-		return nil, err
-	}
-	return s, s.known(op, fields)
+	return c.schemas.Fitting(ctx, op, object, func(s *schema) error { return s.known(op, fields) })
 }
 
+// ask is one call to the system; c.schemas keeps its answer.
 func (c *conn) ask(ctx context.Context, op, object string) (*schema, error) {
 	var a describeAnswer
 	err := c.rest.JSON(ctx, rest.Call{Op: op, Object: object, Endpoint: describePath, Path: describePath, Idempotent: true,
@@ -99,9 +81,6 @@ func (c *conn) ask(ctx context.Context, op, object string) (*schema, error) {
 			s.fields[name] = f.field(name)
 		}
 	}
-	c.mu.Lock()
-	c.schemas[object] = s
-	c.mu.Unlock()
 	return s, nil
 }
 

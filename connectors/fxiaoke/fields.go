@@ -12,7 +12,7 @@ import (
 // EnsureFields reports what an admin has to add: the OpenAPI has no call that
 // creates a field, so a dry run and a real one are the same.
 func (c *conn) EnsureFields(ctx context.Context, object string, want []connectors.FieldSpec, _ bool) ([]connectors.FieldChange, error) {
-	s, err := c.ask(ctx, "fields", object)
+	s, err := c.schemas.Ask(ctx, "fields", object)
 	if err != nil {
 		return nil, err
 	}

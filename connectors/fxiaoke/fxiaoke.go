@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"sync"
 	"time"
 	_ "time/tzdata" // the option timezone must work on machines without zone files
 
@@ -65,9 +64,7 @@ type conn struct {
 	overlap time.Duration
 	zone    *time.Location
 	objects []string // configured, for Check
-
-	mu      sync.Mutex
-	schemas map[string]*schema
+	schemas *connectors.Schemas[*schema]
 }
 
 // New makes a connector; it makes no call.
@@ -79,7 +76,8 @@ func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error
 	if env.Clock == nil {
 		env.Clock = clock.System()
 	}
-	c := &conn{clock: env.Clock, overlap: cfg.Duration("overlap"), zone: zone, objects: cfg.ObjectNames(), schemas: map[string]*schema{}}
+	c := &conn{clock: env.Clock, overlap: cfg.Duration("overlap"), zone: zone, objects: cfg.ObjectNames()}
+	c.schemas = connectors.NewSchemas(c.ask)
 	a := &login{appID: cfg.String("app_id"), appSecret: cfg.String("app_secret"), permanentCode: cfg.String("permanent_code"),
 		userID: cfg.String("user_id"), clock: env.Clock}
 	c.rest = rest.New(env, rest.Options{
@@ -109,7 +107,7 @@ func (c *conn) Check(ctx context.Context) error {
 		objects = []string{"AccountObj"}
 	}
 	for _, object := range objects {
-		if _, err := c.ask(ctx, "check", object); err != nil {
+		if _, err := c.schemas.Ask(ctx, "check", object); err != nil {
 			return noGateway(err)
 		}
 	}

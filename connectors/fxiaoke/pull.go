@@ -75,7 +75,7 @@ func (c *conn) begin(req connectors.PullRequest) (place, error) {
 // Enumerate goes through the ids alone. The count is the system's own exact
 // total, -1 when what it says cannot be one.
 func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []string) error) (int64, error) {
-	if _, err := c.schema(ctx, "enumerate", object); err != nil {
+	if _, err := c.schemas.Get(ctx, "enumerate", object); err != nil {
 		return 0, err
 	}
 	total, err := c.total(ctx, object)

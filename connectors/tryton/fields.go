@@ -12,7 +12,7 @@ import (
 // EnsureFields creates trees of categories and the children that they lack. A
 // plain field needs a module on the server, which only an admin can install.
 func (c *conn) EnsureFields(ctx context.Context, object string, want []connectors.FieldSpec, dryRun bool) ([]connectors.FieldChange, error) {
-	s, err := c.ask(ctx, "fields", object)
+	s, err := c.schemas.Ask(ctx, "fields", object)
 	if err != nil {
 		return nil, err
 	}

@@ -156,7 +156,7 @@ func (c *conn) newest(ctx context.Context, model string) (time.Time, error) {
 
 // Enumerate goes through the ids alone; the count is the server's own.
 func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []string) error) (int64, error) {
-	s, err := c.schema(ctx, "enumerate", object)
+	s, err := c.schemas.Get(ctx, "enumerate", object)
 	if err != nil {
 		return 0, err
 	}

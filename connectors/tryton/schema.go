@@ -20,25 +20,12 @@ type schema struct {
 
 func (s *schema) has(name string) bool { _, ok := s.fields[name]; return ok }
 
-// schema gives what the server said last, asking it once in the connector's life.
-func (c *conn) schema(ctx context.Context, op, object string) (*schema, error) {
-	c.mu.Lock()
-	s := c.schemas[object]
-	c.mu.Unlock()
-	if s != nil {
-		return s, nil
-	}
-	return c.ask(ctx, op, object)
-}
-
+// ask is one call to the server; c.schemas keeps its answer.
 func (c *conn) ask(ctx context.Context, op, object string) (*schema, error) {
 	s := &schema{model: object}
 	if err := c.call(ctx, invocation{op: op, model: object, method: "fields_get"}, &s.fields, []any{}); err != nil {
 		return nil, c.noSuchModel(err, op, object)
 	}
-	c.mu.Lock()
-	c.schemas[object] = s
-	c.mu.Unlock()
 	return s, nil
 }
 
@@ -80,7 +67,7 @@ func (c *conn) Objects(ctx context.Context) ([]connectors.ObjectInfo, error) {
 // Describe asks the server anew, and lists each tree of categories as a field
 // of the party.
 func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, error) {
-	s, err := c.ask(ctx, "describe", object)
+	s, err := c.schemas.Ask(ctx, "describe", object)
 	if err != nil {
 		return connectors.Schema{}, err
 	}

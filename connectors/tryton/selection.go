@@ -24,7 +24,7 @@ const treePrefix = "category:"
 // selection turns wanted fields into a selection. Nil takes the stored fields and
 // the usual ones of other rows.
 func (c *conn) selection(ctx context.Context, op, object string, wanted []string) (*selection, error) {
-	s, err := c.schema(ctx, op, object)
+	s, err := c.schemas.Get(ctx, op, object)
 	if err != nil {
 		return nil, err
 	}
@@ -33,10 +33,8 @@ func (c *conn) selection(ctx context.Context, op, object string, wanted []string
 		return sel, err
 	}
 	// A module or a tree may have come since the server was asked.
-	c.mu.Lock()
-	clear(c.schemas)
-	c.mu.Unlock()
-	if s, err = c.ask(ctx, op, object); err != nil {
+	c.schemas.Forget()
+	if s, err = c.schemas.Ask(ctx, op, object); err != nil {
 		return nil, err
 	}
 	return c.resolve(ctx, op, s, wanted)
@@ -106,7 +104,7 @@ func (c *conn) follow(ctx context.Context, op string, sel *selection, s *schema,
 		return &connectors.Error{Kind: connectors.KindNotFound, Op: op, System: Name, Object: s.model,
 			Said: "the field " + head + " (" + f.Type + ") leads to no other model", Fix: "Correct the path in the mapping."}
 	}
-	next, err := c.schema(ctx, op, f.Relation)
+	next, err := c.schemas.Get(ctx, op, f.Relation)
 	if err != nil {
 		return err
 	}

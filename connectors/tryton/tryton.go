@@ -75,15 +75,17 @@ type conn struct {
 	overlap  time.Duration
 	objects  []string // configured, for Check
 
+	schemas *connectors.Schemas[*schema]
+
 	mu      sync.Mutex
 	context map[string]any // of the user's preferences; nil until asked
-	schemas map[string]*schema
 }
 
 // New makes a connector; it makes no call.
 func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error) {
 	c := &conn{log: env.Log, database: cfg.String("database"), company: cfg.Int("company"), overlap: cfg.Duration("overlap"),
-		objects: cfg.ObjectNames(), schemas: map[string]*schema{}}
+		objects: cfg.ObjectNames()}
+	c.schemas = connectors.NewSchemas(c.ask)
 	user, password := cfg.String("user"), cfg.String("password")
 	opt := rest.Options{
 		System:   Name,

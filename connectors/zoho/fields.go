@@ -27,7 +27,7 @@ const (
 // the API name out of the label, so that a label is chosen from which the wanted
 // name comes; which name it really gave is read back by the field's id.
 func (c *conn) EnsureFields(ctx context.Context, object string, want []connectors.FieldSpec, dryRun bool) ([]connectors.FieldChange, error) {
-	s, err := c.ask(ctx, "fields", object)
+	s, err := c.schemas.Ask(ctx, "fields", object)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func (c *conn) EnsureFields(ctx context.Context, object string, want []connector
 		return nil, err
 	}
 	if len(create)+len(extend) > 0 {
-		if _, err := c.ask(ctx, "fields", object); err != nil {
+		if _, err := c.schemas.Ask(ctx, "fields", object); err != nil {
 			return nil, err
 		}
 	}
@@ -160,7 +160,7 @@ func (c *conn) apply(ctx context.Context, object, method string, fields []newFie
 		}
 		names := map[string]string{}
 		if method == http.MethodPost {
-			s, err := c.ask(ctx, "fields", object)
+			s, err := c.schemas.Ask(ctx, "fields", object)
 			if err != nil {
 				return err
 			}

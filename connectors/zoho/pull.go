@@ -118,7 +118,7 @@ func in(ids []string) string { return "id in (" + strings.Join(ids, ", ") + ")" 
 // Enumerate goes through the ids alone. The count is the system's own, asked
 // for before; -1 where the user may not see it.
 func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []string) error) (int64, error) {
-	if _, err := c.schema(ctx, "enumerate", object); err != nil {
+	if _, err := c.schemas.Get(ctx, "enumerate", object); err != nil {
 		return 0, err
 	}
 	total, err := c.count(ctx, object)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
@@ -83,9 +82,7 @@ type conn struct {
 	overlap time.Duration
 	trigger []string
 	objects []string // configured, for Check
-
-	mu      sync.Mutex
-	schemas map[string]*schema
+	schemas *connectors.Schemas[*schema]
 }
 
 // New makes a connector; it makes no call.
@@ -93,7 +90,8 @@ func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error
 	if env.Clock == nil {
 		env.Clock = clock.System()
 	}
-	c := &conn{clock: env.Clock, overlap: cfg.Duration("overlap"), trigger: cfg.List("trigger"), objects: cfg.ObjectNames(), schemas: map[string]*schema{}}
+	c := &conn{clock: env.Clock, overlap: cfg.Duration("overlap"), trigger: cfg.List("trigger"), objects: cfg.ObjectNames()}
+	c.schemas = connectors.NewSchemas(c.ask)
 	c.credits.reserve = cfg.Int("reserve_credits")
 	hosts := dataCenters[cfg.String("data_center")]
 	a := &login{accounts: hosts[0], api: hosts[1], clientID: cfg.String("client_id"), clientSecret: cfg.String("client_secret"),
@@ -134,7 +132,7 @@ func (c *conn) Check(ctx context.Context) error {
 		objects = []string{"Accounts"}
 	}
 	for _, object := range objects {
-		if _, err := c.ask(ctx, "check", object); err != nil {
+		if _, err := c.schemas.Ask(ctx, "check", object); err != nil {
 			return err
 		}
 	}
