@@ -67,7 +67,7 @@ func (a *app) doctor(ctx context.Context, offline bool) error {
 		d.bad(a.say("配置", "configuration"), err)
 		return d.verdict()
 	}
-	d.good(a.say("配置", "configuration"), fmt.Sprintf(a.say("%s,%d 个来源", "%s, %d sources"), cfg.Path, len(cfg.Sources)))
+	d.good(a.say("配置", "configuration"), fmt.Sprintf(a.say("%s,%d 个来源", "%s, sources: %d"), cfg.Path, len(cfg.Sources)))
 	d.clock()
 	db := d.store(ctx, cfg)
 	if !offline {

@@ -53,7 +53,7 @@ func (a *app) lintCommand() *cobra.Command {
 				if err := a.found(path, findings); err != nil {
 					return err
 				}
-				a.note("%s 无误:%d 个来源,策略 %s", "%s is fine: %d sources, policy %s", path, len(cfg.Sources), cfg.Policy.Policy().Name)
+				a.note("%s 无误:%d 个来源,策略 %s", "%s is fine: sources: %d, policy: %s", path, len(cfg.Sources), cfg.Policy.Policy().Name)
 				return nil
 			}
 			type finding struct {
