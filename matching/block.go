@@ -82,33 +82,16 @@ func (k *keyer) put(row uint32, key uint64, sub uint32) {
 
 // add posts one row. Generic values get no key: they bear no evidence.
 func (k *keyer) add(i uint32, r *row) {
-	var brand, region, city uint32
+	var brand, region uint32
 	if len(r.names) > 0 {
 		brand, region = r.names[0].brand, r.names[0].region
-	}
-	if len(r.places) > 0 {
-		city = r.places[0].city
 	}
 	for _, c := range r.codes {
 		if !k.generic(c.value) {
 			k.put(i, key(keyCode, c.value, 0), brand)
 		}
 	}
-	for j := range r.names {
-		n := &r.names[j]
-		if r.person {
-			k.put(i, key(keyText, n.text, 0), r.born)
-		} else {
-			k.put(i, key(keyText, n.text, 0), region|city)
-			k.brands(i, r, n)
-		}
-		if n.sound != 0 && k.scripts[n.sound] == 3 {
-			k.put(i, key(keySound, n.sound, 0), max(n.region, r.born))
-		}
-	}
-	if r.born != 0 {
-		k.put(i, key(keyBorn, r.born, 0), 0)
-	}
+	k.s.of(r).keys(k, i, r)
 	k.values(i, keyPhone, r.phones, brand)
 	k.values(i, keyMail, r.emails, brand)
 	k.values(i, keyDomain, r.domains, region)
@@ -136,6 +119,13 @@ func (k *keyer) brands(i uint32, r *row, n *nameRow) {
 		if p.city != 0 {
 			k.put(i, key(keyBrandCity, n.brand, p.city), n.industry)
 		}
+	}
+}
+
+// sound posts a name by its sound where names of both scripts have it.
+func (k *keyer) sound(i uint32, n *nameRow, sub uint32) {
+	if n.sound != 0 && k.scripts[n.sound] == 3 {
+		k.put(i, key(keySound, n.sound, 0), sub)
 	}
 }
 

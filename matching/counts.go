@@ -80,7 +80,7 @@ func (c *Counts) countValues(t *table) {
 	var users, named []uint64
 	for i := range t.rows {
 		r := &t.rows[i]
-		who, name := r.owner()
+		who, name := kindOf(r).owner(r)
 		if who == 0 {
 			continue
 		}
@@ -104,25 +104,6 @@ func (c *Counts) countValues(t *table) {
 	}
 	c.users = distinct(users, t.words.value.size())
 	c.named = distinct(named, t.words.value.size())
-}
-
-// owner is the brand that a record's values count for, in the form common to
-// both scripts, and its name without tail; a person counts by name.
-func (r *row) owner() (brand, name uint32) {
-	if len(r.names) == 0 {
-		return 0, 0
-	}
-	n := &r.names[0]
-	if r.person {
-		return n.text, n.text
-	}
-	if brand = n.sound; brand == 0 {
-		brand = n.brand
-	}
-	if name = n.head; name == 0 {
-		name = n.text
-	}
-	return brand, name
 }
 
 // distinct counts the different low halves for each high half below size.

@@ -113,19 +113,7 @@ func (t *table) show(r *row, f field, name int) string {
 			out = append(out, s)
 		}
 	}
-	if f <= fieldWhole {
-		if name < 0 && len(r.names) > 0 {
-			name = 0
-		}
-		if name < 0 {
-			return ""
-		}
-		n := &r.names[name]
-		if r.person {
-			return map[field]string{fieldName: word(n.text)}[f]
-		}
-		return [...]string{word(n.brand), place(n.region), word(n.industry), word(n.form), word(n.tail), word(n.text)}[f]
-	}
+	add(kindOf(r).show(t, r, f, max(name, 0)))
 	for _, c := range r.codes {
 		if f == fieldCode {
 			add(word(c.kind) + ":" + value(c.value).text)
@@ -144,9 +132,6 @@ func (t *table) show(r *row, f field, name int) string {
 		case f == fieldCity:
 			add(place(p.province))
 		}
-	}
-	if f == fieldBorn {
-		add(word(r.born))
 	}
 	return strings.Join(out, " | ")
 }

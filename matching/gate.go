@@ -49,20 +49,13 @@ func (s *scorer) gate(a, b *row) gate {
 	if a.person != b.person {
 		return gateKind
 	}
-	same, conflict := trustedCodes(a, b)
-	if conflict {
+	if _, conflict := trustedCodes(a, b); conflict {
 		g |= gateCode
 	}
 	if a.parent != 0 && a.parent == b.self || b.parent != 0 && b.parent == a.self {
 		g |= gateParent
 	}
-	if a.person || len(a.stand) == 0 || len(b.stand) == 0 {
-		return g
-	}
-	if !tailsMeet(a.stand, b.stand) {
-		g |= gateBranch
-	}
-	return g | s.nameGates(a, b, same)
+	return g | s.of(a).gates(a, b)
 }
 
 // trustedCodes says whether the rows share a trusted code, and whether they

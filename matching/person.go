@@ -1,5 +1,43 @@
 package matching
 
+// persons are found by their whole name, their date of birth and contacts.
+type persons struct{ *scorer }
+
+func (persons) keys(k *keyer, i uint32, r *row) {
+	for j := range r.names {
+		n := &r.names[j]
+		k.put(i, key(keyText, n.text, 0), r.born)
+		k.sound(i, n, r.born)
+	}
+	if r.born != 0 {
+		k.put(i, key(keyBorn, r.born, 0), 0)
+	}
+}
+
+func (s persons) weigh(a, b *row, p *pair) {
+	s.personNames(a, b, p)
+	s.birth(a, b, p)
+}
+
+func (persons) gates(a, b *row) gate { return 0 }
+
+func (persons) owner(r *row) (who, name uint32) {
+	if len(r.names) == 0 {
+		return 0, 0
+	}
+	return r.names[0].text, r.names[0].text
+}
+
+func (persons) show(t *table, r *row, f field, name int) string {
+	switch {
+	case f == fieldName && name < len(r.names):
+		return t.words.word.of(r.names[name].text)
+	case f == fieldBorn:
+		return t.words.word.of(r.born)
+	}
+	return ""
+}
+
 // personNames compares the names of persons as a whole.
 func (s *scorer) personNames(a, b *row, p *pair) {
 	for i := range a.names {

@@ -62,6 +62,8 @@ type scorer struct {
 	prior   bits
 	generic float64
 	rare    []bits // by count: log2(names/count), the hot part of rarity
+
+	organisations, persons kind
 }
 
 func newScorer(c *Counts, w *words, genericAt int) *scorer {
@@ -69,6 +71,7 @@ func newScorer(c *Counts, w *words, genericAt int) *scorer {
 	for n := 1; n < len(s.rare); n++ {
 		s.rare[n] = toBits(math.Log2(c.names / float64(n)))
 	}
+	s.organisations, s.persons = organisations{s}, persons{s}
 	return s
 }
 
@@ -84,13 +87,7 @@ func (s *scorer) rarity(list []uint32, v uint32) bits {
 // weigh fills p with the evidence between a and b; it is symmetric.
 func (s *scorer) weigh(a, b *row, p *pair) {
 	*p = pair{x: -1, y: -1}
-	if a.person {
-		s.personNames(a, b, p)
-		s.birth(a, b, p)
-	} else {
-		s.names(a, b, p)
-		s.address(a, b, p)
-	}
+	s.of(a).weigh(a, b, p)
 	s.codes(a, b, p)
 	s.contacts(a, b, p)
 	if over := p.part[fieldPhone] + p.part[fieldStreet] - buildingHigh; over > 0 {

@@ -1,0 +1,61 @@
+package matching
+
+// organisations are found by parts of their names, their codes and contacts.
+type organisations struct{ *scorer }
+
+func (organisations) keys(k *keyer, i uint32, r *row) {
+	var region, city uint32
+	if len(r.names) > 0 {
+		region = r.names[0].region
+	}
+	if len(r.places) > 0 {
+		city = r.places[0].city
+	}
+	for j := range r.names {
+		n := &r.names[j]
+		k.put(i, key(keyText, n.text, 0), region|city)
+		k.brands(i, r, n)
+		k.sound(i, n, n.region)
+	}
+}
+
+func (s organisations) weigh(a, b *row, p *pair) {
+	s.names(a, b, p)
+	s.address(a, b, p)
+}
+
+func (s organisations) gates(a, b *row) gate {
+	if len(a.stand) == 0 || len(b.stand) == 0 {
+		return 0
+	}
+	same, _ := trustedCodes(a, b)
+	g := s.nameGates(a, b, same)
+	if !tailsMeet(a.stand, b.stand) {
+		g |= gateBranch
+	}
+	return g
+}
+
+// owner is the brand in the form common to both scripts, and the name without
+// its branch tail.
+func (organisations) owner(r *row) (brand, name uint32) {
+	if len(r.names) == 0 {
+		return 0, 0
+	}
+	n := &r.names[0]
+	if brand = n.sound; brand == 0 {
+		brand = n.brand
+	}
+	if name = n.head; name == 0 {
+		name = n.text
+	}
+	return brand, name
+}
+
+func (organisations) show(t *table, r *row, f field, name int) string {
+	if f > fieldWhole || name >= len(r.names) {
+		return ""
+	}
+	n, word, place := &r.names[name], t.words.word.of, t.words.place.of
+	return [...]string{word(n.brand), place(n.region), word(n.industry), word(n.form), word(n.tail), word(n.text)}[f]
+}
