@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -19,19 +20,28 @@ func (c *compiler) compileOverrides() {
 	c.words("overrides.may", o.May, []string{string(model.PinTier), string(model.FloorTier), string(model.CapTier)})
 }
 
-// CheckPin says why a policy refuses a pin; nil when it takes it.
+// Refusal is why a policy does not take a pin, in both languages.
+type Refusal struct{ model.Text }
+
+func (r *Refusal) Error() string { return r.EN }
+
+func refuse(zh, en string, args ...any) error {
+	return &Refusal{model.Text{ZH: fmt.Sprintf(zh, args...), EN: fmt.Sprintf(en, args...)}}
+}
+
+// CheckPin says why a policy refuses a pin, as a *Refusal; nil when it takes it.
 func (c *Compiled) CheckPin(p model.Pin) error {
 	o := c.policy.Overrides
 	switch {
 	case p.Kind != model.PinTier && p.Kind != model.FloorTier && p.Kind != model.CapTier,
 		len(o.May) > 0 && !slices.Contains(o.May, string(p.Kind)):
-		return fmt.Errorf("pin %s in %s: the policy %s has no override of kind %q", p.Entity, p.Scope, c.policy.Name, p.Kind)
+		return refuse("策略 %s 不允许方式 %q", "the policy %s has no override of kind %q", c.policy.Name, p.Kind)
 	case c.tiers.level(p.Tier) == len(c.tiers.levels):
-		return fmt.Errorf("pin %s in %s: the policy %s has no tier %q", p.Entity, p.Scope, c.policy.Name, p.Tier)
+		return refuse("策略 %s 没有等级 %q，可选 %s", "the policy %s has no tier %q, it has %s", c.policy.Name, p.Tier, strings.Join(c.tiers.levels, ", "))
 	case slices.Contains(o.Require, "reason") && p.Reason == "":
-		return fmt.Errorf("pin %s in %s: a reason is required", p.Entity, p.Scope)
+		return refuse("必须写明理由", "a reason is required")
 	case slices.Contains(o.Require, "author") && p.Author == "":
-		return fmt.Errorf("pin %s in %s: an author is required", p.Entity, p.Scope)
+		return refuse("必须写明决定人", "an author is required")
 	}
 	return nil
 }

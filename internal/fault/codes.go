@@ -63,6 +63,8 @@ func init() {
 		Entry{"E6004", ExitGate, "source %s: %s; no delete was inferred", "来源 %s:%s;未推断任何删除", "check the source; approve with tierloop pull --accept-deletes when it is right", "检查来源;确认无误后用 tierloop pull --accept-deletes 接受"},
 		Entry{"E6005", ExitGate, "matching raised an alarm: %s", "匹配发出警报:%s", "look at the entities named with tierloop explain; correct the source or the rules under matching, then run again", "用 tierloop explain 查看所列实体;修正来源数据或 matching 规则后重跑"},
 
+		Entry{"E6011", ExitUsage, "the policy does not take this pin: %s", "策略不接受此指定:%s", "see overrides and tiers.levels of the policy; tierloop tier pin list shows the pins that stand", "查看策略的 overrides 与 tiers.levels;tierloop tier pin list 可列出现有指定"},
+
 		Entry{"E7001", ExitLocked, "job %s is held by %s until %s", "任务 %s 由 %s 占用至 %s", "wait for it to end", "等待其结束"},
 		Entry{"E7002", ExitLocked, "job %s was taken over by another process", "任务 %s 已被另一进程接管", "nothing is to be done; this process wrote nothing afterwards", "无需处理;本进程之后未再写入"},
 
