@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -89,6 +90,7 @@ func serveFake(t testing.TB, typ connectors.Type, opt *Opt) Instance {
 	}
 	inst := Instance{World: fake, Clock: clk, Faults: fake.Faults()}
 	inst.Options, inst.Objects = fake.Options(srv.URL)
+	maps.Copy(inst.Options, opt.With)
 	return inst
 }
 

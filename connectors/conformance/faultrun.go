@@ -105,6 +105,9 @@ func (r FaultRun) pull(t *testing.T, held map[string]string, cursors map[string]
 			for _, id := range p.Deleted {
 				delete(held, id)
 			}
+			for _, m := range p.Merged {
+				delete(held, m.Loser)
+			}
 			cursors[p.Partition] = p.Next
 			if pages++; edit && pages%10 == 0 {
 				r.edit(pages)
@@ -172,7 +175,7 @@ func (r FaultRun) push(t *testing.T, ids []string) {
 			results, err = r.Conn.(connectors.Pusher).Push(t.Context(), r.Object, batch)
 			return err
 		})
-		for _, res := range results {
+		for _, res := range r.settle(t, results) {
 			switch res.Outcome {
 			case connectors.Written:
 			case connectors.Unknown:
@@ -192,6 +195,33 @@ func (r FaultRun) push(t *testing.T, ids []string) {
 			t.Errorf("%s holds %v, want %s, written %d times", id, row[r.TierColumn], tier, times)
 		}
 	}
+}
+
+// settle collects what is pending until nothing is.
+func (r FaultRun) settle(t *testing.T, results []connectors.PushResult) []connectors.PushResult {
+	t.Helper()
+	for range 50 {
+		var handles []string
+		var at []int
+		for i, res := range results {
+			if res.Outcome == connectors.Pending {
+				handles, at = append(handles, res.Handle), append(at, i)
+			}
+		}
+		if len(handles) == 0 {
+			return results
+		}
+		r.Clock.Advance(time.Minute)
+		r.persist(t, func() error {
+			more, err := r.Conn.(connectors.Collector).Collect(t.Context(), r.Object, handles)
+			for n, res := range more {
+				results[at[n]] = res
+			}
+			return err
+		})
+	}
+	t.Fatal("still pending after 50 collects")
+	return nil
 }
 
 // plan reads records back and writes those that still hold the plan's old

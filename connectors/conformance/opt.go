@@ -49,6 +49,9 @@ type Opt struct {
 	// Open gives an empty system, closed by t.Cleanup; nil serves the type's Fake.
 	Open func(t testing.TB) Instance
 
+	// With changes options of the fake.
+	With map[string]any
+
 	Object    string // that is read and written; the fake's first
 	NameField string // a text field of it
 	// Record gives the fields of valid record i; one with only a name.

@@ -250,6 +250,50 @@ var pushChecks = []check{
 	}},
 }
 
+// collects says that pushes are answered later.
+func collects(b *bench) bool { return pushes(b) && b.caps().Async }
+
+var collectChecks = []check{
+	{"collect/by-another-process", collects, func(b *bench) {
+		ids := b.seed(3)
+		var items []connectors.PushItem
+		for _, id := range ids {
+			items = append(items, b.item(id, b.opt.Values[0]))
+		}
+		results, err := b.conn.(connectors.Pusher).Push(b.ctx(), b.opt.Object, items[:min(len(items), b.caps().MaxPushBatch)])
+		if err != nil {
+			b.Fatal(err)
+		}
+		if !slices.ContainsFunc(results, func(r connectors.PushResult) bool { return r.Outcome == connectors.Pending }) {
+			b.Error("Caps say Async, but nothing is pending")
+		}
+		b.conn = b.connect(b.inst.Options) // the first process is gone
+		defer b.conn.Close()               //nolint:errcheck // what it collects counts
+		for i, r := range b.settle(results) {
+			b.expect(map[string]connectors.PushResult{r.ID: r}, ids[i], b.opt.Values[0], connectors.Written)
+		}
+	}},
+	{"collect/twice-says-the-same", collects, func(b *bench) {
+		ids := b.seed(2)
+		results, err := b.conn.(connectors.Pusher).Push(b.ctx(), b.opt.Object, []connectors.PushItem{b.item(ids[0], b.opt.Values[0])})
+		if err != nil {
+			b.Fatal(err)
+		}
+		handle := results[0].Handle
+		first := b.settle(results)
+		again, err := b.conn.(connectors.Collector).Collect(b.ctx(), b.opt.Object, []string{handle})
+		if err != nil || len(again) != 1 || again[0].Outcome != first[0].Outcome || again[0].ID != first[0].ID {
+			b.Errorf("first %+v, again %+v, %v", first, again, err)
+		}
+	}},
+	{"collect/foreign-handle", collects, func(b *bench) {
+		got, err := b.conn.(connectors.Collector).Collect(b.ctx(), b.opt.Object, []string{"no handle of ours"})
+		if err != nil || len(got) != 1 || got[0].Outcome != connectors.Unknown || got[0].Err == nil {
+			b.Errorf("got %+v, %v", got, err)
+		}
+	}},
+}
+
 var pushFailureChecks = []check{
 	{"push/missing", func(b *bench) bool { return pushes(b) && b.opt.MissingID != "" }, func(b *bench) {
 		ids := b.seed(4)

@@ -53,7 +53,7 @@ func accountOf(key accountKey, opt Options) *account {
 	}
 	a := &account{limits: opt.Limits, gap: opt.Gap, places: make(chan struct{}, opt.Parallel), door: make(chan struct{}, 1),
 		whole: newWindow(opt.Limit), endpoints: map[string]*endpoint{},
-		budget: &budget{daily: opt.Limit.Daily, reserve: opt.Reserve, zone: opt.Zone}}
+		budget: &budget{daily: opt.Limit.Daily, reserve: opt.Reserve, zone: opt.Zone, again: opt.Again}}
 	accounts.of[key] = a
 	return a
 }

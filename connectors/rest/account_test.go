@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -185,5 +186,36 @@ func TestConcurrencyIsCapped(t *testing.T) {
 	wg.Wait()
 	if worst.Load() > 3 {
 		t.Errorf("%d calls at once", worst.Load())
+	}
+}
+
+func TestARollingDayIsTriedAgain(t *testing.T) {
+	used, calls := "8", 0
+	c, clk := newClient(t, func(w http.ResponseWriter, _ *http.Request) {
+		calls++
+		w.Header().Set("Used", used)
+		_, _ = w.Write([]byte("{}"))
+	}, func(o *Options) {
+		o.Reserve, o.Again = 2, time.Hour
+		o.Usage = func(h http.Header) (int, int, bool) {
+			n, err := strconv.Atoi(h.Get("Used"))
+			return n, 10, err == nil
+		}
+	})
+	do := func() error { _, _, err := c.Do(context.Background(), Call{Op: "pull"}); return err }
+	if err := do(); err != nil {
+		t.Fatal(err)
+	}
+	clk.Advance(30 * time.Minute)
+	e, ok := errors.AsType[*connectors.Error](do())
+	if !ok || e.Kind != connectors.KindQuota || !e.Until.Equal(start.Add(time.Hour)) || calls != 1 {
+		t.Fatalf("got %+v after %d calls", e, calls)
+	}
+	clk.Advance(30 * time.Minute)
+	used = "5"
+	for range 3 {
+		if err := do(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"fmt"
 	"sync"
 	"time"
 
@@ -12,20 +13,30 @@ import (
 type budget struct {
 	reserve int
 	zone    *time.Location
+	again   time.Duration // of a rolling day; 0 for a calendar day
 
 	mu    sync.Mutex
 	daily int // 0 when unknown
 	day   string
 	used  int
+	at    time.Time // when the system last told
 }
 
-// take counts one call, or refuses it with the instant of the next day.
+// take counts one call, or refuses it with the instant at which it may be tried
+// again: the next day, or a while after a rolling day was told to be used up.
 func (b *budget) take(now time.Time) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.roll(now)
-	if b.daily > 0 && b.used >= b.daily-b.reserve {
-		return &connectors.Error{Kind: connectors.KindQuota, Until: NextDay(now, b.zone), Said: "the daily budget of calls is used up"}
+	until := NextDay(now, b.zone)
+	if b.again > 0 {
+		until = b.at.Add(b.again)
+	}
+	told := b.daily > 0 || !b.at.IsZero()
+	if told && b.used >= b.daily-b.reserve && now.Before(until) {
+		return &connectors.Error{Kind: connectors.KindQuota, Until: until,
+			Said: fmt.Sprintf("the daily budget of calls is used up, %d of which are kept for others", b.reserve),
+			Fix:  "Pull less often, raise the account's budget, or keep less for others."}
 	}
 	b.used++
 	return nil
@@ -35,11 +46,11 @@ func (b *budget) observe(now time.Time, used, daily int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.roll(now)
-	b.used, b.daily = used, daily
+	b.used, b.daily, b.at = used, daily, now
 }
 
 func (b *budget) roll(now time.Time) {
-	if day := now.In(b.zone).Format(time.DateOnly); day != b.day {
+	if day := now.In(b.zone).Format(time.DateOnly); b.again == 0 && day != b.day {
 		b.day, b.used = day, 0
 	}
 }

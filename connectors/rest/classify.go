@@ -18,7 +18,7 @@ func (c *Client) classify(resp *http.Response, body []byte, raw bool) *connector
 	good := resp.StatusCode/100 == 2
 	var e *connectors.Error
 	switch {
-	case good && page && !raw:
+	case good && page:
 		e = &connectors.Error{Kind: connectors.KindUnavailable, Said: "a web page instead of data: " + title(body)}
 	case good && !raw && len(bytes.TrimSpace(body)) > 0 && !json.Valid(body) && (c.opt.Plain == nil || !c.opt.Plain(body)):
 		e = &connectors.Error{Kind: connectors.KindUnavailable, Said: "the answer's JSON is cut off or broken"}

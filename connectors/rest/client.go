@@ -51,7 +51,11 @@ type Options struct {
 	// Reserve is how many calls of the daily budget are left to others.
 	Reserve int
 	Zone    *time.Location // where the day of the budget ends; UTC
-	// Usage reads what the system itself says of the daily budget.
+	// Again makes the day a rolling one, whose calls come back bit by bit: a used up
+	// budget is tried again so long after the system told of it. 0: a calendar day.
+	Again time.Duration
+	// Usage reads what the system itself says of the daily budget; one that tells
+	// only what is left gives it as daily, with nothing used.
 	Usage func(http.Header) (used, daily int, ok bool)
 	// Parallel is how many calls the account stands at once; 1.
 	Parallel int
@@ -85,7 +89,8 @@ type Call struct {
 	ContentType string
 	// Idempotent: sending it twice is harmless. GET and HEAD always are.
 	Idempotent bool
-	// Raw: the answer is not JSON, so it is not checked to be whole JSON.
+	// Raw: the answer is not JSON, such as CSV, so it is not checked to be whole
+	// JSON; Classify has to see whether it is whole. A web page is refused all the same.
 	Raw bool
 	// NoAuth sends no credentials; the login call itself needs it.
 	NoAuth bool

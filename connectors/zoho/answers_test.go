@@ -47,7 +47,7 @@ func TestAnswersToAnUpdateInEveryForm(t *testing.T) {
 				_, _ = io.WriteString(w, tt.body)
 			}))
 			defer srv.Close()
-			defer o.tr.CloseIdleConnections()
+			defer o.Transport.CloseIdleConnections()
 			c := o.connect(t, map[string]any{"api_url": srv.URL, "accounts_url": srv.URL})
 			got, err := c.Push(context.Background(), "Accounts", []connectors.PushItem{item(a, "Group_Tier", "A"), item(b, "Group_Tier", "B")})
 			if tt.outcome == "" {

@@ -26,7 +26,7 @@ var roles = map[string]string{"Accounts": "customer", "Deals": "opportunity", "S
 // Objects lists the modules that the API can read.
 func (c *conn) Objects(ctx context.Context) ([]connectors.ObjectInfo, error) {
 	var a modulesAnswer
-	if err := c.json(ctx, rest.Call{Op: "describe", Endpoint: "modules", Path: apiPath + "settings/modules"}, &a); err != nil {
+	if err := c.rest.JSON(ctx, rest.Call{Op: "describe", Endpoint: "modules", Path: apiPath + "settings/modules"}, &a); err != nil {
 		return nil, err
 	}
 	var out []connectors.ObjectInfo
@@ -61,7 +61,7 @@ func (c *conn) schemaWith(ctx context.Context, op, object string, fields []strin
 // ask is one call to the system; c.schemas keeps its answer.
 func (c *conn) ask(ctx context.Context, op, object string) (*schema, error) {
 	var a fieldsAnswer
-	err := c.json(ctx, rest.Call{Op: op, Object: object, Endpoint: "fields", Path: fieldsPath, Query: url.Values{"module": {object}}}, &a)
+	err := c.rest.JSON(ctx, rest.Call{Op: op, Object: object, Endpoint: "fields", Path: fieldsPath, Query: url.Values{"module": {object}}}, &a)
 	if err != nil {
 		return nil, err
 	}

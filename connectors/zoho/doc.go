@@ -7,7 +7,6 @@
 // Start with zoho.go (options, Check, Caps), then pull.go (the cursor),
 // selection.go (how more fields than one query takes are read), push.go (one
 // call, an outcome for each record), describe.go (the schema that everything
-// else looks fields up in), value.go (the vendor's writing of values), credits.go
-// (the budget of a rolling day). The fake is fake.go and the files fake_*.go; it
-// shares no code with the rest.
+// else looks fields up in), value.go (the vendor's writing of values). The fake
+// is fake.go and the files fake_*.go; it shares no code with the rest.
 package zoho

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // coql is POST coql: a query, its rows, and whether there are more; nothing is
@@ -20,28 +22,28 @@ func (f *Fake) coql(in map[string]any) (int, any, *fakeRefusal) {
 	if bad != nil {
 		return 0, nil, bad
 	}
-	m := f.modules[q.module]
+	m := f.modules[q.From]
 	if m == nil {
-		return 0, nil, refuse(400, "INVALID_QUERY", "the module given seems to be invalid", map[string]any{"module": q.module})
+		return 0, nil, refuse(400, "INVALID_QUERY", "the module given seems to be invalid", map[string]any{"module": q.From})
 	}
-	if bad := q.check(m); bad != nil {
+	if bad := m.checkQuery(q); bad != nil {
 		return 0, nil, bad
 	}
-	fits := q.where.compile(m)
+	fits := q.Where.Compile(m.criterion)
 	var hits []fakeRow
 	for _, id := range m.sorted() { // by id unless told otherwise [help]
 		if row := m.rows[id]; fits(row) {
 			hits = append(hits, row)
 		}
 	}
-	if len(q.orders) > 0 && (q.orders[0].column != "id" || q.orders[0].desc) {
+	if len(q.Orders) > 0 && (q.Orders[0].Column != "id" || q.Orders[0].Desc) {
 		slices.SortStableFunc(hits, func(a, b fakeRow) int {
-			for _, o := range q.orders {
-				kind := m.selectable(o.column)
-				x, _ := keyOf(kind, a[o.column])
-				y, _ := keyOf(kind, b[o.column])
+			for _, o := range q.Orders {
+				kind := m.selectable(o.Column)
+				x, _ := keyOf(kind, a[o.Column])
+				y, _ := keyOf(kind, b[o.Column])
 				c := compareKeys(x, y)
-				if o.desc {
+				if o.Desc {
 					c = -c
 				}
 				if c != 0 {
@@ -51,11 +53,11 @@ func (f *Fake) coql(in map[string]any) (int, any, *fakeRefusal) {
 			return 0
 		})
 	}
-	end := min(q.offset+q.limit, len(hits))
+	end := min(q.Offset+q.Limit, len(hits))
 	list := []any{}
-	for _, row := range hits[min(q.offset, len(hits)):end] {
+	for _, row := range hits[min(q.Offset, len(hits)):end] {
 		one := map[string]any{"id": row["id"]}
-		for _, c := range q.columns {
+		for _, c := range q.Columns {
 			one[c] = f.column(m, row, c)
 		}
 		list = append(list, one)
@@ -119,29 +121,21 @@ func (m *fakeModule) selectable(name string) string {
 	return fd.kind
 }
 
-// compile makes a test of rows.
-func (t *fakeTerm) compile(m *fakeModule) func(fakeRow) bool {
-	if t.join != "" {
-		left, right := t.left.compile(m), t.right.compile(m)
-		if t.join == "and" {
-			return func(r fakeRow) bool { return left(r) && right(r) }
-		}
-		return func(r fakeRow) bool { return left(r) || right(r) }
-	}
-	kind := m.selectable(t.column)
+// criterion makes a test of rows.
+func (m *fakeModule) criterion(t *sandbox.Term) func(fakeRow) bool {
+	kind := m.selectable(t.Column)
 	var keys []fakeKey
-	for _, v := range t.values {
-		k, _ := keyOf(kind, v.text) // check saw to it
+	for _, v := range t.Values {
+		k, _ := keyOf(kind, v.Text) // checkQuery saw to it
 		keys = append(keys, k)
 	}
-	column := t.column
 	return func(r fakeRow) bool {
-		v := r[column]
-		if t.op == "null" || v == nil {
-			return t.op == "null" && v == nil
+		v := r[t.Column]
+		if t.Op == "null" || v == nil {
+			return t.Op == "null" && v == nil
 		}
 		k, _ := keyOf(kind, v)
-		switch t.op {
+		switch t.Op {
 		case "not null":
 			return true
 		case "in":
@@ -149,20 +143,7 @@ func (t *fakeTerm) compile(m *fakeModule) func(fakeRow) bool {
 		case "not in":
 			return !slices.Contains(keys, k)
 		}
-		c := compareKeys(k, keys[0])
-		switch t.op {
-		case "=":
-			return c == 0
-		case "!=":
-			return c != 0
-		case ">":
-			return c > 0
-		case ">=":
-			return c >= 0
-		case "<":
-			return c < 0
-		}
-		return c <= 0
+		return t.Holds(compareKeys(k, keys[0]))
 	}
 }
 

@@ -1,10 +1,9 @@
 package zoho
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -25,7 +24,7 @@ func newVisitor(t *testing.T) *visitor {
 	v := &visitor{t: t, org: newOrg(t)}
 	got := v.login()
 	v.token, _ = got["access_token"].(string)
-	if v.token == "" || got["api_domain"] != v.base {
+	if v.token == "" || got["api_domain"] != v.Base {
 		t.Fatalf("no token: %v", got)
 	}
 	return v
@@ -39,30 +38,11 @@ func (v *visitor) login() map[string]any {
 
 func (v *visitor) do(method, path, body string, header http.Header) (int, http.Header, map[string]any) {
 	v.t.Helper()
-	req, err := http.NewRequest(method, v.base+path, bytes.NewBufferString(body))
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	req.Header.Set("Authorization", "Zoho-oauthtoken "+v.token)
-	for k := range header {
-		req.Header.Set(k, header.Get(k))
-	}
-	resp, err := (&http.Client{Transport: v.tr}).Do(req)
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	defer resp.Body.Close() //nolint:errcheck // read to the end
-	raw, err := io.ReadAll(resp.Body)
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	var got map[string]any
-	if len(raw) > 0 {
-		if err := json.Unmarshal(raw, &got); err != nil {
-			v.t.Fatalf("%s: %v", raw, err)
-		}
-	}
-	return resp.StatusCode, resp.Header, got
+	with := http.Header{"Authorization": {"Zoho-oauthtoken " + v.token}}
+	maps.Copy(with, header)
+	status, answered, got := v.Ask(v.t, method, path, body, with)
+	object, _ := got.(map[string]any)
+	return status, answered, object
 }
 
 func (v *visitor) query(text string) (int, map[string]any) {
@@ -141,7 +121,7 @@ func TestFakeListsReachTwoThousandRowsByPage(t *testing.T) {
 	}
 	_, _, info = get("fields=id")
 	token, _ = info["next_page_token"].(string)
-	v.clk.Advance(25 * time.Hour)
+	v.Clock.Advance(25 * time.Hour)
 	v.token = v.login()["access_token"].(string)
 	if _, code, _ := get("fields=id&page_token=" + token); code != "EXPIRED_VALUE" {
 		t.Errorf("a token of yesterday: %s", code)
@@ -156,11 +136,11 @@ func TestFakeGivesTenTokensInTenMinutes(t *testing.T) {
 	if got := v.login(); got["status"] != "failure" || got["error"] != "Access Denied" {
 		t.Errorf("the eleventh: %v", got)
 	}
-	v.clk.Advance(11 * time.Minute)
+	v.Clock.Advance(11 * time.Minute)
 	if got := v.login(); got["status"] != "failure" {
 		t.Errorf("within the block: %v", got)
 	}
-	v.clk.Advance(16 * time.Minute)
+	v.Clock.Advance(16 * time.Minute)
 	if got := v.login(); got["access_token"] == nil {
 		t.Errorf("after the block: %v", got)
 	}
@@ -186,7 +166,7 @@ func TestFakeTellsCreditsFromHalfOfThemOn(t *testing.T) {
 func TestFakeLocksTheWholeRequest(t *testing.T) {
 	v := newVisitor(t)
 	a, b := v.account("a", nil), v.account("b", nil)
-	v.clk.Advance(30 * time.Minute)
+	v.Clock.Advance(30 * time.Minute)
 	v.Put("Accounts", b, map[string]any{"Phone": "1"})
 	body := fmt.Sprintf(`{"data":[{"id":%q,"Group_Tier":"A"},{"id":%q,"Group_Tier":"A"}],"trigger":[]}`, a, b)
 	status, _, _ := v.do(http.MethodPut, "/crm/v8/Accounts", body, http.Header{"If-Unmodified-Since": {"2026-03-02T07:50:00+05:30"}})
@@ -211,10 +191,10 @@ func FuzzFakeReadsAnyQuery(f *testing.F) {
 	m := NewFake(sandbox.Setup{}).modules["Accounts"]
 	f.Fuzz(func(t *testing.T, text string) {
 		q, bad := parseCOQL(text)
-		if bad == nil && q.check(m) == nil {
-			q.where.compile(m)(fakeRow{"id": "1"})
+		if bad == nil && m.checkQuery(q) == nil {
+			q.Where.Compile(m.criterion)(fakeRow{"id": "1"})
 		}
-		if bad == nil && (len(q.columns) == 0 || q.module == "" || q.criteria == 0) {
+		if bad == nil && (len(q.Columns) == 0 || q.From == "" || len(q.Where.Criteria()) == 0) {
 			t.Errorf("%q was taken as %+v", text, q)
 		}
 	})

@@ -122,9 +122,9 @@ func priceOf(call string, in map[string]any) int {
 		text, _ := in["select_query"].(string)
 		q, bad := parseCOQL(text)
 		switch {
-		case bad != nil || q.limit <= 200:
+		case bad != nil || q.Limit <= 200:
 			return 1
-		case q.limit <= 1000:
+		case q.Limit <= 1000:
 			return 2
 		}
 		return 3

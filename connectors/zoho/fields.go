@@ -187,7 +187,7 @@ func (c *conn) apply(ctx context.Context, object, method string, fields []newFie
 // sendFields gives one result for each field. The call is not sent again when
 // its answer is lost: asking EnsureFields once more finds what was created.
 func (c *conn) sendFields(ctx context.Context, object, method string, fields []newField) ([]status, error) {
-	body, _, err := c.do(ctx, rest.Call{Op: "fields", Object: object, Endpoint: "fields", Method: method, Path: fieldsPath,
+	body, _, err := c.rest.Do(ctx, rest.Call{Op: "fields", Object: object, Endpoint: "fields", Method: method, Path: fieldsPath,
 		Query: url.Values{"module": {object}}, JSON: fieldsRequest{Fields: fields}})
 	if p, ok := errors.AsType[perRecord](err); ok {
 		body, err = p.body, nil

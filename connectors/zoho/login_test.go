@@ -21,11 +21,11 @@ func TestTokenIsRenewedBeforeItsEndAndSeldom(t *testing.T) {
 		if _, err := c.Fetch(context.Background(), "Accounts", []string{"5725774000009999999"}, nil); err != nil {
 			t.Fatal(err)
 		}
-		o.clk.Advance(3 * time.Minute)
+		o.Clock.Advance(3 * time.Minute)
 	}
 	calls := o.Calls()
-	if logins := calls["token"]; logins != 12 || o.tokens.Swaps() != logins { // eleven hours of 55 min each
-		t.Errorf("%d logins in eleven hours, %d kept", logins, o.tokens.Swaps())
+	if logins := calls["token"]; logins != 12 || o.Tokens.Swaps() != logins { // eleven hours of 55 min each
+		t.Errorf("%d logins in eleven hours, %d kept", logins, o.Tokens.Swaps())
 	}
 	if calls["query"] != 220 {
 		t.Errorf("%d queries, so that some were refused", calls["query"])
@@ -59,14 +59,14 @@ func TestTooManyTokensIsNoWrongSecretInAnyLanguage(t *testing.T) {
 	for _, chinese := range []bool{false, true} {
 		o := newOrg(t)
 		o.SetChinese(chinese)
-		now := o.clk.Now()
+		now := o.Clock.Now()
 		o.logins = []time.Time{now, now, now, now, now, now, now, now, now, now} // by another program
 		err := o.connect(t, nil).Check(context.Background())
 		e, _ := errors.AsType[*connectors.Error](err)
 		if e == nil || e.Kind != connectors.KindRateLimited || e.After != 15*time.Minute {
 			t.Fatalf("got %v", err)
 		}
-		o.clk.Advance(e.After)
+		o.Clock.Advance(e.After)
 		if err := o.connect(t, nil).Check(context.Background()); err != nil {
 			t.Errorf("after the wait: %v", err)
 		}
@@ -96,10 +96,10 @@ func TestEveryDataCentreHasItsHosts(t *testing.T) {
 
 func TestCheckComparesTheClocks(t *testing.T) {
 	o := newOrg(t)
-	own := o.clk
-	o.clk = clock.NewManual(start.Add(11 * time.Minute))
+	own := o.Clock
+	o.Clock = clock.NewManual(start.Add(11 * time.Minute))
 	c := o.connect(t, nil)
-	o.clk = own
+	o.Clock = own
 	if err := c.Check(context.Background()); connectors.KindOf(err) != connectors.KindInvalid || !strings.Contains(err.Error(), "11m0s") {
 		t.Errorf("got %v", err)
 	}

@@ -85,7 +85,7 @@ func (c *conn) send(ctx context.Context, object string, rows []map[string]any) (
 		req.Trigger, req.Skip = []string{}, []skipFeature{{"cadences"}}
 	}
 	call := rest.Call{Op: "push", Object: object, Endpoint: "update", Method: http.MethodPut, Path: apiPath + url.PathEscape(object), JSON: req}
-	body, _, err := c.do(ctx, call)
+	body, _, err := c.rest.Do(ctx, call)
 	each, refused := errors.AsType[perRecord](err)
 	if refused {
 		body, err = each.body, nil

@@ -157,12 +157,12 @@ func TestCreditsOfTheRollingDay(t *testing.T) {
 	if sent := o.Calls()["update"]; sent != 5 { // and one description
 		t.Errorf("%d updates were sent, and %d credits kept", sent, 10-1-sent)
 	}
-	o.clk.Advance(25 * time.Hour)
+	o.Clock.Advance(25 * time.Hour)
 	push(t, c, item(id, "Group_Tier", "A"))
 	// Used up by others, and said so only by a refusal.
 	o.SetCredits(0)
 	_, err = c.Push(context.Background(), "Accounts", []connectors.PushItem{item(id, "Group_Tier", "B")})
-	if e, _ = errors.AsType[*connectors.Error](err); e == nil || e.Kind != connectors.KindQuota || !e.Until.Equal(o.clk.Now().Add(time.Hour)) {
+	if e, _ = errors.AsType[*connectors.Error](err); e == nil || e.Kind != connectors.KindQuota || !e.Until.Equal(o.Clock.Now().Add(time.Hour)) {
 		t.Errorf("got %v", err)
 	}
 }

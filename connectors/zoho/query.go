@@ -22,7 +22,7 @@ func queryCall(op, object, query string) rest.Call {
 func (c *conn) query(ctx context.Context, op, object string, columns []string, where string, limit int) ([]map[string]any, bool, error) {
 	text := fmt.Sprintf("select %s from %s where %s order by id asc limit 0, %d", strings.Join(columns, ", "), object, where, limit)
 	var a rowsAnswer
-	if err := c.json(ctx, queryCall(op, object, text), &a); err != nil {
+	if err := c.rest.JSON(ctx, queryCall(op, object, text), &a); err != nil {
 		return nil, false, err
 	}
 	last := ""
@@ -45,7 +45,7 @@ func (c *conn) query(ctx context.Context, op, object string, columns []string, w
 // lacks and lookups with their names.
 func (c *conn) list(ctx context.Context, op, object string, ids, fields []string) ([]map[string]any, error) {
 	var a rowsAnswer
-	err := c.json(ctx, rest.Call{Op: op, Object: object, Endpoint: "records", Path: apiPath + url.PathEscape(object),
+	err := c.rest.JSON(ctx, rest.Call{Op: op, Object: object, Endpoint: "records", Path: apiPath + url.PathEscape(object),
 		Query: url.Values{"ids": {strings.Join(ids, ",")}, "fields": {strings.Join(fields, ",")}, "per_page": {strconv.Itoa(listPage)}}}, &a)
 	return a.Data, err
 }
@@ -57,7 +57,7 @@ func (c *conn) deletedSince(ctx context.Context, object string, since time.Time)
 	seen := map[string]bool{}
 	for page := 1; page <= maxPage/listPage; page++ {
 		var a deletedAnswer
-		err := c.json(ctx, rest.Call{Op: "pull", Object: object, Endpoint: "deleted", Path: apiPath + url.PathEscape(object) + "/deleted",
+		err := c.rest.JSON(ctx, rest.Call{Op: "pull", Object: object, Endpoint: "deleted", Path: apiPath + url.PathEscape(object) + "/deleted",
 			Query:  url.Values{"type": {"all"}, "page": {strconv.Itoa(page)}, "per_page": {strconv.Itoa(listPage)}},
 			Header: http.Header{"If-Modified-Since": {stampText(since)}}}, &a)
 		if codeOf(err) == notModified {
@@ -82,7 +82,7 @@ func (c *conn) deletedSince(ctx context.Context, object string, since time.Time)
 // count is how many records the module has, -1 when the system does not tell.
 func (c *conn) count(ctx context.Context, object string) (int64, error) {
 	var a countAnswer
-	err := c.json(ctx, rest.Call{Op: "enumerate", Object: object, Endpoint: "count", Path: apiPath + url.PathEscape(object) + "/actions/count"}, &a)
+	err := c.rest.JSON(ctx, rest.Call{Op: "enumerate", Object: object, Endpoint: "count", Path: apiPath + url.PathEscape(object) + "/actions/count"}, &a)
 	switch connectors.KindOf(err) {
 	case connectors.KindPermission, connectors.KindNotFound, connectors.KindInvalid, connectors.KindUnsupported:
 		return -1, nil

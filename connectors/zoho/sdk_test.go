@@ -3,45 +3,16 @@
 package zoho
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
 	"net/http/httptest"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
+	"github.com/tierloop/tierloop/connectors/conformance"
 	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // sdkPackage is the vendor's client for Node.
 const sdkPackage = "@zohocrm/nodejs-sdk-8.0@2.0.0"
-
-// installClient makes a folder with the vendor's client and the script in it.
-func installClient(t *testing.T) string {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
-	defer cancel()
-	dir := t.TempDir()
-	script, err := os.ReadFile(filepath.Join("testdata", "sdk_client.mjs"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, text := range map[string][]byte{"sdk_client.mjs": script, "package.json": []byte(`{"private":true,"type":"module"}`)} {
-		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	npm := exec.CommandContext(ctx, "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", sdkPackage)
-	npm.Dir = dir
-	if out, err := npm.CombinedOutput(); err != nil {
-		t.Fatalf("npm: %v\n%s", err, out)
-	}
-	return dir
-}
 
 func TestSDKZohoNodeClientWorksOnTheFake(t *testing.T) {
 	f := NewFake(sandbox.Setup{Seed: 3})
@@ -53,23 +24,7 @@ func TestSDKZohoNodeClientWorksOnTheFake(t *testing.T) {
 	f.Delete("Accounts", gone)
 	srv := httptest.NewServer(f)
 	defer srv.Close()
-	dir := installClient(t)
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "node", "sdk_client.mjs", srv.URL, fakeClient, fakeSecret, fakeRefresh, child, locked)
-	cmd.Dir, cmd.Env = dir, append(cmd.Environ(), "NO_PROXY=127.0.0.1,localhost")
-	raw, err := cmd.Output()
-	if err != nil {
-		stderr := ""
-		if e, ok := errors.AsType[*exec.ExitError](err); ok {
-			stderr = string(e.Stderr)
-		}
-		t.Fatalf("%v\n%s", err, stderr)
-	}
-	var got map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &got); err != nil {
-		t.Fatalf("%v\n%s", err, raw)
-	}
+	got := conformance.NodeClient(t, []string{sdkPackage}, "sdk_client.mjs", srv.URL, fakeClient, fakeSecret, fakeRefresh, child, locked)
 	written := `"code":"SUCCESS","state":"success","id":"` + child + `"`
 	for name, want := range map[string][]string{
 		"stranger":                             {`"thrown"`, "invalid_client_secret"},

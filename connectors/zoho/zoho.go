@@ -2,8 +2,8 @@ package zoho
 
 import (
 	"context"
-	"errors"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
@@ -16,6 +16,13 @@ import (
 const Name = "zoho"
 
 const apiPath = "/crm/v8/"
+
+const (
+	creditsHeader = "X-API-CREDITS-REMAINING"
+	// creditsAgain is after how long used up credits are tried again: they come
+	// back bit by bit, each a day after it was spent.
+	creditsAgain = time.Hour
+)
 
 // What the vendor's documents say of limits.
 const (
@@ -78,7 +85,6 @@ var options = []connectors.Option{
 type conn struct {
 	rest    *rest.Client
 	clock   clock.Clock
-	credits credits
 	overlap time.Duration
 	trigger []string
 	objects []string // configured, for Check
@@ -92,7 +98,6 @@ func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error
 	}
 	c := &conn{clock: env.Clock, overlap: cfg.Duration("overlap"), trigger: cfg.List("trigger"), objects: cfg.ObjectNames()}
 	c.schemas = connectors.NewSchemas(c.ask)
-	c.credits.reserve = cfg.Int("reserve_credits")
 	hosts := dataCenters[cfg.String("data_center")]
 	a := &login{accounts: hosts[0], api: hosts[1], clientID: cfg.String("client_id"), clientSecret: cfg.String("client_secret"),
 		refreshToken: cfg.String("refresh_token"), clock: env.Clock}
@@ -110,11 +115,9 @@ func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error
 		Auth:     a,
 		Classify: c.classify,
 		Limits:   map[string]connectors.Limit{tokenPath: {Calls: 10, Per: 10 * time.Minute}},
-		// The budget of a calendar day does not fit credits of a rolling one.
-		Usage: func(h http.Header) (int, int, bool) {
-			c.credits.observe(env.Clock.Now(), h)
-			return 0, 0, false
-		},
+		Reserve:  cfg.Int("reserve_credits"),
+		Again:    creditsAgain,
+		Usage:    creditsLeft,
 		Parallel: parallel,
 		MinWait:  2 * time.Second, // a refusal for haste never tells a wait
 		Secrets:  []string{a.clientSecret, a.refreshToken},
@@ -136,7 +139,7 @@ func (c *conn) Check(ctx context.Context) error {
 			return err
 		}
 	}
-	_, header, err := c.do(ctx, queryCall("check", objects[0], "select id from "+objects[0]+" where id is not null limit 1"))
+	_, header, err := c.rest.Do(ctx, queryCall("check", objects[0], "select id from "+objects[0]+" where id is not null limit 1"))
 	if err != nil {
 		return err
 	}
@@ -154,27 +157,9 @@ func (c *conn) Caps(string) connectors.Caps {
 // Close forgets the token in memory.
 func (c *conn) Close() error { return c.rest.Close() }
 
-// do sends a call unless the credits are used up.
-func (c *conn) do(ctx context.Context, call rest.Call) ([]byte, http.Header, error) {
-	if err := c.gate(call); err != nil {
-		return nil, nil, err
-	}
-	return c.rest.Do(ctx, call)
-}
-
-// json sends a call and decodes its answer; an empty one leaves out as it is.
-func (c *conn) json(ctx context.Context, call rest.Call, out any) error {
-	if err := c.gate(call); err != nil {
-		return err
-	}
-	return c.rest.JSON(ctx, call, out)
-}
-
-func (c *conn) gate(call rest.Call) error {
-	err := c.credits.gate(c.clock.Now())
-	if e, ok := errors.AsType[*connectors.Error](err); ok {
-		e.Op, e.Object = call.Op, call.Object
-		return e
-	}
-	return err
+// creditsLeft reads what is left of the rolling day. It is told only when half
+// is spent, so that silence means enough.
+func creditsLeft(h http.Header) (used, daily int, ok bool) {
+	left, err := strconv.Atoi(h.Get(creditsHeader))
+	return 0, left, err == nil
 }

@@ -24,29 +24,23 @@ var start = time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC)
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// org is a fake with a connector to it, on a clock set by hand.
+// org is a fake with connectors to it.
 type org struct {
 	*Fake
-	clk    *clock.Manual
-	tokens *conformance.Tokens
-	base   string
-	tr     *http.Transport
+	*conformance.Site
 }
 
 func newOrg(t *testing.T) *org {
 	t.Helper()
 	clk := clock.NewManual(start)
 	f := NewFake(sandbox.Setup{Clock: clk, Seed: 7})
-	base, tr := conformance.Serve(t, f)
-	return &org{Fake: f, clk: clk, tokens: &conformance.Tokens{}, base: base, tr: tr}
+	return &org{f, conformance.NewSite(t, Name, f, clk)}
 }
 
 // connect makes a connector with the fake's options, some of them changed.
 func (o *org) connect(t *testing.T, change map[string]any) *conn {
 	t.Helper()
-	options, objects := o.Options(o.base)
-	maps.Copy(options, change)
-	return conformance.Connect(t, Name, connectors.Env{Source: "crm", Transport: o.tr, Clock: o.clk, Tokens: o.tokens}, options, objects).(*conn)
+	return o.Connect(t, change).(*conn)
 }
 
 // account puts an account with a name and more.
@@ -62,7 +56,7 @@ func TestPullShowsEveryRowOfOneTimestamp(t *testing.T) {
 		o.account(fmt.Sprintf("客户%05d", i), nil)
 	}
 	c := o.connect(t, nil)
-	p := conformance.Pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: []string{"Account_Name"}, Until: o.clk.Now()})
+	p := conformance.Pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: []string{"Account_Name"}, Until: o.Clock.Now()})
 	if p.Shown != 10_001 || len(p.Records) != 10_001 || !p.Last.Last || !p.Last.Complete {
 		t.Fatalf("%d rows, %d different, last %v, complete %v", p.Shown, len(p.Records), p.Last.Last, p.Last.Complete)
 	}
@@ -89,13 +83,13 @@ func TestIncrementalPullGivesWhatChangedSinceThePassBegan(t *testing.T) {
 	for i := range 150 {
 		ids = append(ids, o.account(fmt.Sprint(i), nil))
 	}
-	o.clk.Advance(time.Hour)
+	o.Clock.Advance(time.Hour)
 	c := o.connect(t, nil)
 	req := connectors.PullRequest{Object: "Accounts", Fields: []string{"Account_Name"}, PageSize: 100}
 	p := &conformance.Pulled{}
 	err := c.Pull(context.Background(), req, func(page connectors.Page) error {
 		if p.Shown == 0 { // behind the reader, ahead of it, and new
-			o.clk.Advance(time.Minute)
+			o.Clock.Advance(time.Minute)
 			o.Put("Accounts", ids[0], map[string]any{"Account_Name": "behind"})
 			o.Put("Accounts", ids[149], map[string]any{"Account_Name": "ahead"})
 			o.account("new", nil)
@@ -105,7 +99,7 @@ func TestIncrementalPullGivesWhatChangedSinceThePassBegan(t *testing.T) {
 	if err != nil || len(p.Records) != 151 || p.Records[ids[149]].Fields["Account_Name"] != "ahead" {
 		t.Fatalf("%d rows, %v", len(p.Records), err)
 	}
-	o.clk.Advance(24 * time.Hour)
+	o.Clock.Advance(24 * time.Hour)
 	req.From = p.From()
 	next := conformance.Pull(t, c, req)
 	if len(next.Records) != 3 || next.Records[ids[0]].Fields["Account_Name"] != "behind" {
@@ -127,7 +121,7 @@ func TestDeletesAreToldOnceTheyAreCertain(t *testing.T) {
 	c := o.connect(t, nil)
 	req := connectors.PullRequest{Object: "Accounts", Fields: []string{"Account_Name"}}
 	req.From = conformance.Pull(t, c, req).From()
-	o.clk.Advance(time.Hour)
+	o.Clock.Advance(time.Hour)
 	req.From = conformance.Pull(t, c, req).From()
 	want := slices.Clone(ids[:250])
 	for _, id := range want {
@@ -138,7 +132,7 @@ func TestDeletesAreToldOnceTheyAreCertain(t *testing.T) {
 	restored := want[5]
 	o.Put("Accounts", restored, map[string]any{"Account_Name": "zurück"})
 	// The list still names it, as a system might that keeps what was restored.
-	o.modules["Accounts"].gone = append(o.modules["Accounts"].gone, fakeGone{id: restored, kind: "recycle", at: o.clk.Now()})
+	o.modules["Accounts"].gone = append(o.modules["Accounts"].gone, fakeGone{id: restored, kind: "recycle", at: o.Clock.Now()})
 	want = slices.Delete(want, 5, 6)
 	o.Merge("Accounts", ids[270], ids[271])
 	want = append(want, ids[270])
@@ -153,7 +147,7 @@ func TestDeletesAreToldOnceTheyAreCertain(t *testing.T) {
 	if row, _ := o.Get("Sales_Orders", order); row["Account_Name"] != ids[271] {
 		t.Errorf("the order points to %v", row["Account_Name"])
 	}
-	o.clk.Advance(24 * time.Hour)
+	o.Clock.Advance(24 * time.Hour)
 	req.From = p.From()
 	next := conformance.Pull(t, c, req)
 	if len(next.Deleted) != len(want) {
@@ -180,7 +174,7 @@ func TestMoreFieldsThanOneQueryTakes(t *testing.T) {
 	}
 	c := o.connect(t, nil)
 	fields = append(fields, "Account_Name", "Parent_Account.name", "Owner.email", "Tag", "Industry", word)
-	o.clk.Advance(time.Hour)
+	o.Clock.Advance(time.Hour)
 	p := conformance.Pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: fields, PageSize: 100})
 	fetched, err := c.Fetch(context.Background(), "Accounts", ids, fields)
 	if err != nil || len(fetched) != len(ids) || len(p.Records) != len(ids)+1 {
@@ -210,13 +204,13 @@ func TestARowThatGoesBetweenTwoQueriesIsLeftOut(t *testing.T) {
 	if err := c.Check(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	o.tr.Proxy = func(*http.Request) (*url.URL, error) { // before every call on a new connection
+	o.Transport.Proxy = func(*http.Request) (*url.URL, error) { // before every call on a new connection
 		if o.Calls()["query"] == 2 {
 			o.Delete("Accounts", ids[1])
 		}
 		return nil, nil
 	}
-	o.tr.DisableKeepAlives = true
+	o.Transport.DisableKeepAlives = true
 	p := conformance.Pull(t, c, connectors.PullRequest{Object: "Accounts", Fields: fields})
 	if len(p.Records) != 2 || p.Records[ids[1]].ID != "" {
 		t.Errorf("%d rows", len(p.Records))
