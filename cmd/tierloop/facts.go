@@ -216,21 +216,28 @@ func (f *facts) rules(kind string, cols []string) (*mapping.Object, error) {
 	return m.Object(kind), nil
 }
 
-// enter adds every customer to the run. The facts of a group of companies are
+// enter adds every customer to the runs. The facts of a group of companies are
 // summed at its ultimate parent when the policy says so.
-func (f *facts) enter(run *scoring.Run, rollup bool) error {
+func (f *facts) enter(rollup bool, runs ...*scoring.Run) error {
+	all := make(map[string]scoring.Subject, len(f.subjects))
+	for id, s := range f.subjects {
+		all[id] = *s
+	}
 	if rollup {
-		for id, top := range f.group {
-			if t := f.subjects[top]; t != nil && f.group[top] == "" {
-				s := f.subjects[id]
+		for _, id := range sortedKeys(f.group) {
+			top, s := f.group[id], all[id]
+			if t, ok := all[top]; ok && f.group[top] == "" {
 				s.Group = top
-				t.Orders, t.Activities = append(t.Orders, s.Orders...), append(t.Activities, s.Activities...)
+				t.Orders, t.Activities = slices.Concat(t.Orders, s.Orders), slices.Concat(t.Activities, s.Activities)
+				all[id], all[top] = s, t
 			}
 		}
 	}
-	for id, s := range f.subjects {
-		if err := run.Add(*s); err != nil {
-			return fmt.Errorf("score customer %s: %w", id, err)
+	for id, s := range all {
+		for _, run := range runs {
+			if err := run.Add(s); err != nil {
+				return fmt.Errorf("score customer %s: %w", id, err)
+			}
 		}
 	}
 	return nil

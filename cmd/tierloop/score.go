@@ -77,36 +77,23 @@ func (a *app) scoreFiles(path string, files []string, asOf model.Date, out strin
 	if len(files) == 0 {
 		return usage("--policy wants --facts, such as customers=c.csv,orders=o.csv")
 	}
-	if _, err := os.Stat(path); err != nil {
-		return fault.New("E1015", path).Because(errors.Unwrap(err)).FixedBy(a.say("检查策略文件的路径", "check the path of the policy"))
-	}
-	compiled, findings := configs.LoadPolicy(path)
-	if err := a.found(path, findings); err != nil {
+	compiled, err := a.loadPolicy(path)
+	if err != nil {
 		return err
 	}
 	policy := compiled.Policy()
-	loc := time.UTC
-	if zone, err := time.LoadLocation(policy.Timezone); err == nil {
-		loc = zone
-	}
-	f := newFacts(policy.Currency.Base, loc)
-	for _, item := range files {
-		kind, file, ok := strings.Cut(item, "=")
-		if _, known := factKinds[kind]; !ok || !known && kind != "customers" && kind != "rates" {
-			return usage("--facts wants KIND=FILE with KIND one of customers, %s, rates; found %q", strings.Join(sortedKeys(factKinds), ", "), item)
-		}
-		if err := f.read(kind, file); err != nil {
-			return err
-		}
+	f, err := readFacts(files, policy)
+	if err != nil {
+		return err
 	}
 	if asOf == 0 {
-		asOf = model.DateOf(a.clock.Now().In(loc))
+		asOf = model.DateOf(a.clock.Now().In(f.location))
 	}
 	run, err := compiled.NewRun(asOf, scoring.Inputs{Rates: f.rates})
 	if err != nil {
 		return usage("%v", err)
 	}
-	if err := f.enter(run, policy.Scope.Rollup != "none"); err != nil {
+	if err := f.enter(policy.Scope.Rollup != "none", run); err != nil {
 		return err
 	}
 	sum := scoreJSON{Policy: policy.Name, Hash: compiled.Hash, AsOf: compiled.AsOf(asOf), Rows: f.rows, Customers: len(f.subjects), Rejected: f.bad, Out: out}
@@ -124,6 +111,34 @@ func (a *app) scoreFiles(path string, files []string, asOf model.Date, out strin
 		a.note("%d 个客户,基准日 %s:%s", "%d customers as of %s: %s", sum.Customers, sum.AsOf, strings.Join(parts, "  "))
 	}
 	return a.rejected(f.bad)
+}
+
+// loadPolicy reads one policy file by itself; its findings are printed.
+func (a *app) loadPolicy(path string) (*scoring.Compiled, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fault.New("E1015", path).Because(errors.Unwrap(err)).FixedBy(a.say("检查策略文件的路径", "check the path of the policy"))
+	}
+	compiled, findings := configs.LoadPolicy(path)
+	return compiled, a.found(path, findings)
+}
+
+// readFacts reads the files of --facts, by the zone and the currency of a policy.
+func readFacts(files []string, policy scoring.Policy) (*facts, error) {
+	loc := time.UTC
+	if zone, err := time.LoadLocation(policy.Timezone); err == nil {
+		loc = zone
+	}
+	f := newFacts(policy.Currency.Base, loc)
+	for _, item := range files {
+		kind, file, ok := strings.Cut(item, "=")
+		if _, known := factKinds[kind]; !ok || !known && kind != "customers" && kind != "rates" {
+			return nil, usage("--facts wants KIND=FILE with KIND one of customers, %s, rates; found %q", strings.Join(sortedKeys(factKinds), ", "), item)
+		}
+		if err := f.read(kind, file); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
 }
 
 func levels(p scoring.Policy) []string {
