@@ -1,6 +1,9 @@
 package master
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -59,3 +62,14 @@ var nameAttributes = map[model.NameType]string{
 	model.LegalName: "legal_name", model.ShortName: "short_name",
 	model.FormerName: "former_name", model.EnglishName: "english_name",
 }
+
+// Canonical says whether every customer may have the attribute; "" and custom
+// attributes are not canonical.
+func Canonical(attribute string) bool {
+	kind, isID := strings.CutPrefix(attribute, "id.")
+	return isID && kind != "" || slices.Contains(CanonicalAttributes, attribute)
+}
+
+// CanonicalAttributes are those of Attributes with a name of their own.
+var CanonicalAttributes = []string{"name", "legal_name", "short_name", "former_name", "english_name", "kind", "status", "phone", "email", "domain",
+	"country", "province", "city", "district", "street", "postcode"}

@@ -12,6 +12,8 @@ func (a *app) commands() []*cobra.Command {
 		a.syncCommand(), a.pullCommand(), a.matchCommand(), a.scoreCommand(), a.planCommand(), a.applyCommand(), a.undoCommand(), a.tierCommand(), a.serveCommand(),
 		// Look.
 		a.explainCommand(), a.runsCommand(), a.dlqCommand(), a.exportCommand(), a.systemsCommand(),
+		// Decide.
+		a.overrideCommand(),
 		// Administer.
 		a.dbCommand(), a.healthcheckCommand(), a.versionCommand(), a.exitCodesTopic(),
 	}

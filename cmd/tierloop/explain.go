@@ -32,7 +32,7 @@ func (a *app) explainCommand() *cobra.Command {
 				return err
 			}
 			x := &explainer{app: a, engine: e, ctx: cmd.Context()}
-			id, err := x.find(strings.Join(args, " "))
+			id, err := a.findEntity(cmd.Context(), e.Store, strings.Join(args, " "))
 			if err != nil {
 				return err
 			}
@@ -59,21 +59,23 @@ type explainer struct {
 
 // explainJSON is tierloop.explain/v1.
 type explainJSON struct {
-	Entity  string               `json:"entity"`
-	Asked   string               `json:"asked_as,omitempty"` // a redirected id
-	Kind    model.Kind           `json:"kind"`
-	Name    string               `json:"name"`
-	Values  []valueJSON          `json:"values"`
-	Members []memberJSON         `json:"members"`
-	Parent  *relativeJSON        `json:"parent,omitempty"`
-	Group   *relativeJSON        `json:"group,omitempty"`
-	Below   []relativeJSON       `json:"below,omitempty"`
-	Tier    *model.TierResult    `json:"tier,omitempty"`
-	Units   []model.TierResult   `json:"unit_tiers,omitempty"`
-	Pins    []model.Pin          `json:"pins,omitempty"`
-	History []historyJSON        `json:"history"`
-	Journal []model.JournalEntry `json:"journal"`
-	Shown   []shownJSON          `json:"shown"`
+	Entity string      `json:"entity"`
+	Asked  string      `json:"asked_as,omitempty"` // a redirected id
+	Kind   model.Kind  `json:"kind"`
+	Name   string      `json:"name"`
+	Values []valueJSON `json:"values"`
+	// Overrides are the values set by hand, ended ones too.
+	Overrides []model.Override     `json:"overrides,omitempty"`
+	Members   []memberJSON         `json:"members"`
+	Parent    *relativeJSON        `json:"parent,omitempty"`
+	Group     *relativeJSON        `json:"group,omitempty"`
+	Below     []relativeJSON       `json:"below,omitempty"`
+	Tier      *model.TierResult    `json:"tier,omitempty"`
+	Units     []model.TierResult   `json:"unit_tiers,omitempty"`
+	Pins      []model.Pin          `json:"pins,omitempty"`
+	History   []historyJSON        `json:"history"`
+	Journal   []model.JournalEntry `json:"journal"`
+	Shown     []shownJSON          `json:"shown"`
 }
 
 type valueJSON struct {
@@ -115,59 +117,6 @@ type shownJSON struct {
 	Run   string           `json:"run,omitempty"`
 }
 
-// find turns what was asked for into the id of an entity.
-func (x *explainer) find(text string) (string, error) {
-	db, p := x.engine.Store, x.principal()
-	if ref, ok := model.ParseRef(text); ok {
-		id, err := db.EntityOf(x.ctx, p, ref)
-		if err == nil && id != "" {
-			return id, nil
-		}
-		if err == nil {
-			return "", usage("%s belongs to no entity yet; run tierloop match", ref)
-		}
-		if !errors.Is(err, store.ErrNotFound) {
-			return "", err
-		}
-	}
-	if _, err := db.Entity(x.ctx, p, text); err == nil {
-		return text, nil
-	} else if !errors.Is(err, store.ErrNotFound) {
-		return "", err
-	}
-	found := map[string]string{}
-	entities, err := db.FindEntities(x.ctx, p, text, 20)
-	if err != nil {
-		return "", err
-	}
-	for _, e := range entities {
-		if e.Name() == text {
-			return e.ID, nil
-		}
-		found[e.ID] = e.Name()
-	}
-	customers, err := db.FindCustomers(x.ctx, p, text, 20)
-	if err != nil {
-		return "", err
-	}
-	for _, c := range customers {
-		if c.Entity != "" && found[c.Entity] == "" {
-			found[c.Entity] = c.Name
-		}
-	}
-	ids := sortedKeys(found)
-	switch len(ids) {
-	case 0:
-		return "", usage("nobody is called %q; tierloop export entities lists all", text)
-	case 1:
-		return ids[0], nil
-	}
-	for i, id := range ids {
-		ids[i] = id + " " + found[id]
-	}
-	return "", usage("%q fits %d customers, take one: %s", text, len(ids), strings.Join(ids, " · "))
-}
-
 func (x *explainer) read(id string) (explainJSON, error) {
 	db, p := x.engine.Store, x.principal()
 	e, err := db.Entity(x.ctx, p, id)
@@ -180,6 +129,9 @@ func (x *explainer) read(id string) (explainJSON, error) {
 	}
 	for _, name := range sortedKeys(e.Values) {
 		out.Values = append(out.Values, valueJSON{name, e.Values[name]})
+	}
+	if out.Overrides, err = db.OverridesOf(x.ctx, p, e.ID); err != nil {
+		return out, err
 	}
 	for _, step := range []func(store.StoredEntity, *explainJSON) error{x.members, x.relatives, x.tiers} {
 		if err := step(e, &out); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,7 +77,7 @@ func (x *explainer) print(d explainJSON) {
 	}
 	head("黄金值及来源", "golden values and where they came from", len(d.Values))
 	for _, v := range d.Values {
-		line(pad(v.Attribute, 16), pad(v.Text, 34), v.From.String(), "("+x.ruleWord(v.Rule)+")")
+		line(pad(v.Attribute, 16), pad(v.Text, 34), x.lineage(v, d.Overrides))
 	}
 	if d.Parent != nil || d.Group != nil || len(d.Below) > 0 {
 		fmt.Fprintf(w, "\n%s\n", x.say("集团关系", "hierarchy"))
@@ -114,6 +115,19 @@ func (x *explainer) print(d explainJSON) {
 		}
 		line(pad(s.Target.String(), refs), pad(s.Field, 22), pad(value, 12), state, s.Said)
 	}
+}
+
+// lineage is where a golden value came from: a record, or a steward.
+func (x *explainer) lineage(v valueJSON, overrides []model.Override) string {
+	if v.Rule != model.RuleSteward {
+		return v.From.String() + "  (" + x.ruleWord(v.Rule) + ")"
+	}
+	for _, o := range slices.Backward(overrides) {
+		if o.Attribute == v.Attribute && o.Ended.IsZero() {
+			return fmt.Sprintf(x.say("%s 改正:%s,%s;当时来源值 %s", "set by %s: %s, %s; the sources said %s"), o.Author, o.Reason, x.untilText(o), orNone(o.Base))
+		}
+	}
+	return x.ruleWord(v.Rule)
 }
 
 // printTier is why this tier: the parts, the sentence with what would lift it,
@@ -157,7 +171,7 @@ func (a *app) writeState(s model.WriteState) string {
 }
 
 // ruleZH are the criteria by which a golden value is chosen.
-var ruleZH = map[string]string{"only": "唯一值", "rank": "来源次序", "recent": "最近", "frequent": "最常见", "complete": "最完整", "trust": "可信度", "ref": "编号次序"}
+var ruleZH = map[string]string{"only": "唯一值", "rank": "来源次序", "recent": "最近", "frequent": "最常见", "complete": "最完整", "trust": "可信度", "ref": "编号次序", model.RuleSteward: "人工"}
 
 func (a *app) ruleWord(rule string) string {
 	if zh, ok := ruleZH[rule]; ok && a.language() == "zh" {

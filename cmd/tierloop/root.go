@@ -70,6 +70,7 @@ func (a *app) root() *cobra.Command {
 		&cobra.Group{ID: "start", Title: a.say("起步:", "Start:")},
 		&cobra.Group{ID: "loop", Title: a.say("循环:", "The loop:")},
 		&cobra.Group{ID: "look", Title: a.say("查看:", "Look:")},
+		&cobra.Group{ID: "steward", Title: a.say("裁定:", "Decide:")},
 		&cobra.Group{ID: "admin", Title: a.say("管理:", "Administer:")},
 	)
 	root.SetHelpCommandGroupID("admin")

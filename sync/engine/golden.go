@@ -20,17 +20,22 @@ type golden struct {
 	forest  master.Forest
 	cycles  [][]string
 
-	cluster []int    // by record
-	place   []int32  // by record: where it stands in its cluster
-	entity  []string // by cluster
-	needed  []bool   // by cluster: its golden record is to be written
-	sizes   []int    // by cluster
-	journal map[string][]model.JournalEntry
-	losers  map[string][]string // by survivor
+	cluster   []int    // by record
+	place     []int32  // by record: where it stands in its cluster
+	entity    []string // by cluster
+	needed    []bool   // by cluster: its golden record is to be written
+	sizes     []int    // by cluster
+	journal   map[string][]model.JournalEntry
+	losers    map[string][]string         // by survivor
+	overrides map[string][]model.Override // by entity
+	lapsed    []model.Override
 
 	batch store.MasterChange
 	edges []store.ChildEdges
 }
+
+// byProgram is the author of what the program does by itself.
+const byProgram = "tierloop"
 
 // goldenBatch is how many entities one transaction takes.
 const goldenBatch = 2_000
@@ -59,13 +64,14 @@ func (m *matcher) golden(result matching.Result, changes master.Changes) *golden
 		}
 	}
 	for _, j := range changes.Journal {
-		j.Run, j.Author, j.At = m.runID(), "tierloop", m.Clock.Now()
+		j.Run, j.Author, j.At = m.runID(), byProgram, m.Clock.Now()
 		g.journal[j.Entity] = append(g.journal[j.Entity], j)
 	}
 	for _, r := range changes.Redirects {
 		g.losers[r.To] = append(g.losers[r.To], r.From)
 	}
 	g.hierarchy()
+	g.overridden()
 	return g
 }
 
@@ -159,7 +165,7 @@ func (g *golden) add(cluster int, members []store.StoredCustomer) {
 		g.batch.Members = append(g.batch.Members, model.Member{Customer: c.Ref, Entity: id, Evidence: g.evidence(c.Ref)})
 	}
 	e := model.Entity{ID: id, Kind: members[0].Kind, Parent: g.forest.Parent[id].Parent, Group: g.forest.Top(id),
-		Values: g.Config.Survivor.Survive(sources, g.Clock.Now())}
+		Values: g.values(id, sources)}
 	g.batch.Entities = append(g.batch.Entities, store.EntityChange{Entity: e})
 	edges := store.ChildEdges{Child: id}
 	if edge, ok := g.forest.Parent[id]; ok {
@@ -223,6 +229,9 @@ func (g *golden) close(ctx context.Context) error {
 	}
 	return g.write(ctx, func(tx *store.Tx) error {
 		if _, err := tx.ApplyMaster(ctx, g.seq(), store.MasterChange{Edges: g.edges}); err != nil {
+			return err
+		}
+		if err := tx.LapseOverrides(ctx, g.lapsed, byProgram); err != nil {
 			return err
 		}
 		if err := tx.ReplaceDoubts(ctx, g.result.Doubts); err != nil {

@@ -55,10 +55,11 @@ func (t *turn) match(ctx context.Context) error {
 // matcher is one matching under way.
 type matcher struct {
 	*turn
-	decisions  []model.Decision
-	mark       string // of rules and decisions
-	since      int64  // customers changed in this run or later are to be looked at
-	everything bool   // all golden values are to be chosen anew
+	decisions   []model.Decision
+	stewardship stewardship
+	mark        string // of rules and decisions, and behind a dash of the stewardship
+	since       int64  // customers changed in this run or later are to be looked at
+	everything  bool   // all golden values are to be chosen anew
 
 	refs    []model.Ref
 	index   map[model.Ref]int
@@ -87,7 +88,15 @@ func (m *matcher) prepare(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	sum := sha256.Sum256(text)
-	m.mark = hex.EncodeToString(sum[:])[:32]
+	rules := hex.EncodeToString(sum[:])[:32]
+	if m.stewardship, err = m.turn.stewardship(ctx); err != nil {
+		return false, err
+	}
+	laid, err := m.stewardship.mark()
+	if err != nil {
+		return false, err
+	}
+	m.mark = rules + "-" + laid
 	if err := m.mergedAtTheSource(ctx); err != nil {
 		return false, err
 	}
@@ -102,8 +111,8 @@ func (m *matcher) prepare(ctx context.Context) (bool, error) {
 			stale = true
 			continue
 		}
-		m.since, m.everything = c.Run, c.Mark != m.mark
-		return stale || m.everything, nil
+		m.since, m.everything = c.Run, rulesOf(c.Mark) != rules
+		return stale || c.Mark != m.mark, nil
 	}
 	m.everything = true
 	return true, nil
