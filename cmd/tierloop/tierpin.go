@@ -85,7 +85,7 @@ func (a *app) pinSetCommand() *cobra.Command {
 // setPin refuses what the policy does not take. The end is kept as it will be,
 // so that a later change of the policy's default does not move it.
 func (a *app) setPin(ctx context.Context, e *engine.Engine, who string, p model.Pin) error {
-	id, err := (&explainer{app: a, engine: e, ctx: ctx}).find(who)
+	id, err := a.findEntity(ctx, e.Store, who)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (a *app) pinRemoveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			id, err := (&explainer{app: a, engine: e, ctx: ctx}).find(strings.Join(args, " "))
+			id, err := a.findEntity(ctx, e.Store, strings.Join(args, " "))
 			if err != nil {
 				return err
 			}
