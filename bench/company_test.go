@@ -1,6 +1,10 @@
 package bench
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/tierloop/tierloop/bench/scale"
+)
 
 // A company is made up from its number alone, so that two systems may know the
 // same one and nothing has to be kept.
@@ -49,7 +53,7 @@ func companyOf(number int) company {
 	brand := string([]rune{characters[take(len(characters))], characters[take(len(characters))], characters[take(len(characters))]})
 	c := company{number: number, industry: trade, province: place.province, city: place.city,
 		name: place.city[:len(place.city)-len("市")] + brand + trade + "有限公司",
-		uscc: usccOf(place.district, number), domain: "c" + strconv.Itoa(number) + ".com.cn", postcode: place.district}
+		uscc: scale.USCC(place.district, number), domain: "c" + strconv.Itoa(number) + ".com.cn", postcode: place.district}
 	c.phone = place.area + "-" + strconv.Itoa(60_000_000+take(9_999_999))
 	if len(place.area) == 4 && place.area != "0755" && place.area != "0571" && place.area != "0512" && place.area != "0574" && place.area != "0532" {
 		c.phone = place.area + "-" + strconv.Itoa(6_000_000+take(999_999))
@@ -65,25 +69,4 @@ func companyOf(number int) company {
 		c.orders, c.tier = [2]int{100 + take(90), 50}, "C"
 	}
 	return c
-}
-
-// usccOf is a valid unified social credit code: GB 32100-2015 with the check
-// characters of it and of the organisation code inside.
-func usccOf(district string, number int) string {
-	const set = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-	org := strconv.Itoa(100_000_000 + number)[1:]
-	sum := 0
-	for i, w := range []int{3, 7, 9, 10, 5, 8, 4, 2} {
-		sum += int(org[i]-'0') * w
-	}
-	body := "91" + district + org + string("0123456789X"[(11-sum%11)%11])
-	sum = 0
-	for i, w := range []int{1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28} {
-		v := int(body[i] - '0')
-		if body[i] == 'X' {
-			v = 29 // the only letter that an organisation code of digits ends with
-		}
-		sum += v * w
-	}
-	return body + string(set[(31-sum%31)%31])
 }
