@@ -19,8 +19,10 @@ const (
 
 var gateNames = [gates]string{"kind", "code", "steward", "parent", "branch", "region", "form", "industry"}
 
-// hard are the gates that even a steward's "same" cannot pass.
-const hard = gateKind | gateCode
+// hard are the gates that even a steward's "same" cannot pass. Two valid codes
+// keep the program from merging, but a steward may know that a company has got
+// a new one, or that one was typed in at the wrong customer.
+const hard = gateKind
 
 // list names the gates of the set.
 func (g gate) list() []string {

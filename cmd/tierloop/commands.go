@@ -13,7 +13,7 @@ func (a *app) commands() []*cobra.Command {
 		// Look.
 		a.explainCommand(), a.runsCommand(), a.dlqCommand(), a.exportCommand(), a.systemsCommand(),
 		// Decide.
-		a.overrideCommand(),
+		a.mergeCommand(), a.splitCommand(), a.overrideCommand(),
 		// Administer.
 		a.dbCommand(), a.healthcheckCommand(), a.versionCommand(), a.exitCodesTopic(),
 	}

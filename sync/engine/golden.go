@@ -64,7 +64,10 @@ func (m *matcher) golden(result matching.Result, changes master.Changes) *golden
 		}
 	}
 	for _, j := range changes.Journal {
-		j.Run, j.Author, j.At = m.runID(), byProgram, m.Clock.Now()
+		j.Run, j.At = m.runID(), m.Clock.Now()
+		if j.Author == "" {
+			j.Author = byProgram
+		}
 		g.journal[j.Entity] = append(g.journal[j.Entity], j)
 	}
 	for _, r := range changes.Redirects {

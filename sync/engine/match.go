@@ -36,7 +36,12 @@ func (t *turn) match(ctx context.Context) error {
 	result := t.Config.Matcher.Match(m.records, m.decisions)
 	m.records = nil // the largest thing in memory; no longer needed
 	changes := master.Reconcile(m.state, m.clusters(result), t.seq())
+	master.Credit(&changes, m.state, m.decisions)
 	g := m.golden(result, changes)
+	if n := len(result.Conflicts); n > 0 {
+		c := result.Conflicts[0]
+		t.fault(fault.New("E2207", n, c.A.String()+" = "+c.B.String()))
+	}
 	for _, c := range g.cycles {
 		t.fault(fault.New("E2205", 1, strings.Join(c, " → ")))
 	}

@@ -54,3 +54,31 @@ func TestAnOverrideHoldsUntilItsLastDay(t *testing.T) {
 		w.clock.Advance(23 * time.Hour)
 	}
 }
+
+func TestAVerdictThatCannotBeCarriedOutIsReported(t *testing.T) {
+	w := newWorld(t, memory.Full(), "")
+	fill(w)
+	w.sync(Request{})
+	say := func(a, b model.Ref, v model.Verdict) {
+		w.decide(func(ctx context.Context, tx *store.Tx) error {
+			return tx.SaveDecision(ctx, model.Decision{A: a, B: b, Verdict: v, Author: "li", Reason: "电话核实"})
+		})
+	}
+	say(w.ref("cloud", "c1"), w.ref("cloud", "c2"), model.Same)
+	say(w.ref("cloud", "c2"), w.ref("cloud", "c3"), model.Same)
+	say(w.ref("cloud", "c1"), w.ref("cloud", "c3"), model.Different)
+	r, _ := w.engine.Run(context.Background(), Request{Stages: []string{"match"}})
+	if len(r.Faults) != 1 || r.Faults[0].Code != "E2207" {
+		t.Fatalf("faults %v, want one E2207", r.Faults)
+	}
+	if w.of("cloud", "c1").ID != w.of("cloud", "c2").ID || w.of("cloud", "c1").ID == w.of("cloud", "c3").ID {
+		t.Error("what the verdicts agree on was not carried out")
+	}
+	journal, err := w.db.Journal(context.Background(), model.SystemPrincipal(), w.of("cloud", "c1").ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := journal[len(journal)-1]; last.Op != model.EntityMerged || last.Author != "li" || last.Reason != "电话核实" {
+		t.Errorf("the journal ends with %+v", last)
+	}
+}
