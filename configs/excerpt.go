@@ -96,7 +96,7 @@ func masked(text string) []string {
 
 // secretOption finds the values of the options that hold secrets of any system.
 func secretOption() *regexp.Regexp {
-	names := []string{"password", "secret", "token"}
+	names := []string{"password", "secret", "token", "identity"}
 	for _, t := range connectors.Types() {
 		for _, o := range slices.Concat(t.Options, t.ObjectOptions) {
 			if o.Secret && o.Name != "dsn" { // its password is found by its form

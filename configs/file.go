@@ -13,6 +13,7 @@ type File struct {
 	Version string       `yaml:"version" json:"version"`
 	Group   GroupRule    `yaml:"group" json:"group"`
 	Store   StoreRule    `yaml:"store" json:"store,omitempty"`
+	Secrets SecretsRule  `yaml:"secrets" json:"secrets,omitempty"`
 	Units   []UnitRule   `yaml:"units" json:"units,omitempty"`
 	Sources []SourceRule `yaml:"sources" json:"sources"`
 	// Policy is the path of the tier policy.
@@ -43,6 +44,15 @@ type GroupRule struct {
 type StoreRule struct {
 	// DSN is a file (tierloop.db) or mysql://user:password@host:port/database.
 	DSN string `yaml:"dsn" json:"dsn,omitempty"`
+}
+
+// SecretsRule says what seals the secrets that lie on a disk.
+type SecretsRule struct {
+	// Identity is a reference to an age identity, AGE-SECRET-KEY-1…. It seals the
+	// tokens in the store and opens File. Of several lines the first seals.
+	Identity string `yaml:"identity" json:"identity,omitempty"`
+	// File holds the sealed secrets that ${secret:NAME} names.
+	File string `yaml:"file" json:"file,omitempty"`
 }
 
 // UnitRule is one business unit.

@@ -3,14 +3,11 @@ package configs
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"path/filepath"
 	"time"
 	_ "time/tzdata" // zones must work on machines without a zone database
 
 	"github.com/tierloop/tierloop/connectors"
-	"github.com/tierloop/tierloop/internal/fault"
-	"github.com/tierloop/tierloop/internal/secret"
 	"github.com/tierloop/tierloop/mapping"
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/matching"
@@ -67,7 +64,7 @@ func (c *Config) Source(name string) (*Source, bool) {
 func (s *Source) Locate(issues []model.Issue) []Finding { return s.doc.Locate("", issues) }
 
 // Load reads tierloop.yaml and every file that it names. The Config is nil when
-// a finding is an error. Secrets are not read: see Source.Resolve.
+// a finding is an error. Secrets are not read: see Config.Resolve.
 func Load(path string) (*Config, []Finding) {
 	l := &loader{cfg: &Config{Path: path, Dir: filepath.Dir(path)}, sum: sha256.New()}
 	l.load(path)
@@ -121,20 +118,4 @@ func (c *Config) path(name string) string {
 		return name
 	}
 	return filepath.Join(c.Dir, name)
-}
-
-// StoreDSN is the store's address with its secrets read.
-func (c *Config) StoreDSN() (string, error) {
-	dsn, err := secret.Expand(c.File.Store.DSN, c.Dir)
-	if m, ok := errors.AsType[*secret.Missing](err); ok {
-		return "", missingSecret(m).At("store.dsn")
-	}
-	return dsn, err
-}
-
-func missingSecret(m *secret.Missing) *fault.Fault {
-	if m.Kind == "file" {
-		return fault.New("E1303", m.Name).Because(m.Err)
-	}
-	return fault.New("E1302", m.Name)
 }

@@ -78,6 +78,7 @@ func (l *loader) load(path string) {
 	}
 	l.group()
 	l.store()
+	l.secrets()
 	l.units()
 	l.rules()
 	if f.Policy == "" {
@@ -137,7 +138,7 @@ func (l *loader) store() {
 		s.DSN = "tierloop.db"
 	}
 	if m := passwordInURL.FindStringSubmatch(s.DSN); m != nil && !secret.IsReference(m[1]) && secret.Unknown(m[1]) == "" {
-		l.fail("store.dsn", "E1301", "the password of the store is written in clear", "write ${env:TIERLOOP_STORE_PASSWORD} in its place and set that variable, or ${file:PATH}")
+		l.fail("store.dsn", "E1301", "the password of the store is written in clear", "write ${env:TIERLOOP_STORE_PASSWORD} in its place and set that variable, or ${file:PATH} or ${secret:NAME}")
 	}
 	l.reference("store.dsn", s.DSN)
 }

@@ -31,7 +31,7 @@ func (l *loader) optionList(path string, s Source, list []connectors.Option, raw
 			}
 		case isText && o.Secret && !secret.IsReference(text):
 			l.fail(join(path, o.Name), "E1301", fmt.Sprintf("the secret %s is written in clear", o.Name),
-				fmt.Sprintf("write ${env:%s} and set that variable, or ${file:PATH}", envName(s.Name, o.Name)))
+				fmt.Sprintf("write ${env:%s} and set that variable, or ${file:PATH} or ${secret:NAME}", envName(s.Name, o.Name)))
 		}
 		l.references(join(path, o.Name), v)
 	}
@@ -78,7 +78,7 @@ func holdsReference(v any) bool {
 	return false
 }
 
-// references reports ${…} that is neither env nor file, at any depth.
+// references reports ${…} that nothing resolves, at any depth.
 func (l *loader) references(path string, v any) {
 	switch v := v.(type) {
 	case string:
@@ -96,7 +96,7 @@ func (l *loader) references(path string, v any) {
 
 func (l *loader) reference(path, text string) {
 	if bad := secret.Unknown(text); bad != "" {
-		l.fail(path, "E1014", fmt.Sprintf("%s is no reference", bad), "write ${env:NAME} or ${file:PATH}")
+		l.fail(path, "E1014", fmt.Sprintf("%s is no reference", bad), "write ${env:NAME}, ${file:PATH} or ${secret:NAME}")
 	}
 }
 
@@ -121,16 +121,17 @@ func envName(source, option string) string {
 }
 
 // Resolve reads the secrets of the source and types its options. Errors are
-// faults: E1302, E1303 for a missing secret, E1014 for a wrong value.
-func (s *Source) Resolve(dir string) (connectors.Config, error) {
-	options, err := expandAll(s.Options, dir)
+// faults: E1302 to E1306 for a missing secret, E1014 for a wrong value.
+func (c *Config) Resolve(s *Source) (connectors.Config, error) {
+	r := c.resolver()
+	options, err := expandAll(s.Options, r)
 	if err != nil {
-		return connectors.Config{}, s.secretFault(err)
+		return connectors.Config{}, secretFault(err, "source "+s.Name)
 	}
 	objects := map[string]map[string]any{}
 	for name, raw := range s.Objects {
-		if objects[name], err = expandAll(raw, dir); err != nil {
-			return connectors.Config{}, s.secretFault(err)
+		if objects[name], err = expandAll(raw, r); err != nil {
+			return connectors.Config{}, secretFault(err, "source "+s.Name)
 		}
 	}
 	cfg, errs := s.Type.Resolve(options, objects)
@@ -140,17 +141,10 @@ func (s *Source) Resolve(dir string) (connectors.Config, error) {
 	return cfg, nil
 }
 
-func (s *Source) secretFault(err error) error {
-	if m, ok := errors.AsType[*secret.Missing](err); ok {
-		return missingSecret(m).At("source " + s.Name)
-	}
-	return err
-}
-
-func expandAll(raw map[string]any, dir string) (map[string]any, error) {
+func expandAll(raw map[string]any, r secret.Resolver) (map[string]any, error) {
 	out := map[string]any{}
 	for k, v := range raw {
-		x, err := expandValue(v, dir)
+		x, err := expandValue(v, r)
 		if err != nil {
 			return nil, err
 		}
@@ -159,14 +153,14 @@ func expandAll(raw map[string]any, dir string) (map[string]any, error) {
 	return out, nil
 }
 
-func expandValue(v any, dir string) (any, error) {
+func expandValue(v any, r secret.Resolver) (any, error) {
 	switch v := v.(type) {
 	case string:
-		return secret.Expand(v, dir)
+		return r.Expand(v)
 	case []any:
 		out := make([]any, len(v))
 		for i, e := range v {
-			x, err := expandValue(e, dir)
+			x, err := expandValue(e, r)
 			if err != nil {
 				return nil, err
 			}
@@ -174,7 +168,7 @@ func expandValue(v any, dir string) (any, error) {
 		}
 		return out, nil
 	case map[string]any:
-		return expandAll(v, dir)
+		return expandAll(v, r)
 	}
 	return v, nil
 }

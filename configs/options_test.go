@@ -38,6 +38,10 @@ func loadWith(t *testing.T, options string) *Source {
 	return s
 }
 
+func resolve(s *Source, dir string) (connectors.Config, error) {
+	return (&Config{Dir: dir}).Resolve(s)
+}
+
 func TestResolveReadsSecretsAndTypes(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "secret"), []byte("s3cret\n"), 0o600); err != nil {
@@ -45,7 +49,7 @@ func TestResolveReadsSecretsAndTypes(t *testing.T) {
 	}
 	t.Setenv("TIERLOOP_TEST_PAUSE", "90s")
 	s := loadWith(t, `{base_url: "https://x/", app_secret: "${file:secret}", user_id: 00123, daily_calls: 60000, pause: "${env:TIERLOOP_TEST_PAUSE}", folders: [01, b], headers: {X-Id: 007}}`)
-	got, err := s.Resolve(dir)
+	got, err := resolve(s, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,10 +67,11 @@ func TestResolveNamesWhatIsMissingButNoValue(t *testing.T) {
 	for options, code := range map[string]string{
 		`{base_url: "${env:TIERLOOP_NO_SUCH}"}`:                          "E1302",
 		`{base_url: "https://x", app_secret: "${file:none}"}`:            "E1303",
+		`{base_url: "https://x", app_secret: "${secret:CRM}"}`:           "E1304",
 		`{base_url: "https://x", daily_calls: "${env:TIERLOOP_GEHEIM}"}`: "E1014",
 	} {
 		t.Setenv("TIERLOOP_GEHEIM", "Geheim9")
-		_, err := loadWith(t, options).Resolve(t.TempDir())
+		_, err := resolve(loadWith(t, options), t.TempDir())
 		f := fault.Of(err)
 		if f.Code != code || strings.Contains(f.Text("zh")+err.Error(), "Geheim9") {
 			t.Errorf("%s: %v", options, err)

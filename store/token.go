@@ -61,3 +61,22 @@ func (db *DB) SwapToken(ctx context.Context, t Token) (int64, error) {
 	}
 	return t.Version + 1, nil
 }
+
+// Tokens lists all stored tokens by source and name.
+func (db *DB) Tokens(ctx context.Context) ([]Token, error) {
+	var rows []struct {
+		Source  string `db:"source"`
+		Name    string `db:"name"`
+		Value   []byte `db:"value"`
+		Expires int64  `db:"expires"`
+		Version int64  `db:"version"`
+	}
+	if err := db.reads().list(ctx, &rows, "SELECT source, name, value, expires, version FROM token ORDER BY source, name"); err != nil {
+		return nil, fmt.Errorf("list tokens: %w", err)
+	}
+	out := make([]Token, len(rows))
+	for i, r := range rows {
+		out[i] = Token{Source: r.Source, Name: r.Name, Value: r.Value, Expires: instant(r.Expires), Version: r.Version}
+	}
+	return out, nil
+}

@@ -19,6 +19,9 @@ func init() {
 			FixEN: "chmod 600 the file, chmod 700 its folder", FixZH: "将文件权限改为 600,所在目录改为 700"},
 		fault.Entry{Code: "E4006", Exit: fault.ExitBug, EN: "the disk of %s has %d MB left", ZH: "%s 所在磁盘仅剩 %d MB",
 			FixEN: "make room, or move the store to a larger disk", FixZH: "清理空间,或把存储移到更大的磁盘"},
+		fault.Entry{Code: "E4007", Exit: fault.ExitConfig, EN: "%d tokens lie in the store in clear", ZH: "存储中有 %d 个令牌未封存",
+			FixEN: "write secrets.identity (tierloop secrets keygen makes one), then tierloop secrets reseal",
+			FixZH: "配置 secrets.identity（用 tierloop secrets keygen 生成），再运行 tierloop secrets reseal"},
 		fault.Entry{Code: "E9002", Exit: fault.ExitBug, EN: "the clock of this machine says %s", ZH: "本机时钟为 %s",
 			FixEN: "set the clock; logins and windows depend on it", FixZH: "校准时钟;登录与时间窗都依赖它"},
 	)

@@ -46,12 +46,15 @@ func connected(t *testing.T, system string, change func(options map[string]any))
 		"policy.yaml": strings.ReplaceAll(string(policy), "@ZONE@", "Asia/Shanghai"),
 		"map.yaml": "version: mapping/v1\nobjects:\n  " + object + ": {as: customer, fields: {name: name, kind: {value: organisation}}}\n" +
 			"writeback:\n  object: " + object + "\n  fields:\n    group_tier__c: {take: tier, map: {key: A, core: B, growth: C, base: D}}\n",
-		"tierloop.yaml": "version: tierloop/v1\ngroup: {name: g, language: en}\npolicy: policy.yaml\nunits: [{id: u}]\nsources:\n  - name: crm\n    type: " + system +
+		"tierloop.yaml": "version: tierloop/v1\ngroup: {name: g, language: en}\nsecrets: {identity: \"${file:identity.txt}\"}\npolicy: policy.yaml\nunits: [{id: u}]\nsources:\n  - name: crm\n    type: " + system +
 			"\n    unit: u\n    mapping: map.yaml\n    options:\n" + strings.Join(lines, "\n") + "\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(body), 0o600); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if _, err := writeIdentity(filepath.Join(dir, "identity.txt")); err != nil {
+		t.Fatal(err)
 	}
 	return filepath.Join(dir, "tierloop.yaml")
 }
@@ -83,7 +86,7 @@ func TestCheckDiscoverAndFieldsOfASystem(t *testing.T) {
 	if code != 0 || !strings.Contains(stdout, "✓ crm (fxiaoke)  pull") || !strings.Contains(stdout, "AccountObj") {
 		t.Errorf("check: exit %d\n%s%s", code, stdout, stderr)
 	}
-	if code, stdout, stderr = tierloop("doctor", "--config", path); code != 0 || !strings.Contains(stdout, "✓ crm") {
+	if code, stdout, stderr = tierloop("doctor", "--config", path); code != 0 || !strings.Contains(stdout, "✓ crm") || !strings.Contains(stdout, "tokens: 1") {
 		t.Errorf("doctor: exit %d\n%s%s", code, stdout, stderr)
 	}
 	if code, stdout, stderr = tierloop("discover", "crm", "AccountObj", "--config", path); code != 0 || !strings.Contains(stdout, "name") {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/secret"
 	"github.com/tierloop/tierloop/store"
 	"github.com/tierloop/tierloop/sync/engine"
 )
@@ -121,9 +122,46 @@ func (d *doctor) store(ctx context.Context, cfg *configs.Config) *store.DB {
 		d.bad(name, fault.New("E4002", has, wants))
 	default:
 		d.good(name, fmt.Sprintf(d.say("%s,结构版本 %d", "%s, schema version %d"), db.Kind(), has))
+		d.secrets(ctx, cfg, db)
 		return db
 	}
 	return nil
+}
+
+// secrets tells whether what lies in the store and the secrets file can be
+// opened, and whether a token lies there in clear.
+func (d *doctor) secrets(ctx context.Context, cfg *configs.Config, db *store.DB) {
+	name := d.say("密钥", "secrets")
+	keys, err := cfg.Keys()
+	if err == nil && cfg.SecretsFile() != "" {
+		_, err = cfg.Vault()
+	}
+	if err != nil {
+		d.bad(name, err)
+		return
+	}
+	tokens, err := db.Tokens(ctx)
+	if err != nil {
+		d.bad(name, err)
+		return
+	}
+	clear := 0
+	for _, t := range tokens {
+		if !secret.Sealed(t.Value) {
+			clear++
+		} else if _, err := (engine.Tokens{Store: db, Keys: keys}).LoadToken(ctx, t.Source, t.Name); err != nil {
+			d.bad(name, err)
+			return
+		}
+	}
+	switch {
+	case clear > 0:
+		d.bad(name, fault.New("E4007", clear))
+	case keys == nil:
+		d.good(name, d.say("未配置身份密钥；存储中没有令牌", "no identity is configured; the store holds no token"))
+	default:
+		d.good(name, fmt.Sprintf(d.say("由 %s 封存；令牌 %d 个", "sealed to %s; tokens: %d"), keys.Recipient(), len(tokens)))
+	}
 }
 
 // disk tells whether the store's folder is there and has room.

@@ -24,8 +24,8 @@ func (a *app) initCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "init [DIR]", GroupID: "start", Args: cobra.MaximumNArgs(1),
 		Short: a.say("写出可直接运行的配置:tierloop.yaml、映射、策略", "Write a configuration that runs: tierloop.yaml, a mapping, a policy"),
-		Long: a.say("写出 tierloop.yaml、mappings/、policy.yaml、.env.example、.gitignore 与 inbox/。已有的文件一律不动。",
-			"Write tierloop.yaml, mappings/, policy.yaml, .env.example, .gitignore and inbox/. What exists is never touched."),
+		Long: a.say("写出 tierloop.yaml、mappings/、policy.yaml、identity.txt、.env.example、.gitignore 与 inbox/。已有的文件一律不动。",
+			"Write tierloop.yaml, mappings/, policy.yaml, identity.txt, .env.example, .gitignore and inbox/. What exists is never touched."),
 		Example: `  tierloop init
   tierloop init group --sample && cd group && tierloop sync`,
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -82,6 +82,13 @@ func (a *app) initDir(dir string, sample, noInput bool) error {
 	})
 	if err == nil {
 		err = os.MkdirAll(filepath.Join(path, "inbox"), 0o755)
+	}
+	if err == nil && written > 0 {
+		if _, err = writeIdentity(filepath.Join(path, "identity.txt")); errors.Is(err, fs.ErrExist) {
+			err = nil
+		} else if err == nil {
+			fmt.Fprintln(a.stdout, filepath.Join(dir, "identity.txt"))
+		}
 	}
 	if err != nil {
 		return usage("cannot write into %s: %v", dir, err)

@@ -1,5 +1,6 @@
-// Package secret resolves references to secrets, ${env:NAME} and ${file:PATH},
-// so that no configuration file holds one in clear.
+// Package secret resolves references to secrets, ${env:NAME}, ${file:PATH} and
+// ${secret:NAME}, so that no configuration file holds one in clear, and seals
+// what has to lie on a disk.
 package secret
 
 import (
@@ -11,13 +12,13 @@ import (
 )
 
 var (
-	reference = regexp.MustCompile(`\$\{(env|file):([^}]+)\}`)
+	reference = regexp.MustCompile(`\$\{(env|file|secret):([^}]+)\}`)
 	braced    = regexp.MustCompile(`\$\{([a-z]*)[^}]*\}?`)
 )
 
 // Missing says which reference could not be resolved.
 type Missing struct {
-	Kind string // env or file
+	Kind string // env, file or secret
 	Name string
 	Err  error
 }
@@ -41,30 +42,53 @@ func Unknown(text string) string {
 	return ""
 }
 
-// Expand replaces the references in text. Relative files are looked up under
-// dir; line breaks at the end of a file are cut.
-func Expand(text, dir string) (string, error) {
+// Resolver resolves references. The zero value knows ${env:…} and ${file:…}.
+type Resolver struct {
+	Dir   string                // where relative files are looked up
+	Vault func() (Vault, error) // what ${secret:…} reads, asked when one is met; nil: there is none
+}
+
+// Expand replaces the references in text; line breaks at the end of a file are
+// cut. A *Missing is the error of the last reference that leads nowhere.
+func (r Resolver) Expand(text string) (string, error) {
 	var failed error
 	out := reference.ReplaceAllStringFunc(text, func(ref string) string {
 		m := reference.FindStringSubmatch(ref)
-		kind, name := m[1], strings.TrimSpace(m[2])
-		if kind == "env" {
-			if v, ok := os.LookupEnv(name); ok {
-				return v
-			}
-			failed = &Missing{Kind: kind, Name: name}
-			return ""
-		}
-		path := name
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(dir, path)
-		}
-		b, err := os.ReadFile(path)
+		v, err := r.value(m[1], strings.TrimSpace(m[2]))
 		if err != nil {
-			failed = &Missing{Kind: kind, Name: path, Err: err}
-			return ""
+			failed = err
 		}
-		return strings.TrimRight(string(b), "\r\n")
+		return v
 	})
 	return out, failed
+}
+
+func (r Resolver) value(kind, name string) (string, error) {
+	switch kind {
+	case "env":
+		if v, ok := os.LookupEnv(name); ok {
+			return v, nil
+		}
+		return "", &Missing{Kind: kind, Name: name}
+	case "secret":
+		if r.Vault == nil {
+			return "", &Missing{Kind: kind, Name: name}
+		}
+		vault, err := r.Vault()
+		if err != nil {
+			return "", err
+		}
+		if v, ok := vault[name]; ok {
+			return v, nil
+		}
+		return "", &Missing{Kind: kind, Name: name}
+	}
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(r.Dir, name)
+	}
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return "", &Missing{Kind: kind, Name: name, Err: err}
+	}
+	return strings.TrimRight(string(b), "\r\n"), nil
 }

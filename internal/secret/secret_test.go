@@ -13,18 +13,19 @@ func TestExpand(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("TIERLOOP_TEST_SECRET", "abc")
+	r := Resolver{Dir: dir, Vault: func() (Vault, error) { return Vault{"CRM": "v4ult"}, nil }}
 	for in, want := range map[string]string{
-		"plain": "plain", "${env:TIERLOOP_TEST_SECRET}": "abc", "x-${file:key}-y": "x-s3cret-y",
+		"plain": "plain", "${env:TIERLOOP_TEST_SECRET}": "abc", "${secret:CRM}": "v4ult", "x-${file:key}-y": "x-s3cret-y",
 	} {
-		if got, err := Expand(in, dir); err != nil || got != want {
+		if got, err := r.Expand(in); err != nil || got != want {
 			t.Errorf("Expand(%q) = %q, %v", in, got, err)
 		}
 	}
 }
 
 func TestExpandNamesWhatIsMissing(t *testing.T) {
-	for in, kind := range map[string]string{"${env:TIERLOOP_NO_SUCH}": "env", "${file:none}": "file"} {
-		_, err := Expand(in, t.TempDir())
+	for in, kind := range map[string]string{"${env:TIERLOOP_NO_SUCH}": "env", "${file:none}": "file", "${secret:A}": "secret"} {
+		_, err := Resolver{Dir: t.TempDir()}.Expand(in)
 		if m, ok := errors.AsType[*Missing](err); !ok || m.Kind != kind {
 			t.Errorf("Expand(%q): %v", in, err)
 		}
@@ -33,7 +34,7 @@ func TestExpandNamesWhatIsMissing(t *testing.T) {
 
 func TestUnknownFindsReferencesThatNothingResolves(t *testing.T) {
 	for in, want := range map[string]string{
-		"plain": "", "${env:A}": "", "a ${file:b} c": "", "${vault:x/y}": "${vault…}", "${env:A} ${cmd:pass}": "${cmd…}", "${env:": "${env…}", "$HOME": "",
+		"plain": "", "${env:A}": "", "${secret:A}": "", "a ${file:b} c": "", "${vault:x/y}": "${vault…}", "${env:A} ${cmd:pass}": "${cmd…}", "${env:": "${env…}", "$HOME": "",
 	} {
 		if got := Unknown(in); got != want {
 			t.Errorf("Unknown(%q) = %q, want %q", in, got, want)

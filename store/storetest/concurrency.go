@@ -143,6 +143,10 @@ func tokenOnce(t *testing.T, b *Bench) {
 	if won.Load() != 1 {
 		t.Errorf("renewed %d times", won.Load())
 	}
+	all := must(b.Tokens(ctx))(t)
+	if len(all) != 1 || all[0].Source != "crm" || all[0].Name != "refresh" || all[0].Version != 2 || string(all[0].Value) == "0" {
+		t.Errorf("listed as %+v", all)
+	}
 }
 
 func readerWhole(t *testing.T, b *Bench) {

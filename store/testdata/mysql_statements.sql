@@ -353,6 +353,8 @@ SELECT seq, stream_id, ext_id, name, unit, entity, field, old_value, old_known, 
 
 SELECT seq, stream_id, ext_id, name, unit, entity, field, old_value, old_known, new_value, version, down, why_zh, why_en FROM plan_row WHERE unit IN (?) AND plan_id = ? AND seq > ? ORDER BY seq LIMIT ?;
 
+SELECT source, name, value, expires, version FROM token ORDER BY source, name;
+
 SELECT stage, state, mark, at FROM run_stage WHERE run_seq = ?;
 
 SELECT stream_id, ext_id, field, expected, found, run, at FROM drift WHERE at >= ? ORDER BY at DESC, id DESC LIMIT ?;

@@ -13,6 +13,7 @@ import (
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/internal/clock"
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/secret"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
@@ -100,11 +101,15 @@ func (e *Engine) Connector(name string) (connectors.Connector, error) {
 	if !ok {
 		return nil, fault.New("E1001", fmt.Sprintf("no source %q in %s", name, e.Config.Path))
 	}
-	cfg, err := src.Resolve(e.Config.Dir)
+	cfg, err := e.Config.Resolve(src)
 	if err != nil {
 		return nil, err
 	}
-	c, err := src.Type.New(e.env(name), cfg)
+	keys, err := e.Config.Keys()
+	if err != nil {
+		return nil, err
+	}
+	c, err := src.Type.New(e.env(name, keys), cfg)
 	if err != nil {
 		if oe, ok := errors.AsType[*connectors.OptionError](err); ok {
 			return nil, fault.New("E1014", oe.Error()).At("source "+name, src.Type.Name)
@@ -118,14 +123,14 @@ func (e *Engine) Connector(name string) (connectors.Connector, error) {
 	return c, nil
 }
 
-func (e *Engine) env(source string) connectors.Env {
+func (e *Engine) env(source string, keys *secret.Keys) connectors.Env {
 	transport := e.Transport
 	if transport == nil {
 		transport = http.DefaultTransport
 	}
 	return connectors.Env{
 		Source: source, Dir: e.Config.Dir, Transport: transport, Log: e.Log.With("source", source), Clock: e.Clock,
-		Tokens: tokens{e.Store}, UserAgent: "TierLoop/" + e.Version, Dump: e.Dump,
+		Tokens: Tokens{Store: e.Store, Keys: keys}, UserAgent: "TierLoop/" + e.Version, Dump: e.Dump,
 	}
 }
 
