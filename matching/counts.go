@@ -12,19 +12,28 @@ type Counts struct {
 	words   *words
 	records float64 // number of records and background
 	names   float64 // number of different names and background
+	// partners is how many others of its own a record surely has, on average.
+	partners float64
 
 	// By word number, in different names:
 	brand, sound, region, industry, sector []uint32
 
 	regions, trades []uint32 // different regions and trades of a brand
 	text            []uint32 // records with the text, for persons
+	letters         letters
+	lessons         lessons
+	owners          map[uint32][]nameRow // by code of several records: who owns it
+	seats           map[seat]int         // units of an institution at a place
 	// By value number:
 	users []uint32 // different brands using the value
 	named []uint32 // different names using a domain
 }
 
-// Count counts the values of the records. The order of records is irrelevant.
-func Count(records []Record) *Counts { return countTable(newTable(records, nil, nil, nil)) }
+// Count counts the values of the records, with the usual types of identifier
+// trusted. The order of records is irrelevant.
+func Count(records []Record) *Counts {
+	return countTable(newTable(records, nil, nil, trust(DefaultRules().Trusted)))
+}
 
 // triple is what tells names of organisations apart.
 type triple struct{ brand, sound, region, industry, sector uint32 }
@@ -37,6 +46,11 @@ func countTable(t *table) *Counts {
 		region: make([]uint32, w.place.size()), industry: make([]uint32, w.word.size()),
 		sector: make([]uint32, w.word.size()), text: make([]uint32, w.word.size()),
 	}
+	c.partners = countPartners(t)
+	c.lessons = learn(t)
+	c.lessons.apply(t)
+	c.countSeats(t)
+	c.findOwners(t)
 	triples := make([]triple, 0, len(t.rows))
 	for i := range t.rows {
 		r := &t.rows[i]
@@ -45,7 +59,11 @@ func countTable(t *table) *Counts {
 			if r.person {
 				c.text[n.text]++
 			} else if n.brand != 0 {
-				triples = append(triples, triple{n.brand, n.sound, n.region, n.industry, n.sector})
+				at := n.region
+				if n.house {
+					at = n.deep
+				}
+				triples = append(triples, triple{n.brand, n.sound, at, n.industry, n.sector})
 			}
 		}
 	}
@@ -56,9 +74,9 @@ func countTable(t *table) *Counts {
 	c.names = float64(len(triples)) + background
 	regions := make([]uint64, 0, len(triples))
 	trades := make([]uint64, 0, len(triples))
+	c.letters = newLetters()
+	c.countBrands(triples)
 	for _, n := range triples {
-		c.brand[n.brand]++
-		c.sound[n.sound]++
 		c.region[n.region]++
 		c.industry[n.industry]++
 		c.sector[n.sector]++
@@ -73,6 +91,57 @@ func countTable(t *table) *Counts {
 	c.trades = distinct(trades, w.word.size())
 	c.countValues(t)
 	return c
+}
+
+// countBrands counts the companies of each brand and sound. A name that only
+// leaves out what another of its brand says is no further company.
+func (c *Counts) countBrands(triples []triple) {
+	heard := map[uint32][2]uint32{} // sound → companies in Han and in Latin script
+	for i := 0; i < len(triples); {
+		j := i + 1
+		for j < len(triples) && triples[j].brand == triples[i].brand {
+			j++
+		}
+		same := triples[i:j]
+		n := uint32(0)
+		for k := range same {
+			if len(same) > subsumeMost || !subsumed(same, k) {
+				n++
+			}
+		}
+		word := c.words.word.of(same[0].brand)
+		c.brand[same[0].brand] = n
+		c.letters.add(word)
+		if s := same[0].sound; s != 0 {
+			h := heard[s]
+			script := 0
+			if latin(word) {
+				script = 1
+			}
+			h[script] += n
+			heard[s] = h
+		}
+		i = j
+	}
+	for s, h := range heard {
+		c.sound[s] = max(h[0], h[1])
+	}
+}
+
+// subsumeMost bounds the comparison of a brand's names with each other.
+const subsumeMost = 64
+
+// subsumed says whether another name of the brand says all that the k-th says,
+// and more.
+func subsumed(list []triple, k int) bool {
+	x := list[k]
+	for i, y := range list {
+		if i != k && (x.region == 0 || x.region == y.region) && (x.industry == 0 || x.industry == y.industry) &&
+			(x.region != y.region || x.industry != y.industry) {
+			return true
+		}
+	}
+	return false
 }
 
 // countValues counts who uses each phone, mail, domain, street and code.
@@ -117,8 +186,46 @@ func distinct(pairs []uint64, size int) []uint32 {
 }
 
 // prior is the log-odds that two random records are one: about one partner
-// among all records.
-func (c *Counts) prior() bits { return -toBits(math.Log2(c.records)) }
+// among all records, and those that bear the same whole name or code.
+func (c *Counts) prior() bits { return -toBits(math.Log2(c.records / (1 + c.partners))) }
+
+// countPartners is how many others a record has on average that carry its code
+// or its complete name: at least so many are the same customer.
+func countPartners(t *table) float64 {
+	var keys []uint64
+	for i := range t.rows {
+		r := &t.rows[i]
+		sure := uint64(0)
+		for j := range r.stand {
+			if n := &r.stand[j]; n.complete && sure == 0 {
+				sure = uint64(n.text)
+			}
+		}
+		for _, k := range r.codes {
+			if k.trusted && sure == 0 {
+				sure = 1<<32 | uint64(k.value)
+			}
+		}
+		if sure != 0 {
+			keys = append(keys, sure)
+		}
+	}
+	slices.Sort(keys)
+	partners := 0
+	for i := 0; i < len(keys); {
+		j := i + 1
+		for j < len(keys) && keys[j] == keys[i] {
+			j++
+		}
+		partners += (j - i) * (min(j-i, partnersMost) - 1)
+		i = j
+	}
+	return float64(partners) / float64(max(1, len(t.rows)))
+}
+
+// partnersMost keeps a name that stands for nobody (散户) from making every pair
+// likely.
+const partnersMost = 8
 
 // at reads a count; a value that the data set lacks counts once.
 func at(list []uint32, v uint32) float64 {

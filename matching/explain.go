@@ -54,7 +54,9 @@ func (m *Matcher) Explain(a, b Record, ctx Context) Explanation {
 		counts = Count(both)
 	}
 	t := newTable(both, nil, counts.words, m.trusted)
+	counts.lessons.apply(t)
 	s := newScorer(counts, t.words, m.rules.Generic)
+	s.judgeCodes(t)
 	x, y := &t.rows[0], &t.rows[1]
 	var p pair
 	g := s.gate(x, y)

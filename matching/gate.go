@@ -92,10 +92,18 @@ func sharesKind(a, b *row, kind uint32) bool {
 	return false
 }
 
-func tailsMeet(a, b []nameRow) bool {
-	for i := range a {
-		for j := range b {
-			if sameTail(&a[i], &b[j]) {
+// tailsMeet says whether two branch tails are one: those of two legal names, or
+// of names of any other kind when both have a tail, such as an English one beside
+// a misspelt one.
+func (s *scorer) tailsMeet(a, b *row) bool {
+	for i := range a.names {
+		for j := range b.names {
+			x, y := &a.names[i], &b.names[j]
+			if i < len(a.stand) && j < len(b.stand) {
+				if sameTail(x, y) || s.misspeltTail(x, y) {
+					return true
+				}
+			} else if x.tail != 0 && y.tail != 0 && sameBrand(x, y) && sameTail(x, y) {
 				return true
 			}
 		}
@@ -137,6 +145,12 @@ func sameBrand(x, y *nameRow) bool {
 // nameGate compares two names of one brand: which gates they raise, and which
 // they clear because both speak and agree.
 func (s *scorer) nameGate(x, y *nameRow) (hit, clear gate) {
+	if x.house && y.house {
+		if x.deep != y.deep {
+			return gateRegion, 0
+		}
+		return 0, gateRegion | gateForm | gateIndustry
+	}
 	if x.region != 0 && y.region != 0 {
 		if s.meet(x.region, y.region) {
 			clear |= gateRegion

@@ -71,7 +71,9 @@ func eachGram(s string, yield func(string)) {
 func (x *Index) Find(query Record, limit int) []Hit {
 	var hits []Hit
 	q := newTable([]Record{query}, nil, x.table.words, x.m.trusted)
+	x.scorer.counts.lessons.apply(q)
 	s := newScorer(x.scorer.counts, q.words, x.m.rules.Generic)
+	s.judgeCodes(q)
 	var p pair
 	for _, row := range x.candidates(query) {
 		if x.table.rows[row].person != q.rows[0].person {

@@ -63,6 +63,7 @@ func (m *Matcher) newRun(records []Record, decisions []model.Decision) *run {
 	slices.SortFunc(r.order, func(i, j int) int { return records[i].Ref.Compare(records[j].Ref) })
 	r.table = newTable(records, r.order, nil, m.trusted)
 	r.scorer = newScorer(countTable(r.table), r.table.words, m.rules.Generic)
+	r.scorer.judgeCodes(r.table)
 	r.verdicts = r.decide(decisions)
 	return r
 }

@@ -20,6 +20,9 @@ func (s *scorer) names(a, b *row, p *pair) {
 	var best nameParts
 	for i := range a.names {
 		for j := range b.names {
+			if a.names[i].literal && b.names[j].literal {
+				continue // both have the reading as an institution beside it
+			}
 			q := s.name(&a.names[i], &b.names[j])
 			if p.x < 0 || q.beats(&best) {
 				best = q
@@ -71,6 +74,9 @@ func (q *nameParts) set(f field, l level, b bits) {
 
 // name weighs two names of organisations.
 func (s *scorer) name(x, y *nameRow) nameParts {
+	if q, ok := s.misspelt(x, y); ok {
+		return q
+	}
 	var q nameParts
 	l, w := s.brand(x, y)
 	if x.brand == 0 || y.brand == 0 {
@@ -80,6 +86,10 @@ func (s *scorer) name(x, y *nameRow) nameParts {
 	q.set(fieldName, l, w+typeCost(x.typ)+typeCost(y.typ))
 	if l == differs || l == foreign {
 		s.tail(x, y, &q)
+		return q
+	}
+	if x.house && y.house && l == equal {
+		s.house(x, y, &q)
 		return q
 	}
 	s.region(x, y, &q)
@@ -111,10 +121,10 @@ func typeCost(t nameType) bits {
 
 func (s *scorer) brand(x, y *nameRow) (level, bits) {
 	if x.brand == y.brand {
-		return equal, s.rarity(s.counts.brand, x.brand).within(nameLow, nameHigh)
+		return equal, s.rareBrand(x.brand)
 	}
 	if x.sound != 0 && x.sound == y.sound {
-		rare := s.rarity(s.counts.sound, x.sound).within(nameLow, nameHigh)
+		rare := min(s.rarity(s.counts.sound, x.sound), s.rareBrand(x.brand), s.rareBrand(y.brand)).within(nameLow, nameHigh)
 		if x.latin != y.latin {
 			return bridge, rare - nameBridge
 		}
@@ -132,26 +142,12 @@ func (s *scorer) brand(x, y *nameRow) (level, bits) {
 		least = 6
 	}
 	if utf8.RuneCountInString(a) >= least && len(b)-len(a) < utf8.UTFMax && oneEdit(a, b) {
-		rare := min(s.rarity(s.counts.brand, x.brand), s.rarity(s.counts.brand, y.brand))
-		return similar, max(rare.within(nameLow, nameHigh)-nameSimilar, 0)
+		return similar, max(min(s.rareBrand(x.brand), s.rareBrand(y.brand))-nameSimilar, 0)
 	}
 	if strings.HasPrefix(b, a) && utf8.RuneCountInString(a) >= 2 {
 		return inside, nameInside
 	}
 	return differs, nameDiffers
-}
-
-// oneEdit says whether a becomes b by one changed or added character.
-func oneEdit(a, b string) bool {
-	for a != "" && b != "" {
-		r, n := utf8.DecodeRuneInString(a)
-		q, m := utf8.DecodeRuneInString(b)
-		if r != q {
-			return a[n:] == b[m:] || a == b[m:] || a[n:] == b
-		}
-		a, b = a[n:], b[m:]
-	}
-	return utf8.RuneCountInString(a)+utf8.RuneCountInString(b) <= 1
 }
 
 func (s *scorer) region(x, y *nameRow, q *nameParts) {
@@ -221,14 +217,29 @@ func (s *scorer) tail(x, y *nameRow, q *nameParts) {
 	case x.tail == 0 && y.tail == 0:
 	case sameTail(x, y):
 		q.set(fieldTail, equal, tailEqual)
+	case s.misspeltTail(x, y):
+		q.set(fieldTail, similar, tailSimilar)
 	default:
 		q.set(fieldTail, differs, tailDiffers)
 	}
 }
 
-// sameTail compares branch tails; across scripts their places decide.
+// sameTail compares branch tails: the same words, or the same place and as many
+// branches. An everyday name of an institution means whatever it has there.
 func sameTail(x, y *nameRow) bool {
-	return x.tail == y.tail || x.latin != y.latin && x.tail != 0 && y.tail != 0 && x.tailAt != 0 && x.tailAt == y.tailAt
+	switch {
+	case x.tail == y.tail && !x.everyday && !y.everyday:
+		return true
+	case x.house && y.house && x.brand == y.brand && x.deep == y.deep && x.deep != 0 && (x.loose() || y.loose()):
+		return true
+	}
+	return x.tail != 0 && y.tail != 0 && x.bare && y.bare && x.rank == y.rank && x.tailAt != 0 && x.tailAt == y.tailAt
+}
+
+// loose says that a name of an institution does not tell how deep in it the
+// branch is: 江苏移动, 农行九江分行.
+func (n *nameRow) loose() bool {
+	return n.everyday || n.house && n.form == 0 && n.bare && !n.latin
 }
 
 // meet says whether two places may be one: equal, or one lies in the other.

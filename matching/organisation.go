@@ -30,7 +30,7 @@ func (s organisations) gates(a, b *row) gate {
 	}
 	same, _ := trustedCodes(a, b)
 	g := s.nameGates(a, b, same)
-	if !tailsMeet(a.stand, b.stand) {
+	if !s.tailsMeet(a, b) {
 		g |= gateBranch
 	}
 	return g

@@ -78,7 +78,13 @@ func prepareNames(c model.Customer) []Name {
 			continue
 		}
 		p := clean.ParseName(n.Value)
-		add(companyName(n.Type, &p))
+		name := companyName(n.Type, &p)
+		house, at, ok := p.Everyday()
+		name.Literal = ok
+		add(name)
+		if ok {
+			add(Name{Type: n.Type, Text: "~" + p.Key, Brand: house, Region: at.Code, Sound: sound(house), House: true, Everyday: true})
+		}
 		if p.Alias != "" {
 			alias := clean.ParseName(p.Alias)
 			add(companyName(model.EnglishName, &alias))
@@ -95,8 +101,16 @@ func personName(n model.Name) Name {
 func companyName(t model.NameType, p *clean.Name) Name {
 	n := Name{
 		Type: t, Text: p.Key, Brand: p.Brand, Region: p.RegionCode, Industry: p.Industry, Sector: p.Sector,
-		Form: form(p), Tail: p.Branch, TailAt: p.BranchCode, Sound: sound(p.Brand), Latin: p.Script == clean.ScriptLatin,
+		Form: form(p), Tail: p.Branch, TailAt: p.BranchCode, TailRank: p.BranchRank, TailBare: p.BranchBare,
+		Latin: p.Script == clean.ScriptLatin,
 	}
+	if !n.Latin {
+		n.Line = p.Region + p.Brand + p.Industry + groupForm(p.Form) + p.Branch
+	}
+	if p.House != "" {
+		n.House, n.Brand, n.Industry, n.Sector = true, p.House, "", ""
+	}
+	n.Sound = sound(n.Brand)
 	if n.Region == "" && p.Region != "" {
 		n.Region = unknownPlace + p.Region
 	}
@@ -126,6 +140,19 @@ func form(p *clean.Name) string {
 		return "limited"
 	}
 	return p.FormClass.String()
+}
+
+// groupForm is what a legal form says besides that it is a company: 控股集团.
+func groupForm(s string) string {
+	for _, end := range [...]string{"股份有限公司", "有限责任公司", "有限公司", "公司"} {
+		if t, ok := strings.CutSuffix(s, end); ok {
+			return t
+		}
+	}
+	if s == "股份" {
+		return ""
+	}
+	return s
 }
 
 func latin(s string) bool {

@@ -24,6 +24,8 @@ type Name struct {
 	Type model.NameType
 	// Text is equal for names that differ only in spelling.
 	Text string
+	// Line is the whole name in one order of parts, to compare misspellings.
+	Line string
 	// Head is the Text of the head office; "" when there is no branch tail.
 	Head     string
 	Brand    string
@@ -33,6 +35,11 @@ type Name struct {
 	Form     string // class of the legal form: "group", "limited", "firm", …
 	Tail     string // what makes it a branch: 广州分公司
 	TailAt   string // code of the place in the tail
+	TailRank int    // branches in the tail: 2 for 江苏分公司无锡分公司
+	TailBare bool   // the tail tells places and branch words only
+	House    bool   // Brand is an institution with companies and branches everywhere
+	Everyday bool   // 江苏移动: the company of the place, or its branch there
+	Literal  bool   // an everyday name taken by the letter, as a company of that brand
 	// Sound is the brand in Latin letters, the bridge between scripts.
 	Sound string
 	Latin bool // written in Latin letters

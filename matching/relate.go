@@ -99,12 +99,23 @@ func (r *run) branch(row uint32, heads map[uint32][]uint32, cores map[core][]uin
 		parent := r.largest(list)
 		rel := Relation{Child: r.ref(row), Parent: r.ref(parent), Kind: model.BranchOf, Why: "branch-tail"}
 		for _, o := range list {
-			same, _ := trustedCodes(&r.table.rows[row], &r.table.rows[o])
-			rel.Copied = rel.Copied || same
+			rel.Copied = rel.Copied || sharedCode(&r.table.rows[row], &r.table.rows[o])
 		}
 		return rel, true
 	}
 	return Relation{}, false
+}
+
+// sharedCode says whether both rows carry one valid code, whosever it is.
+func sharedCode(a, b *row) bool {
+	for i := range a.codes {
+		for j := range b.codes {
+			if x, y := &a.codes[i], &b.codes[j]; x.value == y.value && x.valid && x.known {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // others leaves out the rows of the branch's own cluster.

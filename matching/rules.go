@@ -89,11 +89,15 @@ func Compile(r Rules) (*Matcher, []model.Issue) {
 	if issues != nil {
 		return nil, issues
 	}
-	m := &Matcher{rules: r, trusted: map[string]bool{}, auto: odds(r.Auto), review: odds(r.Review)}
-	for _, t := range r.Trusted {
-		m.trusted[t] = true
+	return &Matcher{rules: r, trusted: trust(r.Trusted), auto: odds(r.Auto), review: odds(r.Review)}, nil
+}
+
+func trust(types []string) map[string]bool {
+	out := make(map[string]bool, len(types))
+	for _, t := range types {
+		out[t] = true
 	}
-	return m, nil
+	return out
 }
 
 // odds is the total at which the posterior is p.

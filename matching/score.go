@@ -40,10 +40,11 @@ const (
 	generic
 	typo
 	open
+	copied
 )
 
 var levelNames = [...]string{"missing", "equal", "other-script", "similar", "contained", "same-sector",
-	"differs", "not-comparable", "generic", "typo", "ambiguous"}
+	"differs", "not-comparable", "generic", "typo", "ambiguous", "copied"}
 
 // pair is the evidence between two rows.
 type pair struct {
@@ -62,6 +63,7 @@ type scorer struct {
 	prior   bits
 	generic float64
 	rare    []bits // by count: log2(names/count), the hot part of rarity
+	brands  []bits // by word: what an equal brand tells
 
 	organisations, persons kind
 }
@@ -70,6 +72,12 @@ func newScorer(c *Counts, w *words, genericAt int) *scorer {
 	s := &scorer{counts: c, words: w, prior: c.prior(), generic: float64(genericAt), rare: make([]bits, 1024)}
 	for n := 1; n < len(s.rare); n++ {
 		s.rare[n] = toBits(math.Log2(c.names / float64(n)))
+	}
+	s.brands = make([]bits, w.word.size())
+	for i := range s.brands {
+		if n := at(c.brand, uint32(i)); i >= len(c.brand) || c.brand[i] > 0 {
+			s.brands[i] = c.rareBrand(n, w.word.of(uint32(i)))
+		}
 	}
 	s.organisations, s.persons = organisations{s}, persons{s}
 	return s
@@ -83,6 +91,9 @@ func (s *scorer) rarity(list []uint32, v uint32) bits {
 	}
 	return toBits(math.Log2(s.counts.names / n))
 }
+
+// rareBrand is what an equal brand tells.
+func (s *scorer) rareBrand(brand uint32) bits { return s.brands[brand] }
 
 // weigh fills p with the evidence between a and b; it is symmetric.
 func (s *scorer) weigh(a, b *row, p *pair) {
@@ -167,7 +178,9 @@ func (s *scorer) code(x, y *codeRow) (level, bits) {
 		return generic, 0
 	}
 	switch {
-	case x.trusted:
+	case x.copied || y.copied:
+		return copied, 0
+	case x.trusted || y.trusted:
 		return equal, codeTrusted - s.prior
 	case x.valid && x.known:
 		return equal, codeValid - s.prior

@@ -100,7 +100,7 @@ func TestNoRunOverridesADecision(t *testing.T) {
 }
 
 func TestDecidedPairIsNoDoubt(t *testing.T) {
-	a, b := customer("1", "深圳华达鑫科技有限公司"), customer("2", "华达鑫科技", phone("+862126803542"))
+	a, b := customer("1", "深圳华达科技有限公司"), customer("2", "华达科技", phone("+862126803542"))
 	m := matcher(t, Rules{})
 	if r := m.Match([]Record{a, b}, nil); len(r.Clusters) != 2 || len(r.Doubts) != 1 {
 		t.Fatalf("want an open doubt to start from, got %d clusters, %d doubts", len(r.Clusters), len(r.Doubts))

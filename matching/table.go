@@ -32,9 +32,15 @@ type row struct {
 
 // nameRow is a name as numbers; 0 is absent.
 type nameRow struct {
-	text, head, brand, region, industry, sector, form, tail, tailAt, sound uint32
+	text, line, head, brand, region, industry, sector, form, tail, tailAt, sound uint32
 
+	deep     uint32 // the most specific place of the name
 	typ      nameType
+	rank     uint8 // branches in the tail
+	bare     bool  // the tail tells places only
+	house    bool
+	everyday bool
+	literal  bool
 	latin    bool
 	group    bool
 	complete bool // region, brand, industry and form are all there
@@ -54,6 +60,7 @@ type codeRow struct {
 	kind, value uint32
 	valid       bool
 	trusted     bool
+	copied      bool // another company's, see copied.go
 	known       bool // a type that is registered once, not any number of a source
 }
 
@@ -165,10 +172,14 @@ func legals(names []nameRow) int {
 func (a *arena) name(w *nameRow, n *Name) {
 	d := a.t.words.word
 	*w = nameRow{
-		text: d.id(n.Text), head: d.id(n.Head), brand: d.id(n.Brand), industry: d.id(n.Industry),
+		text: d.id(n.Text), line: d.id(n.Line), head: d.id(n.Head), brand: d.id(n.Brand), industry: d.id(n.Industry),
 		form: d.id(n.Form), tail: d.id(n.Tail), sound: d.id(n.Sound), sector: d.id(n.Sector),
 		region: a.t.words.place.id(n.Region), tailAt: a.t.words.place.id(n.TailAt),
 		latin: n.Latin, group: n.Form == formGroupClass,
+		rank: uint8(min(n.TailRank, 255)), bare: n.TailBare, house: n.House, everyday: n.Everyday, literal: n.Literal,
+	}
+	if w.deep = w.tailAt; w.tail == 0 {
+		w.deep = w.region
 	}
 	switch n.Type {
 	case model.EnglishName:

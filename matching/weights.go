@@ -9,10 +9,11 @@ const (
 	// to 14 bits and lets a name that is unique in the file weigh as much.
 	background = 1 << 14
 
-	nameLow, nameHigh     bits = 300, 1700 // equal brands: rare(brand)
+	nameLow, nameHigh     bits = 300, 2000 // equal brands: how rare the brand is
 	nameBridge            bits = 300       // less when one is the sound of the other in another script
 	nameHomophone         bits = 700       // less when both are Han and only sound alike
 	nameSimilar           bits = 600       // less when one letter differs
+	nameTypo              bits = 450       // less when the whole names are one edit apart
 	nameInside            bits = 200       // one brand begins with the other
 	nameDiffers           bits = -800
 	nameForeign           bits = -200 // two scripts, no bridge: it says little
@@ -37,7 +38,7 @@ const (
 
 	formEqual, formDiffers, formGroup bits = 100, -100, -400
 
-	tailEqual, tailDiffers bits = 400, -800
+	tailEqual, tailSimilar, tailDiffers bits = 400, -100, -800
 
 	// A name with region, brand, trade and form is registered once.
 	wholeComplete, wholePart, wholeBrand bits = 800, 400, 100

@@ -17,6 +17,7 @@ type Name struct {
 	RegionLevel Level
 
 	Brand    string // never empty where the name has a letter
+	House    string // the institution that brand and industry stand for: 中国农业银行, also for 农行; mostly ""
 	Industry string // the industry words as written, in reading order
 	Sector   string // what the industry words stand for, equal in Chinese and English
 
@@ -25,6 +26,8 @@ type Name struct {
 
 	Branch     string // the tail after the head office's name: 广州分公司, 天河支行, shanghai branch
 	BranchCode string // Place.Code of the most specific place in the tail
+	BranchRank int    // branches in the tail: 2 for 江苏分公司无锡分公司
+	BranchBare bool   // the tail tells places and branch words only
 	Alias      string // a second name in another script, written behind the first
 
 	Marks []string // CRM junk cut from the name: 停用, 勿用, *, 测试, notes behind the legal form
@@ -69,6 +72,7 @@ func ParseName(raw string) Name {
 			n.Marks = append(n.Marks, text)
 		}
 	}
+	n.House = n.house()
 	n.Key = n.key()
 	return n
 }

@@ -164,8 +164,36 @@ func (n *Name) setBranch(tail string) {
 	n.BranchCode = at.Code
 	if from == 0 {
 		n.Branch = tail
-		return
+	} else {
+		b.WriteString(tail[from:])
+		n.Branch = b.String()
 	}
-	b.WriteString(tail[from:])
-	n.Branch = b.String()
+	n.rankBranch()
+}
+
+// rankBranch counts the branch words of the tail and sees whether it says more
+// than places.
+func (n *Name) rankBranch() {
+	n.BranchBare = true
+	var at Place
+	for s := n.Branch; s != ""; {
+		p, w := regionAt(s, at)
+		if w == 0 {
+			p, w = bareAt(s, at)
+		}
+		if w == 0 {
+			p, w = regionAt(s, Place{})
+		}
+		if w > 0 {
+			at, s = p, s[w:]
+			continue
+		}
+		if _, w = branches.head.prefix(s); w > 0 {
+			n.BranchRank++
+		} else {
+			_, w = utf8.DecodeRuneInString(s)
+			n.BranchBare = false
+		}
+		s = s[w:]
+	}
 }

@@ -23,6 +23,9 @@ func parseHan(n *Name, s string) {
 	}
 	s = mendForm(s)
 	s, branch := n.branch(s)
+	if v, w := forms.head.prefix(branch); v != 0 && w < len(branch) && !strings.HasSuffix(s, gongsi) {
+		s, branch = s+branch[:w], branch[w:] // 中国农业银行股份西藏自治区分行
+	}
 	if branch != "" {
 		n.FormClass = FormBranch
 		n.setBranch(branch)

@@ -263,19 +263,35 @@ func (p *latinParse) legalEnd(from, end int) int {
 	return 0
 }
 
+// latinBranch keeps a tail; the last place in it is where the branch is.
 func (n *Name) latinBranch(tail string) {
-	n.Branch = tail
-	for i, j := 0, 0; i < len(tail); i = j + 1 {
-		j = len(tail)
-		if k := strings.IndexByte(tail[i:], ' '); k >= 0 {
-			j = i + k
+	n.Branch, n.BranchBare = tail, true
+	var p latinParse
+	p.split(tail)
+	for i := 0; i < p.n; {
+		if at, k := p.head(places.latin, places.words, i); k > 0 {
+			n.BranchCode = places.list[at].Code
+			i += k
+			continue
 		}
-		for to := len(tail); to >= j; {
-			if x, ok := places.latin[tail[i:to]]; ok {
-				n.BranchCode = places.list[x].Code
-				return
-			}
-			to = strings.LastIndexByte(tail[:to], ' ')
+		_, k := p.head(branches.latin, branches.most, i)
+		if k > 0 {
+			n.BranchRank++
+		} else {
+			n.BranchBare = false
+			k = 1
+		}
+		i += k
+	}
+}
+
+// head returns the longest entry of list that begins at word i, and its number
+// of words.
+func (p *latinParse) head(list map[string]int32, most, i int) (int32, int) {
+	for k := min(most, p.n-i); k > 0; k-- {
+		if v, ok := list[p.span(i, i+k)]; ok {
+			return v, k
 		}
 	}
+	return 0, 0
 }

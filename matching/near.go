@@ -1,0 +1,143 @@
+package matching
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// oneEdit says whether a becomes b by one changed, added or lost character, or
+// by two neighbours swapped. Equal texts count.
+func oneEdit(a, b string) bool {
+	if d := len(a) - len(b); d > 2*utf8.UTFMax || -d > 2*utf8.UTFMax {
+		return false
+	}
+	a, b = differing(a, b)
+	if twoRunes(a) && twoRunes(b) {
+		r, n := utf8.DecodeRuneInString(a)
+		q, m := utf8.DecodeRuneInString(b)
+		return a[n:] == string(q) && b[m:] == string(r)
+	}
+	return atMostOne(a) && atMostOne(b)
+}
+
+// differing cuts the common start and end off two texts.
+func differing(a, b string) (string, string) {
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	for i > 0 && (i < len(a) && !utf8.RuneStart(a[i]) || i < len(b) && !utf8.RuneStart(b[i])) {
+		i--
+	}
+	a, b = a[i:], b[i:]
+	j := 0
+	for j < len(a) && j < len(b) && a[len(a)-1-j] == b[len(b)-1-j] {
+		j++
+	}
+	for j > 0 && !utf8.RuneStart(a[len(a)-j]) {
+		j--
+	}
+	return a[:len(a)-j], b[:len(b)-j]
+}
+
+func atMostOne(s string) bool {
+	_, n := utf8.DecodeRuneInString(s)
+	return n == len(s)
+}
+
+func twoRunes(s string) bool {
+	_, n := utf8.DecodeRuneInString(s)
+	return n < len(s) && atMostOne(s[n:])
+}
+
+// misspelt weighs two Han names whose whole texts are one edit apart. The name
+// that is understood better stands for both where the other was torn apart by
+// its misspelling (辰裕技 for 辰裕科技); where both are whole, only their brands
+// differ. ok is false when the edit makes another known word of a place or trade.
+func (s *scorer) misspelt(x, y *nameRow) (q nameParts, ok bool) {
+	if x.latin || y.latin || x.line == 0 || y.line == 0 || x.brand == y.brand || x.everyday || y.everyday {
+		return q, false
+	}
+	a, b := s.words.word.of(x.line), s.words.word.of(y.line)
+	if len(a) < lineLeast || len(b) < lineLeast || !oneEdit(a, b) {
+		return q, false
+	}
+	if x.region != 0 && y.region != 0 && !s.meet(x.region, y.region) {
+		return q, false
+	}
+	if x.industry != 0 && y.industry != 0 && (x.industry == y.industry || s.sameTrade(x, y)) && !x.house && !y.house {
+		q.set(fieldName, similar, s.misspeltBrand(x, y)+typeCost(x.typ)+typeCost(y.typ))
+		s.region(x, y, &q)
+		s.trade(x, y, &q)
+		s.form(x, y, &q)
+		s.tail(x, y, &q)
+		return q, true
+	}
+	if x.known() < y.known() || x.known() == y.known() && a > b {
+		x, y = y, x
+	}
+	if y.known() == x.known() {
+		return q, false
+	}
+	like := *x
+	like.typ, like.text = y.typ, y.text
+	if y.tail != 0 || x.tail == 0 {
+		like.tail, like.tailAt, like.rank, like.bare = y.tail, y.tailAt, y.rank, y.bare
+		if like.deep = like.tailAt; like.tail == 0 {
+			like.deep = like.region
+		}
+	}
+	q = s.name(x, &like)
+	q.set(fieldName, similar, q.part[fieldName]-nameTypo)
+	q.total = 0
+	for _, w := range q.part {
+		q.total += w
+	}
+	return q, true
+}
+
+// lineLeast is four Han characters, in bytes.
+const lineLeast = 12
+
+// known counts the parts of a name that were understood.
+func (n *nameRow) known() int {
+	k := 0
+	for _, v := range [...]bool{n.region != 0, n.industry != 0, n.form != 0, n.house, n.house, n.group} {
+		if v {
+			k++
+		}
+	}
+	return k
+}
+
+// misspeltBrand is what two brands one edit apart tell: the characters they
+// share, less what a misspelling costs. A swapped or lost character costs the
+// misspelling alone.
+func (s *scorer) misspeltBrand(x, y *nameRow) bits {
+	a, b := s.words.word.of(x.brand), s.words.word.of(y.brand)
+	if !oneEdit(a, b) {
+		return nameDiffers
+	}
+	da, db := differing(a, b)
+	w := min(s.rareBrand(x.brand), s.rareBrand(y.brand))
+	if da != "" && db != "" && !twoRunes(da) {
+		shared := strings.Replace(a, da, "", 1)
+		w = min(w, toBits(s.counts.letters.bits(shared)))
+	}
+	return max(w-nameTypo, nameDiffers)
+}
+
+// misspeltTail says whether two branch tails differ by one edit that makes no
+// other place of one: 春分公司 and 长春分公司, 陕西分司宝鸡分公司.
+func (s *scorer) misspeltTail(x, y *nameRow) bool {
+	if x.tail == 0 || y.tail == 0 || x.latin || y.latin || x.tailAt != y.tailAt && x.tailAt != 0 && y.tailAt != 0 ||
+		x.tailAt == 0 && y.tailAt == 0 {
+		return false
+	}
+	a, b := s.words.word.of(x.tail), s.words.word.of(y.tail)
+	if !oneEdit(a, b) {
+		return false
+	}
+	a, b = differing(a, b)
+	return !strings.ContainsAny(a+b, "0123456789第一二三四五六七八九十东西南北中新上下")
+}
