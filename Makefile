@@ -8,6 +8,8 @@ SKIPCHECK   := bin/skipcheck -skips internal/testkit/skips.txt
 FUZZTIME    ?= 10s
 BENCH       ?= ./bench
 BENCHTIME   ?= 1x
+SCALE       ?= 1000000
+BENCHMATCH  ?=
 
 .PHONY: help
 help: ## this list
@@ -46,6 +48,12 @@ vuln: ## known vulnerabilities; needs an open network, run before a release
 .PHONY: bench
 bench: ## the whole ways of docs/benchmarks.md in small; BENCH=./... is every benchmark
 	go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) $(BENCH)
+
+# The labelled sets lie beside the repository; what is absent is said. Splink is
+# installed from PyPI into an environment outside the repository.
+.PHONY: bench-match
+bench-match: ## tierloop match and Splink side by side; SCALE=10000000 for ten million
+	go run ./bench/cmd/benchmatch -scale $(SCALE) $(BENCHMATCH)
 
 .PHONY: demo
 demo: ## the whole loop on local fakes, which stay up until Ctrl-C
