@@ -16,8 +16,10 @@ type File struct {
 	Secrets SecretsRule  `yaml:"secrets" json:"secrets,omitempty"`
 	Units   []UnitRule   `yaml:"units" json:"units,omitempty"`
 	Sources []SourceRule `yaml:"sources" json:"sources"`
-	// Policy is the path of the tier policy.
-	Policy   string         `yaml:"policy" json:"policy"`
+	// Policy is the path of the group's tier policy, the one that is written back.
+	Policy string `yaml:"policy" json:"policy"`
+	// Policies are paths of further ones, each for a business question of its own.
+	Policies []string       `yaml:"policies" json:"policies,omitempty"`
 	Matching matching.Rules `yaml:"matching" json:"matching,omitempty"`
 	Master   master.Rules   `yaml:"master" json:"master,omitempty"`
 	// Rates is a CSV of exchange rates: from,to,date,rate.

@@ -25,6 +25,7 @@ type Config struct {
 	Location *time.Location
 	Sources  []Source // in the order of their rank
 	Policy   *scoring.Compiled
+	Policies []*scoring.Compiled // further ones
 	Matcher  *matching.Matcher
 	Survivor *master.Survivor
 	Gates    Gates
@@ -58,6 +59,21 @@ func (c *Config) Source(name string) (*Source, bool) {
 		}
 	}
 	return nil, false
+}
+
+// AllPolicies are the live policies, the group's first.
+func (c *Config) AllPolicies() []*scoring.Compiled {
+	return append([]*scoring.Compiled{c.Policy}, c.Policies...)
+}
+
+// PolicyNamed is the live policy of that name; nil when there is none.
+func (c *Config) PolicyNamed(name string) *scoring.Compiled {
+	for _, p := range c.AllPolicies() {
+		if p.Policy().Name == name {
+			return p
+		}
+	}
+	return nil
 }
 
 // Locate places issues about a mapping in its file.

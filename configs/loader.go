@@ -169,22 +169,41 @@ func (l *loader) rules() {
 	}
 }
 
+// policy reads the group's tier policy, and the further ones.
 func (l *loader) policy(name string) {
+	names := map[string]bool{}
+	if p := l.onePolicy("policy", name); p != nil {
+		l.cfg.Policy = p
+		names[p.Policy().Name] = true
+		l.cfg.Tiers = append(l.cfg.Tiers, p.Levels()...)
+	}
+	for i, path := range l.cfg.File.Policies {
+		at := fmt.Sprintf("policies[%d]", i)
+		p := l.onePolicy(at, path)
+		if p == nil {
+			continue
+		}
+		if name := p.Policy().Name; names[name] {
+			l.fail(at, "E1017", fmt.Sprintf("policy %q stands twice", name), "give each policy a name of its own: results are kept under it")
+		} else {
+			names[name] = true
+		}
+		l.cfg.Policies = append(l.cfg.Policies, p)
+	}
+}
+
+// onePolicy is nil when the file has errors, all of which are reported.
+func (l *loader) onePolicy(at, name string) *scoring.Compiled {
 	var p scoring.Policy
-	doc, ok := l.named("policy", name, &p)
+	doc, ok := l.named(at, name, &p)
 	if !ok {
-		return
+		return nil
 	}
 	compiled, issues := scoring.Compile(p)
 	issues = append(issues, labels(p)...)
 	issues = append(issues, l.policyUnits(p)...)
 	l.findings = append(l.findings, doc.Locate("", issues)...)
-	if compiled != nil {
-		l.cfg.Policy = compiled
-		for _, level := range compiled.Policy().Tiers.Levels {
-			l.cfg.Tiers = append(l.cfg.Tiers, level.ID)
-		}
-	}
+	return compiled
 }
 
 func (l *loader) mapping(at string, s *Source) {

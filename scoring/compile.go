@@ -35,6 +35,7 @@ type Compiled struct {
 	tiers      tierRules
 	pinLife    window
 	pinMax     window
+	counted    map[model.OrderKind]aggregate // the filter of each kind of document
 }
 
 type compiledModel struct {
@@ -76,6 +77,9 @@ func Compile(p Policy) (*Compiled, []model.Issue) {
 
 // Policy is the policy with its defaults filled in; do not change it.
 func (c *Compiled) Policy() Policy { return c.policy }
+
+// Levels are the ids of the tiers, the best first.
+func (c *Compiled) Levels() []string { return slices.Clone(c.tiers.levels) }
 
 // AsOf is the date that a run of this day scores at.
 func (c *Compiled) AsOf(run model.Date) model.Date {

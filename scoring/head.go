@@ -96,9 +96,11 @@ var statuses = []string{string(model.Draft), string(model.Confirmed), string(mod
 
 // facts checks the filters and registers the aggregates that minimum_data reads.
 func (c *compiler) facts() {
+	c.counted = map[model.OrderKind]aggregate{}
 	for _, r := range c.policy.Facts.rules() {
 		path := "facts." + r.noun
 		c.words(path+".status", r.rule.Status, statuses)
+		c.counted[kindOf[r.noun]] = c.filtered(aggregate{noun: r.noun}, Indicator{})
 		c.oneOf(path+".dedupe_across_units", r.rule.DedupeAcrossUnits, "", "order_no")
 		if r.noun == "orders" || r.noun == "invoices" {
 			c.oneOf(path+".net_of", r.rule.NetOf, "", "returns")

@@ -72,6 +72,7 @@ type explainJSON struct {
 	Below     []relativeJSON       `json:"below,omitempty"`
 	Tier      *model.TierResult    `json:"tier,omitempty"`
 	Units     []model.TierResult   `json:"unit_tiers,omitempty"`
+	Others    []model.TierResult   `json:"other_policies,omitempty"`
 	Pins      []model.Pin          `json:"pins,omitempty"`
 	History   []historyJSON        `json:"history"`
 	Journal   []model.JournalEntry `json:"journal"`
@@ -216,6 +217,9 @@ func (x *explainer) tiers(e store.StoredEntity, out *explainJSON) error {
 	}
 	for _, t := range past {
 		if t.Policy != policy {
+			if t.ToRun == 0 && t.Scope == model.ScopeGroup {
+				out.Others = append(out.Others, t.TierResult)
+			}
 			continue
 		}
 		out.History = append(out.History, historyJSON{t.AsOf, t.Scope, t.Final, t.Score})

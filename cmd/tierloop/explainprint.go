@@ -155,6 +155,11 @@ func (x *explainer) printTier(d explainJSON, line func(...string)) {
 	for _, u := range d.Units {
 		line(strings.TrimPrefix(u.Scope, "unit:")+":", policy.TierLabel(u.Final).In(lang), u.Score)
 	}
+	for _, o := range d.Others {
+		if other := x.engine.Config.PolicyNamed(o.Policy); other != nil {
+			line(fmt.Sprintf(x.say("另按策略 %s:", "by policy %s:"), o.Policy), other.TierLabel(o.Final).In(lang), o.Score)
+		}
+	}
 	for _, p := range d.Pins {
 		line(fmt.Sprintf(x.say("人工指定 %s %s,%s:%s,至 %s", "set by hand: %s %s by %s: %s, until %s"), p.Kind, policy.TierLabel(p.Tier).In(lang), p.Author, p.Reason, p.Expires))
 	}

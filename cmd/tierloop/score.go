@@ -105,7 +105,7 @@ func (a *app) scoreFiles(path string, files []string, asOf model.Date, out strin
 		a.json = false
 	} else {
 		var parts []string
-		for _, id := range append(levels(policy), model.Unrated) {
+		for _, id := range append(compiled.Levels(), model.Unrated) {
 			parts = append(parts, fmt.Sprintf("%s %d", compiled.TierLabel(id).In(a.language()), sum.Tiers[id]))
 		}
 		a.note("%d 个客户,基准日 %s:%s", "%d customers as of %s: %s", sum.Customers, sum.AsOf, strings.Join(parts, "  "))
@@ -139,14 +139,6 @@ func readFacts(files []string, policy scoring.Policy) (*facts, error) {
 		}
 	}
 	return f, nil
-}
-
-func levels(p scoring.Policy) []string {
-	var out []string
-	for _, l := range p.Tiers.Levels {
-		out = append(out, l.ID)
-	}
-	return out
 }
 
 // writeScores writes one line per customer and counts the tiers.

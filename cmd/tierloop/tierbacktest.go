@@ -233,7 +233,7 @@ func (h *history) of(id string) []scoring.Past {
 
 // judge counts moves, flaps and inflation.
 func (h *history) judge(policy *scoring.Compiled, days []model.Date) (backtestJSON, *report.Matrix) {
-	ladder := levels(policy.Policy())
+	ladder := policy.Levels()
 	matrix := report.NewMatrix(append(slices.Clone(ladder), model.Unrated)...)
 	doc := backtestJSON{Policy: policy.Policy().Name, Hash: policy.Hash, Customers: len(h.ids), Moves: []moveCountJSON{}}
 	rungs := make([]int64, len(days))
@@ -299,7 +299,7 @@ func flapping(ladder []string, past []scoring.Past, tier func(scoring.Past) stri
 }
 
 func (a *app) showBacktest(d backtestJSON, m *report.Matrix, policy *scoring.Compiled) {
-	ladder := append(levels(policy.Policy()), model.Unrated)
+	ladder := append(policy.Levels(), model.Unrated)
 	fmt.Fprintf(a.stdout, a.say("策略 %s,%d 个客户,%d 期\n", "policy %s, %d customers, %d reviews\n"), d.Policy, d.Customers, len(d.Reviews))
 	head := []string{a.say("基准日", "AS OF")}
 	for _, t := range ladder {

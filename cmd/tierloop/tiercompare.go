@@ -125,7 +125,7 @@ func (c *crowd) compare(first, second *scoring.Compiled, asOf model.Date) (compa
 	if results, err = c.try(second, asOf, in); err != nil {
 		return doc, nil, err
 	}
-	ladder, other := levels(first.Policy()), levels(second.Policy())
+	ladder, other := first.Levels(), second.Levels()
 	matrix := report.NewMatrix(append(slices.Clone(ladder), model.Unrated)...)
 	for r := range results {
 		before, ok := was[r.Entity]
@@ -159,7 +159,7 @@ func (c *crowd) compare(first, second *scoring.Compiled, asOf model.Date) (compa
 
 func compared(p *scoring.Compiled) comparedJSON {
 	out := comparedJSON{Policy: p.Policy().Name, Hash: p.Hash, Tiers: map[string]int64{model.Unrated: 0}}
-	for _, id := range levels(p.Policy()) {
+	for _, id := range p.Levels() {
 		out.Tiers[id] = 0
 	}
 	return out

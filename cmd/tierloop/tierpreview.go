@@ -134,7 +134,7 @@ func (c *crowd) preview(live string, policy *scoring.Compiled, asOf model.Date, 
 	p := policy.Policy()
 	doc := previewJSON{Policy: p.Name, Hash: policy.Hash, AsOf: policy.AsOf(asOf), Scope: scope,
 		Moves: []moveCountJSON{}, Units: []unitMovesJSON{}, Rows: []previewRowJSON{}}
-	ladder := levels(p)
+	ladder := policy.Levels()
 	matrix := report.NewMatrix(append(slices.Clone(ladder), model.Unrated)...)
 	was := map[string]model.TierResult{}
 	if err := c.stands(live, scope, func(t model.TierResult) { was[t.Entity] = t }); err != nil {

@@ -13,6 +13,12 @@ DELETE FROM edge WHERE id IN (?);
 
 DELETE FROM entity_value WHERE id IN (?);
 
+DELETE FROM fact_month WHERE entity_id IN (?);
+
+DELETE FROM fact_month WHERE entity_id IN (SELECT id FROM entity WHERE emptied_run > 0);
+
+DELETE FROM fact_month_hash WHERE entity_id IN (SELECT id FROM entity WHERE emptied_run > 0);
+
 DELETE FROM member WHERE id IN (?);
 
 DELETE FROM own_company;
@@ -46,6 +52,10 @@ INSERT INTO edge (child_id, parent_id, kind, why, from_run, to_run) VALUES (?, ?
 INSERT INTO entity (public_id, kind, name, name_fold, parent, group_id, quality, created_run, changed_run, emptied_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), name = VALUES(name), name_fold = VALUES(name_fold), parent = VALUES(parent), group_id = VALUES(group_id), quality = VALUES(quality), changed_run = VALUES(changed_run), emptied_run = VALUES(emptied_run);
 
 INSERT INTO entity_value (entity_id, attr, text, from_stream_id, from_ext_id, rule, from_run, to_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE text = VALUES(text), from_stream_id = VALUES(from_stream_id), from_ext_id = VALUES(from_ext_id), rule = VALUES(rule), from_run = VALUES(from_run);
+
+INSERT INTO fact_month (entity_id, unit, month, topic, kind, n, amount, costed, cost, scored, score, unpriced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO fact_month_hash (entity_id, hash) VALUES (?, ?) ON DUPLICATE KEY UPDATE hash = VALUES(hash);
 
 INSERT INTO journal (op, entity, other, stream_id, ext_id, run, author, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
 
@@ -86,6 +96,46 @@ INSERT INTO tier (entity_id, policy, policy_hash, scope, as_of, score, raw_tier,
 INSERT INTO token (source, name, value, expires, version) VALUES (?, ?, ?, ?, ?);
 
 INSERT INTO value_override (entity, attr, text, base, until, expires, author, reason, at, ended_at, ended_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+SELECT * FROM rpt_attribute WHERE 1 = 1;
+
+SELECT * FROM rpt_attribute WHERE unit IN (?);
+
+SELECT * FROM rpt_customer WHERE 1 = 1;
+
+SELECT * FROM rpt_customer WHERE unit IN (?);
+
+SELECT * FROM rpt_journal WHERE 1 = 1;
+
+SELECT * FROM rpt_journal WHERE unit IN (?);
+
+SELECT * FROM rpt_month WHERE 1 = 1;
+
+SELECT * FROM rpt_month WHERE unit IN (?);
+
+SELECT * FROM rpt_movement WHERE 1 = 1;
+
+SELECT * FROM rpt_movement WHERE unit IN (?);
+
+SELECT * FROM rpt_pin WHERE 1 = 1;
+
+SELECT * FROM rpt_pin WHERE unit IN (?);
+
+SELECT * FROM rpt_sync_run WHERE 1 = 1;
+
+SELECT * FROM rpt_sync_run WHERE unit IN (?);
+
+SELECT * FROM rpt_sync_write WHERE 1 = 1;
+
+SELECT * FROM rpt_sync_write WHERE unit IN (?);
+
+SELECT * FROM rpt_tier WHERE 1 = 1;
+
+SELECT * FROM rpt_tier WHERE unit IN (?);
+
+SELECT * FROM rpt_tier_history WHERE 1 = 1;
+
+SELECT * FROM rpt_tier_history WHERE unit IN (?);
 
 SELECT COALESCE(MAX(ext_id), '') FROM activity WHERE stream_id = ?;
 
@@ -163,6 +213,10 @@ SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHE
 
 SELECT e.public_id, c.stream_id, c.ext_id FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = e.emptied_run JOIN customer c ON c.id = m.customer_id WHERE e.emptied_run > 0;
 
+SELECT e.public_id, m.unit, m.month, m.topic, m.kind, m.n, m.amount, m.costed, m.cost, m.scored, m.score, m.unpriced FROM fact_month m JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND m.month >= ? AND m.month <= ? ORDER BY m.entity_id, m.unit, m.month, m.topic, m.kind;
+
+SELECT e.public_id, m.unit, m.month, m.topic, m.kind, m.n, m.amount, m.costed, m.cost, m.scored, m.score, m.unpriced FROM fact_month m JOIN entity e ON e.id = m.entity_id WHERE m.unit IN (?) AND m.month >= ? AND m.month <= ? ORDER BY m.entity_id, m.unit, m.month, m.topic, m.kind;
+
 SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.entity_id = ? ORDER BY t.from_run DESC, t.policy, t.scope;
 
 SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.from_run <= ? AND (t.to_run = 0 OR t.to_run > ?) AND t.policy = ? AND t.scope = ? AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
@@ -182,6 +236,8 @@ SELECT e.public_id, t.scope, t.as_of, t.score, t.raw_tier, t.held_tier, t.final_
 SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE from_run <= ? AND (to_run = 0 OR to_run > ?) AND entity_id = ?;
 
 SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE to_run = 0 AND entity_id IN (?);
+
+SELECT entity_id, hash FROM fact_month_hash WHERE entity_id IN (?);
 
 SELECT entity_id, scope, result FROM tier WHERE policy = ? AND to_run = 0 AND entity_id IN (?) ORDER BY entity_id, scope;
 

@@ -20,8 +20,12 @@ type Fed struct {
 // once: at group level with the facts of a group of companies summed at its
 // ultimate parent, and per business unit. Nothing is stored.
 func (e *Engine) FeedScoring(ctx context.Context, runs ...*scoring.Run) (Fed, error) {
+	return e.feed(ctx, &feeder{runs: runs})
+}
+
+func (e *Engine) feed(ctx context.Context, f *feeder) (Fed, error) {
 	p := model.SystemPrincipal()
-	f := &feeder{engine: e, runs: runs, groups: map[string]*family{}, own: map[model.OwnCompany]bool{}}
+	f.engine, f.groups, f.own = e, map[string]*family{}, map[model.OwnCompany]bool{}
 	var err error
 	if f.top, err = e.Store.GroupTops(ctx, p); err != nil {
 		return Fed{}, err
@@ -47,6 +51,9 @@ func (e *Engine) FeedScoring(ctx context.Context, runs ...*scoring.Run) (Fed, er
 type feeder struct {
 	engine *Engine
 	runs   []*scoring.Run
+	// together, when set, is told who is scored together, and the facts that count
+	// for them: none of own companies.
+	together func(members []store.Subject, orders []model.Order, activities []model.Activity) error
 	// top is the ultimate parent of every entity that has one or is one.
 	top    map[string]string
 	groups map[string]*family // facts of groups of companies, until all are read
@@ -64,7 +71,7 @@ func (f *feeder) subject(sub store.Subject) error {
 	f.engine.count("", "customers", 1)
 	if f.internal(sub.Entity) {
 		f.seen.Internal++
-		return nil
+		return f.tell([]store.Subject{sub}, nil, nil)
 	}
 	if top, ok := f.top[sub.Entity.ID]; ok {
 		group := f.groups[top]
@@ -75,10 +82,20 @@ func (f *feeder) subject(sub store.Subject) error {
 		group.members = append(group.members, sub)
 		return nil
 	}
+	if err := f.tell([]store.Subject{sub}, sub.Orders, sub.Activities); err != nil {
+		return err
+	}
 	if err := f.enter(sub, model.ScopeGroup, "", sub.Orders, sub.Activities); err != nil {
 		return err
 	}
 	return f.units(sub)
+}
+
+func (f *feeder) tell(members []store.Subject, orders []model.Order, activities []model.Activity) error {
+	if f.together == nil {
+		return nil
+	}
+	return f.together(members, orders, activities)
 }
 
 // family scores a group of companies: the top with the facts of all, and every
@@ -91,6 +108,9 @@ func (f *feeder) family(top string) error {
 	}
 	slices.SortFunc(orders, func(a, b model.Order) int { return a.Ref.Compare(b.Ref) })
 	slices.SortFunc(activities, func(a, b model.Activity) int { return a.Ref.Compare(b.Ref) })
+	if err := f.tell(f.groups[top].members, orders, activities); err != nil {
+		return err
+	}
 	for _, m := range f.groups[top].members {
 		o, a, parent := m.Orders, m.Activities, top
 		if m.Entity.ID == top {

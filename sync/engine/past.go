@@ -39,13 +39,13 @@ func (e *Engine) past(ctx context.Context, policy *scoring.Compiled, asOf model.
 		if !steady {
 			return all[k]
 		}
-		return monthly(all[k], asOf)
+		return filled(all[k], asOf)
 	}, err
 }
 
-// monthly adds, for every month up to the as-of date in which no result was
+// filled adds, for every month up to the as-of date in which no result was
 // stored, the one that stood.
-func monthly(past []scoring.Past, asOf model.Date) []scoring.Past {
+func filled(past []scoring.Past, asOf model.Date) []scoring.Past {
 	var out []scoring.Past
 	for i, p := range past {
 		out = append(out, p)

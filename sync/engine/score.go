@@ -8,22 +8,41 @@ import (
 	"github.com/tierloop/tierloop/store"
 )
 
-// score computes the tier of every entity by the group's policy.
+// score computes the tier of every entity by every live policy, reading the
+// facts once. The first is the group's: what it counts is kept by month too, for
+// the reports.
 func (t *turn) score(ctx context.Context) error {
-	s := &scorer{turn: t, policy: t.Config.Policy}
-	in, err := t.ScoringInputs(ctx, s.policy, t.asOf)
-	if err != nil {
-		return err
+	var all []*scorer
+	var runs []*scoring.Run
+	for i, policy := range t.Config.AllPolicies() {
+		in, err := t.ScoringInputs(ctx, policy, t.asOf)
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			in.Pins = nil // people pin the group tier
+		}
+		run, err := policy.NewRun(t.asOf, in)
+		if err != nil {
+			return err
+		}
+		all, runs = append(all, &scorer{turn: t, policy: policy, run: run}), append(runs, run)
 	}
-	if s.run, err = s.policy.NewRun(t.asOf, in); err != nil {
-		return err
-	}
-	seen, err := t.FeedScoring(ctx, s.run)
+	ledger := &monthly{turn: t, ctx: ctx, run: runs[0], pending: map[string][]model.Month{}}
+	seen, err := t.feed(ctx, &feeder{runs: runs, together: ledger.together})
 	t.add("score.internal", seen.Internal)
 	if err != nil {
 		return err
 	}
-	return s.save(ctx)
+	if err := ledger.close(); err != nil {
+		return err
+	}
+	for _, s := range all {
+		if err := s.save(ctx); err != nil {
+			return err
+		}
+	}
+	return t.endPolicies(ctx)
 }
 
 // saveTiers is how many results one transaction takes.
@@ -84,10 +103,31 @@ func (s *scorer) save(ctx context.Context) error {
 // endOthers ends results that stand although nobody is scored for them any more:
 // of own companies, and of units that do no business with the entity now.
 func (s *scorer) endOthers(ctx context.Context, scored map[string]map[string]bool) error {
-	policy := s.policy.Policy().Name
+	return s.endTiers(ctx, s.policy.Policy().Name, func(entity, scope string) bool { return scored[scope][entity] })
+}
+
+// endPolicies ends the results of policies that are not live any more.
+func (t *turn) endPolicies(ctx context.Context) error {
+	stored, err := t.Store.Policies(ctx, model.SystemPrincipal())
+	if err != nil {
+		return err
+	}
+	for _, p := range t.Config.AllPolicies() {
+		delete(stored, p.Policy().Name)
+	}
+	for _, name := range sortedKeys(stored) {
+		if err := t.endTiers(ctx, name, func(string, string) bool { return false }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endTiers ends the present results of a policy that are not kept.
+func (t *turn) endTiers(ctx context.Context, policy string, keep func(entity, scope string) bool) error {
 	ended := map[string][]string{}
-	err := s.Store.EachOpenTier(ctx, model.SystemPrincipal(), policy, func(entity, scope string) error {
-		if !scored[scope][entity] {
+	err := t.Store.EachOpenTier(ctx, model.SystemPrincipal(), policy, func(entity, scope string) error {
+		if !keep(entity, scope) {
 			ended[scope] = append(ended[scope], entity)
 		}
 		return nil
@@ -96,14 +136,14 @@ func (s *scorer) endOthers(ctx context.Context, scored map[string]map[string]boo
 		return err
 	}
 	for _, scope := range sortedKeys(ended) {
-		err := s.write(ctx, func(tx *store.Tx) error {
-			_, err := tx.EndTiers(ctx, s.seq(), policy, scope, ended[scope])
+		err := t.write(ctx, func(tx *store.Tx) error {
+			_, err := tx.EndTiers(ctx, t.seq(), policy, scope, ended[scope])
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		s.add("score.ended", int64(len(ended[scope])))
+		t.add("score.ended", int64(len(ended[scope])))
 	}
 	return nil
 }
