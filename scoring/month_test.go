@@ -79,6 +79,9 @@ func TestMonthsAddUpToTheIndicators(t *testing.T) {
 				rapid.SampledFrom([]model.OrderKind{model.SalesOrder, model.SalesOrder, model.Return, model.Invoice}).Draw(t, "kind"),
 				model.NewDate(2026, time.January, rapid.IntRange(1, 400).Draw(t, "day")), model.Amount(rapid.IntRange(-5, 5_000_000).Draw(t, "amount")))
 			o.HasCost, o.Cost = rapid.Bool().Draw(t, "costed"), model.Amount(rapid.IntRange(0, 10_000).Draw(t, "cost"))
+			if o.Kind == model.Return { // of goods that were sold with a gain
+				o.Amount = max(o.Amount, o.Cost)
+			}
 			o.Status = rapid.SampledFrom([]model.OrderStatus{model.Confirmed, model.Done, model.Cancelled}).Draw(t, "status")
 			orders = append(orders, o)
 		}

@@ -128,7 +128,7 @@ func auditAtOnce(t *testing.T, b *Bench) {
 }
 
 func tokenOnce(t *testing.T, b *Bench) {
-	must(b.SwapToken(ctx, store.Token{Source: "crm", Name: "refresh", Value: []byte("0")}))(t)
+	must(b.SwapToken(ctx, store.Token{Source: "crm", Name: "refresh", Value: []byte("first")}))(t)
 	var won atomic.Int64
 	atOnce(t, 8, func(i int) error {
 		_, err := b.SwapToken(ctx, store.Token{Source: "crm", Name: "refresh", Value: []byte(fmt.Sprint(i)), Version: 1})
@@ -144,7 +144,7 @@ func tokenOnce(t *testing.T, b *Bench) {
 		t.Errorf("renewed %d times", won.Load())
 	}
 	all := must(b.Tokens(ctx))(t)
-	if len(all) != 1 || all[0].Source != "crm" || all[0].Name != "refresh" || all[0].Version != 2 || string(all[0].Value) == "0" {
+	if len(all) != 1 || all[0].Source != "crm" || all[0].Name != "refresh" || all[0].Version != 2 || string(all[0].Value) == "first" {
 		t.Errorf("listed as %+v", all)
 	}
 }
