@@ -82,6 +82,9 @@ func isWide(r rune) bool {
 // passwordInURL finds the password, or the reference to it, of a DSN or URL.
 var passwordInURL = regexp.MustCompile(`(?:^|//|[\s"'])[^\s:/@"']*:([^\s"'/][^\s"']*)@`)
 
+// pathInURL finds what stands behind the host of a hook, which is its secret.
+var pathInURL = regexp.MustCompile(`(?:^|[\s{,"'])url["']?\s*:\s*["']?https?://[^/\s"']+/([^\s"']+)`)
+
 // masked splits text into lines in which no secret written in clear is legible.
 // It looks at names, not at the structure, because excerpts are shown of files
 // that are no valid YAML too. Columns stay as they are.
@@ -89,14 +92,14 @@ func masked(text string) []string {
 	lines := strings.Split(text, "\n")
 	secret := secretOption()
 	for i, l := range lines {
-		lines[i] = hide(hide(l, secret), passwordInURL)
+		lines[i] = hide(hide(hide(l, secret), passwordInURL), pathInURL)
 	}
 	return lines
 }
 
 // secretOption finds the values of the options that hold secrets of any system.
 func secretOption() *regexp.Regexp {
-	names := []string{"password", "secret", "token", "identity"}
+	names := []string{"password", "secret", "token", "identity", "sign"}
 	for _, t := range connectors.Types() {
 		for _, o := range slices.Concat(t.Options, t.ObjectOptions) {
 			if o.Secret && o.Name != "dsn" { // its password is found by its form

@@ -29,6 +29,8 @@ type File struct {
 	Gates        GateRules `yaml:"gates" json:"gates,omitempty"`
 	Jobs         []JobRule `yaml:"jobs" json:"jobs,omitempty"`
 	Serve        ServeRule `yaml:"serve" json:"serve,omitempty"`
+	// Notify are the channels that tierloop serve tells of its runs.
+	Notify []NotifyRule `yaml:"notify" json:"notify,omitempty"`
 }
 
 // GroupRule describes the group as a whole.
@@ -115,6 +117,32 @@ type JobRule struct {
 	CatchUp string `yaml:"catch_up" json:"catch_up,omitempty"`
 	// Jitter spreads the start over this time, such as "5m".
 	Jitter string `yaml:"jitter" json:"jitter,omitempty"`
+}
+
+// NotifyRule is one channel that is told of runs.
+type NotifyRule struct {
+	Name string `yaml:"name" json:"name"`
+	// Type is wecom, dingtalk, feishu, slack, webhook or email.
+	Type string `yaml:"type" json:"type"`
+	// URL is a reference to the address of the hook, or smtp://user:password@host:587.
+	URL string `yaml:"url" json:"url"`
+	// Sign is a reference to the signing secret of dingtalk, feishu or webhook.
+	Sign string `yaml:"sign" json:"sign,omitempty"`
+	// Level is the least that is told: info, warning (default) or critical.
+	Level string `yaml:"level" json:"level,omitempty"`
+	// When is changes (default), or always for a message every run.
+	When string `yaml:"when" json:"when,omitempty"`
+	// Repeat is after how long an unchanged problem is told again; default 24h.
+	Repeat string `yaml:"repeat" json:"repeat,omitempty"`
+	// Jobs are the jobs that are told; default is all.
+	Jobs []string `yaml:"jobs" json:"jobs,omitempty"`
+	// Mention are people called on critical messages: mobile numbers (wecom,
+	// dingtalk), user ids (feishu, slack), or all.
+	Mention  []string `yaml:"mention" json:"mention,omitempty"`
+	Language string   `yaml:"language" json:"language,omitempty"`
+	// From and To are the addresses of an e-mail.
+	From string   `yaml:"from" json:"from,omitempty"`
+	To   []string `yaml:"to" json:"to,omitempty"`
 }
 
 // ServeRule configures tierloop serve.

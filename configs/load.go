@@ -30,6 +30,7 @@ type Config struct {
 	Survivor *master.Survivor
 	Gates    Gates
 	Jobs     []Job
+	Notices  []Notice
 	// Tiers are the tier ids of the policy, best first.
 	Tiers []string
 

@@ -90,6 +90,7 @@ func (l *loader) load(path string) {
 	l.sharedTargets()
 	l.gates()
 	l.jobs()
+	l.notices()
 }
 
 func (l *loader) group() {

@@ -13,6 +13,8 @@ import (
 
 func init() {
 	fault.Add(
+		fault.Entry{Code: "E3401", Exit: fault.ExitConnection, EN: "channel %s did not take the message", ZH: "渠道 %s 未接收消息",
+			FixEN: "correct url, sign or the robot's security under notify, then tierloop notify test", FixZH: "修正 notify 下的 url、sign 或机器人的安全设置，再运行 tierloop notify test"},
 		fault.Entry{Code: "E4004", Exit: fault.ExitBug, EN: "the store is damaged", ZH: "存储已损坏",
 			FixEN: "put the last backup back; tierloop pull --full then brings what is newer", FixZH: "恢复最近的备份;随后用 tierloop pull --full 补齐之后的数据"},
 		fault.Entry{Code: "E4005", Exit: fault.ExitBug, EN: "the store %s may be read by others (%s)", ZH: "存储 %s 可被其他用户读取(%s)",

@@ -15,6 +15,6 @@ func (a *app) commands() []*cobra.Command {
 		// Decide.
 		a.mergeCommand(), a.splitCommand(), a.overrideCommand(),
 		// Administer.
-		a.dbCommand(), a.secretsCommand(), a.healthcheckCommand(), a.versionCommand(), a.exitCodesTopic(),
+		a.dbCommand(), a.secretsCommand(), a.notifyCommand(), a.healthcheckCommand(), a.versionCommand(), a.exitCodesTopic(),
 	}
 }

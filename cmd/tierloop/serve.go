@@ -52,6 +52,10 @@ func (a *app) serve(ctx context.Context, listen string) error {
 	if listen == "" {
 		listen = "127.0.0.1:8080"
 	}
+	told, err := a.newNotices(e.Config, e.Store)
+	if err != nil {
+		return err
+	}
 	ln, err := net.Listen("tcp", listen)
 	if err != nil {
 		return usage("cannot listen on %s: %v", listen, err)
@@ -73,10 +77,11 @@ func (a *app) serve(ctx context.Context, listen string) error {
 		}
 	}()
 	s := &schedule.Schedule{Jobs: e.Config.Jobs, Clock: a.clock, Log: a.logger(),
-		Run:       func(ctx context.Context, job configs.Job) (time.Time, error) { return runJob(ctx, e, m, job) },
+		Run:       func(ctx context.Context, job configs.Job) (time.Time, error) { return runJob(ctx, e, m, told, job) },
 		LastStart: func(ctx context.Context, job string) (time.Time, error) { return lastStart(ctx, a, e.Store, job) },
 	}
 	err = s.Serve(ctx)
+	told.end()
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	err = errors.Join(err, server.Shutdown(stop))
@@ -92,7 +97,7 @@ func (a *app) serve(ctx context.Context, listen string) error {
 
 // runJob does one scheduled run. A store that another process is working on is
 // no error: that process does the work.
-func runJob(ctx context.Context, e *engine.Engine, m *metrics.Metrics, job configs.Job) (time.Time, error) {
+func runJob(ctx context.Context, e *engine.Engine, m *metrics.Metrics, told *notices, job configs.Job) (time.Time, error) {
 	done := m.Begin(job.Name)
 	r, err := e.Run(ctx, engine.Request{Job: job.Name, Trigger: "schedule", Stages: job.Stages, Sources: job.Sources, Wait: job.Queue})
 	f, _ := errors.AsType[*fault.Fault](err)
@@ -101,6 +106,9 @@ func runJob(ctx context.Context, e *engine.Engine, m *metrics.Metrics, job confi
 		return time.Time{}, nil
 	}
 	done(string(r.Run.State), err == nil, r.Run.Counts)
+	if ctx.Err() == nil { // a run that was stopped goes on later
+		told.tell(ctx, job.Name, r, err)
+	}
 	return r.Run.Resume, err
 }
 
