@@ -3,38 +3,37 @@ package matching
 import (
 	"cmp"
 	"slices"
-
-	"github.com/tierloop/tierloop/model"
 )
 
 // sample is how many members of each side the mean of two clusters looks at.
 const sample = 24
 
-// forest is a set of growing clusters. Two clusters merge only when no gate
-// holds between any of their members and the clusters as a whole agree.
+// forest is a set of growing clusters of some rows, which it numbers by rank.
+// Two clusters merge only when no gate holds between any of their members and
+// the clusters as a whole agree.
 type forest struct {
 	m    *Matcher
 	s    *scorer
 	t    *table
 	v    verdicts
+	rows []uint32 // by number in the forest: row of the table
 	root []uint32
-	// members of each root, ordered; a row that is no root has none.
+	// members of each root, ordered; one that is no root has none.
 	members [][]uint32
 	// vetoes[r] are the roots that a gate keeps r from for ever.
 	vetoes map[uint32]map[uint32]struct{}
-	// bound[r] lists the rows that a steward joined with r, r included.
+	// bound[r] lists those that a steward joined with r, r included.
 	bound map[uint32][]uint32
 	// split remembers the sizes at which two roots disagreed, so that the many
 	// edges between two large clusters cost one comparison.
-	split   map[[2]uint32]int
-	tree    []edge // the edges that merged, a spanning tree of each cluster
-	refused []edge
+	split map[[2]uint32]int
+	tree  []edge // the edges that merged, a spanning tree of each cluster
 }
 
-func newForest(m *Matcher, s *scorer, t *table, v verdicts) *forest {
-	f := &forest{m: m, s: s, t: t, v: v, root: make([]uint32, len(t.rows)), members: make([][]uint32, len(t.rows)),
+func (x *Index) newForest(rows []uint32) *forest {
+	f := &forest{m: x.m, s: x.scorer, t: x.table, v: x.verdicts, rows: rows, root: make([]uint32, len(rows)), members: make([][]uint32, len(rows)),
 		vetoes: map[uint32]map[uint32]struct{}{}, split: map[[2]uint32]int{}, bound: map[uint32][]uint32{}}
-	self := make([]uint32, len(t.rows))
+	self := make([]uint32, len(rows))
 	for i := range f.root {
 		f.root[i] = uint32(i)
 		self[i] = uint32(i)
@@ -42,6 +41,8 @@ func newForest(m *Matcher, s *scorer, t *table, v verdicts) *forest {
 	}
 	return f
 }
+
+func (f *forest) row(i uint32) *row { return &f.t.rows[f.rows[i]] }
 
 func (f *forest) find(r uint32) uint32 {
 	for f.root[r] != r {
@@ -52,22 +53,24 @@ func (f *forest) find(r uint32) uint32 {
 }
 
 // grow merges along the edges, strongest first. Edges that the clusters as a
-// whole refuse get a second chance at the end, when clusters have grown.
-func (f *forest) grow(edges []edge) {
+// whole refuse get a second chance at the end, when clusters have grown. It
+// returns how many were refused for good.
+func (f *forest) grow(edges []edge) (refused int) {
 	slices.SortFunc(edges, func(x, y edge) int {
 		return cmp.Or(cmp.Compare(y.total, x.total), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
 	})
 	var again []edge
 	for _, e := range edges {
-		if e.total >= f.m.auto && e.gates == 0 && !f.try(e) {
+		if !f.try(e) {
 			again = append(again, e)
 		}
 	}
 	for _, e := range again {
 		if !f.try(e) {
-			f.refused = append(f.refused, e)
+			refused++
 		}
 	}
+	return refused
 }
 
 // try merges the clusters of an edge if they agree; true when they are one.
@@ -113,9 +116,10 @@ func (f *forest) between(a, b []uint32) gate {
 }
 
 func (f *forest) gate(x, y uint32) gate {
-	g := f.s.gate(&f.t.rows[x], &f.t.rows[y])
-	if f.t.rows[x].decided && f.t.rows[y].decided {
-		g |= f.v.gate(x, y)
+	a, b := f.row(x), f.row(y)
+	g := f.s.gate(a, b)
+	if a.decided && b.decided {
+		g |= f.v.gate(f.rows[x], f.rows[y])
 	}
 	return g
 }
@@ -130,7 +134,7 @@ func (f *forest) excused(x, y uint32, g gate) bool {
 	for _, i := range f.boundTo(x) {
 		for _, j := range f.boundTo(y) {
 			if f.gate(i, j) == 0 {
-				if f.s.weigh(&f.t.rows[i], &f.t.rows[j], &p); p.total >= f.m.auto {
+				if f.s.weigh(f.row(i), f.row(j), &p); p.total >= f.m.auto {
 					return true
 				}
 			}
@@ -160,7 +164,7 @@ func (f *forest) agree(a, b []uint32, e edge) bool {
 	for _, x := range a {
 		top := f.s.prior
 		for _, y := range b {
-			f.s.weigh(&f.t.rows[x], &f.t.rows[y], &p)
+			f.s.weigh(f.row(x), f.row(y), &p)
 			w := p.total.within(-crossHigh, crossHigh)
 			top = max(top, w)
 			if !p.mute {
@@ -227,17 +231,11 @@ func merged(a, b []uint32) []uint32 {
 	return append(append(out, a...), b...)
 }
 
-// bind carries out the steward's "same", in the order of the pairs, and returns
-// those that a hard gate or a "different" forbids.
-func (f *forest) bind() (conflicts []edge) {
-	var pairs []edge
-	for p, v := range f.v {
-		if v == model.Same {
-			pairs = append(pairs, edge{a: p[0], b: p[1]})
-		}
-	}
-	slices.SortFunc(pairs, func(x, y edge) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
-	for _, e := range pairs {
+// bind carries out the steward's "same" on the given pairs, in their order, and
+// returns those that a hard gate or a "different" forbids.
+func (f *forest) bind(same []edge) (conflicts []edge) {
+	slices.SortFunc(same, func(x, y edge) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+	for _, e := range same {
 		x, y := f.find(e.a), f.find(e.b)
 		if x == y {
 			continue

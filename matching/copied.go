@@ -96,22 +96,20 @@ func (t *table) misplaced(r *row, code uint32) bool {
 
 // judgeCodes takes the trust from codes that are misplaced or copied.
 func (s *scorer) judgeCodes(t *table) {
-	for i := range t.rows {
-		r := &t.rows[i]
-		if r.person {
+	eachOrganisation(t, func(r *row) { s.judge(t, r) })
+}
+
+func (s *scorer) judge(t *table, r *row) {
+	for j := range r.codes {
+		k := &r.codes[j]
+		if !k.trusted {
 			continue
 		}
-		for j := range r.codes {
-			k := &r.codes[j]
-			if !k.trusted {
-				continue
-			}
-			owners := s.counts.owners[k.value]
-			k.copied = len(owners) > 0 && len(r.stand) > 0 && !s.owns(r, owners)
-			k.trusted = !k.copied && !t.misplaced(r, k.value)
-			if k.copied {
-				t.copyOrgCode(r, k.value)
-			}
+		owners := s.counts.owners[k.value]
+		k.copied = len(owners) > 0 && len(r.stand) > 0 && !s.owns(r, owners)
+		k.trusted = !k.copied && !t.misplaced(r, k.value)
+		if k.copied {
+			t.copyOrgCode(r, k.value)
 		}
 	}
 }

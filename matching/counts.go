@@ -3,6 +3,7 @@ package matching
 import (
 	"cmp"
 	"math"
+	mathbits "math/bits"
 	"slices"
 )
 
@@ -20,6 +21,7 @@ type Counts struct {
 
 	regions, trades []uint32 // different regions and trades of a brand
 	text            []uint32 // records with the text, for persons
+	brands          []bits   // what an equal brand tells
 	letters         letters
 	lessons         lessons
 	owners          map[uint32][]nameRow // by code of several records: who owns it
@@ -41,7 +43,7 @@ type triple struct{ brand, sound, region, industry, sector uint32 }
 func countTable(t *table) *Counts {
 	w := t.words
 	c := &Counts{
-		words: w, records: float64(len(t.rows)) + background,
+		words: w, records: float64(t.live) + background,
 		brand: make([]uint32, w.word.size()), sound: make([]uint32, w.word.size()),
 		region: make([]uint32, w.place.size()), industry: make([]uint32, w.word.size()),
 		sector: make([]uint32, w.word.size()), text: make([]uint32, w.word.size()),
@@ -90,6 +92,12 @@ func countTable(t *table) *Counts {
 	c.regions = distinct(regions, w.word.size())
 	c.trades = distinct(trades, w.word.size())
 	c.countValues(t)
+	c.brands = make([]bits, len(c.brand))
+	for i, n := range c.brand {
+		if n > 0 {
+			c.brands[i] = c.rareBrand(float64(n), w.word.of(uint32(i)))
+		}
+	}
 	return c
 }
 
@@ -173,6 +181,9 @@ func (c *Counts) countValues(t *table) {
 	}
 	c.users = distinct(users, t.words.value.size())
 	c.named = distinct(named, t.words.value.size())
+	for i, n := range c.named {
+		c.named[i] = step(n)
+	}
 }
 
 // distinct counts the different low halves for each high half below size.
@@ -220,7 +231,7 @@ func countPartners(t *table) float64 {
 		partners += (j - i) * (min(j-i, partnersMost) - 1)
 		i = j
 	}
-	return float64(partners) / float64(max(1, len(t.rows)))
+	return float64(partners) / float64(max(1, t.live))
 }
 
 // partnersMost keeps a name that stands for nobody (散户) from making every pair
@@ -233,4 +244,17 @@ func at(list []uint32, v uint32) float64 {
 		return 1
 	}
 	return float64(list[v])
+}
+
+// step rounds a count down to one of two steps for each doubling, so that a
+// count that grows by one seldom changes a weight.
+func step(n uint32) uint32 {
+	if n <= 8 {
+		return n
+	}
+	low := uint32(1) << (mathbits.Len32(n) - 1)
+	if half := low + low/2; n >= half {
+		return half
+	}
+	return low
 }

@@ -191,7 +191,6 @@ const (
 	valueRoad
 	valueStreet
 	valueObject // of a source
-	valueRecord // of an object
 )
 
 // values is a dict of values: kind and scope stand before the text.
@@ -204,9 +203,12 @@ func (d *values) id(v value) uint32 {
 	d.buf = append(d.buf[:0], byte(v.kind))
 	d.buf = binary.LittleEndian.AppendUint32(d.buf, v.scope)
 	d.buf = append(d.buf, v.text...)
-	// A view of the buffer: id copies what it keeps.
-	return d.dict.id(unsafe.String(unsafe.SliceData(d.buf), len(d.buf)))
+	return d.dict.id(view(d.buf))
 }
+
+// view shows bytes as a text for as long as they stay as they are; a dict
+// copies what it keeps.
+func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 func (d *values) of(number uint32) value {
 	s := d.dict.of(number)

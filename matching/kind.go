@@ -4,8 +4,8 @@ package matching
 // values, blocks, identifiers, contacts, clusters and results are common; rows
 // of two kinds are never weighed.
 type kind interface {
-	// keys posts the names of the row and what else only this kind is found by.
-	keys(k *keyer, i uint32, r *row)
+	// keys puts the names of the row and what else only this kind is found by.
+	keys(k *keyer, r *row)
 	// weigh adds the kind's own evidence to that of the common fields. It is
 	// symmetric, but for p.x and p.y.
 	weigh(a, b *row, p *pair)

@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// Index finds the records that a short or misspelt name may mean. It is built
+// Finder finds the records that a short or misspelt name may mean. It is built
 // once and may be shared.
-type Index struct {
+type Finder struct {
 	records []Record
 	order   []int // row → index into records
 	table   *table
@@ -33,12 +33,19 @@ type Hit struct {
 // lookupKeep is the number of candidates that are weighed for one query.
 const lookupKeep = 64
 
-// Index prepares records for Find.
-func (m *Matcher) Index(records []Record) *Index {
-	r := m.newRun(records, nil)
-	x := &Index{records: records, order: r.order, table: r.table, scorer: r.scorer, m: m,
+// Finder prepares records for Find.
+func (m *Matcher) Finder(records []Record) *Finder {
+	order := make([]int, len(records))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return records[i].Ref.Compare(records[j].Ref) })
+	t := newTable(records, order, nil, m.trusted)
+	s := newScorer(countTable(t), t.words, m.rules.Generic)
+	s.judgeCodes(t)
+	x := &Finder{records: records, order: order, table: t, scorer: s, m: m,
 		grams: map[string][]uint32{}, spelt: make([][]string, len(records))}
-	for row, i := range r.order {
+	for row, i := range order {
 		for j := range records[i].Names {
 			text := spelling(records[i].Names[j].Text)
 			x.spelt[row] = append(x.spelt[row], text)
@@ -68,7 +75,7 @@ func eachGram(s string, yield func(string)) {
 }
 
 // Find returns at most limit hits, the best first; ties go to the smaller Ref.
-func (x *Index) Find(query Record, limit int) []Hit {
+func (x *Finder) Find(query Record, limit int) []Hit {
 	var hits []Hit
 	q := newTable([]Record{query}, nil, x.table.words, x.m.trusted)
 	x.scorer.counts.lessons.apply(q)
@@ -92,12 +99,12 @@ func (x *Index) Find(query Record, limit int) []Hit {
 }
 
 // weight is how much a gram tells: log2 of records over records with it.
-func (x *Index) weight(gram string) float64 {
+func (x *Finder) weight(gram string) float64 {
 	return math.Log2(float64(len(x.records)+1) / float64(len(x.grams[gram])+1))
 }
 
 // candidates are the rows that share the most telling grams with the query.
-func (x *Index) candidates(query Record) []uint32 {
+func (x *Finder) candidates(query Record) []uint32 {
 	score := map[uint32]float64{}
 	for _, n := range query.Names {
 		eachGram(spelling(n.Text), func(g string) {
@@ -121,7 +128,7 @@ func (x *Index) candidates(query Record) []uint32 {
 // likeness is the share of the query's characters, by weight, that the best of
 // the record's names holds (10) and whether it holds them in order (4), less a
 // little for every character that the query lacks.
-func (x *Index) likeness(query Record, row uint32) float64 {
+func (x *Finder) likeness(query Record, row uint32) float64 {
 	best := math.Inf(-1)
 	for _, n := range query.Names {
 		q := spelling(n.Text)

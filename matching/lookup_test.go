@@ -15,7 +15,7 @@ func TestLookupFindsTheFullNameOfAShortOne(t *testing.T) {
 	} {
 		records = append(records, customer(string(rune('a'+i)), name))
 	}
-	x := m.Index(records)
+	x := m.Finder(records)
 	for query, want := range map[string]string{
 		"中国石化": "a", "平安银行": "c", "华达鑫科技": "d", "华达鑫食品": "e", "万科A": "g", "浙江龙盛": "h", "格力电器": "i", "浦发银行": "j",
 		"深圳華達鑫科技": "d",
@@ -32,7 +32,7 @@ func TestLookupFindsTheFullNameOfAShortOne(t *testing.T) {
 
 func TestLookupAnswersAreOrderedAndRepeatable(t *testing.T) {
 	records, _ := synthetic(800, 4)
-	x := matcher(t, Rules{}).Index(records)
+	x := matcher(t, Rules{}).Finder(records)
 	for i := 0; i < len(records); i += 40 {
 		query := records[i]
 		query.Ref = model.Ref{}

@@ -1,21 +1,20 @@
 package matching
 
+import "cmp"
+
 // organisations are found by parts of their names, their codes and contacts.
 type organisations struct{ *scorer }
 
-func (organisations) keys(k *keyer, i uint32, r *row) {
-	var region, city uint32
-	if len(r.names) > 0 {
-		region = r.names[0].region
+func (organisations) keys(k *keyer, r *row) {
+	var city [2]uint32
+	for i := range min(2, len(r.places)) {
+		city[i] = r.places[i].city
 	}
-	if len(r.places) > 0 {
-		city = r.places[0].city
-	}
-	for j := range r.names {
-		n := &r.names[j]
-		k.put(i, key(keyText, n.text, 0), region|city)
-		k.brands(i, r, n)
-		k.sound(i, n, n.region)
+	for i := range r.names {
+		n := &r.names[i]
+		k.put(keyText, n.text, byPlace(cmp.Or(n.region, city[0])))
+		k.put(keyBrand, n.brand, byPlace(n.region), byWord(n.industry), byPlace(city[0]), byPlace(city[1]))
+		k.sound(n, byPlace(n.region))
 	}
 }
 

@@ -3,15 +3,12 @@ package matching
 // persons are found by their whole name, their date of birth and contacts.
 type persons struct{ *scorer }
 
-func (persons) keys(k *keyer, i uint32, r *row) {
-	for j := range r.names {
-		n := &r.names[j]
-		k.put(i, key(keyText, n.text, 0), r.born)
-		k.sound(i, n, r.born)
+func (persons) keys(k *keyer, r *row) {
+	for i := range r.names {
+		k.put(keyText, r.names[i].text, byWord(r.born))
+		k.sound(&r.names[i], byWord(r.born))
 	}
-	if r.born != 0 {
-		k.put(i, key(keyBorn, r.born, 0), 0)
-	}
+	k.put(keyBorn, r.born)
 }
 
 func (s persons) weigh(a, b *row, p *pair) {

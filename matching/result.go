@@ -44,14 +44,16 @@ type Alarm struct {
 // Stats are the counts of one matching.
 type Stats struct {
 	Records  int
-	Keys     int // block keys with two records or more
 	Capped   int // block lists that were longer than the cap
-	Dropped  int // pairs of capped lists that were not compared
+	Dropped  int // pairs of capped lists that their key did not bring together
 	Pairs    int // pairs compared
-	Edges    int // pairs at or above the review line
+	Edges    int // pairs at or above the review line that no gate forbids
 	Merges   int
 	Refused  int            // merges refused because the clusters as a whole disagree
 	Gated    map[string]int // pairs at or above the review line that a gate forbids
 	Clusters int
 	Largest  int
+	// DroppedBy are the dropped pairs by kind of key: "name", "phone", "city", …
+	// Another key may have brought them together.
+	DroppedBy map[string]int
 }

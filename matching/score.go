@@ -63,7 +63,6 @@ type scorer struct {
 	prior   bits
 	generic float64
 	rare    []bits // by count: log2(names/count), the hot part of rarity
-	brands  []bits // by word: what an equal brand tells
 
 	organisations, persons kind
 }
@@ -72,12 +71,6 @@ func newScorer(c *Counts, w *words, genericAt int) *scorer {
 	s := &scorer{counts: c, words: w, prior: c.prior(), generic: float64(genericAt), rare: make([]bits, 1024)}
 	for n := 1; n < len(s.rare); n++ {
 		s.rare[n] = toBits(math.Log2(c.names / float64(n)))
-	}
-	s.brands = make([]bits, w.word.size())
-	for i := range s.brands {
-		if n := at(c.brand, uint32(i)); i >= len(c.brand) || c.brand[i] > 0 {
-			s.brands[i] = c.rareBrand(n, w.word.of(uint32(i)))
-		}
 	}
 	s.organisations, s.persons = organisations{s}, persons{s}
 	return s
@@ -93,7 +86,12 @@ func (s *scorer) rarity(list []uint32, v uint32) bits {
 }
 
 // rareBrand is what an equal brand tells.
-func (s *scorer) rareBrand(brand uint32) bits { return s.brands[brand] }
+func (s *scorer) rareBrand(brand uint32) bits {
+	if c := s.counts; int(brand) < len(c.brands) && c.brand[brand] > 0 {
+		return c.brands[brand]
+	}
+	return s.counts.rareBrand(1, s.words.word.of(brand))
+}
 
 // weigh fills p with the evidence between a and b; it is symmetric.
 func (s *scorer) weigh(a, b *row, p *pair) {

@@ -12,6 +12,7 @@ import (
 type table struct {
 	words *words
 	rows  []row
+	live  int // rows that hold a record
 }
 
 // row is a record as numbers; the slices point into arenas shared by all rows.
@@ -24,10 +25,18 @@ type row struct {
 	domains []uint32
 	places  []placeRow
 	born    uint32
-	self    uint32 // the record as others name it as parent
-	parent  uint32
+	self    uint64 // the record as others name it as parent, by rankOf
+	parent  uint64
 	person  bool
-	decided bool // a steward spoke about it
+	decided bool  // a steward spoke about it
+	taught  uint8 // names at the end that others taught it
+}
+
+// same says whether two rows are of one record, values and all.
+func (r *row) same(o *row) bool {
+	return slices.Equal(r.names, o.names) && slices.Equal(r.codes, o.codes) && slices.Equal(r.phones, o.phones) &&
+		slices.Equal(r.emails, o.emails) && slices.Equal(r.domains, o.domains) && slices.Equal(r.places, o.places) &&
+		r.born == o.born && r.self == o.self && r.parent == o.parent && r.person == o.person
 }
 
 // nameRow is a name as numbers; 0 is absent.
@@ -77,11 +86,8 @@ type placeRow struct {
 
 // newTable makes rows in the order given; nil is the order of the records.
 func newTable(records []Record, order []int, base *words, trusted map[string]bool) *table {
-	t := &table{words: newWords(base), rows: make([]row, len(records))}
+	t := &table{words: newWords(base), rows: make([]row, len(records)), live: len(records)}
 	a := arena{t: t, trusted: trusted}
-	for i := range records {
-		a.parents = a.parents || records[i].Parent != ""
-	}
 	for i := range records {
 		if order != nil {
 			a.fill(&t.rows[i], &records[order[i]])
@@ -96,7 +102,6 @@ func newTable(records []Record, order []int, base *words, trusted map[string]boo
 type arena struct {
 	t       *table
 	trusted map[string]bool
-	parents bool // some record names a parent
 	names   []nameRow
 	codes   []codeRow
 	numbers []uint32
@@ -122,12 +127,9 @@ func (a *arena) fill(w *row, r *Record) {
 	words := a.t.words
 	w.person = r.Kind == model.Person
 	w.born = words.word.id(r.Born)
-	if a.parents {
-		object := a.object(r)
-		w.self = words.value.id(value{valueRecord, object, r.Ref.ID})
-		if r.Parent != "" {
-			w.parent = words.value.id(value{valueRecord, object, r.Parent})
-		}
+	w.self = rankOf(r.Ref)
+	if r.Parent != "" {
+		w.parent = rankOf(model.Ref{Source: r.Ref.Source, Object: r.Ref.Object, ID: r.Parent})
 	}
 	w.names = take(&a.names, len(r.Names))
 	for i := range r.Names {

@@ -133,24 +133,39 @@ func (l *lessons) apply(t *table) {
 	if len(l.sounds) == 0 && len(l.aliases) == 0 {
 		return
 	}
-	eachOrganisation(t, func(r *row) {
-		var more []nameRow
-		for i := range r.names {
-			n := &r.names[i]
-			if s := l.sounds[n.brand]; s != 0 && n.latin {
-				n.sound = s
-			}
-			if i < len(r.stand) && n.typ != former {
-				more = append(more, l.aliases[n.text]...)
-			}
+	eachOrganisation(t, l.teach)
+}
+
+// teach applies the lessons to one organisation.
+func (l *lessons) teach(r *row) {
+	var more []nameRow
+	for i := range r.names {
+		n := &r.names[i]
+		if s := l.sounds[n.brand]; s != 0 && n.latin {
+			n.sound = s
 		}
-		if more = slices.DeleteFunc(more, func(n nameRow) bool { return r.named(n.text) }); len(more) > 0 {
-			r.names = append(r.names[:len(r.names):len(r.names)], more...)
-			if len(r.stand) > 0 && r.stand[0].typ == legal {
-				r.stand = r.names[:len(r.stand)]
-			}
+		if i < len(r.stand) && n.typ != former {
+			more = append(more, l.aliases[n.text]...)
 		}
-	})
+	}
+	if more = slices.DeleteFunc(more, func(n nameRow) bool { return r.named(n.text) }); len(more) > 0 {
+		r.taught = uint8(len(more))
+		r.names = append(r.names[:len(r.names):len(r.names)], more...)
+		if len(r.stand) > 0 && r.stand[0].typ == legal {
+			r.stand = r.names[:len(r.stand)]
+		}
+	}
+}
+
+// forget takes back what the lessons did to a row.
+func (l *lessons) forget(t *table, r *row) {
+	r.names = r.names[:len(r.names)-int(r.taught)]
+	r.taught = 0
+	for i := range r.names {
+		if n := &r.names[i]; n.latin && l.sounds[n.brand] != 0 {
+			n.sound = t.soundOf(n.brand)
+		}
+	}
 }
 
 func (r *row) named(text uint32) bool {

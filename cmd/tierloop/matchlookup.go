@@ -52,7 +52,7 @@ func (a *app) matchLookup(in []string, query, out string, flags recordFlags) err
 		return err
 	}
 	m, _ := matching.Compile(matching.DefaultRules())
-	index := m.Index(set.records)
+	finder := m.Finder(set.records)
 	hits := make([][]matching.Hit, len(queries))
 	var work errgroup.Group
 	workers := runtime.GOMAXPROCS(0)
@@ -66,7 +66,7 @@ func (a *app) matchLookup(in []string, query, out string, flags recordFlags) err
 				if kind == "" && len(set.records) > 0 {
 					kind = set.records[0].Kind
 				}
-				hits[i] = index.Find(nameRecord(queries[i]["query"], kind, "?"), 2)
+				hits[i] = finder.Find(nameRecord(queries[i]["query"], kind, "?"), 2)
 			}
 			return nil
 		})
