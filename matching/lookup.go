@@ -79,7 +79,7 @@ func (x *Finder) Find(query Record, limit int) []Hit {
 	var hits []Hit
 	q := newTable([]Record{query}, nil, x.table.words, x.m.trusted)
 	x.scorer.counts.lessons.apply(q)
-	s := newScorer(x.scorer.counts, q.words, x.m.rules.Generic)
+	s := x.scorer.over(q.words)
 	s.judgeCodes(q)
 	var p pair
 	for _, row := range x.candidates(query) {

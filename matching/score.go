@@ -76,6 +76,14 @@ func newScorer(c *Counts, w *words, genericAt int) *scorer {
 	return s
 }
 
+// over is the scorer for rows whose words lie over those of s.
+func (s *scorer) over(w *words) *scorer {
+	o := *s
+	o.words = w
+	o.organisations, o.persons = organisations{&o}, persons{&o}
+	return &o
+}
+
 // rarity is log2(names/count) of a counted value.
 func (s *scorer) rarity(list []uint32, v uint32) bits {
 	n := at(list, v)

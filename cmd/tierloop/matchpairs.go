@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,8 +24,11 @@ func (a *app) matchPairsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "pairs FILE", Args: oneArg("file"),
 		Short: a.say("逐对比较名称:left,right[,kind] → left,right,score,match", "Compare names pair by pair: left,right[,kind] → left,right,score,match"),
-		Long: a.say("score 是两名称为同一家的概率;match 为 1 表示概率不低于 0.5 且没有闸门禁止。kind 为 organisation(默认)或 person。",
-			"score is the probability that both names are one; match is 1 when it is at least 0.5 and no gate forbids it. kind is organisation (default) or person."),
+		Long: a.say(`score 是两名称为同一家的概率,未比较前按九对中有一对为同一家起算;match 为 1 表示概率
+不低于 0.5 且没有闸门禁止。kind 为 organisation(默认)或 person。`,
+			`score is the probability that both names are one; before they are looked at, one listed
+pair in nine is taken to be. match is 1 when the score is at least 0.5 and no gate
+forbids it. kind is organisation (default) or person.`),
 		Example: `  tierloop match pairs pairs.csv --out verdicts.csv
   tierloop match pairs 对照.xlsx --map left=原名称,right=新名称`,
 		RunE: func(_ *cobra.Command, args []string) error { return a.matchPairs(args[0], columns, out) },
@@ -39,45 +43,67 @@ func (a *app) matchPairs(path string, columns []string, out string) error {
 	if err != nil {
 		return err
 	}
-	// How rare a brand is shows only in all names together; each counts once.
-	seen := map[string]bool{}
-	var all []matching.Record
-	record := func(row map[string]string, side string) matching.Record {
-		return nameRecord(row[side], kindOf(row["kind"]), side)
-	}
-	for _, row := range rows {
-		for _, side := range []string{"left", "right"} {
-			if !seen[row[side]] {
-				seen[row[side]] = true
-				all = append(all, record(row, side))
-			}
-		}
-	}
+	records, pairs, strange := listedPairs(rows)
 	m, _ := matching.Compile(matching.DefaultRules())
-	ctx := matching.Context{Counts: matching.Count(all)}
+	chances := m.Listed(records, pairs)
 	w, err := a.createCSV(out, "left", "right", "score", "match")
 	if err != nil {
 		return err
 	}
 	defer w.abandon()
 	same := 0
-	for _, row := range rows {
-		e := m.Explain(record(row, "left"), record(row, "right"), ctx)
+	for i, row := range rows {
 		match := "0"
-		if len(e.Gates) == 0 && e.Posterior >= 0.5 {
+		if chances[i].Same() {
 			match = "1"
 			same++
 		}
-		if err := w.Write([]string{row["left"], row["right"], strconv.FormatFloat(e.Posterior, 'f', 6, 64), match}); err != nil {
+		if err := w.Write([]string{row["left"], row["right"], strconv.FormatFloat(chances[i].Posterior, 'f', 6, 64), match}); err != nil {
 			return err
 		}
 	}
 	if err := w.commit(); err != nil {
 		return err
 	}
+	if strange != "" {
+		a.note("%s:不认识的 kind“%s”按 organisation 处理", "%s: kind %q is not known and taken as organisation", path, strange)
+	}
 	a.counts("tierloop.match-pairs/v1", out, map[string]any{"pairs": len(rows), "same": same, "rejected": len(bad), "out": out},
 		fmt.Sprintf(a.say("%d 对,%d 对为同一家", "%d pairs, %d of them one"), len(rows), same))
 	return a.rejected(bad)
+}
+
+// listedPairs makes a record of each name and kind, and pairs of their indexes. How
+// rare a brand is shows in all names together, so each counts once. strange is a
+// word for a kind that nobody knows, "" when there is none.
+func listedPairs(rows []map[string]string) (records []matching.Record, pairs [][2]int, strange string) {
+	type named struct {
+		name string
+		kind model.Kind
+	}
+	seen := map[named]int{}
+	for _, row := range rows {
+		kind := kindOf(row["kind"])
+		if kind == "" {
+			kind = model.Organisation
+			if strange == "" {
+				strange = strings.TrimSpace(row["kind"])
+			}
+		}
+		var ends [2]int
+		for i, side := range [...]string{"left", "right"} {
+			key := named{row[side], kind}
+			at, ok := seen[key]
+			if !ok {
+				at = len(records)
+				seen[key] = at
+				records = append(records, nameRecord(key.name, kind, strconv.Itoa(at)))
+			}
+			ends[i] = at
+		}
+		pairs = append(pairs, ends)
+	}
+	return records, pairs, strange
 }
 
 // counts tells what a command on files did: one document with --json and a file

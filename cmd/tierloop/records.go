@@ -225,7 +225,7 @@ func kindOf(word string) model.Kind {
 	switch strings.ToLower(strings.TrimSpace(word)) {
 	case "organisation", "organization", "org", "company", "business", "企业", "公司", "单位", "机构", "组织", "法人":
 		return model.Organisation
-	case "person", "individual", "people", "个人", "自然人":
+	case "person", "per", "individual", "people", "个人", "自然人":
 		return model.Person
 	}
 	return ""
