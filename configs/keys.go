@@ -77,6 +77,12 @@ func wanted(t reflect.Type) [2]string {
 		return [2]string{"a decimal number", "a plain number such as 0.5 or 80"}
 	case reflect.TypeFor[scoring.Label]():
 		return [2]string{"a text, or zh and en", "a text, or {zh: 黄金, en: gold}"}
+	case reflect.TypeFor[scoring.Cutting]():
+		return [2]string{"a word, or values", "mean, median, terciles, a number or [a, b]"}
+	case reflect.TypeFor[scoring.Labels]():
+		return [2]string{"labels, or rows of labels", "[a, b], or [[a, b], [c, d]]"}
+	case reflect.TypeFor[scoring.Fraction]():
+		return [2]string{"a positive number", "a number such as 3, or 1/3"}
 	case reflect.TypeFor[scoring.Cut]():
 		return [2]string{"a word, or r, f and m", "mean, median, or {r: 90, f: 2, m: 1000}"}
 	case reflect.TypeFor[scoring.Source]():

@@ -61,6 +61,13 @@ func (s *schemer) of(t reflect.Type) object {
 		return object{"type": []string{"string", "number"}, "pattern": `^\s*[0-9.]+\s*%?\s*$`, "minimum": 0, "maximum": 1}
 	case reflect.TypeFor[scoring.Number]():
 		return object{"type": []string{"string", "number"}, "pattern": `^-?[0-9_.]+\s*%?$`}
+	case reflect.TypeFor[scoring.Fraction]():
+		return object{"type": []string{"string", "number"}, "pattern": `^[0-9.]+\s*(/\s*[0-9.]+)?$`}
+	case reflect.TypeFor[scoring.Cutting]():
+		return object{"anyOf": []object{scalar(), {"type": "array", "items": scalar()}}}
+	case reflect.TypeFor[scoring.Labels]():
+		row := object{"type": "array", "items": s.of(reflect.TypeFor[scoring.Label]())}
+		return object{"anyOf": []object{row, {"type": "array", "items": row}}}
 	case reflect.TypeFor[mapping.StringList]():
 		return object{"anyOf": []object{scalar(), {"type": "array", "items": scalar()}}}
 	case reflect.TypeFor[mapping.ValueMap]():

@@ -80,6 +80,19 @@ type Pin struct {
 	At      time.Time `json:"at"`
 }
 
+// ManualScore is what a person says of a customer for one indicator of a policy.
+type ManualScore struct {
+	Customer  Ref    `json:"customer"`
+	Indicator string `json:"indicator"`
+	Score     string `json:"score"` // decimal text
+	Date      Date   `json:"date"`
+	Author    string `json:"author,omitempty"`
+	// ApprovedBy and ApprovedAs are the person and the role that approved it; ""
+	// nobody has.
+	ApprovedBy string `json:"approved_by,omitempty"`
+	ApprovedAs string `json:"approved_as,omitempty"`
+}
+
 // Rate is the price of one unit of From in To on a day: a decimal text.
 type Rate struct {
 	From string `json:"from"`

@@ -11,8 +11,8 @@ import (
 // of one kind of fact inside one window. It is comparable: indicators that ask
 // for the same thing share one.
 type aggregate struct {
-	fn     string // sum, count, distinct, min, max, avg
-	noun   string // orders, invoices, payments, returns, opportunities, activities
+	fn     string // sum, count, distinct, min, max, avg, first, last, decay
+	noun   string // orders, invoices, payments, returns, opportunities, sales, activities
 	field  string // "" for count
 	window window
 	status string // the states that count, comma separated; "" every
@@ -20,6 +20,24 @@ type aggregate struct {
 	kinds  string // the kinds of activity that count, comma separated; "" every
 	costed bool   // documents without a known cost are left out
 	net    bool   // returns are taken off
+	half   int    // the half-life in days of a decay
+}
+
+// sales are the documents that begin a sale: orders, and invoices and payments
+// that no counted document came before, so that a chain counts once whichever of
+// its links a unit books.
+const sales = "sales"
+
+// chain are the kinds behind sales.
+var chain = []model.OrderKind{model.SalesOrder, model.Invoice, model.Payment}
+
+// reads says whether documents of a kind feed the aggregate as such, not as
+// returns to be taken off.
+func (a *aggregate) reads(k model.OrderKind) bool {
+	if a.noun == sales {
+		return slices.Contains(chain, k)
+	}
+	return kindOf[a.noun] == k
 }
 
 // kindOf is the kind of document behind each noun.
@@ -84,6 +102,7 @@ type cell struct {
 	low      sum
 	high     sum
 	seen     map[string]struct{}
+	edge     model.Date // of first and last: the day whose facts are held
 	overflow bool
 }
 
@@ -102,6 +121,26 @@ func (c *cell) take(s sum) {
 	}
 	c.n++
 	c.sum(s)
+}
+
+// hold keeps the facts of the earliest or, with last, the latest day.
+func (c *cell) hold(s sum, day model.Date, last bool) {
+	switch {
+	case c.n > 0 && (day > c.edge) != last && day != c.edge:
+		return
+	case day != c.edge:
+		c.n, c.total = 0, sum{}
+	}
+	c.edge = day
+	c.take(s)
+}
+
+// fade adds a fact that halves with every half-life.
+func (c *cell) fade(s sum, days, half int) {
+	v, ok := decimalSum(s.value().mul(fading(days, half)))
+	c.n++
+	c.sum(v)
+	c.overflow = c.overflow || !ok
 }
 
 func (c *cell) sum(s sum) {
@@ -131,7 +170,7 @@ func (c *cell) result(a *aggregate) value {
 		return whole(c.n)
 	case "distinct":
 		return whole(int64(len(c.seen)))
-	case "sum":
+	case "sum", "decay":
 		if a.costed && c.n == 0 {
 			return value{}
 		}
@@ -139,6 +178,9 @@ func (c *cell) result(a *aggregate) value {
 	}
 	if c.n == 0 {
 		return value{}
+	}
+	if (a.fn == "first" || a.fn == "last") && a.noun != "activities" {
+		return c.total.value() // what was bought on that day
 	}
 	switch a.fn {
 	case "min":

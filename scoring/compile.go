@@ -21,6 +21,7 @@ type Compiled struct {
 	asOf       model.Date
 	location   *time.Location
 	rateMaxAge window
+	fiscal     int // month and day of the fiscal year's start, 401 for 1 April
 
 	aggregates []aggregate
 	byKind     map[model.OrderKind][]int
@@ -29,9 +30,12 @@ type Compiled struct {
 	firstOrder int // the aggregate of the first order's date
 	returns    aggregate
 	dedupe     map[model.OrderKind]aggregate
+	chained    bool // an indicator asks for sales
 
 	indicators []indicator // by id, ascending
 	models     []compiledModel
+	modelIDs   []string
+	fitOrder   []int // models, each after those whose scores it reads
 	tiers      tierRules
 	pinLife    window
 	pinMax     window
@@ -41,6 +45,7 @@ type Compiled struct {
 type compiledModel struct {
 	id     string
 	scorer scorer
+	read   bool // its score stands in the rows, for others to read
 }
 
 // compiler is a Compiled under construction.
@@ -91,9 +96,11 @@ func (c *Compiled) AsOf(run model.Date) model.Date {
 
 // IndicatorIDs are the keys of TierResult.Indicators, ascending.
 func (c *Compiled) IndicatorIDs() []string {
-	out := make([]string, len(c.indicators))
-	for i, in := range c.indicators {
-		out[i] = in.id
+	var out []string
+	for _, in := range c.indicators {
+		if !in.hidden {
+			out = append(out, in.id)
+		}
 	}
 	return out
 }
@@ -152,8 +159,12 @@ func (c *compiler) finishAggregates() {
 			c.byActivity = append(c.byActivity, i)
 			continue
 		}
-		kind := kindOf[a.noun]
-		c.byKind[kind] = append(c.byKind[kind], i)
+		for _, kind := range []model.OrderKind{model.SalesOrder, model.Invoice, model.Payment, model.Return, model.Opportunity} {
+			if a.reads(kind) {
+				c.byKind[kind] = append(c.byKind[kind], i)
+			}
+		}
+		c.chained = c.chained || a.noun == sales
 		if a.net {
 			c.byKind[model.Return] = append(c.byKind[model.Return], i)
 		}

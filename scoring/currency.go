@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/govalues/decimal"
 	"github.com/tierloop/tierloop/model"
@@ -15,6 +16,8 @@ type rates struct {
 	byPair map[[2]string][]datedRate // ascending by date
 	asOf   model.Date                // the day to use instead of the document's; zero: none
 	maxAge window
+	period string                             // month, quarter or year: the mean of the document's period; "" the rate of a day
+	means  map[[2]string]map[model.Date]value // by pair and the period's first day
 }
 
 type datedRate struct {
@@ -45,7 +48,32 @@ func newRates(c *Compiled, list []model.Rate, asOf model.Date) (*rates, error) {
 			}
 		}
 	}
+	if period, ok := strings.CutSuffix(c.policy.Currency.Rate, "_average"); ok {
+		r.average(period, asOf)
+	}
 	return r, nil
+}
+
+// average prepares the mean of the rates of every period, up to the as-of date.
+func (r *rates) average(period string, asOf model.Date) {
+	r.period, r.means = period, map[[2]string]map[model.Date]value{}
+	for pair, dated := range r.byPair {
+		total, count := map[model.Date]value{}, map[model.Date]int64{}
+		for i, d := range dated {
+			if d.date > asOf || i > 0 && dated[i-1].date == d.date {
+				continue
+			}
+			first := window{}.start(period, d.date)
+			if count[first] == 0 {
+				total[first] = whole(0)
+			}
+			total[first], count[first] = total[first].add(d.rate), count[first]+1
+		}
+		for first, n := range count {
+			total[first] = total[first].quo(whole(n))
+		}
+		r.means[pair] = total
+	}
 }
 
 // on is the rate from a currency into the base on a day: the latest one of that
@@ -53,6 +81,14 @@ func newRates(c *Compiled, list []model.Rate, asOf model.Date) (*rates, error) {
 func (r *rates) on(currency string, day model.Date) (value, bool) {
 	if r.asOf != 0 {
 		day = r.asOf
+	}
+	if r.period != "" {
+		first := window{}.start(r.period, day)
+		if v, ok := r.means[[2]string{currency, r.base}][first]; ok {
+			return v, v.ok
+		}
+		v, ok := r.means[[2]string{r.base, currency}][first]
+		return whole(1).quo(v), ok
 	}
 	if v, ok := r.latest([2]string{currency, r.base}, day); ok {
 		return v, true

@@ -19,7 +19,9 @@ func (j *judge) result(i int) model.TierResult {
 		Parts: v.parts, Notes: v.notes,
 	}
 	for n, in := range j.c.indicators {
-		out.Indicators[in.id] = v.row[n].text()
+		if !in.hidden {
+			out.Indicators[in.id] = v.row[n].text()
+		}
 	}
 	out.Reason = j.reason(v)
 	out.SafeReason = j.safeReason(v)

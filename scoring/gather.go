@@ -12,6 +12,8 @@ type gatherer struct {
 	rates *rates
 	spans [][2]model.Date // by aggregate: first and last day
 	frame frame
+	// begun are the references and numbers of the documents that a link may name.
+	begun map[string]bool
 	// left counts facts without a date or dated after the as-of date.
 	left int
 	// lacking is the first fact, in order, that no rate converts.
@@ -37,6 +39,9 @@ func (g *gatherer) gather(s *Subject) *frame {
 	var twice map[int]bool
 	if len(g.c.dedupe) > 0 {
 		twice = duplicates(s.Orders, g.c.dedupable)
+	}
+	if g.c.chained {
+		g.begun = beginnings(s.Orders, g.asOf, twice)
 	}
 	for i := range s.Orders {
 		o := &s.Orders[i]
@@ -69,24 +74,38 @@ func (g *gatherer) document(o *model.Order) {
 			continue
 		}
 		c := &g.frame.cells[i]
-		if kindOf[a.noun] != o.Kind { // a return that is taken off
+		if !a.reads(o.Kind) { // a return that is taken off
 			if a.net && g.c.returns.takes(o) && (!a.costed || o.HasCost) {
 				if s, ok := g.money(o, a.field); ok {
-					c.sum(s.abs().negate())
+					s = s.abs().negate()
+					if a.fn == "decay" {
+						c.fade(s, int(g.asOf-o.Date), a.half)
+					} else {
+						c.sum(s)
+					}
 				}
 			}
 			continue
 		}
-		if !a.takes(o) {
+		if !a.takes(o) || a.noun == sales && g.follows(o) {
 			continue
 		}
 		switch {
+		case a.fn == "decay" && a.field == "":
+			c.fade(sum{whole: 1}, int(g.asOf-o.Date), a.half)
 		case a.fn == "count":
 			c.n++
 		case a.fn == "distinct":
 			g.distinct(c, a.field, o)
 		default:
-			if s, ok := g.number(o, a.field); ok {
+			s, ok := g.number(o, a.field)
+			switch {
+			case !ok:
+			case a.fn == "first" || a.fn == "last":
+				c.hold(s, o.Date, a.fn == "last")
+			case a.fn == "decay":
+				c.fade(s, int(g.asOf-o.Date), a.half)
+			default:
 				c.take(s)
 			}
 		}
@@ -176,8 +195,17 @@ func (g *gatherer) activity(x *model.Activity, day model.Date) {
 			c.see(day.String())
 		case a.field == "date":
 			c.take(sum{whole: int64(day)})
+		case a.fn == "decay" && a.field == "":
+			c.fade(sum{whole: 1}, int(g.asOf-day), a.half)
 		default:
-			if s, ok := decimalText(x.Score); ok {
+			s, ok := decimalText(x.Score)
+			switch {
+			case !ok:
+			case a.fn == "first" || a.fn == "last":
+				c.hold(s, day, a.fn == "last")
+			case a.fn == "decay":
+				c.fade(s, int(g.asOf-day), a.half)
+			default:
 				c.take(s)
 			}
 		}

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"slices"
 	"time"
 
 	"github.com/tierloop/tierloop/model"
@@ -20,9 +21,13 @@ func (c *compiler) defaults() {
 	def(&p.Tiers.By, "score")
 	def(&p.Tiers.MinimumData.Otherwise, model.Unrated)
 	for _, r := range p.Facts.rules() {
+		r.rule.Status = plainStates(r.rule.Status)
 		if len(r.rule.Status) == 0 {
 			r.rule.Status = []string{string(model.Confirmed), string(model.Done)}
 		}
+	}
+	if p.Tiers.Cuts != nil {
+		p.Tiers.By, p.Tiers.At = p.Tiers.Cuts.By, p.Tiers.Cuts.At
 	}
 	if p.Tiers.Stability != nil {
 		s := *p.Tiers.Stability
@@ -31,6 +36,26 @@ func (c *compiler) defaults() {
 		def(&s.PromoteAfter, 1)
 		p.Tiers.Stability = &s
 	}
+}
+
+// plainStates writes the words that systems use for the states of a document as
+// the canonical ones, each once.
+func plainStates(words []string) []string {
+	var out []string
+	for _, w := range words {
+		if plain, ok := stateWords[w]; ok {
+			w = plain
+		}
+		if !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+var stateWords = map[string]string{
+	"open": "confirmed", "approved": "confirmed", "invoiced": "done", "shipped": "done", "delivered": "done", "paid": "done",
+	"completed": "done", "closed": "done", "won": "done", "lost": "cancelled", "canceled": "cancelled", "void": "cancelled",
 }
 
 func def[T comparable](v *T, otherwise T) {
@@ -72,6 +97,17 @@ func (c *compiler) head() {
 		c.fail(codeValue, "timezone", "for example Asia/Shanghai", "no time zone is named %q", p.Timezone)
 	}
 	c.location = loc
+	c.fiscal = 101
+	if p.FiscalYear != "" {
+		month, day, ok := twoDigits(p.FiscalYear)
+		if !ok {
+			c.fail(codeValue, "fiscal_year", "for example 04-01", "%q is not a month and a day up to the 28th", p.FiscalYear)
+		}
+		c.fiscal = month*100 + day
+	}
+	if p.Writeback != nil {
+		c.warn(codeForeign, "writeback", "write it in the mapping file of each source", "the policy does not decide what systems are told; this section is not read")
+	}
 	c.oneOf("scope.level", p.Scope.Level, "group", "unit", "account")
 	c.oneOf("scope.rollup", p.Scope.Rollup, "ultimate_parent", "none")
 	c.oneOf("scope.members", p.Scope.Members, "own", "parent", "better_of")
@@ -79,7 +115,7 @@ func (c *compiler) head() {
 	if p.Currency.Base == "" {
 		c.fail(codeAbsent, "currency.base", "for example CNY", "the base currency is needed")
 	}
-	c.oneOf("currency.rate", p.Currency.Rate, "document_date", "as_of")
+	c.oneOf("currency.rate", p.Currency.Rate, "document_date", "as_of", "month_average", "quarter_average", "year_average")
 	c.oneOf("currency.missing", p.Currency.Missing, "fail_customer")
 	c.rateMaxAge = c.age("currency.max_age", p.Currency.MaxAge)
 }
@@ -128,14 +164,18 @@ func (c *compiler) filtered(a aggregate, in Indicator) aggregate {
 		a.kinds = list(in.Kinds)
 		return a
 	}
+	noun := a.noun
+	if noun == sales {
+		noun = "orders"
+	}
 	for _, r := range c.policy.Facts.rules() {
-		if r.noun == a.noun {
+		if r.noun == noun {
 			a.status, a.roles = list(r.rule.Status), list(r.rule.Roles)
-			a.net = r.rule.NetOf != "" && (a.fn == "sum" || a.fn == "avg") && documentFields[a.field] == typeMoney
+			a.net = r.rule.NetOf != "" && (a.fn == "sum" || a.fn == "avg" || a.fn == "decay") && documentFields[a.field] == typeMoney
 		}
 	}
 	if len(in.Status) > 0 {
-		a.status = list(in.Status)
+		a.status = list(plainStates(in.Status))
 	}
 	if len(in.Roles) > 0 {
 		a.roles = list(in.Roles)

@@ -2,9 +2,9 @@ package scoring
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
-	"github.com/govalues/decimal"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -30,35 +30,73 @@ func newJudge(r *Run, order []int) *judge {
 		scope := r.keys[i].Scope
 		rows[scope] = append(rows[scope], i)
 	}
-	for scope, all := range rows {
-		p := &population{columns: r.columns, rows: slices.DeleteFunc(all, func(i int) bool {
-			_, lacks := r.lacking[i]
-			return lacks || r.groups[i] != ""
-		})}
-		s := &scopeRules{}
-		for _, m := range r.c.models {
-			s.models = append(s.models, m.scorer.fit(p))
-		}
-		var scores ranked
-		if r.c.policy.Tiers.By == "share" {
-			scores = j.scores(s.models[r.c.tiers.from], p)
-		}
-		s.floors = r.c.floorsOf(scope, scores)
-		j.scopes[scope] = s
+	for _, scope := range slices.Sorted(maps.Keys(rows)) {
+		j.scopes[scope] = j.learn(scope, rows[scope])
 	}
 	return j
 }
 
-// scores are the scores of the rated population, ascending.
-func (j *judge) scores(f fitted, p *population) ranked {
-	var out ranked
-	for _, i := range p.rows {
-		if s := f.score(j.row(i)); s.score.ok && len(j.tooLittle(i, s)) == 0 {
-			out = append(out, s.score.Decimal)
+// learn fits the models to the population of a scope and finds its floors.
+func (j *judge) learn(scope string, rows []int) *scopeRules {
+	r := j.Run
+	p := &population{columns: slices.Clone(r.columns), rows: slices.DeleteFunc(slices.Clone(rows), func(i int) bool {
+		_, lacks := r.lacking[i]
+		return lacks || r.groups[i] != ""
+	})}
+	p.columns = append(p.columns, make([]column, len(r.c.models))...)
+	s := &scopeRules{models: make([]fitted, len(r.c.models))}
+	for _, n := range r.c.fitOrder {
+		s.models[n] = r.c.models[n].scorer.fit(p)
+		if r.c.models[n].read {
+			p.columns[len(r.columns)+n] = j.scoreColumn(s, n, p)
 		}
 	}
-	slices.SortFunc(out, decimal.Decimal.Cmp)
+	var people []weighed
+	if t := &r.c.tiers; t.cut.by != "score" && t.cut.by != "" {
+		people = j.people(s, p)
+	}
+	s.floors = r.c.floorsOf(scope, people)
+	return s
+}
+
+// scoreColumn is the score of one model for the population, for the models that
+// read it.
+func (j *judge) scoreColumn(s *scopeRules, n int, p *population) column {
+	out := column{coef: make([]int64, len(j.keys)), scale: slices.Repeat([]int8{-1}, len(j.keys))}
+	for _, i := range p.rows {
+		var one column
+		one.append(s.models[n].score(p.row(i)).score)
+		out.coef[i], out.scale[i] = one.coef[0], one.scale[0]
+	}
 	return out
+}
+
+// people are the scores of the rated population with what revenue_share adds up.
+func (j *judge) people(s *scopeRules, p *population) []weighed {
+	var out []weighed
+	from := j.c.tiers.from
+	for _, i := range p.rows {
+		row := j.full(s, i)
+		if x := s.models[from].score(row); x.score.ok && len(j.tooLittle(i, x)) == 0 {
+			w := weighed{score: x.score.Decimal}
+			if of := j.c.tiers.of; of >= 0 && row[of].ok {
+				w.weight = row[of].Decimal
+			}
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// full is the row of a customer with the scores of the models that others read.
+func (j *judge) full(s *scopeRules, i int) []value {
+	row := append(j.row(i), make([]value, len(j.c.models))...)
+	for _, n := range j.c.fitOrder {
+		if j.c.models[n].read {
+			row[len(j.columns)+n] = s.models[n].score(row).score
+		}
+	}
+	return row
 }
 
 // verdict is everything decided about one row. Levels are positions.
@@ -79,7 +117,7 @@ type verdict struct {
 func (j *judge) decide(i int) *verdict {
 	key := j.keys[i]
 	rules := j.scopes[key.Scope]
-	v := &verdict{row: j.row(i), floors: rules.floors, past: history(j.previous(key), j.asOf), outputs: map[string]string{}}
+	v := &verdict{row: j.full(rules, i), floors: rules.floors, past: history(j.previous(key), j.asOf), outputs: map[string]string{}}
 	for n, m := range j.c.models {
 		s := rules.models[n].score(v.row)
 		for k, name := range m.scorer.outputs() {
@@ -128,13 +166,18 @@ func (j *judge) rate(i int, v *verdict) {
 	}
 	for _, l := range j.c.tiers.limits {
 		if l.holds(v.row) && min(v.raw, v.held) < l.atMost {
-			j.cap(v, l)
+			j.cap(v, l.capping)
+		}
+	}
+	for _, c := range v.caps {
+		if min(v.raw, v.held) < c.atMost {
+			j.cap(v, c)
 		}
 	}
 }
 
 // cap lowers the held level to a limit's, at once.
-func (j *judge) cap(v *verdict, l limit) {
+func (j *judge) cap(v *verdict, l capping) {
 	label := j.c.TierLabel(j.c.tiers.id(l.atMost))
 	v.notes = append(v.notes, model.Text{
 		ZH: fmt.Sprintf("封顶：%s，至多%s", l.why.ZH, label.ZH), EN: fmt.Sprintf("capped: %s, at most %s", l.why.EN, label.EN),

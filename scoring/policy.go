@@ -8,7 +8,10 @@ type Policy struct {
 	// AsOf is "run" (default: the date that the run is given) or a fixed date.
 	AsOf string `yaml:"as_of,omitempty" json:"as_of"`
 	// Timezone turns the instants of activities into dates; default UTC.
-	Timezone   string               `yaml:"timezone,omitempty" json:"timezone"`
+	Timezone string `yaml:"timezone,omitempty" json:"timezone"`
+	// FiscalYear is the month and day on which the fiscal year starts, such as
+	// 04-01; default 01-01.
+	FiscalYear string               `yaml:"fiscal_year,omitempty" json:"fiscal_year,omitempty"`
 	Scope      Scope                `yaml:"scope,omitempty" json:"scope"`
 	Currency   Currency             `yaml:"currency" json:"currency"`
 	Facts      Facts                `yaml:"facts,omitempty" json:"facts"`
@@ -20,6 +23,9 @@ type Policy struct {
 	Units map[string]UnitRule `yaml:"units,omitempty" json:"units,omitempty"`
 	// Service is the promised service by tier, as free pairs to be shown.
 	Service map[string]map[string]string `yaml:"service,omitempty" json:"service,omitempty"`
+	// Writeback says, for the reader alone, what each system is told; the mapping
+	// file of a source decides it. It is no part of the hash.
+	Writeback map[string]any `yaml:"writeback,omitempty" json:"-"`
 }
 
 // Scope says which subjects the caller forms and what group members inherit.
@@ -42,7 +48,8 @@ type Scope struct {
 type Currency struct {
 	Base string `yaml:"base" json:"base"`
 	// Rate is document_date (default) or as_of: the day whose rate counts. The
-	// latest rate on or before that day is taken.
+	// latest rate on or before that day is taken. month_average, quarter_average
+	// and year_average take the mean of the rates in the document's period.
 	Rate string `yaml:"rate,omitempty" json:"rate"`
 	// MaxAge refuses a rate that is older than this on that day; "" has no limit.
 	MaxAge string `yaml:"max_age,omitempty" json:"max_age"`
@@ -74,7 +81,8 @@ type FactRule struct {
 	DedupeAcrossUnits string `yaml:"dedupe_across_units,omitempty" json:"dedupe_across_units"`
 }
 
-// Indicator is one number per customer: an expression over its facts or a field.
+// Indicator is one number per customer: an expression over its facts, a field or
+// a score that a person gave.
 type Indicator struct {
 	Label Label `yaml:"label,omitempty" json:"label,omitzero"`
 	// Expr is an expression of the closed set, such as sum(orders.amount).
@@ -83,9 +91,20 @@ type Indicator struct {
 	Field string `yaml:"field,omitempty" json:"field,omitempty"`
 	// Lookup turns the field's text into a number; a text not listed is missing.
 	Lookup map[string]Number `yaml:"lookup,omitempty" json:"lookup,omitempty"`
-	// Window is rolling ("12m", "90d", "2y"), calendar to date ("year",
-	// "quarter") or "" for all time. It ends with the as-of date, inclusive.
+	// Manual is the range of a manual score, such as 0..100; the scores are loaded
+	// from a file. Valid is how long one counts, "" for ever; Approve names the
+	// role that must have approved it, "" for nobody.
+	Manual  string `yaml:"manual,omitempty" json:"manual,omitempty"`
+	Valid   string `yaml:"valid,omitempty" json:"valid,omitempty"`
+	Approve string `yaml:"approve,omitempty" json:"approve,omitempty"`
+	// Window is rolling ("12m", "12w", "90d", "2y"), to date ("month", "quarter",
+	// "year", "fiscal_year"), the whole period before ("last_month" and so on),
+	// fixed ("2025-01-01..2025-12-31") or "" for all time. It ends with the as-of
+	// date, inclusive, unless it says otherwise.
 	Window string `yaml:"window,omitempty" json:"window,omitempty"`
+	// Back moves the window into the past: a rolling one by so many of its own
+	// lengths, the others by so many years.
+	Back int `yaml:"back,omitempty" json:"back,omitempty"`
 	// Status and Roles replace those of the facts section for this indicator.
 	Status []string `yaml:"status,omitempty" json:"status,omitempty"`
 	Roles  []string `yaml:"roles,omitempty" json:"roles,omitempty"`

@@ -1,21 +1,30 @@
 package scoring
 
 // Model is one model of a policy. Type decides which of the other keys are
-// allowed; Compile refuses a key of another type.
+// allowed; Compile refuses a key of another type. Where a model takes a Source,
+// that is an indicator, another model's score by its id, or an indicator written
+// in place.
 type Model struct {
-	Type string `yaml:"type" json:"type"` // scorecard or rfm
+	// Type is scorecard, dimensions, rfm, behaviour, grid, pyramid, abc, clv,
+	// lifecycle, churn, loyalty or topsis.
+	Type string `yaml:"type" json:"type"`
 
-	// Of a scorecard.
+	// Of a scorecard and of dimensions.
 	Rounding   Rounding    `yaml:"rounding,omitempty" json:"rounding,omitzero"`
 	Missing    string      `yaml:"missing,omitempty" json:"missing,omitempty"` // renormalize (default), zero, worst, fail
 	Dimensions []Dimension `yaml:"dimensions,omitempty" json:"dimensions,omitempty"`
+	Weights    *Weighting  `yaml:"weights,omitempty" json:"weights,omitempty"` // of topsis too
 
 	// Of rfm.
-	Recency   *Source `yaml:"recency,omitempty" json:"recency,omitempty"`
+	Recency   *Source `yaml:"recency,omitempty" json:"recency,omitempty"` // of lifecycle too
 	Frequency *Source `yaml:"frequency,omitempty" json:"frequency,omitempty"`
 	Monetary  *Source `yaml:"monetary,omitempty" json:"monetary,omitempty"`
-	Buckets   int     `yaml:"buckets,omitempty" json:"buckets,omitempty"` // default 5
+	Buckets   int     `yaml:"buckets,omitempty" json:"buckets,omitempty"` // default 5; of behaviour too
 	Best      int     `yaml:"best,omitempty" json:"best,omitempty"`       // 1 or the number of buckets (default)
+	// Order is independent (default) or nested: frequency is ranked among the
+	// customers of one recency, monetary value among those of one recency and
+	// frequency.
+	Order string `yaml:"order,omitempty" json:"order,omitempty"`
 	// Edges is strict (default: a value scores one more than the number of
 	// quantiles strictly below it) or plus_one (each quantile raised by one before
 	// that, at or below it: the convention of the R package rfm, made for whole
@@ -23,8 +32,79 @@ type Model struct {
 	Edges    string    `yaml:"edges,omitempty" json:"edges,omitempty"`
 	Classes  string    `yaml:"classes,omitempty" json:"classes,omitempty"` // cn8 or ""
 	Cut      *Cut      `yaml:"cut,omitempty" json:"cut,omitempty"`         // of the classes; default mean
-	Labels   []Label   `yaml:"labels,omitempty" json:"labels,omitempty"`   // eight names in place of the usual ones
 	Segments []Segment `yaml:"segments,omitempty" json:"segments,omitempty"`
+
+	// Labels replace the usual names of classes: eight of rfm, rows from the
+	// lowest y upwards of a grid, from the best of the others.
+	Labels Labels `yaml:"labels,omitempty" json:"labels,omitempty"`
+
+	// Of a grid.
+	X    *Source   `yaml:"x,omitempty" json:"x,omitempty"`
+	Y    *Source   `yaml:"y,omitempty" json:"y,omitempty"`
+	Cuts *GridCuts `yaml:"cuts,omitempty" json:"cuts,omitempty"` // default mean
+
+	// Of pyramid and abc: the value that ranks, how it is cut and where.
+	Use *Source  `yaml:"use,omitempty" json:"use,omitempty"`
+	By  string   `yaml:"by,omitempty" json:"by,omitempty"` // of a pyramid: share (default), score, quantile, revenue_share, jenks
+	Of  *Source  `yaml:"of,omitempty" json:"of,omitempty"` // what revenue_share adds up; default the value itself
+	At  []Number `yaml:"at,omitempty" json:"at,omitempty"` // abc: default 0.8 and 0.95
+
+	// Of clv.
+	Method    string      `yaml:"method,omitempty" json:"method,omitempty"`     // auto (default), simple, bg_nbd, mbg_nbd, pareto_nbd
+	Horizon   string      `yaml:"horizon,omitempty" json:"horizon,omitempty"`   // default 12m; of simple: for ever
+	Discount  *Number     `yaml:"discount,omitempty" json:"discount,omitempty"` // a year, default 0.1
+	Margin    *Number     `yaml:"margin,omitempty" json:"margin,omitempty"`     // the part of revenue that is value, default 1
+	Retention *Number     `yaml:"retention,omitempty" json:"retention,omitempty"`
+	Paid      string      `yaml:"paid,omitempty" json:"paid,omitempty"` // of simple: later (default: the first margin after a year) or now
+	Minimum   *CLVMinimum `yaml:"minimum,omitempty" json:"minimum,omitempty"`
+	Fallback  string      `yaml:"fallback,omitempty" json:"fallback,omitempty"` // simple (default) or none
+
+	// Of topsis and behaviour.
+	Criteria []Criterion `yaml:"criteria,omitempty" json:"criteria,omitempty"`
+
+	// Of lifecycle, churn and loyalty.
+	Days    *StageDays `yaml:"days,omitempty" json:"days,omitempty"`
+	Period  string     `yaml:"period,omitempty" json:"period,omitempty"`   // of churn and loyalty: a span, default 12m and 3m
+	Periods int        `yaml:"periods,omitempty" json:"periods,omitempty"` // of loyalty: how many count, default 4
+}
+
+// Weighting is where the weights of dimensions or criteria come from.
+type Weighting struct {
+	// By is hand (default), ahp, entropy or critic.
+	By string `yaml:"by,omitempty" json:"by,omitempty"`
+	// Compare is the matrix of AHP: row i, column j says how many times as much i
+	// counts as j. Fractions such as 1/3 are taken.
+	Compare [][]Fraction `yaml:"compare,omitempty" json:"compare,omitempty"`
+	// Normalise is how entropy makes columns comparable: share (default) or minmax.
+	Normalise string `yaml:"normalise,omitempty" json:"normalise,omitempty"`
+}
+
+// Criterion is one column of topsis or one kind of behaviour.
+type Criterion struct {
+	ID     string  `yaml:"id,omitempty" json:"id,omitempty"` // default the name of use
+	Label  Label   `yaml:"label,omitempty" json:"label,omitzero"`
+	Use    *Source `yaml:"use" json:"use"`
+	Weight Number  `yaml:"weight,omitempty" json:"weight,omitzero"`
+}
+
+// GridCuts divide the two axes of a grid.
+type GridCuts struct {
+	X Cutting `yaml:"x" json:"x"`
+	Y Cutting `yaml:"y" json:"y"`
+}
+
+// CLVMinimum is what the fitted methods need, or the fall-back is taken.
+type CLVMinimum struct {
+	Customers int    `yaml:"customers,omitempty" json:"customers,omitempty"` // default 1000
+	History   string `yaml:"history,omitempty" json:"history,omitempty"`     // the longest one, default 12m
+}
+
+// StageDays are the boundaries of the lifecycle in days since the last order,
+// each inclusive.
+type StageDays struct {
+	New    int `yaml:"new,omitempty" json:"new,omitempty"`       // default 90
+	Active int `yaml:"active,omitempty" json:"active,omitempty"` // default 90
+	Lost   int `yaml:"lost,omitempty" json:"lost,omitempty"`     // default 365
 }
 
 // Rounding is where a scorecard rounds, in decimals; absent means not at all.
@@ -39,8 +119,25 @@ type Rounding struct {
 type Dimension struct {
 	ID       string    `yaml:"id" json:"id"`
 	Label    Label     `yaml:"label,omitempty" json:"label,omitzero"`
-	Weight   Number    `yaml:"weight" json:"weight"`
-	Measures []Measure `yaml:"measures" json:"measures"`
+	Weight   Number    `yaml:"weight,omitempty" json:"weight"`
+	Measures []Measure `yaml:"measures,omitempty" json:"measures"`
+
+	// Of a model of type dimensions. Use takes the place of measures where the
+	// levels are cut at plain values.
+	Use *Source `yaml:"use,omitempty" json:"use,omitempty"`
+	// As is score (default: counts with its weight), gate (its levels may cap the
+	// tier) or tag (is shown and written back only).
+	As     string           `yaml:"as,omitempty" json:"as,omitempty"`
+	Levels []DimensionLevel `yaml:"levels,omitempty" json:"levels,omitempty"`
+}
+
+// DimensionLevel is one level of a dimension, listed from the greatest value to
+// the least; the last takes the rest.
+type DimensionLevel struct {
+	ID     string  `yaml:"id" json:"id"`
+	Label  Label   `yaml:"label,omitempty" json:"label,omitzero"`
+	Min    *Number `yaml:"min,omitempty" json:"min,omitempty"`
+	AtMost string  `yaml:"at_most,omitempty" json:"at_most,omitempty"` // of a gate
 }
 
 // Measure turns one indicator into points between 0 and Max. Without Bands and
@@ -72,55 +169,4 @@ type Segment struct {
 	R     []int `yaml:"r" json:"r"` // [lowest, highest] score
 	F     []int `yaml:"f" json:"f"`
 	M     []int `yaml:"m" json:"m"`
-}
-
-// Tiers turns the score of one model into a level and keeps it steady.
-type Tiers struct {
-	From string `yaml:"from" json:"from"` // a model
-	// By is score (default: floors), share (of customers) or class (of rfm).
-	By string `yaml:"by,omitempty" json:"by,omitempty"`
-	// At are the cumulative shares of customers of all levels but the last.
-	At []Number `yaml:"at,omitempty" json:"at,omitempty"`
-	// Levels are listed from the highest to the lowest.
-	Levels      []Level     `yaml:"levels" json:"levels"`
-	MinimumData MinimumData `yaml:"minimum_data,omitempty" json:"minimum_data"`
-	Limits      []Limit     `yaml:"limits,omitempty" json:"limits,omitempty"`
-	Stability   *Stability  `yaml:"stability,omitempty" json:"stability,omitempty"`
-}
-
-// Level is one tier. The lowest level takes every score below its own floor too.
-type Level struct {
-	ID    string  `yaml:"id" json:"id"`
-	Label Label   `yaml:"label,omitempty" json:"label,omitzero"`
-	Min   *Number `yaml:"min,omitempty" json:"min,omitempty"` // by score
-	// Classes are the bit patterns R F M of by: class, such as "111" (recent,
-	// frequent, high): all eight are shared out among the levels.
-	Classes []string `yaml:"classes,omitempty" json:"classes,omitempty"`
-}
-
-// MinimumData is what a customer needs to be rated at all.
-type MinimumData struct {
-	Orders   int     `yaml:"orders,omitempty" json:"orders,omitempty"`     // counted orders, all time
-	Age      string  `yaml:"age,omitempty" json:"age,omitempty"`           // such as 90d, since first seen or first order
-	Coverage *Number `yaml:"coverage,omitempty" json:"coverage,omitempty"` // share of the score's weight with data
-	// Otherwise is unrated (default) or the level that such a customer has.
-	Otherwise string `yaml:"otherwise,omitempty" json:"otherwise,omitempty"`
-}
-
-// Limit caps the tier while a condition over indicators holds, at once.
-type Limit struct {
-	When   string `yaml:"when" json:"when"` // such as overdue_days > 90 and margin < 0.1
-	AtMost string `yaml:"at_most" json:"at_most"`
-	Why    Label  `yaml:"why" json:"why"`
-}
-
-// Stability keeps a tier from flapping. Reviews are counted per period, not per
-// run: many runs in one quarter are one review.
-type Stability struct {
-	Review string `yaml:"review,omitempty" json:"review"` // quarterly (default), monthly, yearly
-	// Band is how far a score may fall below its tier's floor unpunished.
-	Band         *Number `yaml:"band,omitempty" json:"band,omitempty"`
-	DemoteAfter  int     `yaml:"demote_after,omitempty" json:"demote_after"`   // reviews in a row, default 1
-	PromoteAfter int     `yaml:"promote_after,omitempty" json:"promote_after"` // reviews in a row, default 1
-	MaxStep      int     `yaml:"max_step,omitempty" json:"max_step"`           // levels per review, 0 any
 }

@@ -31,6 +31,17 @@ func (p *population) rank(i int, needed ...int) ranked {
 	return out
 }
 
+// row is everything known of one customer: its indicators and the scores so far.
+func (p *population) row(r int) []value {
+	out := make([]value, len(p.columns))
+	for c := range p.columns {
+		if r < len(p.columns[c].scale) {
+			out[c] = p.columns[c].at(r)
+		}
+	}
+	return out
+}
+
 // ranked is a sorted list of values.
 type ranked []decimal.Decimal
 
@@ -46,6 +57,24 @@ func (s ranked) quantile(k, n int) value {
 	}
 	step := known(s[at/n+1]).sub(low)
 	return low.add(step.mul(whole(int64(rest))).quo(whole(int64(n))))
+}
+
+// at is the quantile of a share by linear interpolation (type 7).
+func (s ranked) at(share decimal.Decimal) value {
+	if len(s) == 0 {
+		return value{}
+	}
+	place := known(share).mul(whole(int64(len(s) - 1)))
+	low := place.Trunc(0)
+	i, _, ok := low.Int64(0)
+	if !place.ok || !ok {
+		return value{}
+	}
+	first := known(s[i])
+	if int(i) == len(s)-1 {
+		return first
+	}
+	return first.add(known(s[i+1]).sub(first).mul(place.sub(known(low))))
 }
 
 func (s ranked) median() value { return s.quantile(1, 2) }

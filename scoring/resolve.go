@@ -39,6 +39,7 @@ type resolver struct {
 	window window
 	costed bool // inside a ratio that reads costs
 	grows  bool // inside a growth
+	half   int  // the half-life in days inside a decay
 }
 
 func (r *resolver) term(n *node) (term, *syntaxError) {
@@ -51,7 +52,7 @@ func (r *resolver) term(n *node) (term, *syntaxError) {
 	case "call":
 		return r.call(n)
 	case "span":
-		return term{}, faultAt(n.col, "", "the span %q may only be the second argument of growth", n.text)
+		return term{}, faultAt(n.col, "", "the span %q may only be the second argument of growth or decay", n.text)
 	}
 	return arithmetic(n, r.term)
 }
@@ -91,13 +92,13 @@ func dateValue(d model.Date) value {
 	return whole(int64(d))
 }
 
-func isNoun(s string) bool { return kindOf[s] != "" || s == "activities" }
+func isNoun(s string) bool { return kindOf[s] != "" || s == "activities" || s == sales }
 
-var functions = []string{"sum", "count", "distinct", "min", "max", "avg", "ratio", "growth", "days_since", "years_since"}
+var functions = []string{"sum", "count", "distinct", "min", "max", "avg", "first", "last", "ratio", "growth", "decay", "days_since", "years_since"}
 
 func (r *resolver) call(n *node) (term, *syntaxError) {
 	want := 1
-	if n.text == "ratio" || n.text == "growth" {
+	if n.text == "ratio" || n.text == "growth" || n.text == "decay" {
 		want = 2
 	}
 	if !slices.Contains(functions, n.text) {
@@ -111,6 +112,8 @@ func (r *resolver) call(n *node) (term, *syntaxError) {
 		return r.ratio(n)
 	case "growth":
 		return r.growth(n)
+	case "decay":
+		return r.decay(n)
 	case "days_since", "years_since":
 		return r.since(n)
 	}
@@ -144,14 +147,14 @@ func (r *resolver) growth(n *node) (term, *syntaxError) {
 		return term{}, faultAt(n.col, "", "growth inside growth has no meaning")
 	}
 	span := n.args[1]
-	w, bad := parseWindow(span.text)
-	if span.op != "span" && span.text != "year" || bad != nil {
-		return term{}, faultAt(span.col, "", "the second argument of growth is a span such as 12m, or year")
+	w, bad := r.c.window(span.text, 0)
+	if span.op != "span" && !slices.Contains(calendar, span.text) || bad != nil {
+		return term{}, faultAt(span.col, "", "the second argument of growth is a span such as 12m, or year, quarter, fiscal_year …")
 	}
 	at := func(back int) (term, *syntaxError) {
 		inner := *r
 		inner.window, inner.grows = w, true
-		inner.window.back = back
+		inner.window.back = r.in.Back + back
 		if n.args[0].op == "name" {
 			return inner.aggregate("sum", n.args[0])
 		}
@@ -203,7 +206,7 @@ func (r *resolver) aggregate(fn string, arg *node) (term, *syntaxError) {
 	}
 	noun, field, _ := strings.Cut(arg.text, ".")
 	if !isNoun(noun) {
-		nouns := append(slices.Collect(maps.Keys(kindOf)), "activities")
+		nouns := append(slices.Collect(maps.Keys(kindOf)), "activities", "sales")
 		return term{}, faultAt(arg.col, didYouMean(noun, nouns), "no kind of fact is named %q", noun)
 	}
 	fields := documentFields
@@ -211,6 +214,9 @@ func (r *resolver) aggregate(fn string, arg *node) (term, *syntaxError) {
 		fields = activityFields
 	}
 	typ, ok := fields[field]
+	if fn == "decay" && field == "" {
+		typ, ok = typeNumber, true // each fact counts as one, and fades
+	}
 	if fn == "count" {
 		if field != "" {
 			return term{}, faultAt(arg.col, "distinct("+arg.text+") counts different values", "count takes a kind of fact, without a field")
@@ -219,10 +225,10 @@ func (r *resolver) aggregate(fn string, arg *node) (term, *syntaxError) {
 		return term{}, faultAt(arg.col, didYouMean(field, slices.Collect(maps.Keys(fields))), "%s have no field %q", noun, field)
 	}
 	if typ == typeText && fn != "distinct" && fn != "count" || typ == typeDate && (fn == "sum" || fn == "avg") ||
-		typ <= typeMoney && fn == "distinct" {
+		typ <= typeMoney && fn == "distinct" || (fn == "first" || fn == "last" || fn == "decay") && (typ == typeDate || field == "days_overdue") {
 		return term{}, faultAt(arg.col, "", "%s of %q has no meaning", fn, arg.text)
 	}
-	a := r.c.filtered(aggregate{fn: fn, noun: noun, field: field, window: r.window}, r.in)
+	a := r.c.filtered(aggregate{fn: fn, noun: noun, field: field, window: r.window, half: r.half}, r.in)
 	a.costed = noun != "activities" && (r.costed || field == "cost" || field == "profit")
 	id := r.c.aggregateID(a)
 	if fn == "count" || fn == "distinct" {

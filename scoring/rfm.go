@@ -7,12 +7,13 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
-// rfm scores recency, frequency and monetary value independently by quantiles
-// of the population. The model's score is the sum of the three, counted so that
+// rfm scores recency, frequency and monetary value by quantiles of the population,
+// independently or nested as Hughes did. The model's score is the sum of the three, counted so that
 // more is better, whatever way the single scores are shown.
 type rfm struct {
 	columns  [3]int // recency, frequency, monetary
 	buckets  int
+	nested   bool
 	bestIs1  bool
 	plusOne  bool
 	classes  bool
@@ -52,8 +53,22 @@ func (r *rfm) outputs() []string {
 	return out
 }
 
+func (r *rfm) classList() []class {
+	if !r.classes {
+		return nil
+	}
+	var out []class
+	for i, bits := range classOrder {
+		out = append(out, class{bits, r.labels[i]})
+	}
+	return out
+}
+
 func (r *rfm) fit(p *population) fitted {
 	f := fittedRFM{rfm: r}
+	if r.nested {
+		f.cells = r.nest(p)
+	}
 	for i, c := range r.columns {
 		s := p.rank(c, r.columns[:]...)
 		f.groups[i] = newBuckets(s, r.buckets, r.plusOne)
@@ -73,6 +88,42 @@ type fittedRFM struct {
 	*rfm
 	groups [3]buckets
 	cuts   [3]value
+	cells  map[[2]int]buckets // of nested; see nest
+}
+
+// group is the place of one value, 1 the worst, when the values before it have
+// the given places.
+func (f fittedRFM) group(i int, v value, good [3]int) int {
+	b := f.groups[i]
+	if f.nested {
+		switch i {
+		case 1:
+			b = f.cells[[2]int{good[0], 0}]
+		case 2:
+			b = f.cells[[2]int{good[0], good[1]}]
+		}
+		if b.n == 0 { // nobody of the population is in this cell
+			b = buckets{n: f.buckets, flat: true}
+		}
+	}
+	group := b.of(v)
+	if i == 0 { // the fewer days since the last order the better
+		group = f.buckets + 1 - group
+	}
+	return group
+}
+
+// learned are the cut points of the independent scores and of the classes.
+func (f fittedRFM) learned() map[string]any {
+	out := map[string]any{}
+	for i, name := range []string{"recency", "frequency", "monetary"} {
+		axis := map[string]any{"quantiles": texts(f.groups[i].cuts)}
+		if f.classes {
+			axis["cut"] = f.cuts[i].round(6).text()
+		}
+		out[name] = axis
+	}
+	return out
 }
 
 // score is empty for a customer that lacks any of the three: it is unscored,
@@ -87,10 +138,12 @@ func (f fittedRFM) score(row []value) scored {
 			continue
 		}
 		have++
-		group := f.groups[i].of(v)
+		group := 0
+		if i == have-1 { // nested places need those before
+			group = f.group(i, v, good)
+		}
 		high := v.Cmp(f.cuts[i].Decimal) >= 0
-		if i == 0 { // the fewer days since the last order the better
-			group = f.buckets + 1 - group
+		if i == 0 {
 			high = v.Cmp(f.cuts[i].Decimal) <= 0
 		}
 		good[i] = group

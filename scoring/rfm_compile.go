@@ -6,7 +6,7 @@ import "fmt"
 func compileRFM(c *compiler, id, path string, m Model) scorer {
 	def(&m.Buckets, 5)
 	def(&m.Best, m.Buckets)
-	r := &rfm{buckets: m.Buckets, bestIs1: m.Best == 1, plusOne: m.Edges == "plus_one", classes: m.Classes != ""}
+	r := &rfm{nested: m.Order == "nested", buckets: m.Buckets, bestIs1: m.Best == 1, plusOne: m.Edges == "plus_one", classes: m.Classes != ""}
 	sources := m.sources()
 	for i, name := range []string{"recency", "frequency", "monetary"} {
 		r.columns[i] = c.source(id, path, name, sources[name])
@@ -17,6 +17,7 @@ func compileRFM(c *compiler, id, path string, m Model) scorer {
 	if m.Best != 1 && m.Best != m.Buckets {
 		c.fail(codeValue, path+".best", "", "the best score is 1 or %d", m.Buckets)
 	}
+	c.oneOf(path+".order", m.Order, "", "independent", "nested")
 	c.oneOf(path+".edges", m.Edges, "", "strict", "plus_one")
 	c.oneOf(path+".classes", m.Classes, "", "cn8")
 	c.cut(path, m, r)
@@ -34,18 +35,6 @@ func compileRFM(c *compiler, id, path string, m Model) scorer {
 		r.segments = append(r.segments, seg)
 	}
 	return r
-}
-
-// source finds the column of a named or inline indicator.
-func (c *compiler) source(id, path, name string, s *Source) int {
-	switch {
-	case s == nil || s.Use == "" && s.Indicator == nil:
-		c.fail(codeAbsent, path+"."+name, "", "%s names an indicator or is one", name)
-		return 0
-	case s.Indicator != nil:
-		return c.use(path+"."+name, id+"."+name)
-	}
-	return c.use(path+"."+name, s.Use)
 }
 
 func (c *compiler) cut(path string, m Model, r *rfm) {
@@ -66,12 +55,13 @@ func (c *compiler) classLabels(path string, m Model, r *rfm) {
 	if m.Labels == nil {
 		return
 	}
-	if m.Classes == "" || len(m.Labels) != len(classOrder) {
-		c.fail(codeValue, path+".labels", "in the order of the bits 111 101 011 001 110 100 010 000", "the eight classes need eight labels, not %d", len(m.Labels))
+	given := m.Labels.flat()
+	if m.Classes == "" || len(given) != len(classOrder) {
+		c.fail(codeValue, path+".labels", "in the order of the bits 111 101 011 001 110 100 010 000", "the eight classes need eight labels, not %d", len(given))
 		return
 	}
 	r.labels = nil
-	for i, l := range m.Labels {
+	for i, l := range given {
 		r.labels = append(r.labels, l.text(classOrder[i]))
 	}
 }

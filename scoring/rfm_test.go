@@ -211,9 +211,11 @@ func TestEightClassesAgreeByMeanMedianAndFixedCut(t *testing.T) {
 
 func TestClassLabelsMayBeReplaced(t *testing.T) {
 	p := rfmPolicy(func(m *Model) {
+		var names []Label
 		for _, name := range []string{"高价值", "潜力", "保持", "换回", "深耕", "新客户", "一般", "流失"} {
-			m.Labels = append(m.Labels, Label{ZH: name})
+			names = append(names, Label{ZH: name})
 		}
+		m.Labels = Labels{names}
 	})
 	got := counts(score(t, p, "2006-12-31", Inputs{}, readOrders(t)...), "rfm.class")
 	if got["高价值"] != 274 || got["流失"] != 222 || len(got) != 8 {

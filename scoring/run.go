@@ -29,6 +29,8 @@ type Run struct {
 	left    []int32 // facts without a usable date
 	lacking map[int]unpriced
 	columns []column // by indicator
+
+	judge *judge // once Results was called
 }
 
 // NewRun starts a run. The policy's own as-of date, when it has one, replaces
@@ -109,6 +111,7 @@ func (r *Run) Results() (iter.Seq[model.TierResult], error) {
 		}
 	}
 	j := newJudge(r, order)
+	r.judge = j
 	return func(yield func(model.TierResult) bool) {
 		for _, row := range order {
 			if !yield(j.result(row)) {
@@ -135,6 +138,35 @@ func (r *Run) row(i int) []value {
 	out := make([]value, len(r.columns))
 	for c := range r.columns {
 		out[c] = r.columns[c].at(i)
+	}
+	return out
+}
+
+// Learned is what a run found out about the population of one scope.
+type Learned struct {
+	// Floors are the least scores of the levels by tier, "" where nobody reaches it.
+	Floors map[string]string `json:"floors,omitempty"`
+	// Models are fitted parameters, cut points and rates by model.
+	Models map[string]map[string]any `json:"models,omitempty"`
+}
+
+// Learned tells, by scope, what the models found out; nil before Results.
+func (r *Run) Learned() map[string]Learned {
+	if r.judge == nil {
+		return nil
+	}
+	out := map[string]Learned{}
+	for scope, rules := range r.judge.scopes {
+		l := Learned{Floors: map[string]string{}, Models: map[string]map[string]any{}}
+		for i, f := range rules.floors {
+			l.Floors[r.c.tiers.id(i)] = f.text()
+		}
+		for i, m := range r.c.models {
+			if f, ok := rules.models[i].(learner); ok {
+				l.Models[m.id] = f.learned()
+			}
+		}
+		out[scope] = l
 	}
 	return out
 }

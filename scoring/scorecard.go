@@ -12,6 +12,7 @@ type scorecard struct {
 	dimensions []dimension
 	total      int // decimals of the score, -1 not rounded
 	missing    string
+	weighting  weighting
 }
 
 type dimension struct {
@@ -38,16 +39,58 @@ func (s *scorecard) outputs() []string { return []string{"score"} }
 func (s *scorecard) fit(p *population) fitted {
 	f := fittedScorecard{scorecard: s}
 	for _, d := range s.dimensions {
+		f.weights = append(f.weights, d.weight)
 		for _, m := range d.measures {
 			f.points = append(f.points, m.points(p))
 		}
 	}
+	if s.weighting.by != "hand" {
+		f.weigh(p)
+	}
 	return f
+}
+
+// weigh finds the weights that are not given by hand, in per cent, from the
+// points of the population; equal ones where those tell nothing.
+func (f *fittedScorecard) weigh(p *population) {
+	var x [][]float64
+	if f.weighting.by != "ahp" {
+		for _, r := range p.rows {
+			row, points, at, all := p.row(r), make([]float64, len(f.dimensions)), 0, true
+			for i := range f.dimensions {
+				d := &f.dimensions[i]
+				m := f.mark(d, f.points[at:], row)
+				at += len(d.measures)
+				all = all && m.points.ok
+				points[i], _ = m.points.Float64()
+			}
+			if all {
+				x = append(x, points)
+			}
+		}
+	}
+	equal := make([]float64, len(f.dimensions))
+	for i := range equal {
+		equal[i] = 1
+	}
+	for i, w := range f.weighting.of(x, equal) {
+		f.weights[i] = fromFloat(w*100, 6)
+	}
 }
 
 type fittedScorecard struct {
 	*scorecard
-	points []func(value) value // by measure, in order
+	points  []func(value) value // by measure, in order
+	weights []value             // by dimension
+}
+
+// learned are the weights that were used.
+func (f fittedScorecard) learned() map[string]any {
+	out := map[string]string{}
+	for i, d := range f.dimensions {
+		out[d.id] = f.weights[i].text()
+	}
+	return map[string]any{"weights": out}
 }
 
 // mark is a dimension's outcome for one customer.
@@ -64,11 +107,12 @@ func (f fittedScorecard) score(row []value) scored {
 	for i, d := range f.dimensions {
 		marks[i] = f.mark(&d, f.points[at:], row)
 		at += len(d.measures)
-		all = all.add(d.weight)
-		covered = covered.add(d.weight.mul(marks[i].present).quo(d.full))
+		w := f.weights[i]
+		all = all.add(w)
+		covered = covered.add(w.mul(marks[i].present).quo(d.full))
 		if marks[i].points.ok {
-			weights = weights.add(d.weight)
-			total = total.add(d.weight.mul(marks[i].points))
+			weights = weights.add(w)
+			total = total.add(w.mul(marks[i].points))
 		}
 	}
 	out := scored{score: total.quo(weights), decimals: max(f.total, 2), coverage: covered.quo(all)}
@@ -80,7 +124,7 @@ func (f fittedScorecard) score(row []value) scored {
 		out.score = value{}
 	}
 	for i := range f.dimensions {
-		f.explain(&out, &f.dimensions[i], marks[i], weights)
+		f.explain(&out, &f.dimensions[i], f.weights[i], marks[i], weights)
 	}
 	out.outputs = []string{out.scoreText()}
 	return out
@@ -124,11 +168,11 @@ func (s *scorecard) mark(d *dimension, points []func(value) value, row []value) 
 }
 
 // explain adds a dimension to the parts, the phrases and the drivers.
-func (s *scorecard) explain(out *scored, d *dimension, m mark, weights value) {
-	share := d.weight.mul(whole(100)).quo(weights).round(2)
+func (s *scorecard) explain(out *scored, d *dimension, weight value, m mark, weights value) {
+	share := weight.mul(whole(100)).quo(weights).round(2)
 	part := model.Part{ID: d.id, Label: d.label.ZH, Points: m.points.round(4).text()}
 	if m.points.ok {
-		adds := d.weight.mul(m.points).quo(weights)
+		adds := weight.mul(m.points).quo(weights)
 		part.Weight, part.Adds = share.text(), adds.round(4).text()
 		out.pieces = append(out.pieces, model.Text{
 			ZH: fmt.Sprintf("%s %s×%s %% = %s", d.label.ZH, m.points.fixed(1), share.text(), adds.fixed(1)),

@@ -6,12 +6,25 @@ import (
 	"github.com/govalues/decimal"
 )
 
-// compileScorecard checks the weights, the full marks and the bands.
-func compileScorecard(c *compiler, id, path string, m Model) scorer {
+func compileScorecard(c *compiler, _, path string, m Model) scorer {
+	places := make([]int, len(m.Dimensions))
+	for i, d := range m.Dimensions {
+		places[i] = i
+		if d.Use != nil || d.As != "" || d.Levels != nil {
+			c.fail(codeForeign, fmt.Sprintf("%s.dimensions[%d]", path, i), "write type: dimensions", "use, as and levels belong to a model of type dimensions")
+		}
+	}
+	return c.card(path, m, places)
+}
+
+// card checks the weights, the full marks and the bands; places are the positions
+// of the dimensions in the file.
+func (c *compiler) card(path string, m Model, places []int) *scorecard {
 	def(&m.Missing, "renormalize")
 	c.oneOf(path+".missing", m.Missing, "renormalize", "zero", "worst", "fail")
 	c.oneOf(path+".rounding.mode", m.Rounding.Mode, "", "half_up")
 	s := &scorecard{missing: m.Missing, total: c.decimals(path+".rounding.total", m.Rounding.Total)}
+	s.weighting = c.weighting(path+".weights", m.Weights, len(m.Dimensions))
 	round := c.decimals(path+".rounding.measure", m.Rounding.Measure)
 	if len(m.Dimensions) == 0 {
 		c.fail(codeAbsent, path+".dimensions", "", "a scorecard needs a dimension")
@@ -19,18 +32,22 @@ func compileScorecard(c *compiler, id, path string, m Model) scorer {
 	weights := whole(0)
 	seen := map[string]bool{}
 	for i, d := range m.Dimensions {
-		at := fmt.Sprintf("%s.dimensions[%d]", path, i)
+		at := fmt.Sprintf("%s.dimensions[%d]", path, places[i])
 		if d.ID == "" || seen[d.ID] {
 			c.fail(codeAbsent, at+".id", "", "a dimension needs an id of its own")
 		}
 		seen[d.ID] = true
-		if d.Weight.Sign() <= 0 {
+		if hand := s.weighting.by == "hand"; hand != d.Weight.IsPos() && (hand || !d.Weight.IsZero()) {
+			if !hand {
+				c.fail(codeForeign, at+".weight", "remove it", "weights by %s are not given by hand", s.weighting.by)
+				continue
+			}
 			c.fail(codeWeights, at+".weight", "", "a weight is greater than 0")
 		}
 		weights = weights.add(known(d.Weight.Decimal))
 		s.dimensions = append(s.dimensions, c.dimension(at, d, round))
 	}
-	if weights.ok && !weights.Equal(decimal.Hundred) && !weights.Equal(decimal.One) && len(m.Dimensions) > 0 {
+	if s.weighting.by == "hand" && weights.ok && !weights.Equal(decimal.Hundred) && !weights.Equal(decimal.One) && len(m.Dimensions) > 0 {
 		c.warn(codeWeights, path+".dimensions", "", "the weights add up to %s, not 100; each counts as its share of the sum", weights.text())
 	}
 	return s
@@ -76,7 +93,7 @@ func (c *compiler) dimension(path string, d Dimension, round int) dimension {
 
 func (c *compiler) measure(path string, m Measure, full value, round int) measure {
 	out := measure{column: c.use(path+".use", m.Use), id: m.Use, full: full, worst: whole(0), round: round}
-	out.label = c.policy.Indicators[m.Use].Label.text(m.Use)
+	out.label = c.labelOf(out.column)
 	switch {
 	case m.Bands != nil && m.Scale != nil:
 		c.fail(codeForeign, path, "", "a measure has bands or a scale, not both")
@@ -154,7 +171,7 @@ func (c *compiler) quantile(path string, column, n int, full value) func(*popula
 		c.fail(codeValue, path, "", "%d is not a number of groups from 2 to 100", n)
 		return every(func(value) value { return value{} })
 	}
-	lower := column < len(c.indicators) && c.indicators[column].lower
+	lower := c.isLower(column)
 	return func(p *population) func(value) value {
 		b := newBuckets(p.rank(column), n, false)
 		return func(v value) value {

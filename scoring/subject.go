@@ -15,6 +15,7 @@ type Subject struct {
 	Attributes map[string]string
 	Orders     []model.Order // every order-like kind
 	Activities []model.Activity
+	Manual     []model.ManualScore
 	FirstSeen  model.Date // zero when not known
 }
 

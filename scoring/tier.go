@@ -14,14 +14,15 @@ type tierRules struct {
 	floors     []value            // by level, by score
 	unitFloors map[string][]value // by scope
 	byClass    map[string]int
+	cut        cutoff // of the other ways
+	of         int    // the column that revenue_share adds up, -1 none
 	minAge     window
 	limits     []limit
 }
 
 type limit struct {
-	holds  condition
-	atMost int
-	why    model.Text
+	capping
+	holds condition
 }
 
 // level is the position of a tier's id; len(levels) when it is not one.
@@ -51,20 +52,13 @@ func levelOf(floors []value, score value) int {
 }
 
 // floorsOf are the floors of a scope: the policy's or the unit's, or those that
-// the shares give in this population.
-func (c *Compiled) floorsOf(scope string, scores ranked) []value {
-	if c.policy.Tiers.By != "share" {
+// this population gives.
+func (c *Compiled) floorsOf(scope string, people []weighed) []value {
+	if c.policy.Tiers.By == "score" || c.policy.Tiers.By == "class" {
 		if f, ok := c.tiers.unitFloors[scope]; ok {
 			return f
 		}
 		return c.tiers.floors
 	}
-	floors := make([]value, len(c.tiers.levels))
-	for i, at := range c.policy.Tiers.At {
-		count := known(at.Decimal).mul(whole(int64(len(scores)))).Ceil(0)
-		if n, _, ok := count.Int64(0); ok && n > 0 && n <= int64(len(scores)) {
-			floors[i] = known(scores[int64(len(scores))-n])
-		}
-	}
-	return floors
+	return c.tiers.cut.floors(people)
 }

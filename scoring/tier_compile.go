@@ -6,19 +6,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/govalues/decimal"
 	"github.com/tierloop/tierloop/model"
 )
 
 // compileTiers checks the levels, limits, minimum data and stability.
 func (c *compiler) compileTiers() {
 	t := c.policy.Tiers
-	ids := slices.Sorted(maps.Keys(c.policy.Models))
-	c.tiers.from = slices.IndexFunc(c.models, func(m compiledModel) bool { return m.id == t.From })
-	if _, declared := c.policy.Models[t.From]; !declared {
-		c.unknown("tiers.from", "model", t.From, ids)
-	}
-	c.oneOf("tiers.by", t.By, "score", "share", "class")
+	c.tierSource(t)
+	c.oneOf("tiers.by", t.By, "score", "share", "revenue_share", "quantile", "jenks", "class")
 	if len(t.Levels) < 2 {
 		c.fail(codeAbsent, "tiers.levels", "", "a policy needs two levels or more")
 	}
@@ -26,7 +21,7 @@ func (c *compiler) compileTiers() {
 	for i, l := range t.Levels {
 		c.oneLevel(fmt.Sprintf("tiers.levels[%d]", i), i, l)
 	}
-	c.shares(t)
+	c.cuts(t)
 	c.classes(t)
 	c.unitLevels()
 	if o := t.MinimumData.Otherwise; o != model.Unrated {
@@ -69,43 +64,79 @@ func (c *compiler) oneLevel(path string, i int, l Level) {
 		c.fail(codeLevels, path+".min", "list the levels from the highest to the lowest", "%s is not below the level before it", floor.text())
 	}
 	c.tiers.floors = append(c.tiers.floors, floor)
-	for _, class := range l.Classes {
-		if _, twice := c.tiers.byClass[class]; twice || !slices.Contains(classOrder, class) {
-			c.fail(codeValue, path+".classes", didYouMean(class, classOrder), "%q is no bit pattern of R, F, M or stands in two levels", class)
-		}
-		c.tiers.byClass[class] = i
-	}
 }
 
-func (c *compiler) shares(t Tiers) {
-	if t.By != "share" {
+// tierSource finds the model behind the tiers, or makes one of an indicator.
+func (c *compiler) tierSource(t Tiers) {
+	c.tiers.from = slices.Index(c.modelIDs, t.From)
+	if c.tiers.from >= 0 {
+		return
+	}
+	column, ok := c.indicatorColumn(t.From)
+	if !ok {
+		c.unknown("tiers.from", "model", t.From, c.readable())
+		return
+	}
+	c.tiers.from = len(c.models)
+	c.fitOrder = append(c.fitOrder, c.tiers.from)
+	c.models = append(c.models, compiledModel{id: t.From, scorer: single{column, c.labelOf(column), c.isMoney(column)}})
+}
+
+// cuts checks at, and what revenue_share adds up.
+func (c *compiler) cuts(t Tiers) {
+	c.tiers.of = -1
+	if t.By == "score" || t.By == "class" {
 		if t.At != nil {
-			c.fail(codeForeign, "tiers.at", "", "at belongs to levels by share")
+			c.fail(codeForeign, "tiers.at", "", "at belongs to levels by share, revenue_share or quantile")
 		}
-		return
+	} else {
+		c.tiers.cut = c.checkCuts("tiers.at", t.By, t.At, len(t.Levels))
 	}
-	if len(t.At) != len(t.Levels)-1 {
-		c.fail(codeLevels, "tiers.at", "", "%d levels need %d shares, one for each but the lowest", len(t.Levels), len(t.Levels)-1)
-	}
-	before := decimal.Zero
-	for i, at := range t.At {
-		if at.Cmp(before) <= 0 || at.Cmp(decimal.One) >= 0 {
-			c.fail(codeLevels, fmt.Sprintf("tiers.at[%d]", i), "", "cumulative shares rise from above 0 to below 1")
+	switch {
+	case t.By != "revenue_share":
+		if t.Of != nil {
+			c.fail(codeForeign, "tiers.of", "", "of belongs to levels by revenue_share")
 		}
-		before = at.Decimal
+	case t.Of != nil && t.Of.Use != "":
+		c.tiers.of = c.use("tiers.of", t.Of.Use)
+	default:
+		c.tiers.of, _ = c.indicatorColumn("tiers.of")
 	}
 }
 
+// classes checks that every class of the model has its level.
 func (c *compiler) classes(t Tiers) {
-	if t.By != "class" {
+	if t.By != "class" || c.tiers.from < 0 {
 		return
 	}
-	if m := c.policy.Models[t.From]; m.Type != "rfm" || m.Classes == "" {
-		c.fail(codeForeign, "tiers.by", "", "levels by class need a model of type rfm with classes")
+	var all []class
+	if m, ok := c.models[c.tiers.from].scorer.(classed); ok {
+		all = m.classList()
 	}
-	for _, class := range classOrder {
-		if _, ok := c.tiers.byClass[class]; !ok {
-			c.fail(codeLevels, "tiers.levels", "", "no level takes the class %s", class)
+	if all == nil {
+		c.fail(codeForeign, "tiers.by", "", "levels by class need a model with classes, such as rfm with classes: cn8, or grid")
+		return
+	}
+	var names []string
+	for _, x := range all {
+		names = append(names, x.id, x.label.ZH, x.label.EN)
+	}
+	for i, l := range t.Levels {
+		for _, name := range l.Classes {
+			at := slices.IndexFunc(all, func(x class) bool { return name == x.id || name == x.label.ZH || name == x.label.EN })
+			if at < 0 {
+				c.fail(codeValue, fmt.Sprintf("tiers.levels[%d].classes", i), didYouMean(name, names), "the model has no class %q", name)
+				continue
+			}
+			if _, twice := c.tiers.byClass[all[at].id]; twice {
+				c.fail(codeValue, fmt.Sprintf("tiers.levels[%d].classes", i), "", "the class %q stands in two levels", name)
+			}
+			c.tiers.byClass[all[at].id] = i
+		}
+	}
+	for _, x := range all {
+		if _, ok := c.tiers.byClass[x.id]; !ok {
+			c.fail(codeLevels, "tiers.levels", "", "no level takes the class %s (%s)", x.id, x.label.ZH)
 		}
 	}
 }
@@ -144,8 +175,8 @@ func (c *compiler) tier(path, id string) int {
 }
 
 func (c *compiler) limit(path string, l Limit) {
-	out := limit{atMost: c.tier(path+".at_most", l.AtMost), why: l.Why.text(strings.TrimSpace(l.When))}
-	holds, bad := parseCondition(l.When, c.IndicatorIDs(), c.column)
+	out := limit{capping: capping{c.tier(path+".at_most", l.AtMost), l.Why.text(strings.TrimSpace(l.When))}}
+	holds, bad := parseCondition(l.When, c.readable(), c.column)
 	if bad != nil {
 		c.syntax(path+".when", bad)
 		return

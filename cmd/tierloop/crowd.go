@@ -67,7 +67,7 @@ func (a *app) fileCrowd(files []string, policy scoring.Policy) (*crowd, error) {
 		return nil, err
 	}
 	return &crowd{
-		feed: func(p scoring.Policy, runs ...*scoring.Run) error { return f.enter(p.Scope.Rollup != "none", runs...) },
+		feed: func(p scoring.Policy, runs ...*scoring.Run) error { return f.enter(p.Scope, runs...) },
 		inputs: func(*scoring.Compiled, model.Date) (scoring.Inputs, error) {
 			return scoring.Inputs{Rates: f.rates}, nil
 		},

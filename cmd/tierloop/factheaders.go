@@ -4,7 +4,7 @@ package main
 var (
 	customerFactHeaders = []header{
 		{"customer", []string{"customer_id", "customer", "customer_no", "customer_code", "account_id", "id", "客户编号", "客户编码", "客户代码", "客户id", "客户", "编号"}},
-		{"group", []string{"group_id", "ultimate_parent", "集团编号", "最终上级", "集团客户编号"}},
+		{"group", []string{"group_id", "ultimate_parent", "parent", "parent_id", "集团编号", "最终上级", "集团客户编号", "上级", "上级编号", "上级客户编号", "母公司编号"}},
 		{"first_seen", []string{"first_seen", "created", "created_at", "首次合作日期", "建档日期", "创建日期", "创建时间"}},
 	}
 	orderHeaders = []header{
@@ -19,6 +19,7 @@ var (
 		{"status", []string{"status", "order_status", "状态", "订单状态", "单据状态"}},
 		{"role", []string{"role", "角色"}},
 		{"unit", []string{"unit", "business_unit", "事业部", "业务单元"}},
+		{"preceding", []string{"preceding", "preceding_no", "source_order", "source_document", "源单号", "上游单号", "来源单号", "关联订单"}},
 		{"product", []string{"product", "product_line", "产品", "产品线", "品类"}},
 		{"quantity", []string{"quantity", "qty", "数量"}},
 	}
@@ -29,6 +30,20 @@ var (
 		{"status", []string{"status", "状态"}},
 		{"score", []string{"score", "得分", "评分"}},
 		{"unit", []string{"unit", "business_unit", "事业部", "业务单元"}},
+	}
+	manualHeaders = []header{
+		{"customer", []string{"customer_id", "customer", "customer_no", "customer_code", "account_id", "客户编号", "客户编码", "客户代码", "客户id", "客户"}},
+		{"indicator", []string{"indicator", "measure", "指标", "评分项"}},
+		{"score", []string{"score", "value", "得分", "评分", "分数"}},
+		{"date", []string{"date", "scored_at", "日期", "评分日期", "打分日期"}},
+		{"author", []string{"author", "scored_by", "评分人", "打分人"}},
+		{"approved_by", []string{"approved_by", "approver", "审批人"}},
+		{"approved_as", []string{"approved_as", "approver_role", "审批角色"}},
+	}
+	ownHeaders = []header{
+		{"customer", []string{"customer_id", "customer", "customer_no", "customer_code", "account_id", "客户编号", "客户编码", "客户代码", "客户id", "客户"}},
+		{"type", []string{"type", "类型", "属性"}},
+		{"value", []string{"value", "值", "取值"}},
 	}
 	rateHeaders = []header{
 		{"from", []string{"from", "from_currency", "原币", "原币种"}},
@@ -41,10 +56,14 @@ var (
 // statusWords are the states of documents as files write them.
 var statusWords = map[string]string{
 	"draft": "draft", "confirmed": "confirmed", "done": "done", "cancelled": "cancelled",
-	"open": "confirmed", "completed": "done", "complete": "done", "closed": "done", "paid": "done", "canceled": "cancelled", "void": "cancelled",
+	"open": "confirmed", "approved": "confirmed", "invoiced": "done", "shipped": "done", "delivered": "done", "won": "done", "lost": "cancelled", "completed": "done", "complete": "done", "closed": "done", "paid": "done", "canceled": "cancelled", "void": "cancelled",
 	"草稿": "draft", "未审核": "draft", "待审核": "draft", "已确认": "confirmed", "已审核": "confirmed", "执行中": "confirmed", "正常": "confirmed",
+	"已开票": "done", "已发货": "done", "已签收": "done", "赢单": "done", "输单": "cancelled",
 	"已完成": "done", "完成": "done", "已关闭": "done", "已取消": "cancelled", "取消": "cancelled", "作废": "cancelled", "已作废": "cancelled",
 }
 
-// factKinds are the names that --facts takes.
+// plainKinds are the names that --facts takes and factKinds does not map.
+var plainKinds = []string{"customers", "rates", "manual_scores", "own_companies"}
+
+// factKinds are the names that --facts takes and a mapping reads.
 var factKinds = map[string]string{"orders": "order", "invoices": "invoice", "payments": "payment", "returns": "return", "opportunities": "opportunity", "activities": "activity"}

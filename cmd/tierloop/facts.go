@@ -21,6 +21,7 @@ type facts struct {
 	subjects map[string]*scoring.Subject
 	group    map[string]string // the ultimate parent of a customer
 	rates    []model.Rate
+	own      []ownRow // own companies of the group
 	bad      []badRow
 	rows     int
 }
@@ -45,6 +46,10 @@ func (f *facts) read(kind, path string) error {
 		return f.customers(path)
 	case "rates":
 		return f.exchange(path)
+	case "manual_scores":
+		return f.manual(path)
+	case "own_companies":
+		return f.ownCompanies(path)
 	case "activities":
 		return f.mapped(kind, path, activityHeaders, []string{"customer", "kind", "at"})
 	}
@@ -152,8 +157,11 @@ func (f *facts) mapped(kind, path string, known []header, wanted []string) error
 		f.rows++
 		fields := map[string]any{}
 		item := map[string]any{}
+		before := ""
 		for i, v := range cells {
 			switch field := cols[i]; {
+			case field == "preceding":
+				before = v
 			case v == "" || field == "" || fields[field] != nil:
 			case field == "product" || field == "quantity":
 				item[field] = v
@@ -177,6 +185,9 @@ func (f *facts) mapped(kind, path string, known []header, wanted []string) error
 		}
 		switch {
 		case res.Order != nil:
+			if before != "" {
+				res.Order.Preceding = model.Ref{Source: name, Object: kind, ID: before} // by its number, whatever file it is in
+			}
 			s := f.subject(res.Order.Customer.ID)
 			s.Orders = append(s.Orders, *res.Order)
 		case res.Activity != nil:
@@ -192,7 +203,7 @@ func (f *facts) rules(kind string, cols []string) (*mapping.Object, error) {
 	as := factKinds[kind]
 	rule := mapping.ObjectRule{As: as, Fields: map[string]mapping.FieldRule{}}
 	for _, name := range mapping.CanonicalFields(as) {
-		if slices.Contains(cols, name) {
+		if slices.Contains(cols, name) && name != "preceding" {
 			rule.Fields[name] = mapping.FieldRule{From: mapping.StringList{name}}
 		}
 	}
@@ -214,31 +225,4 @@ func (f *facts) rules(kind string, cols []string) (*mapping.Object, error) {
 		return nil, usage("%s: %s", kind, issues[0].Text)
 	}
 	return m.Object(kind), nil
-}
-
-// enter adds every customer to the runs. The facts of a group of companies are
-// summed at its ultimate parent when the policy says so.
-func (f *facts) enter(rollup bool, runs ...*scoring.Run) error {
-	all := make(map[string]scoring.Subject, len(f.subjects))
-	for id, s := range f.subjects {
-		all[id] = *s
-	}
-	if rollup {
-		for _, id := range sortedKeys(f.group) {
-			top, s := f.group[id], all[id]
-			if t, ok := all[top]; ok && f.group[top] == "" {
-				s.Group = top
-				t.Orders, t.Activities = slices.Concat(t.Orders, s.Orders), slices.Concat(t.Activities, s.Activities)
-				all[id], all[top] = s, t
-			}
-		}
-	}
-	for id, s := range all {
-		for _, run := range runs {
-			if err := run.Add(s); err != nil {
-				return fmt.Errorf("score customer %s: %w", id, err)
-			}
-		}
-	}
-	return nil
 }

@@ -14,7 +14,7 @@ func TestFilesPageIsOfTheseHeaders(t *testing.T) {
 // A header that two fields claim would be read by the order of a list.
 func TestNoHeaderIsClaimedTwice(t *testing.T) {
 	for name, list := range map[string][]header{"customers": customerHeaders, "facts": customerFactHeaders, "orders": orderHeaders,
-		"activities": activityHeaders, "rates": rateHeaders, "pairs": pairHeaders, "queries": queryHeaders} {
+		"activities": activityHeaders, "rates": rateHeaders, "manual": manualHeaders, "own": ownHeaders, "pairs": pairHeaders, "queries": queryHeaders} {
 		seen := map[string]string{}
 		for _, h := range list {
 			for _, n := range h.names {
@@ -62,7 +62,7 @@ brackets do not matter. These headers and the results are a contract: they are a
 | match FILE… | record_id, source, entity_id, group_id, confidence |
 | match pairs | left, right, score (probability, 0–1), match (1 or 0) |
 | match lookup | query, record_id, score (bits), runner_up |
-| score | customer_id, policy, as_of, score, raw_tier, tier, then a column per indicator and model output |
+| score | customer_id, policy, as_of, score, raw_tier, tier, then a column per indicator and model output; unit last where the policy scores by unit |
 
 - entity_id is derived from the smallest record of the entity, so the same input gives the same ids in any order. 编号由实体中最小的记录推出,与次序无关。
 - confidence is the probability that the record belongs to its entity; a record alone has 1. 记录属于该实体的概率;独立成实体时为 1。
@@ -79,10 +79,12 @@ brackets do not matter. These headers and the results are a contract: they are a
 		{"Customers and persons of match · match 的客户与个人", "`--map FIELD=COLUMN` names a column by hand. Rows with a given name or surname, or of a file with a date of birth, are persons. 有姓名拆分列或出生日期列的文件按个人处理。", customerHeaders},
 		{"Pairs · 名称对", "", pairHeaders},
 		{"Queries · 查询", "", queryHeaders},
-		{"customers of score · score 的客户", "Every further column is an attribute under its own header, for `field:` of the policy. 其余列以列名作为属性。", customerFactHeaders},
-		{"orders, invoices, payments, returns, opportunities · 单据", "One row is one document. Without a currency the policy's base counts, without a status the document is confirmed. 一行一张单据;缺币种按本位币,缺状态按已确认。", orderHeaders},
+		{"customers of score · score 的客户", "Every further column is an attribute under its own header, for `field:` of the policy. group is the parent or the ultimate parent, by its customer id; parents in a circle are named and scored alone. 其余列以列名作为属性;group 为上级或最终上级的客户编号,成环时报告并单独评级。", customerFactHeaders},
+		{"orders, invoices, payments, returns, opportunities · 单据", "One row is one document. Without a currency the policy's base counts, without a status the document is confirmed. 一行一张单据;缺币种按本位币,缺状态按已确认。preceding is the number of the document it was made from; see sales in the policy. preceding 为上游单据的编号,用于 sales。", orderHeaders},
 		{"activities · 活动", "", activityHeaders},
 		{"rates · 汇率", "", rateHeaders},
+		{"manual_scores · 人工打分", "For `manual:` of the policy: the latest one counts that is valid and, where asked for, approved by the role. 对应策略中的 `manual:`;取有效且(如要求)经该角色审批的最近一次。", manualHeaders},
+		{"own_companies · 自有公司", "Customers that are left out where the policy says `exclude: intercompany`: by customer_id, or by the value of an attribute. 策略写明 `exclude: intercompany` 时排除的客户:按编号或属性值。", ownHeaders},
 	} {
 		fmt.Fprintf(&b, "\n## %s\n\n", part.title)
 		if part.note != "" {

@@ -24,14 +24,17 @@ func (a *app) scoreCommand() *cobra.Command {
 		Use: "score", GroupID: "loop", Args: noArgs,
 		Short: a.say("评级:对存储,或按策略直接对 CSV/Excel 文件", "Score: the store, or CSV and Excel files by a policy"),
 		Long: a.say(`不带 --policy 时对存储执行评级阶段。带 --policy 与 --facts 时无需配置与存储:
---facts 接受 customers、orders、invoices、payments、returns、opportunities、activities、rates;
+--facts 接受 customers、orders、invoices、payments、returns、opportunities、activities、rates、
+manual_scores(人工打分)、own_companies(自有公司);
 客户文件的其余列按列名成为策略可用的属性(field)。
-结果为 customer_id,policy,as_of,score,raw_tier,tier,其后每个指标与模型输出各一列。`,
+结果为 customer_id,policy,as_of,score,raw_tier,tier,其后每个指标与模型输出各一列;
+策略按单元评级时末列为 unit。--json 另给出模型拟合的参数与切分点。`,
 			`Without --policy, the score stage runs on the store. With --policy and --facts neither
 configuration nor store is needed: --facts takes customers, orders, invoices, payments,
-returns, opportunities, activities and rates. Further columns of the customers are
-attributes for the policy, by their header. The result is
-customer_id,policy,as_of,score,raw_tier,tier, then a column per indicator and output.`),
+returns, opportunities, activities, rates, manual_scores and own_companies. Further
+columns of the customers are attributes for the policy, by their header. The result is
+customer_id,policy,as_of,score,raw_tier,tier, then a column per indicator and output, and
+unit where the policy scores by unit. --json adds what the models fitted: parameters, cut-offs.`),
 		Example: `  tierloop score --policy tier.yaml --facts customers=c.csv,orders=o.csv --out scores.csv
   tierloop score --policy tier.yaml --facts orders=订单.xlsx --as-of 2026-09-30
   tierloop score                # the stored customers`,
@@ -68,6 +71,8 @@ type scoreJSON struct {
 	Tiers     map[string]int `json:"tiers"`
 	Rejected  []badRow       `json:"rejected,omitempty"`
 	Out       string         `json:"out,omitempty"`
+	// Learned is what the population gave, by scope.
+	Learned map[string]scoring.Learned `json:"learned"`
 }
 
 func (a *app) scoreFiles(path string, files []string, asOf model.Date, out string) error {
@@ -93,7 +98,7 @@ func (a *app) scoreFiles(path string, files []string, asOf model.Date, out strin
 	if err != nil {
 		return usage("%v", err)
 	}
-	if err := f.enter(policy.Scope.Rollup != "none", run); err != nil {
+	if err := f.enter(policy.Scope, run); err != nil {
 		return err
 	}
 	sum := scoreJSON{Policy: policy.Name, Hash: compiled.Hash, AsOf: compiled.AsOf(asOf), Rows: f.rows, Customers: len(f.subjects), Rejected: f.bad, Out: out}
@@ -101,6 +106,7 @@ func (a *app) scoreFiles(path string, files []string, asOf model.Date, out strin
 		return err
 	}
 	if a.json {
+		sum.Learned = run.Learned()
 		a.printJSON("tierloop.score/v1", sum)
 		a.json = false
 	} else {
@@ -131,8 +137,8 @@ func readFacts(files []string, policy scoring.Policy) (*facts, error) {
 	f := newFacts(policy.Currency.Base, loc)
 	for _, item := range files {
 		kind, file, ok := strings.Cut(item, "=")
-		if _, known := factKinds[kind]; !ok || !known && kind != "customers" && kind != "rates" {
-			return nil, usage("--facts wants KIND=FILE with KIND one of customers, %s, rates; found %q", strings.Join(sortedKeys(factKinds), ", "), item)
+		if _, known := factKinds[kind]; !ok || !known && !slices.Contains(plainKinds, kind) {
+			return nil, usage("--facts wants KIND=FILE with KIND one of %s; found %q", strings.Join(append(slices.Clone(plainKinds), sortedKeys(factKinds)...), ", "), item)
 		}
 		if err := f.read(kind, file); err != nil {
 			return nil, err
@@ -148,7 +154,12 @@ func (a *app) writeScores(c *scoring.Compiled, run *scoring.Run, out string) (ma
 		return nil, err
 	}
 	indicators, outputs := c.IndicatorIDs(), c.OutputIDs()
-	w, err := a.createCSV(out, append(append([]string{"customer_id", "policy", "as_of", "score", "raw_tier", "tier"}, indicators...), outputs...)...)
+	header := append(append([]string{"customer_id", "policy", "as_of", "score", "raw_tier", "tier"}, indicators...), outputs...)
+	byUnit := c.Policy().Scope.Level == "unit"
+	if byUnit {
+		header = append(header, "unit")
+	}
+	w, err := a.createCSV(out, header...)
 	if err != nil {
 		return nil, err
 	}
@@ -162,6 +173,9 @@ func (a *app) writeScores(c *scoring.Compiled, run *scoring.Run, out string) (ma
 		}
 		for _, id := range outputs {
 			line = append(line, r.Outputs[id])
+		}
+		if byUnit {
+			line = append(line, strings.TrimPrefix(r.Scope, model.UnitScope("")))
 		}
 		if err := w.Write(line); err != nil {
 			return nil, err
