@@ -6,6 +6,7 @@ import (
 	_ "github.com/tierloop/tierloop/connectors/fxiaoke"
 	_ "github.com/tierloop/tierloop/connectors/jiandaoyun"
 	_ "github.com/tierloop/tierloop/connectors/kingdee"
+	_ "github.com/tierloop/tierloop/connectors/salesforce"
 	_ "github.com/tierloop/tierloop/connectors/sql"
 	_ "github.com/tierloop/tierloop/connectors/tryton"
 	_ "github.com/tierloop/tierloop/connectors/zoho"
