@@ -15,10 +15,11 @@ const (
 	keyDomain
 	keyStreet
 	keyBorn
+	keyPrefix
 	keyKinds
 )
 
-var keyNames = [keyKinds]string{"id", "whole-name", "name", "sound", "phone", "email", "domain", "street", "born"}
+var keyNames = [keyKinds]string{"id", "whole-name", "name", "sound", "phone", "email", "domain", "street", "born", "name-start"}
 
 // rowKey is a key of a row. Rows that share a key are compared, unless the list
 // is longer than the cap: then those are that share a narrower key too.

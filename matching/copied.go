@@ -53,7 +53,7 @@ func (c *Counts) findOwners(t *table) {
 }
 
 // heads are the different names that may own a code: none with a branch tail
-// beside one without, no trade beside a group of its brand.
+// beside one without or with a higher one, no trade beside a group of its brand.
 func (t *table) heads(names []nameRow) []nameRow {
 	slices.SortFunc(names, func(a, b nameRow) int {
 		return strings.Compare(t.words.word.of(a.text), t.words.word.of(b.text))
@@ -61,7 +61,7 @@ func (t *table) heads(names []nameRow) []nameRow {
 	names = slices.CompactFunc(names, func(a, b nameRow) bool { return a.text == b.text })
 	out := slices.DeleteFunc(slices.Clone(names), func(x nameRow) bool {
 		return slices.ContainsFunc(names, func(y nameRow) bool {
-			return sameBrand(&x, &y) && (x.tail != 0 && y.tail == 0 || !x.group && x.industry != 0 && y.group && y.tail == 0)
+			return sameBrand(&x, &y) && (x.rank > y.rank || x.tail != 0 && y.tail == 0 || !x.group && x.industry != 0 && y.group && y.tail == 0)
 		})
 	})
 	return out[:min(len(out), ownersMost)]

@@ -179,7 +179,7 @@ func (c *Counts) countValues(t *table) {
 			use(&users, k.value, who)
 		}
 	}
-	c.users = distinct(users, t.words.value.size())
+	c.users = leadingUsers(users, t.words.value.size())
 	c.named = distinct(named, t.words.value.size())
 	for i, n := range c.named {
 		c.named[i] = step(n)
@@ -194,6 +194,55 @@ func distinct(pairs []uint64, size int) []uint32 {
 		out[p>>32]++
 	}
 	return out
+}
+
+// leadingUsers counts, for each high half below size, its leading users among the low
+// halves. It sorts the pairs.
+func leadingUsers(pairs []uint64, size int) []uint32 {
+	slices.Sort(pairs)
+	out := make([]uint32, size)
+	var users []uint32
+	for i := 0; i < len(pairs); {
+		users = users[:0]
+		j := i
+		for ; j < len(pairs) && pairs[j]>>32 == pairs[i]>>32; j++ {
+			users = append(users, uint32(pairs[j]))
+		}
+		out[pairs[i]>>32] = leadersIn(users)
+		i = j
+	}
+	return out
+}
+
+// leadersIn counts the different users of a value, without those that are rare
+// beside the most usual one: a few misspelt brands among forty uses of a phone
+// are no further users. It sorts the list; at least 1.
+func leadersIn(users []uint32) uint32 {
+	slices.Sort(users)
+	most := 0
+	eachRun(users, func(n int) { most = max(most, n) })
+	leaders := uint32(0)
+	eachRun(users, func(n int) {
+		if n*rareUse > most {
+			leaders++
+		}
+	})
+	return max(1, leaders)
+}
+
+// rareUse is how many times rarer than the most usual user a rare one is.
+const rareUse = 8
+
+// eachRun yields the lengths of the runs of equal numbers.
+func eachRun(list []uint32, yield func(n int)) {
+	for i := 0; i < len(list); {
+		j := i + 1
+		for j < len(list) && list[j] == list[i] {
+			j++
+		}
+		yield(j - i)
+		i = j
+	}
 }
 
 // prior is the log-odds that two random records are one: about one partner

@@ -106,6 +106,9 @@ func (s *scorer) tailsMeet(a, b *row) bool {
 			} else if x.tail != 0 && y.tail != 0 && sameBrand(x, y) && sameTail(x, y) {
 				return true
 			}
+			if x.everyday && !sameBrand(x, y) || y.everyday && !sameBrand(x, y) {
+				return true // nothing to compare: it may be a misspelt name of the institution
+			}
 		}
 	}
 	return false
@@ -146,7 +149,7 @@ func sameBrand(x, y *nameRow) bool {
 // they clear because both speak and agree.
 func (s *scorer) nameGate(x, y *nameRow) (hit, clear gate) {
 	if x.house && y.house {
-		if x.deep != y.deep {
+		if x.deep != y.deep && !x.astray() && !y.astray() {
 			return gateRegion, 0
 		}
 		return 0, gateRegion | gateForm | gateIndustry

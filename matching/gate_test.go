@@ -192,7 +192,7 @@ func TestCompanyBelongsToTheGroupOfItsBrand(t *testing.T) {
 	tel := phone("+862126803542")
 	m := matcher(t, Rules{})
 	r := m.Match([]Record{customer("1", "深圳华达鑫科技有限公司", tel), customer("2", "深圳华达鑫集团有限公司", tel)}, nil)
-	want := []Relation{{Child: ref("1"), Parent: ref("2"), Kind: model.SubsidiaryOf, Why: "group-form"}}
+	want := []Relation{{Child: ref("1"), Parent: ref("2"), Kind: model.SubsidiaryOf, Why: "shared-phone"}}
 	if d := cmp.Diff(want, r.BelongsTo); d != "" {
 		t.Error(d)
 	}

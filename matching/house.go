@@ -6,7 +6,7 @@ func (s *scorer) house(x, y *nameRow, q *nameParts) {
 	s.form(x, y, q)
 	s.tail(x, y, q)
 	switch {
-	case x.deep == 0 && y.deep == 0:
+	case x.deep == 0 && y.deep == 0 || x.astray() || y.astray():
 	case x.deep != y.deep:
 		q.set(fieldRegion, differs, regionDiffers)
 		return
@@ -24,6 +24,9 @@ func (s *scorer) house(x, y *nameRow, q *nameParts) {
 		q.set(fieldWhole, similar, wholePart)
 	}
 }
+
+// astray says that the tail names no place that is known: it may be misspelt.
+func (n *nameRow) astray() bool { return n.tail != 0 && n.tailAt == 0 }
 
 // seat is an institution at a place.
 type seat struct{ brand, place uint32 }

@@ -161,7 +161,7 @@ func (s *scorer) region(x, y *nameRow, q *nameParts) {
 		q.set(fieldRegion, equal, s.rarity(s.counts.region, x.region).within(regionLow, regionHigh))
 	case s.meet(x.region, y.region):
 		w := regionInside
-		if x.complete && y.complete {
+		if x.complete && y.complete && x.latin == y.latin {
 			w = regionApart
 		}
 		q.set(fieldRegion, inside, w)

@@ -110,9 +110,9 @@ func (n *nameRow) known() int {
 	return k
 }
 
-// misspeltBrand is what two brands one edit apart tell: the characters they
-// share, less what a misspelling costs. A swapped or lost character costs the
-// misspelling alone.
+// misspeltBrand is what two brands one edit apart tell when all else in both
+// names is understood: the characters they share, less that such a pair is more
+// often two companies than one misspelt.
 func (s *scorer) misspeltBrand(x, y *nameRow) bits {
 	a, b := s.words.word.of(x.brand), s.words.word.of(y.brand)
 	if !oneEdit(a, b) {
@@ -124,20 +124,25 @@ func (s *scorer) misspeltBrand(x, y *nameRow) bits {
 		shared := strings.Replace(a, da, "", 1)
 		w = min(w, toBits(s.counts.letters.bits(shared)))
 	}
-	return max(w-nameTypo, nameDiffers)
+	return max(w-nameTwin, nameDiffers)
 }
 
 // misspeltTail says whether two branch tails differ by one edit that makes no
 // other place of one: 春分公司 and 长春分公司, 陕西分司宝鸡分公司.
 func (s *scorer) misspeltTail(x, y *nameRow) bool {
-	if x.tail == 0 || y.tail == 0 || x.latin || y.latin || x.tailAt != y.tailAt && x.tailAt != 0 && y.tailAt != 0 ||
-		x.tailAt == 0 && y.tailAt == 0 {
+	if x.tail == 0 || y.tail == 0 || x.tailAt != y.tailAt && x.tailAt != 0 && y.tailAt != 0 || x.tailAt == 0 && y.tailAt == 0 {
 		return false
 	}
 	a, b := s.words.word.of(x.tail), s.words.word.of(y.tail)
-	if !oneEdit(a, b) {
+	if x.latin != y.latin { // 哈滨分公司, Harbin Branch: the place is known on one side only
+		return x.rank == y.rank && x.tailAt != y.tailAt && !strings.ContainsAny(a+b, numbering)
+	}
+	if x.latin || !oneEdit(a, b) {
 		return false
 	}
 	a, b = differing(a, b)
-	return !strings.ContainsAny(a+b, "0123456789第一二三四五六七八九十东西南北中新上下")
+	return !strings.ContainsAny(a+b, numbering)
 }
+
+// numbering are the characters that tell one branch of a place from another.
+const numbering = "0123456789第一二三四五六七八九十东西南北中新上下"

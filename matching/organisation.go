@@ -15,6 +15,7 @@ func (organisations) keys(k *keyer, r *row) {
 		k.put(keyText, n.text, byPlace(cmp.Or(n.region, city[0])))
 		k.put(keyBrand, n.brand, byPlace(n.region), byWord(n.industry), byPlace(city[0]), byPlace(city[1]))
 		k.sound(n, byPlace(n.region))
+		k.put(keyPrefix, n.start, byWord(n.industry))
 	}
 }
 

@@ -7,135 +7,122 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
-// BelongsTo are candidates for the hierarchy: a branch by its tail, a company by
-// the group form of a name of its brand. They never feed a merge.
+// BelongsTo are the candidates for the hierarchy: one parent for each entity of
+// a family but its head. A branch belongs to the branch above it or to its head
+// office, everything else to the head of the family. They never feed a merge.
 func (x *Index) BelongsTo() []Relation {
-	out := x.branches()
-	for i := range x.edges.all {
-		e := &x.edges.all[i]
-		if e.gates&gateForm == 0 || x.Founder(e.a) == x.Founder(e.b) {
-			continue
+	f := x.families()
+	members := map[uint32][]uint32{}
+	for i := range f.why {
+		if f.why[i] != 0 {
+			k := f.family(uint32(i))
+			members[k] = append(members[k], uint32(i))
 		}
-		child, parent := e.a, e.b
-		if x.table.rows[child].isGroup() {
-			child, parent = parent, child
-		}
-		if x.table.rows[child].isGroup() || !x.table.rows[parent].isGroup() {
-			continue
-		}
-		out = append(out, Relation{Child: x.Ref(child), Parent: x.Ref(parent), Kind: model.SubsidiaryOf, Why: "group-form"})
+	}
+	var out []Relation
+	for _, founders := range members {
+		out = append(out, f.tree(founders)...)
 	}
 	slices.SortFunc(out, func(a, b Relation) int { return cmp.Or(a.Child.Compare(b.Child), a.Parent.Compare(b.Parent)) })
 	return out
 }
 
-func (r *row) isGroup() bool {
-	for i := range r.stand {
-		if r.stand[i].group {
-			return true
-		}
-	}
-	return false
-}
-
-// core is a name without its form and tail.
-type core struct{ brand, region, industry uint32 }
-
-// branches finds the head office of every record with a branch tail: by the
-// head's whole name, else by its brand, region and trade when these name one
-// cluster only.
-func (x *Index) branches() []Relation {
-	heads := map[uint32][]uint32{} // text → rows without tail
-	cores := map[core][]uint32{}
-	for i := range x.table.rows {
-		for j := range x.table.rows[i].stand {
-			if n := &x.table.rows[i].stand[j]; n.head != 0 {
-				heads[n.head] = nil
-				cores[core{n.brand, n.region, n.industry}] = nil
+// tree is the relations within one family.
+func (f *families) tree(founders []uint32) []Relation {
+	slices.SortFunc(founders, func(a, b uint32) int { return f.Ref(a).Compare(f.Ref(b)) })
+	top := slices.MinFunc(founders, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(f.rank(a), f.rank(b)), cmp.Compare(f.size(b), f.size(a)))
+	})
+	heads := map[headKey]uint32{}   // head offices of the family
+	seats := map[branchKey]uint32{} // its branches by province
+	for _, i := range founders {
+		f.eachStand(i, func(n *nameRow) {
+			if n.tail == 0 {
+				keepFirst(heads, n.headKey(), i)
+			} else if n.bare && n.rank == 1 {
+				keepFirst(seats, branchKey{n.headKey(), f.provinceOf(n.tailAt)}, i)
 			}
-		}
-	}
-	if len(heads) == 0 {
-		return nil
-	}
-	for i := range x.table.rows {
-		for j := range x.table.rows[i].stand {
-			n := &x.table.rows[i].stand[j]
-			if n.tail != 0 {
-				continue
-			}
-			if list, ok := heads[n.text]; ok {
-				heads[n.text] = append(list, uint32(i))
-			}
-			if list, ok := cores[core{n.brand, n.region, n.industry}]; ok && n.industry != 0 {
-				cores[core{n.brand, n.region, n.industry}] = append(list, uint32(i))
-			}
-		}
+		})
 	}
 	var out []Relation
-	for i := range x.table.rows {
-		if rel, ok := x.branch(uint32(i), heads, cores); ok {
-			out = append(out, rel)
+	for _, i := range founders {
+		if i == top {
+			continue
 		}
+		rel := Relation{Child: f.Ref(i), Kind: model.SubsidiaryOf, Why: tieNames[f.why[i]]}
+		parent := top
+		f.eachStand(i, func(n *nameRow) {
+			if n.tail == 0 || rel.Kind == model.BranchOf {
+				return
+			}
+			rel.Kind = model.BranchOf
+			if up, ok := seats[branchKey{n.headKey(), f.provinceOf(n.tailAt)}]; ok && n.rank > 1 && up != i {
+				parent = up
+			} else if up, ok := heads[n.headKey()]; ok && up != i {
+				parent = up
+			}
+		})
+		rel.Parent = f.Ref(parent)
+		f.members(i, func(m uint32) {
+			rel.Copied = rel.Copied || slices.ContainsFunc(f.table.rows[m].codes, func(k codeRow) bool { return k.copied })
+		})
+		out = append(out, rel)
 	}
 	return out
 }
 
-func (x *Index) branch(row uint32, heads map[uint32][]uint32, cores map[core][]uint32) (Relation, bool) {
-	stand := x.table.rows[row].stand
-	for j := range stand {
-		n := &stand[j]
-		if n.head == 0 {
-			continue
+// branchKey is a head office's branch for a province.
+type branchKey struct {
+	headKey
+	province string
+}
+
+func (f *families) provinceOf(place uint32) string {
+	if code := f.table.words.place.of(place); len(code) == 6 {
+		return code[:2]
+	}
+	return ""
+}
+
+func keepFirst[K comparable](m map[K]uint32, k K, i uint32) {
+	if _, ok := m[k]; !ok {
+		m[k] = i
+	}
+}
+
+// size is the number of records of an entity.
+func (f *families) size(founder uint32) (n int) {
+	f.members(founder, func(uint32) { n++ })
+	return n
+}
+
+// rank orders the entities of a family by how much they look like its head: an
+// institution without place, a group, a company, a branch.
+func (f *families) rank(founder uint32) int {
+	rank := 4
+	f.eachStand(founder, func(n *nameRow) {
+		switch {
+		case n.tail != 0 || n.everyday:
+		case n.house && n.deep == 0 && n.form != 0:
+			rank = 0
+		case n.group:
+			rank = min(rank, 1)
+		case n.form != 0:
+			rank = min(rank, 2)
+		default:
+			rank = min(rank, 3)
 		}
-		list := x.others(heads[n.head], row)
-		if len(list) == 0 {
-			if list = x.others(cores[core{n.brand, n.region, n.industry}], row); !x.oneCluster(list) {
-				continue
+	})
+	return rank
+}
+
+// eachStand yields the names by which an entity stands.
+func (f *families) eachStand(founder uint32, yield func(*nameRow)) {
+	f.members(founder, func(m uint32) {
+		for j := range f.table.rows[m].stand {
+			if n := &f.table.rows[m].stand[j]; !n.literal {
+				yield(n)
 			}
 		}
-		if len(list) == 0 {
-			continue
-		}
-		parent := x.largest(list)
-		rel := Relation{Child: x.Ref(row), Parent: x.Ref(parent), Kind: model.BranchOf, Why: "branch-tail"}
-		for _, o := range list {
-			rel.Copied = rel.Copied || sharedCode(&x.table.rows[row], &x.table.rows[o])
-		}
-		return rel, true
-	}
-	return Relation{}, false
-}
-
-// sharedCode says whether both rows carry one valid code, whosever it is.
-func sharedCode(a, b *row) bool {
-	for i := range a.codes {
-		for j := range b.codes {
-			if x, y := &a.codes[i], &b.codes[j]; x.value == y.value && x.valid && x.known {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// others leaves out the rows of the branch's own cluster.
-func (x *Index) others(list []uint32, row uint32) []uint32 {
-	own := x.Founder(row)
-	return slices.DeleteFunc(slices.Clone(list), func(o uint32) bool { return x.Founder(o) == own })
-}
-
-func (x *Index) oneCluster(list []uint32) bool {
-	for _, o := range list {
-		if x.Founder(o) != x.Founder(list[0]) {
-			return false
-		}
-	}
-	return true
-}
-
-// largest is the first row of the largest cluster, the first by reference on a tie.
-func (x *Index) largest(list []uint32) uint32 {
-	size := func(o uint32) int { return len(x.Members(o)) }
-	return slices.MinFunc(list, func(a, b uint32) int { return cmp.Or(cmp.Compare(size(b), size(a)), x.Ref(a).Compare(x.Ref(b))) })
+	})
 }

@@ -28,7 +28,7 @@ type Relation struct {
 	Child  model.Ref
 	Parent model.Ref
 	Kind   model.EdgeKind
-	Why    string // "branch-tail", "group-form"
+	Why    string // "branch-tail", "steward", "parent-code", "shared-domain", "shared-phone", "shared-address", "brand"
 	// Copied marks a child that carries the valid code of its parent.
 	Copied bool
 }

@@ -130,7 +130,7 @@ func (x *Index) revalue() {
 		if k.kind == keySound {
 			changed = x.heard.set(k.value, scripts)
 		} else {
-			now := distinctIn(users)
+			now := leadersIn(users)
 			old := set(&x.counts.users, k.value, now)
 			changed = old != now && min(old, now) < generic
 			if k.kind == keyDomain {

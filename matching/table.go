@@ -3,6 +3,7 @@ package matching
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/tierloop/tierloop/mapping/clean"
 	"github.com/tierloop/tierloop/model"
@@ -44,6 +45,7 @@ type nameRow struct {
 	text, line, head, brand, region, industry, sector, form, tail, tailAt, sound uint32
 
 	deep     uint32 // the most specific place of the name
+	start    uint32 // of the region and a brand's first two characters, see startOf
 	typ      nameType
 	rank     uint8 // branches in the tail
 	bare     bool  // the tail tells places only
@@ -180,6 +182,7 @@ func (a *arena) name(w *nameRow, n *Name) {
 		latin: n.Latin, group: n.Form == formGroupClass,
 		rank: uint8(min(n.TailRank, 255)), bare: n.TailBare, house: n.House, everyday: n.Everyday, literal: n.Literal,
 	}
+	w.start = startOf(n, w.region)
 	if w.deep = w.tailAt; w.tail == 0 {
 		w.deep = w.region
 	}
@@ -192,6 +195,18 @@ func (a *arena) name(w *nameRow, n *Name) {
 		w.typ = short
 	}
 	w.complete = w.brand != 0 && w.region != 0 && w.industry != 0 && w.form != 0
+}
+
+// startOf mixes the region and the first two characters of a Han brand, so that a
+// brand of which another character is misspelt, or a trade misspelt into it, is
+// still found. 0 when there is no region or no second character.
+func startOf(n *Name, region uint32) uint32 {
+	first, a := utf8.DecodeRuneInString(n.Brand)
+	second, b := utf8.DecodeRuneInString(n.Brand[a:])
+	if n.Latin || n.House || region == 0 || b == 0 {
+		return 0
+	}
+	return uint32(mix(uint64(first)<<42 | uint64(second)<<21 | uint64(region)))
 }
 
 // identify numbers the identifiers. A valid USCC also carries the organisation

@@ -14,6 +14,7 @@ const (
 	nameHomophone         bits = 700       // less when both are Han and only sound alike
 	nameSimilar           bits = 600       // less when one letter differs
 	nameTypo              bits = 450       // less when the whole names are one edit apart
+	nameTwin              bits = 700       // less when only their brands are one edit apart
 	nameInside            bits = 200       // one brand begins with the other
 	nameDiffers           bits = -800
 	nameForeign           bits = -200 // two scripts, no bridge: it says little

@@ -111,13 +111,18 @@ func tailStart(s string, mark int) int {
 			return i + len(b)
 		}
 	}
-	count, start, next := 0, 0, 0
+	count, start, next, exact := 0, 0, 0, 0
 	for i, r := range s[:mark] {
-		if count++; count < 3 || i < next {
+		if count++; count < 3 {
 			continue
 		}
 		if _, w := regionRun(s[i:mark], Place{}); w > 0 {
-			start, next = i, i+w
+			if i+w == mark && exact == 0 {
+				exact = i // 新兴华|北京分公司, not 新兴|华北京分公司
+			}
+			if i >= next {
+				start, next = i, i+w
+			}
 		} else if r == '第' && start == 0 {
 			start = i
 		}
@@ -125,6 +130,8 @@ func tailStart(s string, mark int) int {
 	switch {
 	case count < 2:
 		return len(s)
+	case exact > 0:
+		return exact
 	case start > 0:
 		return start
 	}
