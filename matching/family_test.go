@@ -28,7 +28,7 @@ func TestAFamilyHangsTogetherByHardEvidence(t *testing.T) {
 		customer("2", "长沙文瑞集团股份有限公司天津分公司"),
 		customer("3", "Changsha Wenrui Group Co., Ltd. Kunming Branch"),
 		customer("4", "天津文瑞医药有限公司", web("wenrui.com")),
-		customer("5", "文瑞（芜湖）房地产开发有限公司"),                // only the name speaks
+		customer("5", "文瑞（芜湖）房地产开发有限公司"),                   // only the name speaks
 		customer("6", "唐山文瑞建筑工程有限公司", web("wenrui77.com")), // somebody else
 		customer("7", "北京华泰贸易有限公司"),
 	}, nil)
