@@ -77,7 +77,7 @@ func TestAStewardsRelatedMakesAFamily(t *testing.T) {
 
 func TestLeadingUsersOfAValue(t *testing.T) {
 	use := func(v, by uint64, n int) []uint64 { return slices.Repeat([]uint64{v<<32 | by}, n) }
-	got := leading(slices.Concat(use(1, 5, 40), use(1, 6, 2), use(1, 7, 1), use(2, 5, 2), use(2, 6, 1), use(2, 7, 1)), 4)
+	got := leadingUsers(slices.Concat(use(1, 5, 40), use(1, 6, 2), use(1, 7, 1), use(2, 5, 2), use(2, 6, 1), use(2, 7, 1)), 4)
 	if want := []uint32{0, 1, 3, 0}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
