@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 	"slices"
@@ -32,16 +33,27 @@ type recordSet struct {
 	bad     []badRow
 }
 
-// recordReader reads files into a recordSet. Mapping runs beside reading.
+// recordReader reads files of customers. One goroutine reads, others map what it
+// has read, and one takes the records in the order of the rows.
 type recordReader struct {
 	a      *app
 	flags  recordFlags
 	byHand map[string][]string
 	rules  *mapping.Object
-	seen   map[string]map[string]int // source → id → line
+	take   func(*matching.Record) int
+	lines  []int32 // by record taken
 	bad    []badRow
-	work   errgroup.Group
-	parts  []*[]matching.Record
+	ready  chan *recordBatch // in the order of the rows
+	todo   chan *recordBatch
+}
+
+// recordBatch is some rows of one file on their way to records.
+type recordBatch struct {
+	path    string
+	lines   []int
+	rows    []plainRow
+	records []matching.Record
+	mapped  chan struct{} // closed when records are there
 }
 
 // plainRow is a row on its way to a record.
@@ -56,7 +68,27 @@ type plainRow struct {
 // readRecords reads files of customers or persons. Their columns are recognised
 // by customerHeaders.
 func (a *app) readRecords(files []string, flags recordFlags) (*recordSet, error) {
-	r := &recordReader{a: a, flags: flags, seen: map[string]map[string]int{}}
+	set := &recordSet{}
+	seen := map[model.Ref]int{}
+	var err error
+	set.bad, err = a.eachRecord(files, flags, func(rec *matching.Record) int {
+		n, again := seen[rec.Ref]
+		if !again {
+			n = len(set.records)
+			seen[rec.Ref] = n
+			set.records = append(set.records, *rec)
+		}
+		return n
+	})
+	return set, err
+}
+
+// eachRecord reads files of customers or persons and has every record taken, one
+// after the other. take returns the record's number, from 0, that of the earlier
+// one when its reference is there already. What could not be read as a row is
+// returned.
+func (a *app) eachRecord(files []string, flags recordFlags, take func(*matching.Record) int) ([]badRow, error) {
+	r := &recordReader{a: a, flags: flags, take: take, ready: make(chan *recordBatch, 4), todo: make(chan *recordBatch)}
 	var err error
 	if r.byHand, err = columnMap(flags.columns, customerHeaders); err != nil {
 		return nil, err
@@ -70,22 +102,53 @@ func (a *app) readRecords(files []string, flags recordFlags) (*recordSet, error)
 	if r.rules, err = customerRules(flags.country); err != nil {
 		return nil, err
 	}
-	r.work.SetLimit(runtime.GOMAXPROCS(0))
-	for _, path := range files {
-		if err := r.file(path); err != nil {
-			_ = r.work.Wait()
-			return nil, err
+	work, ctx := errgroup.WithContext(context.Background())
+	work.Go(func() error {
+		defer close(r.ready)
+		defer close(r.todo)
+		for _, path := range files {
+			if err := r.file(ctx, path); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	for range runtime.GOMAXPROCS(0) {
+		work.Go(func() error {
+			for b := range r.todo {
+				b.prepare(r.rules)
+			}
+			return nil
+		})
 	}
-	if err := r.work.Wait(); err != nil {
+	work.Go(func() error {
+		for b := range r.ready {
+			<-b.mapped
+			if err := r.takeAll(b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err := work.Wait(); err != nil {
 		return nil, err
 	}
-	set := &recordSet{bad: r.bad}
-	for i, p := range r.parts {
-		set.records = append(set.records, *p...)
-		r.parts[i] = nil
+	return r.bad, nil
+}
+
+// takeAll hands the records of a batch on.
+func (r *recordReader) takeAll(b *recordBatch) error {
+	for i := range b.records {
+		rec := &b.records[i]
+		n := r.take(rec)
+		if n == len(r.lines) {
+			r.lines = append(r.lines, int32(b.lines[i]))
+		} else {
+			return fault.New("E2204", fmt.Sprintf("id %q of source %s is there already, in line %d", rec.Ref.ID, rec.Ref.Source, r.lines[n])).
+				At(at(b.path, b.lines[i])).FixedBy(r.a.say("让每行编号唯一,用 --id 指定编号列,或把各文件改为不同的文件名", "make ids unique, name the id column with --id, or give the files names of their own"))
+		}
 	}
-	return set, nil
+	return nil
 }
 
 // customerRules is the mapping of rows whose fields already have our names.
@@ -107,10 +170,10 @@ func customerRules(country string) (*mapping.Object, error) {
 	return m.Object(plainObject), nil
 }
 
-// recordBatch is how many rows one worker takes.
-const recordBatch = 2_000
+// batchRows is how many rows one worker takes at a time.
+const batchRows = 1_000
 
-func (r *recordReader) file(path string) error {
+func (r *recordReader) file(ctx context.Context, path string) error {
 	t, err := openTable(path)
 	if err != nil {
 		return err
@@ -131,7 +194,21 @@ func (r *recordReader) file(path string) error {
 		r.a.note("%s:没有编号列,用行序号代替(可用 --id 指定)", "%s: no id column, rows are numbered (name one with --id)", path)
 	}
 	n := 0
-	var batch []plainRow
+	batch := newRecordBatch(path)
+	send := func() error {
+		if len(batch.rows) == 0 {
+			return nil
+		}
+		for _, to := range [...]chan *recordBatch{r.ready, r.todo} {
+			select {
+			case to <- batch:
+			case <-ctx.Done():
+				return ctx.Err() // the taker or a worker says why
+			}
+		}
+		batch = newRecordBatch(path)
+		return nil
+	}
 	err = eachCell(path, t, func(b badRow) { r.bad = append(r.bad, b) }, func(line int, cells []string) error {
 		n++
 		row := shape.row(cells)
@@ -142,24 +219,20 @@ func (r *recordReader) file(path string) error {
 			}
 			row.ref.ID = strconv.Itoa(n)
 		}
-		ids := r.seen[row.ref.Source]
-		if ids == nil {
-			ids = map[string]int{}
-			r.seen[row.ref.Source] = ids
-		}
-		if first, dup := ids[row.ref.ID]; dup {
-			return fault.New("E2204", fmt.Sprintf("id %q of source %s is there already, in line %d", row.ref.ID, row.ref.Source, first)).
-				At(at(path, line)).FixedBy(r.a.say("让每行编号唯一,用 --id 指定编号列,或把各文件改为不同的文件名", "make ids unique, name the id column with --id, or give the files names of their own"))
-		}
-		ids[row.ref.ID] = line
-		if batch = append(batch, row); len(batch) == recordBatch {
-			r.mapBatch(batch)
-			batch = make([]plainRow, 0, recordBatch)
+		batch.lines, batch.rows = append(batch.lines, line), append(batch.rows, row)
+		if len(batch.rows) == batchRows {
+			return send()
 		}
 		return nil
 	})
-	r.mapBatch(batch)
-	return err
+	if err != nil {
+		return err
+	}
+	return send()
+}
+
+func newRecordBatch(path string) *recordBatch {
+	return &recordBatch{path: path, lines: make([]int, 0, batchRows), rows: make([]plainRow, 0, batchRows), mapped: make(chan struct{})}
 }
 
 // nameColumn wants a column that says who the row is about.
@@ -174,19 +247,14 @@ func (r *recordReader) nameColumn(path string, cols, cells []string) error {
 	return f.FixedBy(r.a.say("用 --map name=列名 指定名称列", "say which column holds the name with --map name=COLUMN"))
 }
 
-// mapBatch maps a batch beside the reading; the order of batches is kept.
-func (r *recordReader) mapBatch(batch []plainRow) {
-	if len(batch) == 0 {
-		return
+// prepare maps the rows of a batch.
+func (b *recordBatch) prepare(rules *mapping.Object) {
+	b.records = make([]matching.Record, len(b.rows))
+	for i := range b.rows {
+		b.records[i] = matching.Prepare(b.rows[i].customer(rules))
 	}
-	out := make([]matching.Record, 0, len(batch))
-	r.parts = append(r.parts, &out)
-	r.work.Go(func() error {
-		for i := range batch {
-			out = append(out, matching.Prepare(batch[i].customer(r.rules)))
-		}
-		return nil
-	})
+	b.rows = nil
+	close(b.mapped)
 }
 
 // customer maps a row. Values that are wrong are left out of the evidence, so
