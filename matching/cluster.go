@@ -154,12 +154,24 @@ func (f *forest) boundTo(x uint32) []uint32 {
 // names can be compared clears the review line, and the best partner of each
 // member of the smaller side clears the merge line on the mean.
 func (f *forest) agree(a, b []uint32, e edge) bool {
+	v := f.held(a, b, e)
+	return v.sum >= int64(f.m.review)*int64(v.pairs) && v.best >= int64(f.m.auto)*int64(v.members)
+}
+
+// held is what two clusters come to when they are held against each other.
+type held struct {
+	sum     int64 // of the pairs whose names can be compared
+	pairs   int
+	best    int64 // of the best partners of the smaller side's members
+	members int
+}
+
+func (f *forest) held(a, b []uint32, e edge) held {
 	if len(a) > len(b) || len(a) == len(b) && a[0] > b[0] {
 		a, b = b, a
 	}
 	a, b = spread(a, e), spread(b, e)
-	var sum, best int64
-	n := 0
+	v := held{members: len(a)}
 	var p pair
 	for _, x := range a {
 		top := f.s.prior
@@ -168,13 +180,13 @@ func (f *forest) agree(a, b []uint32, e edge) bool {
 			w := p.total.within(-crossHigh, crossHigh)
 			top = max(top, w)
 			if !p.mute {
-				sum += int64(w)
-				n++
+				v.sum += int64(w)
+				v.pairs++
 			}
 		}
-		best += int64(top)
+		v.best += int64(top)
 	}
-	return sum >= int64(f.m.review)*int64(n) && best >= int64(f.m.auto)*int64(len(a))
+	return v
 }
 
 // spread picks at most sample members, evenly, and the edge's own end.

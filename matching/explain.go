@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/tierloop/tierloop/mapping/clean"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -22,6 +23,12 @@ type Explanation struct {
 	// Posterior is the probability that both are one, gates left aside.
 	Posterior float64
 	Verdict   Verdict
+	// MergeFrom and ReviewFrom are the totals from which a pair without gates
+	// merges by itself, and from which it goes to the steward.
+	MergeFrom, ReviewFrom float64
+	// Would are values that the records do not share, and what the pair would
+	// gain at most if they did. Nil for a pair that merges, and for persons.
+	Would []Gain
 	// Steward is the decision that binds the pair, "" when there is none.
 	Steward model.Verdict
 }
@@ -31,6 +38,12 @@ type Field struct {
 	Field string // "prior", "name", "region", "id", "phone", …
 	A, B  string // the values compared, normalised; lists joined by " | "
 	Level string // "equal", "similar", "differs", "missing", "generic", …
+	Bits  float64
+}
+
+// Gain is what a field could still add.
+type Gain struct {
+	Field string
 	Bits  float64
 }
 
@@ -76,11 +89,31 @@ func (m *Matcher) Explain(a, b Record, ctx Context) Explanation {
 	for f := range fields {
 		va, vb := t.show(x, f, int(p.x)), t.show(y, f, int(p.y))
 		if va != "" || vb != "" || p.level[f] != missing {
-			e.Fields = append(e.Fields, Field{Field: fieldNames[f], A: va, B: vb, Level: levelNames[p.level[f]], Bits: p.part[f].float()})
+			l := levelNames[p.level[f]]
+			if p.level[f] == missing && va != "" && vb != "" {
+				l = "not-compared" // what differs elsewhere leaves no room for it
+			}
+			e.Fields = append(e.Fields, Field{Field: fieldNames[f], A: va, B: vb, Level: l, Bits: p.part[f].float()})
 		}
 	}
-	e.Verdict = m.verdict(p.total, g, e.Steward)
+	e.MergeFrom, e.ReviewFrom = m.auto.float(), m.review.float()
+	if e.Verdict = m.verdict(p.total, g, e.Steward); e.Verdict != Merge && !x.person && !y.person {
+		e.Would = s.would(&p)
+	}
 	return e
+}
+
+// would lists what common values could still add to a pair of organisations.
+func (s *scorer) would(p *pair) (out []Gain) {
+	for _, g := range [...]struct {
+		f    field
+		most bits
+	}{{fieldCode, codeTrusted - s.prior}, {fieldMail, mailHigh}, {fieldPhone, phoneHigh}, {fieldDomain, domainHigh}, {fieldStreet, streetHigh}} {
+		if more := g.most - p.part[g.f]; p.level[g.f] != equal && more > 0 {
+			out = append(out, Gain{Field: fieldNames[g.f], Bits: more.float()})
+		}
+	}
+	return out
 }
 
 func (m *Matcher) verdict(total bits, g gate, steward model.Verdict) Verdict {
@@ -128,12 +161,20 @@ func (t *table) show(r *row, f field, name int) string {
 	for _, p := range r.places {
 		switch {
 		case f == fieldStreet && p.street != 0:
-			add(place(p.city) + " " + value(p.road).text + " " + value(p.street).text)
+			add(placeText(place(p.city)) + " " + value(p.road).text + " " + value(p.street).text)
 		case f == fieldCity && p.city != 0:
-			add(place(p.city))
+			add(placeText(place(p.city)))
 		case f == fieldCity:
-			add(place(p.province))
+			add(placeText(place(p.province)))
 		}
 	}
 	return strings.Join(out, " | ")
+}
+
+// placeText is the short name of a place, the code itself when nobody knows it.
+func placeText(code string) string {
+	if p, ok := clean.PlaceByCode(code); ok {
+		return p.Short
+	}
+	return code
 }

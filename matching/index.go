@@ -229,3 +229,6 @@ func (x *Index) cut(i uint32) {
 	x.edges.cut(i, x.move)
 	x.move(i)
 }
+
+// Counts are the frequencies by which the last Settle weighed; Explain takes them.
+func (x *Index) Counts() *Counts { return x.counts }

@@ -57,5 +57,5 @@ func (organisations) show(t *table, r *row, f field, name int) string {
 		return ""
 	}
 	n, word, place := &r.names[name], t.words.word.of, t.words.place.of
-	return [...]string{word(n.brand), place(n.region), word(n.industry), word(n.form), word(n.tail), word(n.text)}[f]
+	return [...]string{word(n.brand), placeText(place(n.region)), word(n.industry), word(n.form), word(n.tail), word(n.text)}[f]
 }

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,10 +20,12 @@ func (a *app) matchExplainCommand() *cobra.Command {
 		Use:   "explain A B",
 		Short: a.say("解释两条记录为何匹配或不匹配:证据(比特)、闸门、结论", "Why two records match or not: evidence in bits, gates, verdict"),
 		Long: a.say(`A、B 是文件中的编号(多个文件时可写 来源/编号),或存储中的 来源/对象/编号。
-证据以比特计:每 1 比特使“同一家”的赔率翻倍;从先验开始相加。`,
+证据以比特计:每 1 比特使“同一家”的赔率翻倍;从先验开始相加。随后是合并次序,
+或不在同一实体的原因及还缺什么。`,
 			`A and B are ids in the files (source/id where several files hold the id), or
 source/object/id in the store. Evidence is in bits: each doubles the odds that both
-are one; the sum starts at the prior.`),
+are one; the sum starts at the prior. Then comes how the entity was built or, for two
+entities, why they are not one and what would have been needed.`),
 		Example: `  tierloop match explain 1001 A-17 --in crm.csv,erp.xlsx
   tierloop match explain cloud-crm/AccountObj/5a9c steel-erp/customers/K000917
   tierloop match explain crm/c/1 erp/c/2 --store tierloop.db`,
@@ -36,6 +36,9 @@ are one; the sum starts at the prior.`),
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(in) > 0 && dsn != "" {
+				return usage("--in and --store exclude each other")
+			}
 			if len(in) > 0 {
 				return a.explainInFiles(args, in, flags)
 			}
@@ -62,7 +65,11 @@ func (a *app) explainInFiles(ids, files []string, flags recordFlags) error {
 		}
 		pair[i] = set.records[at]
 	}
-	return a.showPair(m, pair, matching.Context{Counts: matching.Count(set.records)})
+	if pair[0].Ref == pair[1].Ref {
+		return usage("%s and %s are one record", ids[0], ids[1])
+	}
+	a.explainPair(m, set.records, pair, nil)
+	return nil
 }
 
 // find is the record that an id or source/id means.
@@ -131,58 +138,28 @@ func (a *app) explainInStore(ctx context.Context, args []string, dsn string) err
 	if err != nil {
 		return err
 	}
-	return a.showPair(m, pair, matching.Context{Counts: matching.Count(all), Decisions: decisions})
-}
-
-// pairJSON is tierloop.match-explain/v1.
-type pairJSON struct {
-	A           model.Ref        `json:"a"`
-	B           model.Ref        `json:"b"`
-	Fields      []matchFieldJSON `json:"fields"`
-	Gates       []string         `json:"gates"`
-	Total       float64          `json:"total_bits"`
-	Probability float64          `json:"probability"`
-	Steward     model.Verdict    `json:"steward,omitempty"`
-	Verdict     matching.Verdict `json:"verdict"`
-}
-
-type matchFieldJSON struct {
-	Field string  `json:"field"`
-	A     string  `json:"a,omitempty"`
-	B     string  `json:"b,omitempty"`
-	Level string  `json:"level"`
-	Bits  float64 `json:"bits"`
-}
-
-func (a *app) showPair(m *matching.Matcher, pair [2]matching.Record, ctx matching.Context) error {
-	e := m.Explain(pair[0], pair[1], ctx)
-	if a.json {
-		out := pairJSON{A: pair[0].Ref, B: pair[1].Ref, Gates: append([]string{}, e.Gates...), Total: e.Total, Probability: e.Posterior, Steward: e.Steward, Verdict: e.Verdict}
-		for _, f := range e.Fields {
-			out.Fields = append(out.Fields, matchFieldJSON{f.Field, f.A, f.B, f.Level, f.Bits})
-		}
-		a.printJSON("tierloop.match-explain/v1", out)
-		return nil
+	if pair[0].Ref == pair[1].Ref {
+		return usage("%s and %s are one record", args[0], args[1])
 	}
-	rows := [][]string{{a.say("证据", "EVIDENCE"), "A " + refText(pair[0].Ref), "B " + refText(pair[1].Ref), a.say("比较", "LEVEL"), a.say("比特", "BITS")}}
-	for _, f := range e.Fields {
-		rows = append(rows, []string{a.term(f.Field), f.A, f.B, a.term(f.Level), fmt.Sprintf("%+.2f", f.Bits)})
-	}
-	rows = append(rows, []string{a.say("合计", "total"), "", "", "", fmt.Sprintf("%+.2f", e.Total)})
-	a.table(rows)
-	fmt.Fprintf(a.stdout, a.say("同一家的概率 %.4f\n", "probability that both are one: %.4f\n"), e.Posterior)
-	if len(e.Gates) > 0 {
-		var names []string
-		for _, g := range e.Gates {
-			names = append(names, a.term(g))
-		}
-		fmt.Fprintf(a.stdout, a.say("禁止合并的闸门:%s\n", "gates that forbid the merge: %s\n"), strings.Join(names, ", "))
-	}
-	if e.Steward != "" {
-		fmt.Fprintf(a.stdout, a.say("人工裁定:%s\n", "a steward decided: %s\n"), a.term(string(e.Steward)))
-	}
-	fmt.Fprintf(a.stdout, a.say("结论:%s\n", "verdict: %s\n"), a.term(string(e.Verdict)))
+	a.explainPair(m, all, pair, decisions)
 	return nil
+}
+
+// explainPair weighs the pair among all records, and finds out what became of it.
+func (a *app) explainPair(m *matching.Matcher, all []matching.Record, pair [2]matching.Record, decisions []model.Decision) {
+	x := m.NewIndex()
+	for i := range all {
+		x.Upsert(&all[i])
+	}
+	x.Decide(decisions)
+	x.Settle()
+	s := story{pair: pair, why: m.Explain(pair[0], pair[1], matching.Context{Counts: x.Counts(), Decisions: decisions})}
+	left, _ := x.Row(pair[0].Ref)
+	right, _ := x.Row(pair[1].Ref)
+	if s.apart = x.Apart(left, right); s.apart == nil {
+		s.steps = x.Steps(left)
+	}
+	a.tellPair(s)
 }
 
 // refText is source/id for rows of files, source/object/id for stored ones.
@@ -207,5 +184,5 @@ var matchTerms = map[string]string{
 	"missing": "缺失", "equal": "相同", "other-script": "音译对应", "similar": "相近", "contained": "包含", "same-sector": "同类行业",
 	"differs": "不同", "not-comparable": "无法比较", "generic": "通用值", "typo": "差一字", "ambiguous": "多义",
 	"kind": "主体类型", "code": "证件号不同", "steward": "人工裁定", "parent": "上下级",
-	"merge": "合并", "review": "待审", "no": "不合并", "same": "同一家", "different": "不是同一家", "related": "同集团",
+	"not-compared": "未比较", "copied": "抄自他处", "sum": "综合", "founder": "起始记录", "merge": "合并", "review": "待审", "no": "不合并", "same": "同一家", "different": "不是同一家", "related": "同集团",
 }
