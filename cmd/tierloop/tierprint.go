@@ -29,13 +29,17 @@ func (a *app) showMatrix(m *report.Matrix, policy *scoring.Compiled) {
 	a.table(append(rows, append(last, fmt.Sprint(m.Total()))))
 }
 
-// className is a tier's label, or the name of new and gone.
+// className is a tier's label, or the name of a class that is none.
 func (a *app) className(policy *scoring.Compiled, class string) string {
 	switch class {
 	case report.New:
 		return a.say("新增", "new")
 	case report.Gone:
 		return a.say("不再评级", "gone")
+	case report.Merged:
+		return a.say("已合并", "merged")
+	case report.Split:
+		return a.say("拆出", "split")
 	}
 	return policy.TierLabel(class).In(a.language())
 }

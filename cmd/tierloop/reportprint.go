@@ -1,0 +1,122 @@
+package main
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tierloop/tierloop/report"
+	"github.com/tierloop/tierloop/scoring"
+)
+
+// jsonNumber is a decimal text as a JSON number.
+func jsonNumber(text string) json.Number { return json.Number(text) }
+
+var measureZH = map[string]string{"customers": "客户数", "revenue": "销售额", "gini": "基尼系数", "hhi": "HHI 指数", "top_20_percent": "前 20 % 客户占比",
+	"customers_to_80_percent": "达到 80 % 所需客户数", "share_to_80_percent": "达到 80 % 的客户占比"}
+
+// measureName is a measure of concentration in the reader's language.
+func (a *app) measureName(id string) string {
+	if a.language() != "zh" {
+		return strings.ReplaceAll(id, "_", " ")
+	}
+	if zh, ok := measureZH[id]; ok {
+		return zh
+	}
+	if n, ok := strings.CutPrefix(id, "top_"); ok {
+		return "前 " + n + " 名占比"
+	}
+	if n, ok := strings.CutPrefix(id, "lorenz_"); ok {
+		return "最小的 " + n + " % 客户占比"
+	}
+	return id
+}
+
+var wayZH = map[string]string{string(report.Up): "升", string(report.Down): "降", string(report.Same): "不变", string(report.Other): "其他"}
+
+// cell is a cell as a person reads it.
+func (a *app) cell(first bool, c report.Column, text string, policy *scoring.Compiled) string {
+	switch {
+	case first && text == report.Total:
+		return a.say("合计", "total")
+	case first && text == "":
+		return a.say("(未知)", "(not known)")
+	case c.Kind == report.Tier && text != "":
+		return a.className(policy, text)
+	case c.Kind == report.Share && text != "":
+		if v, err := strconv.ParseFloat(text, 64); err == nil {
+			return strconv.FormatFloat(100*v, 'f', 1, 64) + " %"
+		}
+	case c.Kind != report.Text && c.Kind != report.Tier && text == "":
+		return "—"
+	case c.ID == "way" && a.language() == "zh":
+		return wayZH[text]
+	case c.ID == "measure":
+		return a.measureName(text)
+	}
+	return text
+}
+
+// showTable prints a table with the names of tiers and shares in percent.
+func (a *app) showTable(t report.Table, policy *scoring.Compiled) {
+	var head []string
+	for _, c := range t.Columns {
+		head = append(head, a.columnName(c))
+	}
+	rows := [][]string{head}
+	for _, r := range t.Rows {
+		var line []string
+		for i, c := range t.Columns {
+			line = append(line, a.cell(i == 0, c, r[i], policy))
+		}
+		rows = append(rows, line)
+	}
+	a.table(rows)
+}
+
+var dimensionZH = map[string]string{report.DimTier: "等级", report.DimUnit: "单元", report.DimMonth: "月份", report.DimQuarter: "季度", report.DimYear: "年份",
+	report.DimType: "客户类型", report.DimRegion: "地区", "industry": "行业", "channel": "渠道", "owner": "销售员", "city": "城市"}
+
+func (a *app) columnName(c report.Column) string {
+	if zh, ok := dimensionZH[c.ID]; ok && a.language() == "zh" {
+		return zh
+	}
+	name := c.Label.In(a.language())
+	if a.language() == "en" {
+		name = strings.ToUpper(name)
+	}
+	return name
+}
+
+// writeTable writes a table into a file: ids as headers for programs, words for
+// people who open Excel.
+func (a *app) writeTable(out string, t report.Table) error {
+	s, finish, abandon, err := a.createSheet(out, "report-"+t.Name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = abandon() }()
+	var columns []sheetColumn
+	for _, c := range t.Columns {
+		name := c.ID
+		if strings.EqualFold(filepath.Ext(out), ".xlsx") {
+			name = a.columnName(c)
+		}
+		columns = append(columns, sheetColumn{name, c.Kind != report.Text && c.Kind != report.Tier})
+	}
+	if err := s.head(columns); err != nil {
+		return err
+	}
+	for _, r := range t.Rows {
+		if err := s.row(slices.Clone(r)); err != nil {
+			return err
+		}
+	}
+	if err := s.close(); err != nil {
+		return err
+	}
+	a.note("%s:%d 行", "%s: %d rows", filepath.Base(out), len(t.Rows))
+	return finish()
+}
