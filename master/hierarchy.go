@@ -10,26 +10,35 @@ import (
 // Link is one claim that an entity belongs to another.
 type Link struct {
 	model.Edge
-	// Rank of the source that claims it; 1 is the best. Claims derived from
-	// names rank behind every source.
+	// Rank of who claims it: RankSteward, RankList, then the sources, the best
+	// first. Claims derived from names rank behind every source.
 	Rank int
-	// From is the record that claims it; the smaller one wins a tie.
-	From model.Ref
+	// By is the record that claims it; the smaller one wins a tie.
+	By model.Ref
+	// Doubtful claims build nothing; they are questions for a steward.
+	Doubtful bool
 }
 
+// The ranks before those of the sources, of which the best has RankSources.
+const (
+	RankSteward = iota
+	RankList
+	RankSources
+)
+
 func (l Link) compare(o Link) int {
-	return cmp.Or(cmp.Compare(l.Rank, o.Rank), l.From.Compare(o.From), cmp.Compare(l.Parent, o.Parent),
+	return cmp.Or(cmp.Compare(l.Rank, o.Rank), l.By.Compare(o.By), cmp.Compare(l.Parent, o.Parent),
 		cmp.Compare(l.Kind, o.Kind), cmp.Compare(l.Why, o.Why), cmp.Compare(l.Child, o.Child))
 }
 
 // Forest is the corporate hierarchy: at most one parent for each entity, and no
 // way up that comes back.
 type Forest struct {
-	Parent map[string]model.Edge // by child
+	Parent map[string]Link // by child
 	// Ultimate is the top of the tree of every entity that a link names.
 	Ultimate map[string]string
-	// Cut are the edges left out to end cycles and to keep to MaxDepth.
-	Cut []model.Edge
+	// Cut are the claims left out to end cycles and to keep to MaxDepth.
+	Cut []Link
 }
 
 // Top is the ultimate parent; the entity itself when no link names it.
@@ -50,7 +59,7 @@ const MaxDepth = 32
 // first. A claim of an entity on itself is ignored.
 func Hierarchy(links []Link) (Forest, [][]string) {
 	best := map[string]Link{}
-	f := Forest{Parent: map[string]model.Edge{}, Ultimate: map[string]string{}}
+	f := Forest{Parent: map[string]Link{}, Ultimate: map[string]string{}}
 	for _, l := range links {
 		if l.Child == l.Parent || l.Child == "" || l.Parent == "" {
 			continue
@@ -68,7 +77,7 @@ func Hierarchy(links []Link) (Forest, [][]string) {
 	cycles := f.breakCycles(best, children)
 	f.limit(best, children)
 	for id, l := range best {
-		f.Parent[id] = l.Edge
+		f.Parent[id] = l
 	}
 	for id := range f.Ultimate {
 		top := id
@@ -106,7 +115,7 @@ func (f *Forest) breakCycles(best map[string]Link, children []string) (cycles []
 			}
 		}
 		delete(best, weakest.Child)
-		f.Cut = append(f.Cut, weakest.Edge)
+		f.Cut = append(f.Cut, weakest)
 		low := slices.Index(cycle, slices.Min(cycle))
 		cycles = append(cycles, append(cycle[low:len(cycle):len(cycle)], cycle[:low]...))
 	}
@@ -132,32 +141,12 @@ func (f *Forest) limit(best map[string]Link, children []string) {
 		for i := len(path) - 1; i >= 0; i-- {
 			d := depth[best[path[i]].Parent] + 1
 			if d > MaxDepth {
-				f.Cut = append(f.Cut, best[path[i]].Edge)
+				f.Cut = append(f.Cut, best[path[i]])
 				delete(best, path[i])
 				d = 0
 			}
 			depth[path[i]] = d
 		}
 	}
-	slices.SortFunc(f.Cut, func(a, b model.Edge) int { return cmp.Compare(a.Child, b.Child) })
-}
-
-// SourceLinks turns the parents that sources state into links. entityOf gives
-// the entity of a customer, "" when it has none; rank that of a source.
-func SourceLinks(customers []model.Customer, entityOf func(model.Ref) string, rank func(source string) int) []Link {
-	var out []Link
-	for _, c := range customers {
-		if c.Parent == "" {
-			continue
-		}
-		up := model.Ref{Source: c.Ref.Source, Object: c.Ref.Object, ID: c.Parent}
-		child, parent := entityOf(c.Ref), entityOf(up)
-		if child == "" || parent == "" || child == parent {
-			continue
-		}
-		out = append(out, Link{Rank: rank(c.Ref.Source), From: c.Ref, Edge: model.Edge{
-			Child: child, Parent: parent, Kind: model.SubsidiaryOf, Why: "source-parent",
-		}})
-	}
-	return out
+	slices.SortFunc(f.Cut, func(a, b Link) int { return cmp.Compare(a.Child, b.Child) })
 }

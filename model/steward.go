@@ -38,3 +38,40 @@ type Override struct {
 func (o Override) InForce(day Date) bool {
 	return o.Ended.IsZero() && (o.Until != UntilDate || day <= o.Expires)
 }
+
+// LinkVerdict is a steward's word on whether one customer belongs to another.
+type LinkVerdict string
+
+// The verdicts on links. A withdrawn one leaves the question to the sources.
+const (
+	LinkSet       LinkVerdict = "set"
+	LinkForbidden LinkVerdict = "forbidden"
+	LinkWithdrawn LinkVerdict = "withdrawn"
+)
+
+// LinkDecision says that the entity of Child belongs, or does not belong, to
+// that of Parent, in every run. A forbidden link without Parent means that the
+// child belongs to nobody.
+type LinkDecision struct {
+	Child   Ref         `json:"child"`
+	Parent  Ref         `json:"parent,omitzero"`
+	Verdict LinkVerdict `json:"verdict"`
+	Kind    EdgeKind    `json:"kind,omitempty"`
+	From    Date        `json:"from,omitzero"`
+	To      Date        `json:"to,omitzero"`
+	Author  string      `json:"author"`
+	Reason  string      `json:"reason"`
+	At      time.Time   `json:"at"`
+}
+
+// Holding is one line of a list of shareholders: who is held by whom, each by
+// an entity id, source/object/id, a valid code or a name.
+type Holding struct {
+	List   string `json:"list"`
+	Line   int    `json:"line"`
+	Child  string `json:"child"`
+	Parent string `json:"parent"`
+	Share  string `json:"share,omitempty"` // percent; "" is control without a figure
+	From   Date   `json:"from,omitzero"`
+	To     Date   `json:"to,omitzero"`
+}

@@ -35,12 +35,18 @@ func (tx *Tx) SaveDecision(ctx context.Context, d model.Decision) error {
 	if err != nil {
 		return fmt.Errorf("save decision on %s and %s: %w", d.A, d.B, err)
 	}
-	// An answered pair is no doubt any more.
-	_, err = tx.exec(ctx, "DELETE FROM doubt WHERE a_stream_id = ? AND a_ext_id = ? AND b_stream_id = ? AND b_ext_id = ?", a, d.A.ID, b, d.B.ID)
+	return tx.answered(ctx, model.DoubtSame, [2]int64{a, b}, [2]string{d.A.ID, d.B.ID})
+}
+
+// answered takes a doubt out of the queue.
+func (tx *Tx) answered(ctx context.Context, kind model.DoubtKind, streams [2]int64, ids [2]string) error {
+	_, err := tx.exec(ctx, "DELETE FROM doubt WHERE kind = ? AND a_stream_id = ? AND a_ext_id = ? AND b_stream_id = ? AND b_ext_id = ?",
+		string(kind), streams[0], ids[0], streams[1], ids[1])
 	return err
 }
 
 type pairRow struct {
+	Kind    string  `db:"kind"`
 	AStream int64   `db:"a_stream_id"`
 	AID     string  `db:"a_ext_id"`
 	BStream int64   `db:"b_stream_id"`

@@ -9,7 +9,7 @@ import (
 
 var edgeInsertion = insertion{
 	table:   "edge",
-	columns: []string{"child_id", "parent_id", "kind", "why", "from_run", "to_run"},
+	columns: []string{"child_id", "parent_id", "kind", "why", "share", "from_date", "to_date", "from_run", "to_run"},
 	keys:    []string{"child_id", "parent_id", "kind", "to_run"},
 }
 
@@ -19,6 +19,9 @@ type openEdge struct {
 	Parent  int64  `db:"parent_id"`
 	Kind    string `db:"kind"`
 	Why     string `db:"why"`
+	Share   string `db:"share"`
+	From    int64  `db:"from_date"`
+	To      int64  `db:"to_date"`
 	FromRun int64  `db:"from_run"`
 }
 
@@ -41,31 +44,31 @@ func (tx *Tx) saveEdges(ctx context.Context, run int64, children []ChildEdges, n
 			ids[i] = keys[c.Child]
 		}
 		var open []openEdge
-		if err := tx.list(ctx, &open, "SELECT id, child_id, parent_id, kind, why, from_run FROM edge WHERE to_run = 0 AND child_id IN "+in(len(ids)), ids...); err != nil {
+		if err := tx.list(ctx, &open, "SELECT id, child_id, parent_id, kind, why, share, from_date, to_date, from_run FROM edge WHERE to_run = 0 AND child_id IN "+in(len(ids)), ids...); err != nil {
 			return err
 		}
 		type key struct {
-			child, parent int64
-			kind, why     string
+			child, parent, from, to int64
+			kind, why, share        string
 		}
 		had := map[key]bool{}
 		for _, o := range open {
-			had[key{o.Child, o.Parent, o.Kind, o.Why}] = true
+			had[key{o.Child, o.Parent, o.From, o.To, o.Kind, o.Why, o.Share}] = true
 		}
 		want := map[key]bool{}
 		var write [][]any
 		for _, c := range part {
 			for _, e := range c.Edges {
-				k := key{keys[c.Child], keys[e.Parent], string(e.Kind), cut(e.Why, 255)}
+				k := key{keys[c.Child], keys[e.Parent], int64(e.From), int64(e.To), string(e.Kind), cut(e.Why, 255), e.Share}
 				if !had[k] && !want[k] {
-					write = append(write, []any{k.child, k.parent, k.kind, k.why, run, int64(0)})
+					write = append(write, []any{k.child, k.parent, k.kind, k.why, k.share, k.from, k.to, run, int64(0)})
 				}
 				want[k] = true
 			}
 		}
 		var end []ended
 		for _, o := range open {
-			if !want[key{o.Child, o.Parent, o.Kind, o.Why}] {
+			if !want[key{o.Child, o.Parent, o.From, o.To, o.Kind, o.Why, o.Share}] {
 				end = append(end, ended{o.ID, o.FromRun})
 			}
 		}
@@ -103,17 +106,20 @@ func (db *DB) EdgesAsOf(ctx context.Context, p model.Principal, run int64) ([]mo
 
 func (db *DB) edges(ctx context.Context, where string, args ...any) ([]model.Edge, error) {
 	var rows []struct {
-		Child  string `db:"child"`
-		Parent string `db:"parent"`
-		Kind   string `db:"kind"`
-		Why    string `db:"why"`
+		Child  string     `db:"child"`
+		Parent string     `db:"parent"`
+		Kind   string     `db:"kind"`
+		Why    string     `db:"why"`
+		Share  string     `db:"share"`
+		From   model.Date `db:"from_date"`
+		To     model.Date `db:"to_date"`
 	}
-	err := db.reads().list(ctx, &rows, `SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why
+	err := db.reads().list(ctx, &rows, `SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why, x.share, x.from_date, x.to_date
 		FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id
 		WHERE `+where+` ORDER BY c.public_id, p.public_id, x.kind`, args...)
 	out := make([]model.Edge, len(rows))
 	for i, r := range rows {
-		out[i] = model.Edge{Child: r.Child, Parent: r.Parent, Kind: model.EdgeKind(r.Kind), Why: r.Why}
+		out[i] = model.Edge{Child: r.Child, Parent: r.Parent, Kind: model.EdgeKind(r.Kind), Why: r.Why, Share: r.Share, From: r.From, To: r.To}
 	}
 	return out, err
 }

@@ -97,6 +97,9 @@ type relativeJSON struct {
 	Name   string         `json:"name"`
 	Kind   model.EdgeKind `json:"kind,omitempty"`
 	Why    string         `json:"why,omitempty"`
+	Share  string         `json:"share,omitempty"`
+	From   model.Date     `json:"from,omitzero"`
+	To     model.Date     `json:"to,omitzero"`
 }
 
 type historyJSON struct {
@@ -191,7 +194,7 @@ func (x *explainer) relatives(e store.StoredEntity, out *explainJSON) error {
 		if err != nil {
 			return err
 		}
-		r.Kind, r.Why = edge.Kind, edge.Why
+		r.Kind, r.Why, r.Share, r.From, r.To = edge.Kind, edge.Why, edge.Share, edge.From, edge.To
 		if edge.Child == e.ID {
 			out.Parent = &r
 		} else {

@@ -85,10 +85,10 @@ func (x *explainer) print(d explainJSON) {
 			line(x.say("最终上级", "ultimate parent"), d.Group.Name, d.Group.Entity)
 		}
 		if d.Parent != nil {
-			line(x.say("上级", "parent"), d.Parent.Name, d.Parent.Entity, d.Parent.Why)
+			line(x.say("上级", "parent"), d.Parent.Name, d.Parent.Entity, x.linkText(*d.Parent))
 		}
 		for _, b := range d.Below {
-			line(x.say("下级", "below"), b.Name, b.Entity, b.Why)
+			line(x.say("下级", "below"), b.Name, b.Entity, x.linkText(b))
 		}
 	}
 	head("等级历史", "tier history", len(d.History))
@@ -115,6 +115,32 @@ func (x *explainer) print(d explainJSON) {
 		}
 		line(pad(s.Target.String(), refs), pad(s.Field, 22), pad(value, 12), state, s.Said)
 	}
+}
+
+// linkText is why one belongs to the other, with share and dates.
+func (x *explainer) linkText(r relativeJSON) string {
+	parts := []string{x.linkWhy(r.Why)}
+	if r.Share != "" {
+		parts = append(parts, r.Share+"%")
+	}
+	if r.From != 0 || r.To != 0 {
+		parts = append(parts, fmt.Sprintf("%s…%s", r.From, r.To))
+	}
+	return strings.Join(parts, "  ")
+}
+
+// linkWhy words the reason of a link; parent fields and lists are named.
+func (a *app) linkWhy(why string) string {
+	if a.language() != "zh" {
+		return why
+	}
+	if source, ok := strings.CutPrefix(why, "parent field of "); ok {
+		return source + " 的上级字段"
+	}
+	if list, ok := strings.CutPrefix(why, "list "); ok {
+		return "名单 " + list
+	}
+	return a.term(why)
 }
 
 // lineage is where a golden value came from: a record, or a steward.

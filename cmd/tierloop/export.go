@@ -126,11 +126,12 @@ func (x *exporter) members() error {
 	if err != nil {
 		return err
 	}
+	group := groupsByID(state)
 	why := make(map[model.Ref]model.Evidence, len(state.Members))
 	for _, m := range state.Members {
 		why[m.Customer] = m.Evidence
 	}
-	if err := x.sheet.head(append(texts("entity_id", "source", "object", "id", "name", "units", "deleted", "matched_with", "why"), sheetColumn{"bits", true})); err != nil {
+	if err := x.sheet.head(append(texts("entity_id", "source", "object", "id", "name", "units", "deleted", "matched_with", "why"), sheetColumn{"bits", true}, sheetColumn{name: "group_id"})); err != nil {
 		return err
 	}
 	return db.EachCustomer(x.ctx, p, func(c store.StoredCustomer) error {
@@ -142,7 +143,7 @@ func (x *exporter) members() error {
 		if !c.Deleted.IsZero() {
 			deleted = c.Deleted.UTC().Format("2006-01-02 15:04:05Z")
 		}
-		return x.write(c.Entity, c.Ref.Source, c.Ref.Object, c.Ref.ID, c.Name, strings.Join(c.Units, " "), deleted, with, e.Why, bits)
+		return x.write(c.Entity, c.Ref.Source, c.Ref.Object, c.Ref.ID, c.Name, strings.Join(c.Units, " "), deleted, with, e.Why, bits, group[c.Entity])
 	})
 }
 
@@ -159,6 +160,12 @@ func (x *exporter) tiers() error {
 	for _, id := range append(append([]string{}, indicators...), outputs...) {
 		columns = append(columns, sheetColumn{name: id})
 	}
+	columns = append(columns, sheetColumn{name: "group_id"})
+	state, err := db.LoadMasterState(x.ctx, p)
+	if err != nil {
+		return err
+	}
+	group := groupsByID(state)
 	if err := x.sheet.head(columns); err != nil {
 		return err
 	}
@@ -171,7 +178,7 @@ func (x *exporter) tiers() error {
 			for _, id := range outputs {
 				cells = append(cells, t.Outputs[id])
 			}
-			return x.write(cells...)
+			return x.write(append(cells, group[t.Entity])...)
 		})
 		if err != nil {
 			return err
@@ -183,15 +190,29 @@ func (x *exporter) tiers() error {
 func (x *exporter) orders() error {
 	columns := texts("entity_id", "source", "object", "id", "kind", "number", "customer", "unit", "date", "due", "currency")
 	columns = append(columns, sheetColumn{"amount", true}, sheetColumn{"open", true}, sheetColumn{"cost", true})
-	if err := x.sheet.head(append(columns, texts("status", "role")...)); err != nil {
+	if err := x.sheet.head(append(columns, texts("status", "role", "group_id")...)); err != nil {
 		return err
 	}
+	state, err := x.engine.Store.LoadMasterState(x.ctx, x.principal())
+	if err != nil {
+		return err
+	}
+	group := groupsByID(state)
 	return x.engine.Store.EachOrderByEntity(x.ctx, x.principal(), func(entity string, o model.Order) error {
 		cost := ""
 		if o.HasCost {
 			cost = o.Cost.String()
 		}
 		return x.write(entity, o.Ref.Source, o.Ref.Object, o.Ref.ID, string(o.Kind), o.Number, o.Customer.ID, o.Unit, o.Date.String(), o.Due.String(),
-			o.Currency, o.Amount.String(), o.Open.String(), cost, string(o.Status), o.Role)
+			o.Currency, o.Amount.String(), o.Open.String(), cost, string(o.Status), o.Role, group[entity])
 	})
+}
+
+// groupsByID is the ultimate parent of every entity.
+func groupsByID(s store.MasterState) map[string]string {
+	out := make(map[string]string, len(s.Entities))
+	for _, e := range s.Entities {
+		out[e.ID] = e.Group
+	}
+	return out
 }

@@ -14,7 +14,7 @@ func TestFilesPageIsOfTheseHeaders(t *testing.T) {
 // A header that two fields claim would be read by the order of a list.
 func TestNoHeaderIsClaimedTwice(t *testing.T) {
 	for name, list := range map[string][]header{"customers": customerHeaders, "facts": customerFactHeaders, "orders": orderHeaders,
-		"activities": activityHeaders, "rates": rateHeaders, "manual": manualHeaders, "own": ownHeaders, "pairs": pairHeaders, "queries": queryHeaders} {
+		"activities": activityHeaders, "rates": rateHeaders, "manual": manualHeaders, "own": ownHeaders, "pairs": pairHeaders, "queries": queryHeaders, "holdings": holdingHeaders} {
 		seen := map[string]string{}
 		for _, h := range list {
 			for _, n := range h.names {
@@ -85,6 +85,7 @@ brackets do not matter. These headers and the results are a contract: they are a
 		{"rates · 汇率", "", rateHeaders},
 		{"manual_scores · 人工打分", "For `manual:` of the policy: the latest one counts that is valid and, where asked for, approved by the role. 对应策略中的 `manual:`;取有效且(如要求)经该角色审批的最近一次。", manualHeaders},
 		{"own_companies · 自有公司", "Customers that are left out where the policy says `exclude: intercompany`: by customer_id, or by the value of an attribute. 策略写明 `exclude: intercompany` 时排除的客户:按编号或属性值。", ownHeaders},
+		{"Lists of shareholders of link import · link import 的股东名单", "Each side is an entity id, source/object/id, a valid code or a name. Shares are percent, or fractions where all are at most 1. 双方写实体编号、来源/对象/编号、证件号或名称;比例为百分数,若全部不超过 1 则按小数。", holdingHeaders},
 	} {
 		fmt.Fprintf(&b, "\n## %s\n\n", part.title)
 		if part.note != "" {

@@ -70,7 +70,7 @@ func (s *matchSet) group() {
 				shown[s.of(row)] = text
 			}
 		}
-		links = append(links, master.Link{Rank: rank, From: from, Edge: model.Edge{Child: s.of(child), Parent: s.of(parent), Kind: kind, Why: why}})
+		links = append(links, master.Link{Rank: rank, By: from, Edge: model.Edge{Child: s.of(child), Parent: s.of(parent), Kind: kind, Why: why}})
 	}
 	for row, id := range s.parents {
 		ref := s.index.Ref(row)

@@ -34,7 +34,7 @@ func init() {
 		Entry{"E2202", ExitPartial, "source %s: %s of the rows were rejected, more than max_rejects %s", "来源 %s:%s 的行被拒绝,超过 max_rejects %s", "see tierloop dlq list; mend the mapping or raise max_rejects of the source", "查看 tierloop dlq list;修正映射或提高该来源的 max_rejects"},
 		Entry{"E2203", ExitConfig, "%s: column %q is not there%s", "%s:没有列 %q%s", "name the column with --map, or correct the header", "用 --map 指定列名,或改正表头"},
 		Entry{"E2204", ExitPartial, "%s", "%s", "correct the file", "改正文件"},
-		Entry{"E2205", ExitPartial, "%d parent relations form a cycle: %s", "%d 个上级关系成环:%s", "correct the parent in one of the sources; the weakest relation was left out", "在其中一个来源中改正上级;最弱的关系已忽略"},
+		Entry{"E2205", ExitPartial, "%d parent relations form a cycle: %s", "%d 个上级关系成环:%s", "correct the parent in one of the sources, or decide with tierloop link; the weakest relation, shown above, was left out", "在其中一个来源中改正上级,或用 tierloop link 裁定;上面所示最弱的关系已忽略"},
 
 		Entry{"E2206", ExitPartial, "source %s: %d of its records are not here", "来源 %s:有 %d 条记录未能取到", "run again; when it stays so, tierloop pull --full reads everything anew", "请重跑;若仍如此,用 tierloop pull --full 全量重读"},
 		Entry{"E2207", ExitPartial, "%d verdicts of stewards cannot be carried out, the first is %s", "%d 项人工裁定无法执行,首项为 %s", "another verdict says otherwise, or one of the two is a person; decide one of them anew with tierloop merge or tierloop split", "另有裁定与之相反,或其中一方是个人;请用 tierloop merge 或 tierloop split 重新裁定其一"},

@@ -131,7 +131,7 @@ func tokenOnce(t *testing.T, b *Bench) {
 	must(b.SwapToken(ctx, store.Token{Source: "crm", Name: "refresh", Value: []byte("first")}))(t)
 	var won atomic.Int64
 	atOnce(t, 8, func(i int) error {
-		_, err := b.SwapToken(ctx, store.Token{Source: "crm", Name: "refresh", Value: []byte(fmt.Sprint(i)), Version: 1})
+		_, err := b.SwapToken(ctx, store.Token{Source: "crm", Name: "refresh", Value: []byte(fmt.Sprint(i + 1)), Version: 1})
 		if err == nil {
 			won.Add(1)
 		}

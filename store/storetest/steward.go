@@ -13,6 +13,9 @@ import (
 
 var stewardTests = map[string]func(*testing.T, *Bench){
 	"an override is replaced, follows a merge and ends": overrides,
+	"the latest word on a link binds":                   links,
+	"a list of shareholders is replaced as a whole":     holdings,
+	"an edge keeps share and dates":                     datedEdges,
 }
 
 func overrides(t *testing.T, b *Bench) {
@@ -62,4 +65,62 @@ func overrides(t *testing.T, b *Bench) {
 	if got := must(b.OverridesOf(ctx, model.Principal{Role: model.Steward, Masked: []string{"phone"}}, "E1"))(t); got[2].Text == "+863" {
 		t.Error("a masked attribute is shown")
 	}
+}
+
+func links(t *testing.T, b *Bench) {
+	world(t, b)
+	say := func(child, parent model.Ref, v model.LinkVerdict, author string) {
+		b.Tx(func(tx *store.Tx) error {
+			return tx.SaveLink(ctx, model.LinkDecision{Child: child, Parent: parent, Verdict: v, Kind: model.BranchOf, From: model.NewDate(2024, time.May, 1), Author: author, Reason: "工商登记"})
+		})
+	}
+	question := model.Doubt{Kind: model.DoubtBelongs, A: Erp("9"), B: Cust("2"), Why: "rival"}
+	pair := model.Doubt{A: Cust("2"), B: Erp("9"), Bits: 3, Why: "name"}
+	b.Tx(func(tx *store.Tx) error { return tx.ReplaceDoubts(ctx, []model.Doubt{question, pair}) })
+	equal(t, "both questions on the two", must(b.Doubts(ctx, sys))(t), []model.Doubt{pair, question})
+	say(Erp("9"), Cust("2"), model.LinkSet, "li")
+	equal(t, "one is answered", must(b.Doubts(ctx, sys))(t), []model.Doubt{pair})
+	say(Cust("1"), model.Ref{}, model.LinkForbidden, "li")
+	say(Erp("9"), Cust("2"), model.LinkForbidden, "wu")
+	ignored := cmpopts.IgnoreFields(model.LinkDecision{}, "At")
+	nobody := model.LinkDecision{Child: Cust("1"), Verdict: model.LinkForbidden, Kind: model.BranchOf, From: model.NewDate(2024, time.May, 1), Author: "li", Reason: "工商登记"}
+	last := model.LinkDecision{Child: Erp("9"), Parent: Cust("2"), Verdict: model.LinkForbidden, Kind: model.BranchOf, From: model.NewDate(2024, time.May, 1), Author: "wu", Reason: "工商登记"}
+	equal(t, "binding", must(b.Links(ctx, sys))(t), []model.LinkDecision{nobody, last}, ignored)
+	say(Cust("1"), model.Ref{}, model.LinkWithdrawn, "li")
+	equal(t, "one withdrawn", must(b.Links(ctx, sys))(t), []model.LinkDecision{last}, ignored)
+	equal(t, "history", len(must(b.LinkHistory(ctx, sys))(t)), 4)
+	if _, err := b.Links(ctx, unit("east")); !errors.Is(err, store.ErrHidden) {
+		t.Errorf("a unit reads links: %v", err)
+	}
+}
+
+func holdings(t *testing.T, b *Bench) {
+	line := func(list string, n int, child string) model.Holding {
+		return model.Holding{List: list, Line: n, Child: child, Parent: "华东控股", Share: "51.5", From: model.NewDate(2024, time.May, 1), To: model.NewDate(2026, time.May, 1)}
+	}
+	save := func(list string, lines ...model.Holding) {
+		b.Tx(func(tx *store.Tx) error { return tx.SaveHoldings(ctx, list, lines) })
+	}
+	save("b", line("b", 2, "甲"), line("b", 3, "乙"))
+	save("a", line("a", 2, "丙"))
+	save("b", line("b", 2, "丁"))
+	equal(t, "lists", must(b.Holdings(ctx, sys))(t), []model.Holding{line("a", 2, "丙"), line("b", 2, "丁")})
+	save("a")
+	equal(t, "one removed", must(b.Holdings(ctx, sys))(t), []model.Holding{line("b", 2, "丁")})
+}
+
+func datedEdges(t *testing.T, b *Bench) {
+	one := world(t, b)
+	two := b.Run("r2")
+	sub := model.Edge{Child: "E1", Parent: "E2", Kind: model.SubsidiaryOf, Why: "list register", Share: "51", From: model.NewDate(2024, time.May, 1)}
+	set := func(run int64, e model.Edge) store.MasterCounts {
+		return b.master(run, store.MasterChange{Edges: []store.ChildEdges{{Child: "E1", Edges: []model.Edge{e}}}})
+	}
+	set(one, sub)
+	equal(t, "again", set(two, sub), store.MasterCounts{})
+	sold := sub
+	sold.To, sold.Share = model.NewDate(2026, time.October, 31), "60"
+	equal(t, "changed", set(two, sold), store.MasterCounts{Edges: 2})
+	equal(t, "now", must(b.EdgesOf(ctx, sys, "E1"))(t), []model.Edge{sold})
+	equal(t, "then", must(b.EdgesAsOf(ctx, sys, one))(t), []model.Edge{sub})
 }

@@ -5,7 +5,7 @@ DELETE FROM cursor_history WHERE id = ?;
 
 DELETE FROM doc_line WHERE doc_id IN (?);
 
-DELETE FROM doubt WHERE a_stream_id = ? AND a_ext_id = ? AND b_stream_id = ? AND b_ext_id = ?;
+DELETE FROM doubt WHERE kind = ? AND a_stream_id = ? AND a_ext_id = ? AND b_stream_id = ? AND b_ext_id = ?;
 
 DELETE FROM doubt;
 
@@ -18,6 +18,8 @@ DELETE FROM fact_month WHERE entity_id IN (?);
 DELETE FROM fact_month WHERE entity_id IN (SELECT id FROM entity WHERE emptied_run > 0);
 
 DELETE FROM fact_month_hash WHERE entity_id IN (SELECT id FROM entity WHERE emptied_run > 0);
+
+DELETE FROM holding WHERE list = ?;
 
 DELETE FROM member WHERE id IN (?);
 
@@ -43,11 +45,11 @@ INSERT INTO decision (a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, aut
 
 INSERT INTO doc_line (doc_id, n, product, quantity, amount, cost) VALUES (?, ?, ?, ?, ?, ?);
 
-INSERT INTO doubt (a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why) VALUES (?, ?, ?, ?, ?, ?, ?);
+INSERT INTO doubt (kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO drift (stream_id, ext_id, field, expected, found, run, at) VALUES (?, ?, ?, ?, ?, ?, ?);
 
-INSERT INTO edge (child_id, parent_id, kind, why, from_run, to_run) VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE why = VALUES(why), from_run = VALUES(from_run);
+INSERT INTO edge (child_id, parent_id, kind, why, share, from_date, to_date, from_run, to_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE why = VALUES(why), share = VALUES(share), from_date = VALUES(from_date), to_date = VALUES(to_date), from_run = VALUES(from_run);
 
 INSERT INTO entity (public_id, kind, name, name_fold, parent, group_id, quality, created_run, changed_run, emptied_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), name = VALUES(name), name_fold = VALUES(name_fold), parent = VALUES(parent), group_id = VALUES(group_id), quality = VALUES(quality), changed_run = VALUES(changed_run), emptied_run = VALUES(emptied_run);
 
@@ -57,11 +59,15 @@ INSERT INTO fact_month (entity_id, unit, month, topic, kind, n, amount, costed, 
 
 INSERT INTO fact_month_hash (entity_id, hash) VALUES (?, ?) ON DUPLICATE KEY UPDATE hash = VALUES(hash);
 
+INSERT INTO holding (list, line, child, parent, share, from_date, to_date) VALUES (?, ?, ?, ?, ?, ?, ?);
+
 INSERT INTO journal (op, entity, other, stream_id, ext_id, run, author, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO lease (name, holder, token, expires, uses) VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE name = name;
 
 INSERT INTO ledger (plan_id, run, seq, attempt, stream_id, ext_id, field, old_value, old_known, new_value, state, idem_key, handle, code, said, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE state = VALUES(state), handle = VALUES(handle), code = VALUES(code), said = VALUES(said), at = VALUES(at);
+
+INSERT INTO link_decision (child_stream_id, child_ext_id, parent_stream_id, parent_ext_id, verdict, kind, from_date, to_date, author, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO member (customer_id, entity_id, with_stream_id, with_ext_id, bits, why, from_run, to_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
@@ -157,8 +163,6 @@ SELECT COUNT(*) FROM raw_record r JOIN stream s ON s.id = r.stream_id WHERE r.to
 
 SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
 
-SELECT a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why FROM doubt;
-
 SELECT a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at FROM decision ORDER BY at, id;
 
 SELECT c.ext_id, c.id, COALESCE(m.id, 0), COALESCE(m.entity_id, 0), COALESCE(m.with_stream_id, 0), COALESCE(m.with_ext_id, ''), COALESCE(m.bits, 0), COALESCE(m.why, ''), COALESCE(m.from_run, 0) FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 WHERE c.stream_id = ? AND c.ext_id IN (?);
@@ -167,11 +171,11 @@ SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.versi
 
 SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.version, r.payload FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
-SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.from_run <= ? AND (x.to_run = 0 OR x.to_run > ?) ORDER BY c.public_id, p.public_id, x.kind;
+SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why, x.share, x.from_date, x.to_date FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.from_run <= ? AND (x.to_run = 0 OR x.to_run > ?) ORDER BY c.public_id, p.public_id, x.kind;
 
-SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.to_run = 0 AND (x.child_id = ? OR x.parent_id = ?) ORDER BY c.public_id, p.public_id, x.kind;
+SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why, x.share, x.from_date, x.to_date FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.to_run = 0 AND (x.child_id = ? OR x.parent_id = ?) ORDER BY c.public_id, p.public_id, x.kind;
 
-SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.to_run = 0 ORDER BY c.public_id, p.public_id, x.kind;
+SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why, x.share, x.from_date, x.to_date FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.to_run = 0 ORDER BY c.public_id, p.public_id, x.kind;
 
 SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 0 AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
@@ -198,6 +202,8 @@ SELECT c.stream_id, c.ext_id, e.public_id, m.with_stream_id, m.with_ext_id, m.bi
 SELECT c.stream_id, c.ext_id, e.public_id, m.with_stream_id, m.with_ext_id, m.bits, m.why, m.from_run FROM member m JOIN customer c ON c.id = m.customer_id JOIN entity e ON e.id = m.entity_id WHERE m.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = m.customer_id AND cu.to_date = 0 AND cu.unit IN (?)) AND m.entity_id = ?;
 
 SELECT c.stream_id, c.ext_id, e.public_id, m.with_stream_id, m.with_ext_id, m.bits, m.why, m.from_run FROM member m JOIN customer c ON c.id = m.customer_id JOIN entity e ON e.id = m.entity_id WHERE m.to_run = 0;
+
+SELECT child_stream_id, child_ext_id, parent_stream_id, parent_ext_id, verdict, kind, from_date, to_date, author, reason, at FROM link_decision ORDER BY at, id;
 
 SELECT customer_id, unit FROM customer_unit WHERE to_date = 0 AND customer_id IN (?) ORDER BY customer_id, unit;
 
@@ -265,7 +271,7 @@ SELECT id FROM entity WHERE public_id = ?;
 
 SELECT id FROM stream WHERE source = ? AND object = ?;
 
-SELECT id, child_id, parent_id, kind, why, from_run FROM edge WHERE to_run = 0 AND child_id IN (?);
+SELECT id, child_id, parent_id, kind, why, share, from_date, to_date, from_run FROM edge WHERE to_run = 0 AND child_id IN (?);
 
 SELECT id, entity_id, attr, text, from_stream_id, from_ext_id, rule, from_run FROM entity_value WHERE to_run = 0 AND entity_id IN (?);
 
@@ -325,6 +331,8 @@ SELECT id, stream_id, ext_id, content_hash, targets, version, modified, generati
 
 SELECT id, stream_id, ext_id, content_hash, targets, version, modified, generation, seen_at, changed_at, dirty, tombstone_at, merged_into, payload FROM raw_record WHERE stream_id = ? AND id > ? ORDER BY id LIMIT ?;
 
+SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why FROM doubt;
+
 SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.id > ? AND l.plan_id = ? AND EXISTS (SELECT 1 FROM plan_row pr WHERE pr.plan_id = l.plan_id AND pr.seq = l.seq AND pr.unit IN (?)) ORDER BY l.id;
 
 SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.id > ? AND l.plan_id = ? ORDER BY l.id;
@@ -346,6 +354,8 @@ SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field,
 SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.stream_id = ? AND l.ext_id IN (?) ORDER BY l.id;
 
 SELECT l.stream_id, l.ext_id, l.field, l.new_value, l.state, r.targets FROM ledger l JOIN raw_record r ON r.stream_id = l.stream_id AND r.ext_id = l.ext_id WHERE r.seen_at >= ? AND r.targets <> '' AND l.state IN (?) ORDER BY l.id;
+
+SELECT list, line, child, parent, share, from_date, to_date FROM holding ORDER BY list, line;
 
 SELECT m.entity_id, a.stream_id, a.ext_id, a.kind, a.cust_stream_id, a.cust_ext_id, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND (a.unit IN (?) OR (a.unit = '' AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)))) AND m.entity_id IN (?);
 

@@ -15,16 +15,20 @@ import (
 // finds a state from which the same matching leads to the same end.
 type golden struct {
 	*matcher
-	result  matching.Result
-	changes master.Changes
-	forest  master.Forest
-	cycles  [][]string
+	result    matching.Result
+	changes   master.Changes
+	forest    master.Forest
+	cycles    [][]string
+	questions []model.Doubt     // on the hierarchy
+	names     map[string]string // of the entities on cycles
+	unknown   int               // lines of shareholder lists that name nobody here, or several
 
-	cluster   []int    // by record
-	place     []int32  // by record: where it stands in its cluster
-	entity    []string // by cluster
-	needed    []bool   // by cluster: its golden record is to be written
-	sizes     []int    // by cluster
+	cluster   []int             // by record
+	place     []int32           // by record: where it stands in its cluster
+	entity    []string          // by cluster
+	living    map[string]string // id → the entity that it means now, filled by now
+	needed    []bool            // by cluster: its golden record is to be written
+	sizes     []int             // by cluster
 	journal   map[string][]model.JournalEntry
 	losers    map[string][]string         // by survivor
 	overrides map[string][]model.Override // by entity
@@ -40,7 +44,7 @@ const byProgram = "tierloop"
 // goldenBatch is how many entities one transaction takes.
 const goldenBatch = 2_000
 
-func (m *matcher) golden(result matching.Result, changes master.Changes) *golden {
+func (m *matcher) golden(result matching.Result, changes master.Changes, holders map[string][]int) *golden {
 	g := &golden{matcher: m, result: result, changes: changes,
 		journal: map[string][]model.JournalEntry{}, losers: map[string][]string{},
 		cluster: make([]int, len(m.refs)), place: make([]int32, len(m.refs)), entity: make([]string, len(result.Clusters)),
@@ -73,7 +77,7 @@ func (m *matcher) golden(result matching.Result, changes master.Changes) *golden
 	for _, r := range changes.Redirects {
 		g.losers[r.To] = append(g.losers[r.To], r.From)
 	}
-	g.hierarchy()
+	g.hierarchy(holders)
 	g.overridden()
 	return g
 }
@@ -85,38 +89,6 @@ func (g *golden) evidence(ref model.Ref) model.Evidence {
 }
 
 func (g *golden) clusterOf(ref model.Ref) int { return g.cluster[g.index[ref]] }
-
-// hierarchy builds the forest from parent fields and from branches seen in names.
-func (g *golden) hierarchy() {
-	var links []master.Link
-	for i, parent := range g.parents {
-		ref := g.refs[i]
-		at, ok := g.index[model.Ref{Source: ref.Source, Object: ref.Object, ID: parent}]
-		if parent == "" || !ok || g.gone[i] {
-			continue
-		}
-		rank := len(g.Config.Sources)
-		if src, ok := g.Config.Source(ref.Source); ok {
-			rank = src.Rank + 1
-		}
-		links = append(links, master.Link{Rank: rank, From: ref, Edge: model.Edge{
-			Child: g.entity[g.cluster[i]], Parent: g.entity[g.cluster[at]], Kind: model.SubsidiaryOf, Why: "parent field of " + ref.Source}})
-	}
-	for _, r := range g.result.BelongsTo {
-		links = append(links, master.Link{Rank: len(g.Config.Sources) + 1, From: r.Child, Edge: model.Edge{
-			Child: g.entity[g.clusterOf(r.Child)], Parent: g.entity[g.clusterOf(r.Parent)], Kind: r.Kind, Why: r.Why}})
-	}
-	g.forest, g.cycles = master.Hierarchy(links)
-	old := make(map[string]store.EntityState, len(g.stored.Entities))
-	for _, e := range g.stored.Entities {
-		old[e.ID] = e
-	}
-	for i, id := range g.entity {
-		if e, known := old[id]; known && (e.Parent != g.forest.Parent[id].Parent || e.Group != g.forest.Top(id)) {
-			g.needed[i] = true
-		}
-	}
-}
 
 // save reads the customers once more, forms the golden record of every entity
 // whose members have come together, and commits batch by batch.
@@ -158,21 +130,23 @@ func (g *golden) add(cluster int, members []store.StoredCustomer) {
 	id := g.entity[cluster]
 	var sources []master.Source
 	for _, c := range members {
-		rank := len(g.Config.Sources)
-		if src, ok := g.Config.Source(c.Ref.Source); ok {
-			rank = src.Rank + 1
-		}
-		if c.Deleted.IsZero() {
-			sources = append(sources, master.Source{Customer: c.Customer, Rank: rank, Seen: c.Modified})
+		if src, ok := g.Config.Source(c.Ref.Source); ok && c.Deleted.IsZero() {
+			sources = append(sources, master.Source{Customer: c.Customer, Rank: src.Rank + 1, Seen: c.Modified})
 		}
 		g.batch.Members = append(g.batch.Members, model.Member{Customer: c.Ref, Entity: id, Evidence: g.evidence(c.Ref)})
+	}
+	if len(sources) == 0 {
+		sources = g.formerly(members)
 	}
 	e := model.Entity{ID: id, Kind: members[0].Kind, Parent: g.forest.Parent[id].Parent, Group: g.forest.Top(id),
 		Values: g.values(id, sources)}
 	g.batch.Entities = append(g.batch.Entities, store.EntityChange{Entity: e})
+	if _, asked := g.names[id]; asked && e.Kind != model.Person { // no person is named in a log
+		g.names[id] = e.Name()
+	}
 	edges := store.ChildEdges{Child: id}
-	if edge, ok := g.forest.Parent[id]; ok {
-		edges.Edges = []model.Edge{edge}
+	if link, ok := g.forest.Parent[id]; ok {
+		edges.Edges = []model.Edge{link.Edge}
 	}
 	g.batch.Edges = append(g.batch.Edges, edges)
 	for _, loser := range g.losers[id] {
@@ -237,7 +211,7 @@ func (g *golden) close(ctx context.Context) error {
 		if err := tx.LapseOverrides(ctx, g.lapsed, byProgram); err != nil {
 			return err
 		}
-		if err := tx.ReplaceDoubts(ctx, g.result.Doubts); err != nil {
+		if err := tx.ReplaceDoubts(ctx, g.doubts()); err != nil {
 			return err
 		}
 		if err := tx.EndAllTiers(ctx, g.seq(), policy, ended); err != nil {

@@ -5,23 +5,33 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
 )
 
 // stewardship is what stewards laid down besides verdicts on pairs.
 type stewardship struct {
 	today     model.Date // in the group's zone: what has an end is held against it
 	overrides []model.Override
+	links     []model.LinkDecision
+	holdings  []model.Holding
 }
 
 // stewardship reads what stewards laid down.
 func (t *turn) stewardship(ctx context.Context) (stewardship, error) {
 	s := stewardship{today: model.DateOf(t.Clock.Now().In(t.Config.Location))}
 	var err error
-	s.overrides, err = t.Store.Overrides(ctx, model.SystemPrincipal())
+	if s.overrides, err = t.Store.Overrides(ctx, model.SystemPrincipal()); err != nil {
+		return s, err
+	}
+	if s.links, err = t.Store.Links(ctx, model.SystemPrincipal()); err != nil {
+		return s, err
+	}
+	s.holdings, err = t.Store.Holdings(ctx, model.SystemPrincipal())
 	return s, err
 }
 
@@ -35,7 +45,10 @@ func (s stewardship) mark() (string, error) {
 			inForce = append(inForce, o)
 		}
 	}
-	text, err := json.Marshal(inForce)
+	holds := func(from, to model.Date) bool { return model.Edge{From: from, To: to}.InForce(s.today) }
+	links := slices.DeleteFunc(slices.Clone(s.links), func(d model.LinkDecision) bool { return !holds(d.From, d.To) })
+	holdings := slices.DeleteFunc(slices.Clone(s.holdings), func(h model.Holding) bool { return !holds(h.From, h.To) })
+	text, err := json.Marshal([]any{inForce, links, holdings})
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])[:16], err
 }
@@ -46,28 +59,32 @@ func rulesOf(mark string) string {
 	return rules
 }
 
+// now is the living entity that an id means after this matching, "" when none.
+func (g *golden) now(id string) string {
+	if g.living == nil {
+		g.living = make(map[string]string, len(g.entity))
+		for _, r := range g.changes.Next.Redirects {
+			g.living[r.From] = r.To
+		}
+		for _, e := range g.changes.Next.Entities {
+			g.living[e.ID] = e.ID
+		}
+	}
+	return g.living[id]
+}
+
 // overridden files the overrides by the entity that they end up at after this
 // matching, and has its golden record formed anew: an override may have come,
 // gone or run out.
 func (g *golden) overridden() {
-	to := map[string]string{}
-	for _, r := range g.changes.Next.Redirects {
-		to[r.From] = r.To
-	}
-	cluster := make(map[string]int, len(g.entity))
-	for i, id := range g.entity {
-		cluster[id] = i
-	}
 	g.overrides = map[string][]model.Override{}
 	for _, o := range g.stewardship.overrides {
-		id := o.SetOn
-		if to[id] != "" {
-			id = to[id]
-		}
-		if i, alive := cluster[id]; alive {
+		if id := g.now(o.SetOn); id != "" {
 			g.overrides[id] = append(g.overrides[id], o)
-			g.needed[i] = true
 		}
+	}
+	for i, id := range g.entity {
+		g.needed[i] = g.needed[i] || g.overrides[id] != nil
 	}
 }
 
@@ -77,4 +94,16 @@ func (g *golden) values(id string, sources []master.Source) map[string]model.Val
 	values := g.Config.Survivor.Survive(sources, g.Clock.Now())
 	g.lapsed = append(g.lapsed, master.Override(values, g.overrides[id], g.stewardship.today)...)
 	return values
+}
+
+// formerly are the members of an entity of which no source is configured any
+// more: they keep their place and, since nobody else speaks for it, their word.
+// Beside a member of a configured source they are not asked.
+func (g *golden) formerly(members []store.StoredCustomer) (out []master.Source) {
+	for _, c := range members {
+		if c.Deleted.IsZero() {
+			out = append(out, master.Source{Customer: c.Customer, Rank: len(g.Config.Sources) + 1, Seen: c.Modified})
+		}
+	}
+	return out
 }

@@ -18,5 +18,46 @@ CREATE TABLE value_override (
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 CREATE INDEX value_override_entity ON value_override (entity, ended_at);
 
+CREATE TABLE link_decision (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    child_stream_id BIGINT NOT NULL DEFAULT 0,
+    child_ext_id VARBINARY(255) NOT NULL DEFAULT '',
+    parent_stream_id BIGINT NOT NULL DEFAULT 0,
+    parent_ext_id VARBINARY(255) NOT NULL DEFAULT '',
+    verdict VARCHAR(32) NOT NULL DEFAULT '',
+    kind VARCHAR(32) NOT NULL DEFAULT '',
+    from_date BIGINT NOT NULL DEFAULT 0,
+    to_date BIGINT NOT NULL DEFAULT 0,
+    author VARCHAR(255) NOT NULL DEFAULT '',
+    reason MEDIUMTEXT NOT NULL,
+    at BIGINT NOT NULL DEFAULT 0
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE holding (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    list VARCHAR(255) NOT NULL DEFAULT '',
+    line BIGINT NOT NULL DEFAULT 0,
+    child MEDIUMTEXT NOT NULL,
+    parent MEDIUMTEXT NOT NULL,
+    share VARCHAR(32) NOT NULL DEFAULT '',
+    from_date BIGINT NOT NULL DEFAULT 0,
+    to_date BIGINT NOT NULL DEFAULT 0
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+CREATE INDEX holding_list ON holding (list, line);
+
+ALTER TABLE edge ADD COLUMN share VARCHAR(32) NOT NULL DEFAULT '';
+ALTER TABLE edge ADD COLUMN from_date BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE edge ADD COLUMN to_date BIGINT NOT NULL DEFAULT 0;
+
+-- The review queue.
+
+ALTER TABLE doubt ADD COLUMN kind VARCHAR(32) NOT NULL DEFAULT '';
+
 -- +goose Down
+ALTER TABLE doubt DROP COLUMN kind;
+ALTER TABLE edge DROP COLUMN to_date;
+ALTER TABLE edge DROP COLUMN from_date;
+ALTER TABLE edge DROP COLUMN share;
+DROP TABLE holding;
+DROP TABLE link_decision;
 DROP TABLE value_override;

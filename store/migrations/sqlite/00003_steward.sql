@@ -18,5 +18,46 @@ CREATE TABLE value_override (
 );
 CREATE INDEX value_override_entity ON value_override (entity, ended_at);
 
+CREATE TABLE link_decision (
+    id INTEGER PRIMARY KEY,
+    child_stream_id INTEGER NOT NULL DEFAULT 0,
+    child_ext_id TEXT NOT NULL DEFAULT '',
+    parent_stream_id INTEGER NOT NULL DEFAULT 0,
+    parent_ext_id TEXT NOT NULL DEFAULT '',
+    verdict TEXT NOT NULL DEFAULT '',
+    kind TEXT NOT NULL DEFAULT '',
+    from_date INTEGER NOT NULL DEFAULT 0,
+    to_date INTEGER NOT NULL DEFAULT 0,
+    author TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE holding (
+    id INTEGER PRIMARY KEY,
+    list TEXT NOT NULL DEFAULT '',
+    line INTEGER NOT NULL DEFAULT 0,
+    child TEXT NOT NULL,
+    parent TEXT NOT NULL,
+    share TEXT NOT NULL DEFAULT '',
+    from_date INTEGER NOT NULL DEFAULT 0,
+    to_date INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX holding_list ON holding (list, line);
+
+ALTER TABLE edge ADD COLUMN share TEXT NOT NULL DEFAULT '';
+ALTER TABLE edge ADD COLUMN from_date INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE edge ADD COLUMN to_date INTEGER NOT NULL DEFAULT 0;
+
+-- The review queue.
+
+ALTER TABLE doubt ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+
 -- +goose Down
+ALTER TABLE doubt DROP COLUMN kind;
+ALTER TABLE edge DROP COLUMN to_date;
+ALTER TABLE edge DROP COLUMN from_date;
+ALTER TABLE edge DROP COLUMN share;
+DROP TABLE holding;
+DROP TABLE link_decision;
 DROP TABLE value_override;

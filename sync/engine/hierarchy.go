@@ -1,0 +1,252 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/govalues/decimal"
+
+	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/master"
+	"github.com/tierloop/tierloop/matching"
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+)
+
+// hierarchy builds the forest from what stewards laid down, lists of
+// shareholders, parent fields and names.
+func (g *golden) hierarchy(holders map[string][]int) {
+	links := append(g.stewardLinks(), g.heldLinks(holders)...)
+	links = append(links, g.fieldLinks()...)
+	for _, r := range g.result.BelongsTo {
+		links = append(links, master.Link{Rank: master.RankSources + len(g.Config.Sources), By: r.Child, Edge: model.Edge{
+			Child: g.entity[g.clusterOf(r.Child)], Parent: g.entity[g.clusterOf(r.Parent)], Kind: r.Kind, Why: r.Why}})
+	}
+	sure, doubtful := master.Claims(links, g.bans(), g.stewardship.today)
+	g.forest, g.cycles = master.Hierarchy(sure)
+	g.names = map[string]string{}
+	for _, c := range g.cycles {
+		for _, id := range c {
+			g.names[id] = ""
+		}
+	}
+	first := make(map[string]model.Ref, len(g.entity))
+	for i, id := range g.entity {
+		first[id] = g.refs[g.result.Clusters[i][0]]
+	}
+	for _, q := range g.forest.Questions(sure, doubtful) {
+		g.questions = append(g.questions, model.Doubt{Kind: model.DoubtBelongs, A: first[q.Child], B: first[q.Parent], Why: q.Why})
+	}
+	g.moved()
+}
+
+// moved marks the entities whose place in the hierarchy is another than stored.
+func (g *golden) moved() {
+	old := make(map[string]store.EntityState, len(g.stored.Entities))
+	for _, e := range g.stored.Entities {
+		old[e.ID] = e
+	}
+	edge := make(map[string]model.Edge, len(g.stored.Edges))
+	for _, e := range g.stored.Edges {
+		edge[e.Child] = e
+	}
+	for i, id := range g.entity {
+		if e, known := old[id]; known && (e.Parent != g.forest.Parent[id].Parent || e.Group != g.forest.Top(id) || edge[id] != g.forest.Parent[id].Edge) {
+			g.needed[i] = true
+		}
+	}
+}
+
+// fieldLinks are what parent fields say. Customers that are gone, or whose
+// source is no longer configured, say nothing.
+func (g *golden) fieldLinks() (links []master.Link) {
+	for i, parent := range g.parents {
+		ref := g.refs[i]
+		at, ok := g.index[model.Ref{Source: ref.Source, Object: ref.Object, ID: parent}]
+		src, configured := g.Config.Source(ref.Source)
+		if parent == "" || !ok || g.gone[i] || !configured {
+			continue
+		}
+		links = append(links, master.Link{Rank: master.RankSources + src.Rank, By: ref, Edge: model.Edge{
+			Child: g.entity[g.cluster[i]], Parent: g.entity[g.cluster[at]], Kind: model.SubsidiaryOf, Why: "parent field of " + ref.Source}})
+	}
+	return links
+}
+
+// entityAt is the entity of a customer after this matching, "" when unknown.
+func (g *golden) entityAt(ref model.Ref) string {
+	if at, ok := g.index[ref]; ok {
+		return g.entity[g.cluster[at]]
+	}
+	return ""
+}
+
+func (g *golden) stewardLinks() (links []master.Link) {
+	for _, d := range slices.Backward(g.stewardship.links) { // of two set for one child the later counts
+		child, parent := g.entityAt(d.Child), g.entityAt(d.Parent)
+		set := slices.ContainsFunc(links, func(l master.Link) bool { return l.Child == child && l.InForce(g.stewardship.today) })
+		if d.Verdict == model.LinkSet && child != "" && parent != "" && !set {
+			links = append(links, master.Link{Rank: master.RankSteward, By: d.Child, Edge: model.Edge{
+				Child: child, Parent: parent, Kind: d.Kind, Why: model.RuleSteward, From: d.From, To: d.To}})
+		}
+	}
+	return links
+}
+
+func (g *golden) bans() map[master.Ban]bool {
+	out := map[master.Ban]bool{}
+	for _, d := range g.stewardship.links {
+		child, parent := g.entityAt(d.Child), g.entityAt(d.Parent)
+		if d.Verdict == model.LinkForbidden && child != "" && (parent != "" || d.Parent.IsZero()) {
+			out[master.Ban{Child: child, Parent: parent}] = true
+		}
+	}
+	return out
+}
+
+// Shares of a holding, in percent: more than control makes a subsidiary; from
+// influence on a steward is asked; less is an investment.
+var (
+	control   = decimal.MustParse("50")
+	influence = decimal.MustParse("20")
+)
+
+// heldLinks are what the lists of shareholders say.
+func (g *golden) heldLinks(holders map[string][]int) (links []master.Link) {
+	for _, h := range g.stewardship.holdings {
+		child, parent := g.holder(h.Child, holders), g.holder(h.Parent, holders)
+		if child == "" || parent == "" {
+			g.unknown++
+			continue
+		}
+		l := master.Link{Rank: master.RankList, By: model.Ref{Source: h.List, Object: "holding", ID: fmt.Sprintf("%09d", h.Line)}, Edge: model.Edge{
+			Child: child, Parent: parent, Kind: model.SubsidiaryOf, Why: "list " + h.List, Share: h.Share, From: h.From, To: h.To}}
+		if share, err := decimal.Parse(h.Share); err == nil {
+			if share.Cmp(influence) < 0 {
+				continue
+			}
+			l.Doubtful = share.Cmp(control) <= 0
+		}
+		links = append(links, l)
+	}
+	return links
+}
+
+// holder is the one entity that a line of a list means, "" when it means nobody
+// here or several.
+func (g *golden) holder(text string, holders map[string][]int) (id string) {
+	if id = g.now(text); id != "" {
+		return id
+	}
+	for _, at := range holders[text] {
+		if e := g.entity[g.cluster[at]]; id == "" || id == e {
+			id = e
+		} else {
+			return ""
+		}
+	}
+	return id
+}
+
+// holders finds the records that the lists of shareholders mean: by reference,
+// by a valid code, or by a name that differs only in spelling.
+func (m *matcher) holders() map[string][]int {
+	if len(m.stewardship.holdings) == 0 {
+		return nil
+	}
+	out := map[string][]int{}
+	byName, byCode := map[string][]string{}, map[string][]string{}
+	for _, h := range m.stewardship.holdings {
+		for _, text := range []string{h.Child, h.Parent} {
+			if _, seen := out[text]; seen {
+				continue
+			}
+			out[text] = nil
+			if ref, ok := model.ParseRef(text); ok {
+				if at, known := m.index[ref]; known {
+					out[text] = []int{at}
+					continue
+				}
+			}
+			for _, n := range matching.Prepare(model.Customer{Kind: model.Organisation, Name: text, Names: []model.Name{{Type: model.LegalName, Value: text}}}).Names {
+				byName[n.Text] = append(byName[n.Text], text)
+			}
+			code := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
+			byCode[code] = append(byCode[code], text)
+		}
+	}
+	for i := range m.records {
+		r := &m.records[i]
+		if m.gone[i] {
+			continue
+		}
+		hit := map[string]bool{}
+		for _, n := range r.Names {
+			for _, text := range byName[n.Text] {
+				hit[text] = true
+			}
+		}
+		for _, c := range r.Identifiers {
+			for _, text := range byCode[c.Value] {
+				hit[text] = hit[text] || c.Valid
+			}
+		}
+		for text, is := range hit {
+			if is {
+				out[text] = append(out[text], i)
+			}
+		}
+	}
+	return out
+}
+
+// doubts are all open questions of this matching.
+func (g *golden) doubts() []model.Doubt {
+	return slices.Concat(g.result.Doubts, g.questions)
+}
+
+// cyclesTold is how many cycles a run spells out.
+const cyclesTold = 5
+
+// tellCycles reports parents that lead back to where they began, by name, and
+// which claim was left out.
+func (g *golden) tellCycles(ctx context.Context) error {
+	if len(g.cycles) == 0 {
+		return nil
+	}
+	var names []string
+	for id, name := range g.names {
+		if name != "" {
+			continue
+		}
+		e, err := g.Store.Entity(ctx, model.SystemPrincipal(), id)
+		if err != nil {
+			return err
+		}
+		if g.names[id] = id; e.Kind != model.Person {
+			g.names[id] = cmp.Or(e.Name(), id)
+		}
+	}
+	for i, c := range g.cycles {
+		if i == cyclesTold {
+			names = append(names, "…")
+			break
+		}
+		var way []string
+		for _, id := range append(slices.Clone(c), c[0]) {
+			way = append(way, g.names[id])
+		}
+		names = append(names, strings.Join(way, " → "))
+	}
+	f := fault.New("E2205", len(g.cycles), strings.Join(names, "; "))
+	for _, l := range g.forest.Cut {
+		if g.names[l.Child] != "" && g.names[l.Parent] != "" && len(f.Where) < cyclesTold {
+			f.At(fmt.Sprintf("%s → %s (%s)", g.names[l.Child], g.names[l.Parent], l.Why))
+		}
+	}
+	g.fault(f)
+	return nil
+}
