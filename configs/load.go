@@ -124,6 +124,9 @@ func (s *Source) PlaceOf(path string) string {
 	return s.doc.locate(model.Issue{Path: path}).Place()
 }
 
+// PolicyFile is the path of the group's tier policy.
+func (c *Config) PolicyFile() string { return c.path(c.File.Policy) }
+
 // RatesFile is the path of the exchange rates, "" when none is named.
 func (c *Config) RatesFile() string { return c.path(c.File.Rates) }
 

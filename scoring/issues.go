@@ -18,6 +18,7 @@ const (
 	codeLevels     = "E1507" // levels out of order
 	codeForeign    = "E1508" // a key of another model type or cut
 	codeWindow     = "E1509" // a window or duration that cannot be read
+	codeIdle       = "E1510" // something that can have no effect
 )
 
 // findings gathers issues while a policy is compiled.

@@ -50,6 +50,7 @@ var roomCodes = []codeEntry{
 	{"E1507", "3", model.Text{ZH: "等级次序错误", EN: "levels are out of order"}, model.Text{ZH: "从高到低列出等级", EN: "list the levels from the highest to the lowest"}},
 	{"E1508", "3", model.Text{ZH: "该键属于另一种模型或切分方式", EN: "the key belongs to another type of model or cut"}, model.Text{ZH: "删除该键,或改 type", EN: "remove the key, or change type"}},
 	{"E1509", "3", model.Text{ZH: "时间窗或时长无法读取", EN: "a window or duration cannot be read"}, model.Text{ZH: "写成 12m、90d、2y、year 或 quarter", EN: "write 12m, 90d, 2y, year or quarter"}},
+	{"E1510", "0", model.Text{ZH: "此处不起作用", EN: "something that can have no effect"}, model.Text{ZH: "改正或删除;仅为提醒", EN: "correct it or take it out; it is a warning only"}},
 	{"E1601", "3", model.Text{ZH: "黄金记录规则的值不合理", EN: "a value of the golden record rules makes no sense"}, model.Text{ZH: "按提示改正 master 下的值", EN: "correct the value under master as told"}},
 }
 
