@@ -233,7 +233,7 @@ func sameTail(x, y *nameRow) bool {
 	case x.house && y.house && x.brand == y.brand && x.deep == y.deep && x.deep != 0 && (x.loose() || y.loose()):
 		return true
 	}
-	return x.tail != 0 && y.tail != 0 && x.bare && y.bare && x.rank == y.rank && x.tailAt != 0 && x.tailAt == y.tailAt
+	return x.tail != 0 && y.tail != 0 && x.bare && y.bare && x.rank == y.rank && x.tailNo == y.tailNo && x.tailAt != 0 && x.tailAt == y.tailAt
 }
 
 // loose says that a name of an institution does not tell how deep in it the

@@ -65,7 +65,8 @@ func (s *scorer) misspelt(x, y *nameRow) (q nameParts, ok bool) {
 	if x.region != 0 && y.region != 0 && !s.meet(x.region, y.region) {
 		return q, false
 	}
-	if x.industry != 0 && y.industry != 0 && (x.industry == y.industry || s.sameTrade(x, y)) && !x.house && !y.house {
+	if x.industry != 0 && y.industry != 0 && (x.industry == y.industry || s.sameTrade(x, y)) && !x.house && !y.house &&
+		oneEdit(s.words.word.of(x.brand), s.words.word.of(y.brand)) {
 		q.set(fieldName, similar, s.misspeltBrand(x, y)+typeCost(x.typ)+typeCost(y.typ))
 		s.region(x, y, &q)
 		s.trade(x, y, &q)
@@ -115,9 +116,6 @@ func (n *nameRow) known() int {
 // often two companies than one misspelt.
 func (s *scorer) misspeltBrand(x, y *nameRow) bits {
 	a, b := s.words.word.of(x.brand), s.words.word.of(y.brand)
-	if !oneEdit(a, b) {
-		return nameDiffers
-	}
 	da, db := differing(a, b)
 	w := min(s.rareBrand(x.brand), s.rareBrand(y.brand))
 	if da != "" && db != "" && !twoRunes(da) {

@@ -3,6 +3,7 @@ package matching
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tierloop/tierloop/mapping/clean"
 	"github.com/tierloop/tierloop/model"
@@ -101,12 +102,13 @@ func personName(n model.Name) Name {
 func companyName(t model.NameType, p *clean.Name) Name {
 	n := Name{
 		Type: t, Text: p.Key, Brand: p.Brand, Region: p.RegionCode, Industry: p.Industry, Sector: p.Sector,
-		Form: form(p), Tail: p.Branch, TailAt: p.BranchCode, TailRank: p.BranchRank, TailBare: p.BranchBare,
+		Form: form(p), Tail: p.Branch, TailAt: p.BranchCode, TailRank: p.BranchRank, TailNo: p.BranchNo, TailBare: p.BranchBare,
 		Latin: p.Script == clean.ScriptLatin,
 	}
 	if !n.Latin {
 		n.Line = p.Region + p.Brand + p.Industry + groupForm(p.Form) + p.Branch
 	}
+	n.Brand = withoutChina(n.Brand)
 	if p.House != "" {
 		n.House, n.Brand, n.Industry, n.Sector = true, p.House, "", ""
 	}
@@ -140,6 +142,16 @@ func form(p *clean.Name) string {
 		return "limited"
 	}
 	return p.FormClass.String()
+}
+
+// withoutChina takes 中国 off a brand that stands without it as well: 中国平安, 平安.
+// It stays before the word of a trade, which is no brand (中国铝业).
+func withoutChina(brand string) string {
+	rest, ok := strings.CutPrefix(brand, "中国")
+	if !ok || utf8.RuneCountInString(rest) < 2 || clean.Sector(rest) != "" {
+		return brand
+	}
+	return rest
 }
 
 // groupForm is what a legal form says besides that it is a company: 控股集团.

@@ -36,7 +36,8 @@ type Name struct {
 	Tail     string // what makes it a branch: 广州分公司
 	TailAt   string // code of the place in the tail
 	TailRank int    // branches in the tail: 2 for 江苏分公司无锡分公司
-	TailBare bool   // the tail tells places and branch words only
+	TailNo   string // the number of the branch
+	TailBare bool   // the tail tells places, a number and branch words only
 	House    bool   // Brand is an institution with companies and branches everywhere
 	Everyday bool   // 江苏移动: the company of the place, or its branch there
 	Literal  bool   // an everyday name taken by the letter, as a company of that brand

@@ -47,6 +47,7 @@ type nameRow struct {
 	deep     uint32 // the most specific place of the name
 	start    uint32 // of the region and a brand's first two characters, see startOf
 	typ      nameType
+	tailNo   uint32
 	rank     uint8 // branches in the tail
 	bare     bool  // the tail tells places only
 	house    bool
@@ -180,7 +181,7 @@ func (a *arena) name(w *nameRow, n *Name) {
 		form: d.id(n.Form), tail: d.id(n.Tail), sound: d.id(n.Sound), sector: d.id(n.Sector),
 		region: a.t.words.place.id(n.Region), tailAt: a.t.words.place.id(n.TailAt),
 		latin: n.Latin, group: n.Form == formGroupClass,
-		rank: uint8(min(n.TailRank, 255)), bare: n.TailBare, house: n.House, everyday: n.Everyday, literal: n.Literal,
+		rank: uint8(min(n.TailRank, 255)), tailNo: d.id(n.TailNo), bare: n.TailBare, house: n.House, everyday: n.Everyday, literal: n.Literal,
 	}
 	w.start = startOf(n, w.region)
 	if w.deep = w.tailAt; w.tail == 0 {

@@ -27,7 +27,8 @@ type Name struct {
 	Branch     string // the tail after the head office's name: 广州分公司, 天河支行, shanghai branch
 	BranchCode string // Place.Code of the most specific place in the tail
 	BranchRank int    // branches in the tail: 2 for 江苏分公司无锡分公司
-	BranchBare bool   // the tail tells places and branch words only
+	BranchNo   string // the number that the tail gives the branch: 16 for 柳州第16分店
+	BranchBare bool   // the tail tells places, a number and branch words only
 	Alias      string // a second name in another script, written behind the first
 
 	Marks []string // CRM junk cut from the name: 停用, 勿用, *, 测试, notes behind the legal form

@@ -178,6 +178,24 @@ func (n *Name) setBranch(tail string) {
 	n.rankBranch()
 }
 
+// branchNumber reads the number of a branch from the start of its tail: 第16, 第二.
+func (n *Name) branchNumber(s string) int {
+	t := strings.TrimPrefix(s, "第")
+	w := 0
+	for w < len(t) {
+		r, k := utf8.DecodeRuneInString(t[w:])
+		if !(r >= '0' && r <= '9') && !(len(t) < len(s) && strings.ContainsRune("一二三四五六七八九十", r)) {
+			break
+		}
+		w += k
+	}
+	if w > 0 {
+		n.BranchNo = unitValue(t[:w])
+		return len(s) - len(t) + w
+	}
+	return 0
+}
+
 // rankBranch counts the branch words of the tail and sees whether it says more
 // than places.
 func (n *Name) rankBranch() {
@@ -197,7 +215,7 @@ func (n *Name) rankBranch() {
 		}
 		if _, w = branches.head.prefix(s); w > 0 {
 			n.BranchRank++
-		} else {
+		} else if w = n.branchNumber(s); w == 0 {
 			_, w = utf8.DecodeRuneInString(s)
 			n.BranchBare = false
 		}

@@ -229,9 +229,15 @@ func (p *latinParse) branch(n *Name, start, end int) (int, int) {
 			}
 		}
 	}
+	last := end
+	if end-start > 3 && allDigits(p.span(end-1, end)) {
+		if end--; p.span(end-1, end) == "no" {
+			end--
+		}
+	}
 	_, k := p.tail(branches.latin, branches.most, start+1, end)
 	if k == 0 {
-		return start, end
+		return start, last
 	}
 	cut := end - k
 	if f := p.legalEnd(start+1, cut); f > 0 {
@@ -239,10 +245,10 @@ func (p *latinParse) branch(n *Name, start, end int) (int, int) {
 	} else if _, r := p.tail(places.latin, places.words, start+1, cut); r > 0 {
 		cut -= r
 	} else if p.span(end-k, end) != "branch" && p.span(end-k, end) != "branch office" {
-		return start, end // "XY Division" alone may be a company's name
+		return start, last // "XY Division" alone may be a company's name
 	}
 	n.FormClass = FormBranch
-	n.latinBranch(p.span(cut, end))
+	n.latinBranch(p.span(cut, last))
 	return start, cut
 }
 
@@ -275,11 +281,13 @@ func (n *Name) latinBranch(tail string) {
 			continue
 		}
 		_, k := p.head(branches.latin, branches.most, i)
-		if k > 0 {
+		switch word := p.span(i, i+1); {
+		case k > 0:
 			n.BranchRank++
-		} else {
-			n.BranchBare = false
-			k = 1
+		case allDigits(word):
+			n.BranchNo, k = word, 1
+		default:
+			n.BranchBare, k = n.BranchBare && word == "no", 1
 		}
 		i += k
 	}
