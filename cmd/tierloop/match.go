@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -73,6 +75,9 @@ type matchJSON struct {
 func (a *app) matchFiles(files []string, flags recordFlags, out string) error {
 	if a.json && out == "" {
 		return usage("--json prints the counts; name the file of the result with --out")
+	}
+	if os.Getenv("GOGC") == "" {
+		defer debug.SetGCPercent(debug.SetGCPercent(50)) // most of what is read stays: a tenth of the time buys a third of the memory
 	}
 	m, _ := matching.Compile(matching.DefaultRules())
 	set := &matchSet{index: m.NewIndex(), parents: map[uint32]string{}}

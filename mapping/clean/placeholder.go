@@ -1,6 +1,8 @@
 package clean
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,7 +13,20 @@ import (
 // (repeated digits, 123456, 13800138000). It judges the value's form alone and
 // serves names, phones, identifiers and addresses alike; short numbers such as
 // 10086 are content.
-func Placeholder(s string) bool {
+func Placeholder(s string) bool { return !tells(s) && placeholder(s) }
+
+// tells is quick to see that a text is none: it has a Han character that is in
+// no word of the list.
+func tells(s string) bool {
+	for _, r := range s {
+		if r >= 0x3400 && r <= 0x9fff && !emptyHan[simplified(r)-0x3400] {
+			return true
+		}
+	}
+	return false
+}
+
+func placeholder(s string) bool {
 	var buf [96]byte
 	bare := buf[:0]
 	onlyDigits := true
@@ -33,13 +48,27 @@ func Placeholder(s string) bool {
 	case onlyDigits:
 		return placeholderDigits(b)
 	}
-	for _, p := range [...]string{"测试", "test", "测试公司", "测试客户", "testing", "待补充", "客户"} {
+	for _, p := range beforeDigits {
 		if rest, ok := strings.CutPrefix(b, p); ok && allDigits(rest) {
 			return true
 		}
 	}
 	return len(b) >= 3 && b[0] < 0x80 && strings.Count(b, b[:1]) == len(b) && strings.Contains("xaz", b[:1])
 }
+
+// beforeDigits are words that are none with a number behind them.
+var beforeDigits = [...]string{"测试", "test", "测试公司", "测试客户", "testing", "待补充", "客户"}
+
+// emptyHan are the Han characters of empty and beforeDigits.
+var emptyHan = func() (in [0xa000 - 0x3400]bool) {
+	words := slices.AppendSeq(beforeDigits[:], maps.Keys(empty))
+	for _, r := range strings.Join(words, "") {
+		if r >= 0x3400 {
+			in[r-0x3400] = true
+		}
+	}
+	return in
+}()
 
 // empty is the closed list, without signs and in comparison form.
 var empty = wordSet(`无 没有 暂无 暂缺 未知 不详 不祥 不明 未填 未填写 未提供 待定 待补 待补充 待完善 待确认 空 空白 其他 其它
