@@ -72,8 +72,14 @@ func (f *families) bearers() []bearer {
 			list = append(list, b)
 		}
 	}
+	// One brand's family may reach into another's, so brands come by their text:
+	// their numbers depend on the order of the records.
+	word := f.table.words.word.of
 	slices.SortFunc(list, func(a, b bearer) int {
-		return cmp.Or(cmp.Compare(a.sound, b.sound), f.refs.before(a.founder, b.founder))
+		if a.sound != b.sound {
+			return cmp.Compare(word(a.sound), word(b.sound))
+		}
+		return f.refs.before(a.founder, b.founder)
 	})
 	return list
 }

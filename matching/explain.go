@@ -61,6 +61,13 @@ const (
 // any two records, also for those that were never compared; swapping a and b
 // swaps A and B of the fields and changes nothing else.
 func (m *Matcher) Explain(a, b Record, ctx Context) Explanation {
+	if b.Ref.Compare(a.Ref) < 0 { // of names that weigh the same, the same are shown both ways
+		e := m.Explain(b, a, ctx)
+		for i := range e.Fields {
+			e.Fields[i].A, e.Fields[i].B = e.Fields[i].B, e.Fields[i].A
+		}
+		return e
+	}
 	both := []Record{a, b}
 	counts := ctx.Counts
 	if counts == nil {

@@ -99,7 +99,7 @@ func (s *scorer) name(x, y *nameRow) nameParts {
 	if x.text == y.text {
 		w := wholeBrand
 		switch {
-		case x.complete:
+		case x.complete && y.complete:
 			w = wholeComplete
 		case x.region != 0 || x.industry != 0:
 			w = wholePart
