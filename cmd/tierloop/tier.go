@@ -13,6 +13,6 @@ func (a *app) tierCommand() *cobra.Command {
   tierloop tier pin list`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	c.AddCommand(a.tierCheckCommand(), a.previewCommand(), a.compareCommand(), a.backtestCommand(), a.pinCommand())
+	c.AddCommand(a.tierCheckCommand(), a.suggestCommand(), a.previewCommand(), a.compareCommand(), a.backtestCommand(), a.pinCommand())
 	return c
 }
