@@ -14,12 +14,33 @@ const (
 	keyMail
 	keyDomain
 	keyStreet
-	keyBorn
 	keyPrefix
+	keyBothNames // of persons from here on
+	keyFamilyYear
+	keyFamilyDay
+	keyGivenMonth
+	keyGivenDay
+	keyBorn
+	keyPostGiven
+	keyPostFamily
+	keyPostYear
+	keyDoor
+	keyLineGiven
+	keyLineFamily
+	keyCityNames
+	keyBirthPlace
+	keyOther
+	keyPersonMail
+	keyMailUser
+	keyPersonPhone
+	keyPersonID
+	keyWhole
 	keyKinds
 )
 
-var keyNames = [keyKinds]string{"id", "whole-name", "name", "sound", "phone", "email", "domain", "street", "born", "name-start"}
+var keyNames = [keyKinds]string{"id", "whole-name", "name", "sound", "phone", "email", "domain", "street", "name-start",
+	"names", "surname+year", "surname+day", "given-name+month", "given-name+day", "born", "postcode+given-name", "postcode+surname", "postcode+year",
+	"house", "street+given-name", "street+surname", "city+names", "birth-place+given-name", "other-names", "email", "email-user", "phone", "id", "sound"}
 
 // rowKey is a key of a row. Rows that share a key are compared, unless the list
 // is longer than the cap: then those are that share a narrower key too.
@@ -51,6 +72,7 @@ func (k *rowKey) narrow() []uint64 { return k.narrows[:k.n] }
 // keyer collects the keys of one row at a time.
 type keyer struct {
 	counts  *Counts
+	crowd   *crowd
 	generic float64
 	heard   *heard
 	keys    []rowKey
@@ -59,25 +81,10 @@ type keyer struct {
 // row collects the keys of a row, each once.
 func (k *keyer) row(r *row) []rowKey {
 	k.keys = k.keys[:0]
-	brand, region := byWord(0), byPlace(0)
-	if len(r.names) > 0 {
-		brand, region = byWord(r.names[0].brand), byPlace(r.names[0].region)
-	}
-	for i := range r.codes {
-		k.value(keyCode, r.codes[i].value, brand)
-	}
-	kindOf(r).keys(k, r)
-	for _, v := range r.phones {
-		k.value(keyPhone, v, brand)
-	}
-	for _, v := range r.emails {
-		k.value(keyMail, v, brand)
-	}
-	for _, v := range r.domains {
-		k.value(keyDomain, v, region)
-	}
-	for i := range r.places {
-		k.value(keyStreet, r.places[i].street, brand)
+	if r.person {
+		k.person(r.who)
+	} else {
+		k.organisation(r)
 	}
 	return k.keys
 }
@@ -89,7 +96,11 @@ func (k *keyer) put(kind keyKind, v uint32, by ...narrow) *rowKey {
 	if v == 0 {
 		return &rowKey{}
 	}
-	key := mix(uint64(kind)<<32 | uint64(v))
+	return k.list(kind, v, mix(uint64(kind)<<32|uint64(v)), by)
+}
+
+// list adds a key of value v by its hash.
+func (k *keyer) list(kind keyKind, v uint32, key uint64, by []narrow) *rowKey {
 	i := slices.IndexFunc(k.keys, func(o rowKey) bool { return o.key == key })
 	if i < 0 {
 		i = len(k.keys)

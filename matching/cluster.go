@@ -84,6 +84,9 @@ func (f *forest) try(e edge) bool {
 		return false
 	}
 	a, b := f.members[x], f.members[y]
+	if e.total < f.s.of(f.row(e.a)).edgeLine(f.m, min(len(a), len(b)), max(len(a), len(b))) {
+		return false
+	}
 	if len(a) > 1 || len(b) > 1 {
 		at, sizes := [2]uint32{x, y}, len(a)<<32+len(b)
 		if f.split[at] == sizes {
@@ -94,7 +97,7 @@ func (f *forest) try(e edge) bool {
 			f.veto(y, x)
 			return false
 		}
-		if !f.agree(a, b, e) {
+		if _, ok := f.agree(a, b, e); !ok {
 			f.split[at] = sizes
 			return false
 		}
@@ -150,14 +153,6 @@ func (f *forest) boundTo(x uint32) []uint32 {
 	return []uint32{x}
 }
 
-// agree holds two clusters against each other: the mean of all pairs whose
-// names can be compared clears the review line, and the best partner of each
-// member of the smaller side clears the merge line on the mean.
-func (f *forest) agree(a, b []uint32, e edge) bool {
-	v := f.held(a, b, e)
-	return v.sum >= int64(f.m.review)*int64(v.pairs) && v.best >= int64(f.m.auto)*int64(v.members)
-}
-
 // held is what two clusters come to when they are held against each other.
 type held struct {
 	sum     int64 // of the pairs whose names can be compared
@@ -166,27 +161,13 @@ type held struct {
 	members int
 }
 
-func (f *forest) held(a, b []uint32, e edge) held {
+// agree asks the kind whether two clusters agree as a whole; of large ones it
+// sees a sample.
+func (f *forest) agree(a, b []uint32, e edge) (held, bool) {
 	if len(a) > len(b) || len(a) == len(b) && a[0] > b[0] {
 		a, b = b, a
 	}
-	a, b = spread(a, e), spread(b, e)
-	v := held{members: len(a)}
-	var p pair
-	for _, x := range a {
-		top := f.s.prior
-		for _, y := range b {
-			f.s.weigh(f.row(x), f.row(y), &p)
-			w := p.total.within(-crossHigh, crossHigh)
-			top = max(top, w)
-			if !p.mute {
-				v.sum += int64(w)
-				v.pairs++
-			}
-		}
-		v.best += int64(top)
-	}
-	return v
+	return f.s.of(f.row(a[0])).agree(f, spread(a, e), spread(b, e))
 }
 
 // spread picks at most sample members, evenly, and the edge's own end.

@@ -20,8 +20,8 @@ type Counts struct {
 	brand, sound, region, industry, sector []uint32
 
 	regions, trades []uint32 // different regions and trades of a brand
-	text            []uint32 // records with the text, for persons
-	brands          []bits   // what an equal brand tells
+	people          *personScorer
+	brands          []bits // what an equal brand tells
 	letters         letters
 	lessons         lessons
 	owners          map[uint32][]nameRow // by code of several records: who owns it
@@ -32,21 +32,24 @@ type Counts struct {
 }
 
 // Count counts the values of the records, with the usual types of identifier
-// trusted. The order of records is irrelevant.
+// trusted. The order of records is irrelevant. It trains the weights of
+// persons.
 func Count(records []Record) *Counts {
-	return countTable(newTable(records, nil, nil, trust(DefaultRules().Trusted)))
+	return countTable(newTable(records, nil, nil, trust(DefaultRules().Trusted)), nil)
 }
 
 // triple is what tells names of organisations apart.
 type triple struct{ brand, sound, region, industry, sector uint32 }
 
-func countTable(t *table) *Counts {
+// countTable counts the values of a table. Without a model of persons one is
+// trained.
+func countTable(t *table, known *Model) *Counts {
 	w := t.words
 	c := &Counts{
 		words: w, records: float64(t.live) + background,
 		brand: make([]uint32, w.word.size()), sound: make([]uint32, w.word.size()),
 		region: make([]uint32, w.place.size()), industry: make([]uint32, w.word.size()),
-		sector: make([]uint32, w.word.size()), text: make([]uint32, w.word.size()),
+		sector: make([]uint32, w.word.size()),
 	}
 	c.partners = countPartners(t)
 	c.lessons = learn(t)
@@ -58,9 +61,7 @@ func countTable(t *table) *Counts {
 		r := &t.rows[i]
 		for j := range r.names {
 			n := &r.names[j]
-			if r.person {
-				c.text[n.text]++
-			} else if n.brand != 0 {
+			if n.brand != 0 {
 				at := n.region
 				if n.house {
 					at = n.deep
@@ -98,6 +99,7 @@ func countTable(t *table) *Counts {
 			c.brands[i] = c.rareBrand(float64(n), w.word.of(uint32(i)))
 		}
 	}
+	c.people = countPersons(t, known)
 	return c
 }
 
@@ -157,7 +159,7 @@ func (c *Counts) countValues(t *table) {
 	var users, named []uint64
 	for i := range t.rows {
 		r := &t.rows[i]
-		who, name := kindOf(r).owner(r)
+		who, name := r.owner()
 		if who == 0 {
 			continue
 		}

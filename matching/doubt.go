@@ -74,9 +74,8 @@ func (x *Index) doubt(e edge, why string) model.Doubt {
 		a, b = b, a
 	}
 	var p pair
-	x.scorer.weigh(&x.table.rows[a], &x.table.rows[b], &p)
-	if why == "" {
-		why = x.scorer.why(&p)
+	if evidence := x.why(a, b, &p); why == "" {
+		why = evidence
 	}
 	return model.Doubt{A: x.Ref(a), B: x.Ref(b), Bits: p.total.float(), Gate: e.gates.first(), Why: why}
 }

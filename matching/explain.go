@@ -2,7 +2,6 @@ package matching
 
 import (
 	"math"
-	"strings"
 
 	"github.com/tierloop/tierloop/mapping/clean"
 	"github.com/tierloop/tierloop/model"
@@ -84,7 +83,7 @@ func (m *Matcher) Explain(a, b Record, ctx Context) Explanation {
 	if g&gateKind == 0 {
 		s.weigh(x, y, &p)
 	} else {
-		p = pair{x: -1, y: -1, total: s.prior}
+		p = pair{x: -1, y: -1, total: s.of(x).prior()}
 	}
 	if e.Steward == model.Different || e.Steward == model.Related {
 		g |= gateSteward
@@ -92,16 +91,9 @@ func (m *Matcher) Explain(a, b Record, ctx Context) Explanation {
 	e.Gates = g.list()
 	e.Total = p.total.float()
 	e.Posterior = 1 / (1 + math.Exp2(-e.Total))
-	e.Fields = append(e.Fields, Field{Field: "prior", Level: "prior", Bits: s.prior.float()})
-	for f := range fields {
-		va, vb := t.show(x, f, int(p.x)), t.show(y, f, int(p.y))
-		if va != "" || vb != "" || p.level[f] != missing {
-			l := levelNames[p.level[f]]
-			if p.level[f] == missing && va != "" && vb != "" {
-				l = "not-compared" // what differs elsewhere leaves no room for it
-			}
-			e.Fields = append(e.Fields, Field{Field: fieldNames[f], A: va, B: vb, Level: l, Bits: p.part[f].float()})
-		}
+	e.Fields = append(e.Fields, Field{Field: "prior", Level: "prior", Bits: s.of(x).prior().float()})
+	if g&gateKind == 0 {
+		e.Fields = append(e.Fields, s.of(x).fields(t, x, y, &p)...)
 	}
 	e.MergeFrom, e.ReviewFrom = m.auto.float(), m.review.float()
 	if e.Verdict = m.verdict(p.total, g, e.Steward); e.Verdict != Merge && !x.person && !y.person {
@@ -144,38 +136,6 @@ func steward(a, b model.Ref, decisions []model.Decision) model.Verdict {
 		}
 	}
 	return last.Verdict
-}
-
-// show writes the value of a row in a field; name is the name compared.
-func (t *table) show(r *row, f field, name int) string {
-	word, value, place := t.words.word.of, t.words.value.of, t.words.place.of
-	var out []string
-	add := func(s string) {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	add(kindOf(r).show(t, r, f, max(name, 0)))
-	for _, c := range r.codes {
-		if f == fieldCode {
-			add(word(c.kind) + ":" + value(c.value).text)
-		}
-	}
-	list := map[field][]uint32{fieldPhone: r.phones, fieldMail: r.emails, fieldDomain: r.domains}[f]
-	for _, v := range list {
-		add(value(v).text)
-	}
-	for _, p := range r.places {
-		switch {
-		case f == fieldStreet && p.street != 0:
-			add(placeText(place(p.city)) + " " + value(p.road).text + " " + value(p.street).text)
-		case f == fieldCity && p.city != 0:
-			add(placeText(place(p.city)))
-		case f == fieldCity:
-			add(placeText(place(p.province)))
-		}
-	}
-	return strings.Join(out, " | ")
 }
 
 // placeText is the short name of a place, the code itself when nobody knows it.

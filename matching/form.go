@@ -62,14 +62,15 @@ func (x *Index) Evidence(row uint32) model.Evidence {
 	e := model.Evidence{With: x.Ref(with), Bits: weight, Why: "steward"}
 	if x.clusters.bits[row] != bySteward {
 		var p pair
-		x.scorer.weigh(&x.table.rows[with], &x.table.rows[row], &p)
-		e.Why = x.scorer.why(&p)
+		e.Why = x.why(with, row, &p)
 	}
 	return e
 }
 
 // merges says whether an edge may bring two clusters together.
-func (x *Index) merges(e *edge) bool { return e.gates == 0 && e.total >= x.m.auto }
+func (x *Index) merges(e *edge) bool {
+	return e.gates == 0 && e.total >= x.scorer.of(&x.table.rows[e.a]).edgeLine(x.m, 1, sample)
+}
 
 // region are the living rows whose clusters are to be formed anew: all that can
 // be reached from what moved.

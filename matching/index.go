@@ -69,7 +69,7 @@ func (m *Matcher) NewIndex() *Index {
 }
 
 func (x *Index) keyer() *keyer {
-	return &keyer{counts: x.counts, heard: &x.heard, generic: float64(x.m.rules.Generic)}
+	return &keyer{counts: x.counts, crowd: x.table.words.crowd, heard: &x.heard, generic: float64(x.m.rules.Generic)}
 }
 
 // Len is the number of records.

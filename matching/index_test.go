@@ -78,8 +78,8 @@ func crowded(t *testing.T, n int) (*Matcher, []Record) {
 		}
 		if i%9 == 0 {
 			records[i].Kind = model.Person
-			records[i].Names = []Name{personName(model.Name{Value: []string{"王小明", "李芳", "张伟", "wang xiaoming"}[i%4]})}
-			records[i].Born = []string{"1980-05-06", "1991-12-30", "1980-05-16", ""}[i/4%4]
+			p := customer("", []string{"王小明", "李芳", "张伟", "wang xiaoming"}[i%4], person, born([]string{"1980-05-06", "1991-12-30", "1980-05-16", ""}[i/4%4]))
+			records[i].Names, records[i].Person = p.Names, p.Person
 		}
 		if i%11 == 0 {
 			records[i].Parent = records[i/2].Ref.ID

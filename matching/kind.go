@@ -1,22 +1,26 @@
 package matching
 
-// kind is what organisations and persons each do in their own way. Numbering
-// values, blocks, identifiers, contacts, clusters and results are common; rows
-// of two kinds are never weighed.
+// kind is what organisations and persons each do in their own way. Clusters and
+// results are common; rows of two kinds are never weighed.
 type kind interface {
-	// keys puts the names of the row and what else only this kind is found by.
-	keys(k *keyer, r *row)
-	// weigh adds the kind's own evidence to that of the common fields. It is
-	// symmetric, but for p.x and p.y.
+	// prior is the log-odds that two random rows are one.
+	prior() bits
+	// weigh fills in the evidence and its total. It is symmetric, but for p.x
+	// and p.y.
 	weigh(a, b *row, p *pair)
 	// gates are the gates of the kind between two rows.
 	gates(a, b *row) gate
-	// owner is whom the row's phones, domains and addresses count for, and by
-	// which name; 0 when it has none.
-	owner(r *row) (who, name uint32)
-	// show writes the value of a field that only this kind has, or of the name
-	// with the index.
-	show(t *table, r *row, f field, name int) string
+	// edgeLine is the least total of a pair that may merge two clusters of
+	// these sizes.
+	edgeLine(m *Matcher, small, large int) bits
+	// agree says whether two clusters, or samples of them, agree as a whole,
+	// and what they come to.
+	agree(f *forest, a, b []uint32) (held, bool)
+	// why is a short code of the strongest evidence of a weighed pair.
+	why(a, b *row, p *pair) string
+	// fields are the contributions of a weighed pair; they and the prior sum to
+	// its total.
+	fields(t *table, a, b *row, p *pair) []Field
 }
 
 // of is the kind of a row.
@@ -25,12 +29,4 @@ func (s *scorer) of(r *row) kind {
 		return s.persons
 	}
 	return s.organisations
-}
-
-// kindOf is the kind of a row where nothing is weighed yet.
-func kindOf(r *row) kind {
-	if r.person {
-		return persons{}
-	}
-	return organisations{}
 }

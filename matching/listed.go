@@ -21,18 +21,17 @@ func (c Chance) Same() bool { return len(c.Gates) == 0 && c.Posterior >= 0.5 }
 // all records together; swapping the ends of a pair changes nothing.
 func (m *Matcher) Listed(records []Record, pairs [][2]int) []Chance {
 	t := newTable(records, nil, nil, m.trusted)
-	s := newScorer(countTable(t), t.words, m.rules.Generic)
+	s := newScorer(countTable(t, m.persons), t.words, m.rules.Generic)
 	s.judgeCodes(t)
-	s.prior = listed
 	out := make([]Chance, len(pairs))
 	var p pair
 	for i, ends := range pairs {
 		a, b := &t.rows[ends[0]], &t.rows[ends[1]]
 		g := s.gate(a, b)
-		total := s.prior
+		total := listed
 		if g&gateKind == 0 {
 			s.weigh(a, b, &p)
-			total = p.total
+			total += p.total - s.of(a).prior()
 		}
 		out[i] = Chance{Posterior: 1 / (1 + math.Exp2(-total.float())), Gates: g.list()}
 	}

@@ -41,7 +41,7 @@ func (m *Matcher) Finder(records []Record) *Finder {
 	}
 	slices.SortFunc(order, func(i, j int) int { return records[i].Ref.Compare(records[j].Ref) })
 	t := newTable(records, order, nil, m.trusted)
-	s := newScorer(countTable(t), t.words, m.rules.Generic)
+	s := newScorer(countTable(t, m.persons), t.words, m.rules.Generic)
 	s.judgeCodes(t)
 	x := &Finder{records: records, order: order, table: t, scorer: s, m: m,
 		grams: map[string][]uint32{}, spelt: make([][]string, len(records))}
@@ -88,7 +88,7 @@ func (x *Finder) Find(query Record, limit int) []Hit {
 		}
 		s.weigh(&q.rows[0], &x.table.rows[row], &p)
 		hits = append(hits, Hit{Index: int(row), Bits: p.total.float(),
-			Score: (p.total - s.prior).float() + x.likeness(query, row)})
+			Score: (p.total - s.of(&q.rows[0]).prior()).float() + x.likeness(query, row)})
 	}
 	slices.SortFunc(hits, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Index, b.Index)) })
 	hits = hits[:min(limit, len(hits))]

@@ -1,10 +1,8 @@
 package matching
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -19,7 +17,7 @@ func (m *Matcher) Match(records []Record, decisions []model.Decision) Result {
 	x.Decide(decisions)
 	c := x.Settle()
 	slices.SortFunc(c.Founders, func(a, b uint32) int { return records[a].Ref.Compare(records[b].Ref) })
-	r := Result{Counts: x.counts, Doubts: x.Doubts(c.Founders), Conflicts: x.Conflicts(), BelongsTo: x.BelongsTo()}
+	r := Result{Counts: x.counts, Model: x.counts.people.trained(), Doubts: x.Doubts(c.Founders), Conflicts: x.Conflicts(), BelongsTo: x.BelongsTo()}
 	for i, founder := range c.Founders {
 		members := x.Members(founder)
 		cluster := make([]int, len(members))
@@ -69,27 +67,15 @@ func (x *Index) Conflicts() []model.Doubt {
 	return out
 }
 
-// why is the short code of the strongest evidence: "id:uscc+whole-name".
-func (s *scorer) why(p *pair) string {
-	var by []field
-	for f := range fields {
-		if p.part[f] >= 200 && !(f == fieldName && p.level[fieldWhole] == equal) {
-			by = append(by, f)
-		}
+// why weighs two rows again and names their strongest evidence.
+func (x *Index) why(a, b uint32, p *pair) string {
+	r, o := &x.table.rows[a], &x.table.rows[b]
+	if r.person != o.person {
+		*p = pair{total: x.scorer.of(r).prior()}
+		return gateNames[0]
 	}
-	slices.SortStableFunc(by, func(x, y field) int { return cmp.Compare(p.part[y], p.part[x]) })
-	var out []string
-	for _, f := range by[:min(3, len(by))] {
-		name := fieldNames[f]
-		if f == fieldCode {
-			name += ":" + s.words.word.of(p.code)
-		}
-		out = append(out, name)
-	}
-	if out == nil {
-		return "sum"
-	}
-	return strings.Join(out, "+")
+	x.scorer.weigh(r, o, p)
+	return x.scorer.of(r).why(r, o, p)
 }
 
 // Alarms tell whether the cluster of a founder is too large or holds more than

@@ -1,11 +1,23 @@
 package matching
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // organisations are found by parts of their names, their codes and contacts.
 type organisations struct{ *scorer }
 
-func (organisations) keys(k *keyer, r *row) {
+// organisation puts the parts of the names, the codes and the contacts of a row.
+func (k *keyer) organisation(r *row) {
+	brand, region := byWord(0), byPlace(0)
+	if len(r.names) > 0 {
+		brand, region = byWord(r.names[0].brand), byPlace(r.names[0].region)
+	}
+	for i := range r.codes {
+		k.value(keyCode, r.codes[i].value, brand)
+	}
 	var city [2]uint32
 	for i := range min(2, len(r.places)) {
 		city[i] = r.places[i].city
@@ -17,11 +29,38 @@ func (organisations) keys(k *keyer, r *row) {
 		k.sound(n, byPlace(n.region))
 		k.put(keyPrefix, n.start, byWord(n.industry))
 	}
+	for _, v := range r.phones {
+		k.value(keyPhone, v, brand)
+	}
+	for _, v := range r.emails {
+		k.value(keyMail, v, brand)
+	}
+	for _, v := range r.domains {
+		k.value(keyDomain, v, region)
+	}
+	for i := range r.places {
+		k.value(keyStreet, r.places[i].street, brand)
+	}
 }
 
 func (s organisations) weigh(a, b *row, p *pair) {
 	s.names(a, b, p)
 	s.address(a, b, p)
+	s.codes(a, b, p)
+	s.contacts(a, b, p)
+	if over := p.part[fieldPhone] + p.part[fieldStreet] - buildingHigh; over > 0 {
+		p.part[fieldStreet] -= over
+	}
+	// A mail address holds its domain: the weaker of both says nothing new.
+	if p.part[fieldMail] >= p.part[fieldDomain] {
+		p.part[fieldDomain] = min(p.part[fieldDomain], 0)
+	} else {
+		p.part[fieldMail] = min(p.part[fieldMail], 0)
+	}
+	p.total = s.scorer.prior
+	for _, v := range p.part {
+		p.total += v
+	}
 }
 
 func (s organisations) gates(a, b *row) gate {
@@ -36,10 +75,38 @@ func (s organisations) gates(a, b *row) gate {
 	return g
 }
 
-// owner is the brand in the form common to both scripts, and the name without
-// its branch tail.
-func (organisations) owner(r *row) (brand, name uint32) {
-	if len(r.names) == 0 {
+func (s organisations) prior() bits { return s.scorer.prior }
+
+// edgeLine is the merge line, whatever the sizes.
+func (organisations) edgeLine(m *Matcher, _, _ int) bits { return m.auto }
+
+// agree holds two clusters against each other: the mean of all pairs whose
+// names can be compared clears the review line, and the best partner of each
+// member of the smaller side clears the merge line on the mean.
+func (s organisations) agree(f *forest, a, b []uint32) (held, bool) {
+	v := held{members: len(a)}
+	var p pair
+	for _, x := range a {
+		top := s.scorer.prior
+		for _, y := range b {
+			s.scorer.weigh(f.row(x), f.row(y), &p)
+			w := p.total.within(-crossHigh, crossHigh)
+			top = max(top, w)
+			if !p.mute {
+				v.sum += int64(w)
+				v.pairs++
+			}
+		}
+		v.best += int64(top)
+	}
+	return v, v.sum >= int64(f.m.review)*int64(v.pairs) && v.best >= int64(f.m.auto)*int64(v.members)
+}
+
+// owner is whom the phones, domains and addresses of an organisation count for:
+// the brand in the form common to both scripts, and the name without its branch
+// tail.
+func (r *row) owner() (brand, name uint32) {
+	if r.person || len(r.names) == 0 {
 		return 0, 0
 	}
 	n := &r.names[0]
@@ -52,10 +119,75 @@ func (organisations) owner(r *row) (brand, name uint32) {
 	return brand, name
 }
 
-func (organisations) show(t *table, r *row, f field, name int) string {
-	if f > fieldWhole || name >= len(r.names) {
-		return ""
+// why names the identifier and the fields that weigh most: "id:uscc+whole-name".
+func (s organisations) why(_, _ *row, p *pair) string {
+	var by []field
+	for f := range fields {
+		if p.part[f] >= 200 && !(f == fieldName && p.level[fieldWhole] == equal) {
+			by = append(by, f)
+		}
 	}
-	n, word, place := &r.names[name], t.words.word.of, t.words.place.of
-	return [...]string{word(n.brand), placeText(place(n.region)), word(n.industry), word(n.form), word(n.tail), word(n.text)}[f]
+	slices.SortStableFunc(by, func(x, y field) int { return cmp.Compare(p.part[y], p.part[x]) })
+	var out []string
+	for _, f := range by[:min(3, len(by))] {
+		name := fieldNames[f]
+		if f == fieldCode {
+			name += ":" + s.words.word.of(p.code)
+		}
+		out = append(out, name)
+	}
+	if out == nil {
+		return "sum"
+	}
+	return strings.Join(out, "+")
+}
+
+func (organisations) fields(t *table, a, b *row, p *pair) []Field {
+	var out []Field
+	for f := range fields {
+		va, vb := t.show(a, f, int(p.x)), t.show(b, f, int(p.y))
+		if va != "" || vb != "" || p.level[f] != missing {
+			l := levelNames[p.level[f]]
+			if p.level[f] == missing && va != "" && vb != "" {
+				l = "not-compared" // what differs elsewhere leaves no room for it
+			}
+			out = append(out, Field{Field: fieldNames[f], A: va, B: vb, Level: l, Bits: p.part[f].float()})
+		}
+	}
+	return out
+}
+
+// show writes the value of a row in a field; name is the name compared.
+func (t *table) show(r *row, f field, name int) string {
+	word, value, place := t.words.word.of, t.words.value.of, t.words.place.of
+	var out []string
+	add := func(s string) {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	if name = max(name, 0); f <= fieldWhole && name < len(r.names) {
+		n := &r.names[name]
+		return [...]string{word(n.brand), placeText(place(n.region)), word(n.industry), word(n.form), word(n.tail), word(n.text)}[f]
+	}
+	for _, c := range r.codes {
+		if f == fieldCode {
+			add(word(c.kind) + ":" + value(c.value).text)
+		}
+	}
+	list := map[field][]uint32{fieldPhone: r.phones, fieldMail: r.emails, fieldDomain: r.domains}[f]
+	for _, v := range list {
+		add(value(v).text)
+	}
+	for _, p := range r.places {
+		switch {
+		case f == fieldStreet && p.street != 0:
+			add(placeText(place(p.city)) + " " + value(p.road).text + " " + value(p.street).text)
+		case f == fieldCity && p.city != 0:
+			add(placeText(place(p.city)))
+		case f == fieldCity:
+			add(placeText(place(p.province)))
+		}
+	}
+	return strings.Join(out, " | ")
 }

@@ -9,10 +9,6 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
-// BornAttribute is the custom attribute that holds a person's date of birth as
-// YYYY-MM-DD.
-const BornAttribute = "birth_date"
-
 // formGroupClass is Name.Form of a group or holding company.
 const formGroupClass = "group"
 
@@ -21,7 +17,7 @@ const formGroupClass = "group"
 func Prepare(c model.Customer) Record {
 	r := Record{Ref: c.Ref, Kind: c.Kind, Parent: c.Parent, Master: c.Master}
 	if c.Kind == model.Person {
-		r.Born = c.Attributes[BornAttribute]
+		r.Person = preparePerson(&c)
 	}
 	r.Names = prepareNames(c)
 	r.Identifiers = prepareIdentifiers(c.Identifiers)
@@ -31,7 +27,11 @@ func Prepare(c model.Customer) Record {
 		}
 	}
 	for _, m := range c.Emails {
-		if e := clean.ParseEmail(m); e.Valid && !slices.Contains(r.Emails, e.Address) {
+		e := clean.ParseEmail(m)
+		if e.Address == "" && c.Kind == model.Person { // mistyped, but still like the right one
+			e.Address, e.Valid = clean.Key(m), strings.Contains(m, "@")
+		}
+		if e.Valid && !slices.Contains(r.Emails, e.Address) {
 			r.Emails = append(r.Emails, e.Address)
 		}
 	}
@@ -75,7 +75,7 @@ func prepareNames(c model.Customer) []Name {
 			continue
 		}
 		if c.Kind == model.Person {
-			add(personName(n))
+			add(personText(n))
 			continue
 		}
 		p := clean.ParseName(n.Value)
@@ -94,7 +94,8 @@ func prepareNames(c model.Customer) []Name {
 	return out
 }
 
-func personName(n model.Name) Name {
+// personText is a person's name as a whole, by which it is looked up.
+func personText(n model.Name) Name {
 	key := clean.ParsePerson(n.Value).Key
 	return Name{Type: n.Type, Text: key, Sound: sound(key), Latin: latin(key)}
 }

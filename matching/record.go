@@ -13,9 +13,9 @@ type Record struct {
 	Emails      []string // lower case
 	Domains     []string // registrable, none of a free-mail provider
 	Places      []Place
-	Parent      string // native id of the parent in the same source and object
-	Master      string // id shared by copies of one customer in one source
-	Born        string // date of birth of a person, YYYY-MM-DD
+	Parent      string  // native id of the parent in the same source and object
+	Master      string  // id shared by copies of one customer in one source
+	Person      *Person // nil for an organisation
 }
 
 // Name is one name, taken apart. Organisations have parts, persons only Text

@@ -44,6 +44,7 @@ func DefaultRules() Rules {
 type Matcher struct {
 	rules   Rules
 	trusted map[string]bool
+	persons *Model // nil trains one
 	auto    bits
 	review  bits
 }
@@ -107,4 +108,12 @@ func orInt(v *int, def int) {
 	if *v == 0 {
 		*v = def
 	}
+}
+
+// WithModel is the matcher with a model of persons that was trained before, so
+// that nothing is trained anew; nil trains one whenever values are counted.
+func (m *Matcher) WithModel(persons *Model) *Matcher {
+	out := *m
+	out.persons = persons
+	return &out
 }

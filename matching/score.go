@@ -18,12 +18,11 @@ const (
 	fieldDomain
 	fieldStreet
 	fieldCity
-	fieldBorn
 	fields
 )
 
 var fieldNames = [fields]string{"name", "region", "industry", "form", "branch", "whole-name",
-	"id", "phone", "email", "domain", "street", "city", "born"}
+	"id", "phone", "email", "domain", "street", "city"}
 
 // level says how the two values of a field stand to each other.
 type level uint8
@@ -72,7 +71,7 @@ func newScorer(c *Counts, w *words, genericAt int) *scorer {
 	for n := 1; n < len(s.rare); n++ {
 		s.rare[n] = toBits(math.Log2(c.names / float64(n)))
 	}
-	s.organisations, s.persons = organisations{s}, persons{s}
+	s.organisations, s.persons = organisations{s}, persons{c.people.over(w.crowd)}
 	return s
 }
 
@@ -80,7 +79,7 @@ func newScorer(c *Counts, w *words, genericAt int) *scorer {
 func (s *scorer) over(w *words) *scorer {
 	o := *s
 	o.words = w
-	o.organisations, o.persons = organisations{&o}, persons{&o}
+	o.organisations, o.persons = organisations{&o}, persons{s.counts.people.over(w.crowd)}
 	return &o
 }
 
@@ -105,21 +104,6 @@ func (s *scorer) rareBrand(brand uint32) bits {
 func (s *scorer) weigh(a, b *row, p *pair) {
 	*p = pair{x: -1, y: -1}
 	s.of(a).weigh(a, b, p)
-	s.codes(a, b, p)
-	s.contacts(a, b, p)
-	if over := p.part[fieldPhone] + p.part[fieldStreet] - buildingHigh; over > 0 {
-		p.part[fieldStreet] -= over
-	}
-	// A mail address holds its domain: the weaker of both says nothing new.
-	if p.part[fieldMail] >= p.part[fieldDomain] {
-		p.part[fieldDomain] = min(p.part[fieldDomain], 0)
-	} else {
-		p.part[fieldMail] = min(p.part[fieldMail], 0)
-	}
-	p.total = s.prior
-	for _, v := range p.part {
-		p.total += v
-	}
 }
 
 func (p *pair) set(f field, l level, b bits) { p.level[f], p.part[f] = l, b }

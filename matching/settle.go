@@ -77,7 +77,7 @@ func (x *Index) count() {
 		x.plain(&x.table.rows[i])
 	}
 	x.table.live = x.Len()
-	x.counts = countTable(x.table)
+	x.counts = countTable(x.table, x.m.persons)
 	x.scorer = newScorer(x.counts, x.table.words, x.m.rules.Generic)
 	x.scorer.judgeCodes(x.table)
 	x.heard = x.heard[:0]
@@ -121,7 +121,7 @@ func (x *Index) revalue() {
 		x.lists.rows(list, func(i uint32) bool {
 			r := &x.table.rows[i]
 			scripts |= scriptsOf(r, k.value)
-			if who, name := kindOf(r).owner(r); who != 0 {
+			if who, name := r.owner(); who != 0 {
 				users, named = append(users, who), append(named, name)
 			}
 			return true

@@ -57,3 +57,20 @@ var tones = strings.NewReplacer(
 )
 
 func toneless(s string) string { return tones.Replace(s) }
+
+// hanSurname is the sound of a Chinese surname, which for some is not the first
+// reading of the character.
+func hanSurname(s string) string {
+	if r := surnameReadings[s]; r != "" {
+		return r
+	}
+	return sound(s)
+}
+
+var surnameReadings = map[string]string{
+	"单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "查": "zha", "朴": "piao", "盖": "ge", "区": "ou", "任": "ren",
+	"翟": "zhai", "乐": "yue", "缪": "miao", "冼": "xian", "员": "yun", "黑": "he", "卜": "bu", "谌": "chen", "种": "chong",
+	"繁": "po", "秘": "bi", "折": "she", "覃": "qin", "沈": "shen", "石": "shi", "曲": "qu", "郗": "xi", "祭": "zhai",
+	"晁": "chao", "葛": "ge", "召": "shao", "尹": "yin", "车": "che", "纪": "ji", "华": "hua", "隗": "wei", "柏": "bai",
+	"尉迟": "yuchi", "万俟": "moqi", "长孙": "zhangsun", "澹台": "tantai", "令狐": "linghu", "宿": "su", "重": "chong",
+}

@@ -32,8 +32,7 @@ func (x *Index) Steps(row uint32) []Step {
 			s.Bits = 0
 		} else {
 			var p pair
-			x.scorer.weigh(&x.table.rows[a], &x.table.rows[b], &p)
-			s.Why = x.scorer.why(&p)
+			s.Why = x.why(a, b, &p)
 		}
 		sizes.join(sizes.find(e.a), sizes.find(e.b), e)
 		out = append(out, s)
@@ -100,7 +99,7 @@ func (x *Index) Apart(a, b uint32) *Apart {
 			}
 		}
 	}
-	v := f.held(left, right, edge{a: uint32(slices.Index(f.rows, a)), b: uint32(slices.Index(f.rows, b))})
+	v, _ := f.agree(left, right, edge{a: uint32(slices.Index(f.rows, a)), b: uint32(slices.Index(f.rows, b))})
 	out.Mean, out.Best = float64(v.sum)/float64(max(v.pairs, 1))/100, float64(v.best)/float64(v.members)/100
 	return out
 }

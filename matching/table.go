@@ -25,8 +25,8 @@ type row struct {
 	emails  []uint32
 	domains []uint32
 	places  []placeRow
-	born    uint32
-	self    uint64 // the record as others name it as parent, by rankOf
+	who     *personRow // nil for an organisation
+	self    uint64     // the record as others name it as parent, by rankOf
 	parent  uint64
 	person  bool
 	decided bool  // a steward spoke about it
@@ -37,7 +37,7 @@ type row struct {
 func (r *row) same(o *row) bool {
 	return slices.Equal(r.names, o.names) && slices.Equal(r.codes, o.codes) && slices.Equal(r.phones, o.phones) &&
 		slices.Equal(r.emails, o.emails) && slices.Equal(r.domains, o.domains) && slices.Equal(r.places, o.places) &&
-		r.born == o.born && r.self == o.self && r.parent == o.parent && r.person == o.person
+		r.who.same(o.who) && r.self == o.self && r.parent == o.parent && r.person == o.person
 }
 
 // nameRow is a name as numbers; 0 is absent.
@@ -129,7 +129,7 @@ func take[T any](block *[]T, n int) []T {
 func (a *arena) fill(w *row, r *Record) {
 	words := a.t.words
 	w.person = r.Kind == model.Person
-	w.born = words.word.id(r.Born)
+	w.who = words.crowd.row(r)
 	w.self = rankOf(r.Ref)
 	if r.Parent != "" {
 		w.parent = rankOf(model.Ref{Source: r.Ref.Source, Object: r.Ref.Object, ID: r.Parent})

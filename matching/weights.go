@@ -61,13 +61,6 @@ const (
 	cityProvince      bits = 50
 	cityDiffers       bits = -200
 
-	personLow, personHigh bits = 400, 1200 // equal person names: rare(name)
-	personSimilar         bits = 400       // less when one letter differs
-	personDiffers         bits = -1000
-	bornEqual             bits = 1200
-	bornTypo              bits = -300 // one digit differs
-	bornDiffers           bits = -900
-
 	// crossHigh caps one pair's say in the mean of two clusters.
 	crossHigh bits = 3000
 )

@@ -61,8 +61,9 @@ type plainRow struct {
 	ref    model.Ref
 	fields map[string]any
 	person bool
-	extra  []model.Identifier
-	born   string
+	// What only persons have: numbers and attributes.
+	ids        []model.Identifier
+	attributes map[string]string
 }
 
 // readRecords reads files of customers or persons. Their columns are recognised
@@ -170,6 +171,9 @@ func customerRules(country string) (*mapping.Object, error) {
 	return m.Object(plainObject), nil
 }
 
+// personal are the columns of a file that holds persons.
+var personal = map[string]bool{"full_name": true, "given_name": true, "surname": true, matching.BornAttribute: true}
+
 // batchRows is how many rows one worker takes at a time.
 const batchRows = 1_000
 
@@ -189,6 +193,9 @@ func (r *recordReader) file(ctx context.Context, path string) error {
 	shape := rowShape{source: sourceOf(path), cols: cols, kind: kindOf(r.flags.kind)}
 	if shape.kind == "" && !slices.Contains(cols, "name") || shape.kind == "" && (slices.Contains(cols, "birth_date") || slices.Contains(cols, "given_name")) && !slices.Contains(cols, "kind") {
 		shape.kind = model.Person
+	}
+	if shape.kind != model.Organisation && slices.ContainsFunc(cols, func(f string) bool { return personal[f] }) {
+		shape.heads = t.Header()
 	}
 	if !slices.Contains(cols, "record_id") {
 		r.a.note("%s:没有编号列,用行序号代替(可用 --id 指定)", "%s: no id column, rows are numbered (name one with --id)", path)
@@ -270,7 +277,7 @@ func (p *plainRow) customer(rules *mapping.Object) model.Customer {
 	if nameless {
 		p.fields["name"] = p.ref.String()
 		if res, _ = rules.Map(rec, p.ref.Source, ""); res.Customer == nil {
-			return model.Customer{Ref: p.ref, Kind: kind}
+			return model.Customer{Ref: p.ref, Kind: kind, Attributes: p.attributes, Identifiers: p.ids}
 		}
 	}
 	c := *res.Customer
@@ -278,9 +285,12 @@ func (p *plainRow) customer(rules *mapping.Object) model.Customer {
 	if nameless {
 		c.Name, c.Names = "", c.Names[1:]
 	}
-	c.Identifiers = append(c.Identifiers, p.extra...)
-	if p.born != "" {
-		c.Attributes = map[string]string{matching.BornAttribute: p.born}
+	c.Identifiers = append(c.Identifiers, p.ids...)
+	if p.person {
+		c.Attributes = p.attributes
+		if v, ok := p.fields["email"].(string); ok && len(c.Emails) == 0 {
+			c.Emails = []string{v} // mistyped, yet it may be like the right one
+		}
 	}
 	return c
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tierloop/tierloop/matching"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -11,20 +12,24 @@ import (
 type rowShape struct {
 	source string
 	cols   []string // the field of each column
+	heads  []string // the header of each column, the name of a person's attribute
 	kind   model.Kind
 }
 
 // row reads one row. Its ref has no id when the file has no such column.
 func (s *rowShape) row(cells []string) plainRow {
 	p := plainRow{ref: model.Ref{Source: s.source, Object: plainObject}, fields: make(map[string]any, len(cells))}
-	var given, middle, surname, full, number, more string
+	var given, middle, surname, full, short, number, more string
 	kind := s.kind
 	for i, v := range cells {
-		field := s.cols[i]
-		if field == "" || strings.TrimSpace(v) == "" {
+		if strings.TrimSpace(v) == "" {
 			continue
 		}
-		switch field {
+		switch field := s.cols[i]; field {
+		case "":
+			if s.heads != nil {
+				p.attribute(s.heads[i], v)
+			}
 		case "record_id":
 			p.ref.ID = v
 		case "source":
@@ -35,20 +40,25 @@ func (s *rowShape) row(cells []string) plainRow {
 			}
 		case "given_name":
 			given = v
+			p.attribute(matching.GivenAttribute, v)
 		case "middle_name":
 			middle = v
+			p.attribute(matching.MiddleAttribute, v)
 		case "surname":
 			surname = v
+			p.attribute(matching.SurnameAttribute, v)
 		case "full_name":
 			full = v
+		case "first_and_surname":
+			short = v
 		case "street_number":
 			number = v
 		case "street_more":
 			more = v
-		case "birth_date":
-			p.born = isoDate(v)
-		case "national_id", "passport":
-			p.extra = append(p.extra, model.Identifier{Type: field, Value: identifierText(v), Valid: true})
+		case matching.BornAttribute, matching.GenderAttribute, matching.BirthPlaceAttribute, matching.OccupationAttribute:
+			p.attribute(field, v)
+		case "national_id", "passport", "driving_licence":
+			p.ids = append(p.ids, model.Identifier{Type: field, Value: identifierText(v), Valid: true})
 		default:
 			if old, ok := p.fields[field]; !ok {
 				p.fields[field] = v
@@ -57,22 +67,39 @@ func (s *rowShape) row(cells []string) plainRow {
 			}
 		}
 	}
-	if parts := joinWords(given, middle, surname); parts != "" || full != "" {
-		if full == "" {
-			full = parts
+	if full == "" {
+		full = joinWords(given, middle, surname)
+	}
+	if full == "" {
+		full = short
+	}
+	if full != "" && p.fields["name"] == nil {
+		p.fields["name"] = full
+		if kind == "" {
+			kind = model.Person
 		}
-		if p.fields["name"] == nil {
-			p.fields["name"] = full
-			if kind == "" {
-				kind = model.Person
-			}
-		}
+	}
+	p.person = kind == model.Person
+	if name := p.fields["name_en"]; p.person && p.fields["name"] == nil && name != nil {
+		p.fields["name"] = name
 	}
 	if street, _ := p.fields["street"].(string); number != "" || more != "" {
 		p.fields["street"] = joinWords(number, street, more)
+		if p.person && more != "" { // the lines of a home are compared one by one
+			p.fields["street"] = joinWords(number, street) + ", " + more
+		}
 	}
-	p.person = kind == model.Person
 	return p
+}
+
+// attribute keeps a value of a person; of two columns the first counts.
+func (p *plainRow) attribute(name, v string) {
+	if p.attributes == nil {
+		p.attributes = map[string]string{}
+	}
+	if p.attributes[name] == "" {
+		p.attributes[name] = v
+	}
 }
 
 // manyValues are the fields that several columns may fill; of others the first
@@ -114,7 +141,7 @@ func identifierText(s string) string {
 	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", ".", "").Replace(s))
 }
 
-// isoDate writes a date of birth as YYYY-MM-DD; month and day are swapped only
+// isoDate writes a date as YYYY-MM-DD; month and day are swapped only
 // where the value leaves no choice. A text that is no date is "".
 func isoDate(s string) string {
 	s = strings.TrimSpace(s)

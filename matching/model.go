@@ -1,0 +1,109 @@
+package matching
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/tierloop/tierloop/model"
+)
+
+// ModelVersion is the version of the form of a Model.
+const ModelVersion = 1
+
+// Model is what training learned about the records of a kind. It is made when
+// there is none, kept with the data, and used again, so that a scheduled run
+// weighs as the one before; nothing trains silently.
+type Model struct {
+	Version int        `json:"version"`
+	Kind    model.Kind `json:"kind"`
+	// Records is how many records it was trained on.
+	Records int `json:"records"`
+	// Partners is how many other records of its person a record has, on average.
+	Partners float64 `json:"partners"`
+	// Home is the share of matches among records of one address, or of one
+	// postcode and surname; Mail among those of one mail address or phone. Where
+	// families are recorded they are low, and what a family shares says less.
+	Home   float64      `json:"home"`
+	Mail   float64      `json:"mail"`
+	Fields []ModelField `json:"fields"`
+}
+
+// ModelField is what was learned about one field. The lists are by level, from
+// the strongest agreement to the plain difference.
+type ModelField struct {
+	Field  string    `json:"field"`
+	Levels []string  `json:"levels"`
+	M      []float64 `json:"m"` // share of each level among matches
+	U      []float64 `json:"u"` // and among other pairs
+}
+
+// ParseModel reads a Model that was written as JSON and checks it.
+func ParseModel(text []byte) (*Model, error) {
+	m := new(Model)
+	if err := json.Unmarshal(text, m); err != nil {
+		return nil, fmt.Errorf("matching model: %w", err)
+	}
+	if m.Version != ModelVersion {
+		return nil, fmt.Errorf("matching model: version %d, this program reads %d", m.Version, ModelVersion)
+	}
+	if !(m.Partners > 0) || m.Records < 0 || !(m.Home > 0 && m.Home < 1 && m.Mail > 0 && m.Mail < 1) {
+		return nil, fmt.Errorf("matching model: %d records with %v partners each, %v at home, %v by mail", m.Records, m.Partners, m.Home, m.Mail)
+	}
+	for _, f := range m.Fields {
+		if len(f.M) != len(f.Levels) || len(f.U) != len(f.Levels) {
+			return nil, fmt.Errorf("matching model: field %s has %d levels, %d and %d rates", f.Field, len(f.Levels), len(f.M), len(f.U))
+		}
+		for i := range f.M {
+			if !(f.M[i] > 0 && f.M[i] <= 1 && f.U[i] > 0 && f.U[i] <= 1) {
+				return nil, fmt.Errorf("matching model: field %s has rates outside 0 to 1", f.Field)
+			}
+		}
+	}
+	return m, nil
+}
+
+// model writes what was learned, rates cut to six digits so that the text is
+// the same on every machine.
+func (s *shape) model(kind model.Kind, records int, m, u rates) *Model {
+	out := &Model{Version: ModelVersion, Kind: kind, Records: records, Partners: 0.5, Home: 0.5, Mail: 0.5}
+	for i := range s.fields {
+		f := ModelField{Field: s.fields[i].name, Levels: s.fields[i].levels}
+		for l := 1; l < len(m[i]); l++ {
+			f.M = append(f.M, digits6(m[i][l]))
+			f.U = append(f.U, digits6(u[i][l]))
+		}
+		out.Fields = append(out.Fields, f)
+	}
+	return out
+}
+
+// rates are the model's rates in the order of the shape. A field that the model
+// does not know, or knows with other levels, has its prior.
+func (s *shape) rates(known *Model) (m, u rates) {
+	m, u = newRates(s), newRates(s)
+	for i := range s.fields {
+		f := &s.fields[i]
+		at := slices.IndexFunc(known.Fields, func(k ModelField) bool { return k.Field == f.name && slices.Equal(k.Levels, f.levels) })
+		for l := range f.levels {
+			switch {
+			case at >= 0:
+				m[i][l+1], u[i][l+1] = known.Fields[at].M[l], known.Fields[at].U[l]
+			case f.prior != nil:
+				m[i][l+1], u[i][l+1] = f.prior[l], float64(l+1)/float64(len(f.levels)*(len(f.levels)+1)/2)
+			default:
+				m[i][l+1], u[i][l+1] = 0.5, 0.5
+			}
+		}
+	}
+	return m, u
+}
+
+func digits6(v float64) float64 {
+	if v == 0 {
+		return 0
+	}
+	scale := math.Pow(10, 5-math.Floor(math.Log10(math.Abs(v))))
+	return math.Round(v*scale) / scale
+}
