@@ -76,7 +76,7 @@ brackets do not matter. These headers and the results are a contract: they are a
 		title, note string
 		list        []header
 	}{
-		{"Customers and persons of match · match 的客户与个人", "`--map FIELD=COLUMN` names a column by hand. Rows with a given name or surname, or of a file with a date of birth, are persons. 有姓名拆分列或出生日期列的文件按个人处理。", customerHeaders},
+		{"Customers and persons of match · match 的客户与个人", "`--map FIELD=COLUMN` names a column by hand. Rows with a given name or surname, or of a file with a date of birth, are persons. Every further column of persons is compared too, as far as training finds that it tells anything. 有姓名拆分列或出生日期列的文件按个人处理;个人文件的其余各列,只要训练发现有区分作用,也会参与比对。", customerHeaders},
 		{"Pairs · 名称对", "", pairHeaders},
 		{"Queries · 查询", "", queryHeaders},
 		{"customers of score · score 的客户", "Every further column is an attribute under its own header, for `field:` of the policy. group is the parent or the ultimate parent, by its customer id; parents in a circle are named and scored alone. 其余列以列名作为属性;group 为上级或最终上级的客户编号,成环时报告并单独评级。", customerFactHeaders},
