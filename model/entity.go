@@ -97,6 +97,8 @@ const (
 	Same      Verdict = "same"
 	Different Verdict = "different"
 	Related   Verdict = "related" // same group, not the same company
+	// Undecided takes the verdict before it back.
+	Undecided Verdict = "undecided"
 )
 
 // Decision is a steward's verdict on a pair, kept for ever.

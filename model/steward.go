@@ -75,3 +75,14 @@ type Holding struct {
 	From   Date   `json:"from,omitzero"`
 	To     Date   `json:"to,omitzero"`
 }
+
+// Skip puts a question off until an instant.
+type Skip struct {
+	Kind   DoubtKind `json:"kind,omitempty"`
+	A      Ref       `json:"a"`
+	B      Ref       `json:"b"`
+	Until  time.Time `json:"until"`
+	Author string    `json:"author"`
+	Reason string    `json:"reason"`
+	At     time.Time `json:"at"`
+}

@@ -68,7 +68,8 @@ func (db *DB) pairRefs(ctx context.Context, r pairRow) (a, b model.Ref, err erro
 	return
 }
 
-// Decisions are the binding verdicts, one per pair, in the order they were given.
+// Decisions are the binding verdicts, one per pair, in the order they were
+// given; those that were taken back are left out.
 func (db *DB) Decisions(ctx context.Context, p model.Principal) ([]model.Decision, error) {
 	all, err := db.DecisionHistory(ctx, p)
 	if err != nil {
@@ -80,7 +81,7 @@ func (db *DB) Decisions(ctx context.Context, p model.Principal) ([]model.Decisio
 	}
 	var out []model.Decision
 	for i, d := range all {
-		if last[[2]model.Ref{d.A, d.B}] == i {
+		if last[[2]model.Ref{d.A, d.B}] == i && d.Verdict != model.Undecided {
 			out = append(out, d)
 		}
 	}

@@ -9,6 +9,12 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
+var doubtInsertion = insertion{table: "doubt", columns: []string{"kind", "a_stream_id", "a_ext_id", "b_stream_id", "b_ext_id", "bits", "gate", "why"}}
+
+func doubtRow(d model.Doubt, a, b int64) []any {
+	return []any{string(d.Kind), a, d.A.ID, b, d.B.ID, d.Bits, cut(d.Gate, 128), cut(d.Why, 255)}
+}
+
 // ReplaceDoubts makes the open questions exactly these.
 func (tx *Tx) ReplaceDoubts(ctx context.Context, doubts []model.Doubt) error {
 	rows := make([][]any, len(doubts))
@@ -24,11 +30,11 @@ func (tx *Tx) ReplaceDoubts(ctx context.Context, doubts []model.Doubt) error {
 		if err != nil {
 			return err
 		}
-		rows[i] = []any{string(d.Kind), a, d.A.ID, b, d.B.ID, d.Bits, cut(d.Gate, 128), cut(d.Why, 255)}
+		rows[i] = doubtRow(d, a, b)
 	}
 	_, err := tx.exec(ctx, "DELETE FROM doubt")
 	if err == nil {
-		err = tx.insert(ctx, insertion{table: "doubt", columns: []string{"kind", "a_stream_id", "a_ext_id", "b_stream_id", "b_ext_id", "bits", "gate", "why"}}, rows)
+		err = tx.insert(ctx, doubtInsertion, rows)
 	}
 	if err != nil {
 		return fmt.Errorf("save %d doubts: %w", len(doubts), err)

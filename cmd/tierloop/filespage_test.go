@@ -14,7 +14,7 @@ func TestFilesPageIsOfTheseHeaders(t *testing.T) {
 // A header that two fields claim would be read by the order of a list.
 func TestNoHeaderIsClaimedTwice(t *testing.T) {
 	for name, list := range map[string][]header{"customers": customerHeaders, "facts": customerFactHeaders, "orders": orderHeaders,
-		"activities": activityHeaders, "rates": rateHeaders, "manual": manualHeaders, "own": ownHeaders, "pairs": pairHeaders, "queries": queryHeaders, "holdings": holdingHeaders} {
+		"activities": activityHeaders, "rates": rateHeaders, "manual": manualHeaders, "own": ownHeaders, "pairs": pairHeaders, "queries": queryHeaders, "holdings": holdingHeaders, "review": reviewHeaders} {
 		seen := map[string]string{}
 		for _, h := range list {
 			for _, n := range h.names {

@@ -76,8 +76,17 @@ func (a *app) tellPair(s story) {
 		a.printJSON("tierloop.match-explain/v1", s.document())
 		return
 	}
-	e := s.why
-	rows := [][]string{{a.say("证据", "EVIDENCE"), "A " + refText(s.pair[0].Ref), "B " + refText(s.pair[1].Ref),
+	a.tellEvidence(s.pair, s.why)
+	if s.apart == nil {
+		a.tellSteps(s)
+	} else {
+		a.tellWhyNot(s)
+	}
+}
+
+// tellEvidence is the waterfall of a pair: the bits of each field and their sum.
+func (a *app) tellEvidence(pair [2]matching.Record, e matching.Explanation) {
+	rows := [][]string{{a.say("证据", "EVIDENCE"), "A " + refText(pair[0].Ref), "B " + refText(pair[1].Ref),
 		a.say("比较", "LEVEL"), a.say("比特", "BITS"), a.say("累计", "SUM")}}
 	sum := 0.0
 	for _, f := range e.Fields {
@@ -95,11 +104,6 @@ func (a *app) tellPair(s story) {
 		fmt.Fprintf(a.stdout, a.say("人工裁定:%s\n", "a steward decided: %s\n"), a.term(string(e.Steward)))
 	}
 	fmt.Fprintf(a.stdout, a.say("结论:%s\n", "verdict: %s\n"), a.term(string(e.Verdict)))
-	if s.apart == nil {
-		a.tellSteps(s)
-	} else {
-		a.tellWhyNot(s)
-	}
 }
 
 // tellSteps shows how the entity of both was built.

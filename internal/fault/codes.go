@@ -37,7 +37,7 @@ func init() {
 		Entry{"E2205", ExitPartial, "%d parent relations form a cycle: %s", "%d 个上级关系成环:%s", "correct the parent in one of the sources, or decide with tierloop link; the weakest relation, shown above, was left out", "在其中一个来源中改正上级,或用 tierloop link 裁定;上面所示最弱的关系已忽略"},
 
 		Entry{"E2206", ExitPartial, "source %s: %d of its records are not here", "来源 %s:有 %d 条记录未能取到", "run again; when it stays so, tierloop pull --full reads everything anew", "请重跑;若仍如此,用 tierloop pull --full 全量重读"},
-		Entry{"E2207", ExitPartial, "%d verdicts of stewards cannot be carried out, the first is %s", "%d 项人工裁定无法执行,首项为 %s", "another verdict says otherwise, or one of the two is a person; decide one of them anew with tierloop merge or tierloop split", "另有裁定与之相反,或其中一方是个人;请用 tierloop merge 或 tierloop split 重新裁定其一"},
+		Entry{"E2207", ExitPartial, "%d verdicts of stewards cannot be carried out, the first is %s", "%d 项人工裁定无法执行,首项为 %s", "another verdict says otherwise, or one of the two is a person; tierloop review history shows them, decide one anew", "另有裁定与之相反,或其中一方是个人;用 tierloop review history 查看,重新裁定其一"},
 
 		Entry{"E3001", ExitConnection, "%s cannot be reached", "无法连接 %s", "check the address, the network and that the system is up", "检查地址、网络以及系统是否在运行"},
 		Entry{"E3002", ExitConnection, "%s refuses the request", "%s 拒绝了请求", "see what it said; tierloop discover shows its objects and fields", "查看对方答复;tierloop discover 可列出对象与字段"},

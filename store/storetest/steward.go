@@ -124,3 +124,50 @@ func datedEdges(t *testing.T, b *Bench) {
 	equal(t, "now", must(b.EdgesOf(ctx, sys, "E1"))(t), []model.Edge{sold})
 	equal(t, "then", must(b.EdgesAsOf(ctx, sys, one))(t), []model.Edge{sub})
 }
+
+func questions(t *testing.T, b *Bench) {
+	world(t, b)
+	doubt := model.Doubt{A: Cust("1"), B: Cust("2"), Bits: 3, Gate: "code", Why: "gated"}
+	b.Tx(func(tx *store.Tx) error { return tx.ReplaceDoubts(ctx, []model.Doubt{doubt}) })
+	for _, until := range []time.Time{Day.AddDate(0, 0, 7), Day.AddDate(0, 0, 3)} {
+		b.Tx(func(tx *store.Tx) error {
+			return tx.SaveSkip(ctx, model.Skip{A: Cust("2"), B: Cust("1"), Until: until, Author: "li", Reason: "明天问"})
+		})
+	}
+	equal(t, "the later word on a skip counts", must(b.Skips(ctx, sys))(t),
+		[]model.Skip{{A: Cust("1"), B: Cust("2"), Until: Day.AddDate(0, 0, 3), Author: "li", Reason: "明天问"}}, cmpopts.IgnoreFields(model.Skip{}, "At"))
+	say := func(v model.Verdict) {
+		b.Tx(func(tx *store.Tx) error {
+			return tx.SaveDecision(ctx, model.Decision{A: Cust("2"), B: Cust("1"), Verdict: v, Author: "li", Reason: "r"})
+		})
+	}
+	say(model.Different)
+	equal(t, "answered", must(b.Doubts(ctx, sys))(t), []model.Doubt{})
+	say(model.Undecided)
+	equal(t, "nothing binds", len(must(b.Decisions(ctx, sys))(t)), 0)
+	equal(t, "history", len(must(b.DecisionHistory(ctx, sys))(t)), 2)
+	for range 2 {
+		b.Tx(func(tx *store.Tx) error { return tx.Reopen(ctx, doubt) })
+	}
+	equal(t, "asked again, once", must(b.Doubts(ctx, sys))(t), []model.Doubt{doubt})
+	if _, err := b.Skips(ctx, unit("east")); !errors.Is(err, store.ErrHidden) {
+		t.Errorf("a unit reads skips: %v", err)
+	}
+}
+
+func turnover(t *testing.T, b *Bench) {
+	run := world(t, b)
+	bill := func(id string, c model.Ref, kind model.OrderKind, currency string, amount model.Amount, status model.OrderStatus) model.Order {
+		o := order(id, c, "", amount)
+		o.Kind, o.Currency, o.Status = kind, currency, status
+		return o
+	}
+	b.Tx(func(tx *store.Tx) error {
+		must(tx.SaveOrders(ctx, run, []model.Order{bill("8", Cust("1"), model.Invoice, "CNY", 25_000, model.Done), bill("9", Erp("9"), model.Invoice, "CNY", 9_000, model.Done),
+			bill("10", Cust("2"), model.SalesOrder, "USD", 7_000, model.Done), bill("11", Cust("2"), model.SalesOrder, "CNY", 1<<50, model.Cancelled)}))(t)
+		return nil
+	})
+	equal(t, "business", must(b.Turnover(ctx, sys, []string{"E1", "E2", "E77"}))(t), map[string]map[string]model.Amount{
+		"E1": {"CNY": 34_000}, "E2": {"CNY": 30_000, "USD": 7_000}})
+	equal(t, "of a unit", must(b.Turnover(ctx, unit("east"), []string{"E1", "E2"}))(t), map[string]map[string]model.Amount{"E1": {"CNY": 25_000}})
+}

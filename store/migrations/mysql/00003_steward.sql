@@ -53,7 +53,21 @@ ALTER TABLE edge ADD COLUMN to_date BIGINT NOT NULL DEFAULT 0;
 
 ALTER TABLE doubt ADD COLUMN kind VARCHAR(32) NOT NULL DEFAULT '';
 
+CREATE TABLE review_skip (
+    kind VARCHAR(32) NOT NULL DEFAULT '',
+    a_stream_id BIGINT NOT NULL DEFAULT 0,
+    a_ext_id VARBINARY(255) NOT NULL DEFAULT '',
+    b_stream_id BIGINT NOT NULL DEFAULT 0,
+    b_ext_id VARBINARY(255) NOT NULL DEFAULT '',
+    until BIGINT NOT NULL DEFAULT 0,
+    author VARCHAR(255) NOT NULL DEFAULT '',
+    reason MEDIUMTEXT NOT NULL,
+    at BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
 -- +goose Down
+DROP TABLE review_skip;
 ALTER TABLE doubt DROP COLUMN kind;
 ALTER TABLE edge DROP COLUMN to_date;
 ALTER TABLE edge DROP COLUMN from_date;

@@ -53,7 +53,21 @@ ALTER TABLE edge ADD COLUMN to_date INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE doubt ADD COLUMN kind TEXT NOT NULL DEFAULT '';
 
+CREATE TABLE review_skip (
+    kind TEXT NOT NULL DEFAULT '',
+    a_stream_id INTEGER NOT NULL DEFAULT 0,
+    a_ext_id TEXT NOT NULL DEFAULT '',
+    b_stream_id INTEGER NOT NULL DEFAULT 0,
+    b_ext_id TEXT NOT NULL DEFAULT '',
+    until INTEGER NOT NULL DEFAULT 0,
+    author TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id)
+) WITHOUT ROWID;
+
 -- +goose Down
+DROP TABLE review_skip;
 ALTER TABLE doubt DROP COLUMN kind;
 ALTER TABLE edge DROP COLUMN to_date;
 ALTER TABLE edge DROP COLUMN from_date;
