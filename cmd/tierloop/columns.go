@@ -125,12 +125,20 @@ func columnsOf(path string, cells []string, known []header, byHand map[string][]
 		}
 		for _, h := range known {
 			if byHand[h.field] == nil && slices.ContainsFunc(h.names, func(n string) bool { return headerKey(n) == key }) {
+				if first := slices.Index(cells[:i], cell); first >= 0 && !manyValues[h.field] {
+					return nil, columnTwice(path, cells, first, i)
+				}
 				out[i] = h.field
 				break
 			}
 		}
 	}
 	return out, nil
+}
+
+// columnTwice is E2204 for two columns of which one alone can count.
+func columnTwice(path string, cells []string, first, second int) error {
+	return fault.New("E2204", fmt.Sprintf("the column %s is there twice, as column %d and as column %d", cells[first], first+1, second+1)).At(path + ":1")
 }
 
 // noColumn is E2203 with the nearest header, or all of them.

@@ -71,6 +71,11 @@ func (f *facts) customers(path string) error {
 	if !slices.Contains(cols, "customer") {
 		return noColumn(path, "customer_id", head)
 	}
+	for i, h := range head {
+		if first := slices.Index(head[:i], h); h != "" && first >= 0 {
+			return columnTwice(path, head, first, i)
+		}
+	}
 	return eachCell(path, t, f.reject, func(line int, cells []string) error {
 		f.rows++
 		id, attributes := "", map[string]string{}

@@ -19,8 +19,8 @@ type Row struct {
 	Bad string
 }
 
-// OpenTable opens a file and reads its header, the first row. An error of the
-// header names its line and what to do.
+// OpenTable opens a file and reads its header, the first row, in which a name may
+// occur twice. An error of the header names its line and what to do.
 func OpenTable(path string) (*Table, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -32,7 +32,7 @@ func OpenTable(path string) (*Table, error) {
 			return nil, err
 		}
 	}
-	t, err := openTable(path, id, object{headerRow: 1})
+	t, err := openTable(path, id, object{headerRow: 1, repeats: true})
 	if err != nil {
 		return nil, err
 	}

@@ -63,6 +63,7 @@ type object struct {
 	delimiter string
 	sheet     string
 	headerRow int
+	repeats   bool // the header may name a column twice
 	snapshot  bool
 	writeback bool
 	result    string

@@ -117,7 +117,7 @@ func (t *table) readHeader(o object) error {
 		}
 		t.header = append(t.header, name)
 	}
-	if len(twice) > 0 {
+	if len(twice) > 0 && !o.repeats {
 		return &headerError{r.line, "the same column twice: " + strings.Join(twice, ", "), "rename or remove one of them"}
 	}
 	var known []string
