@@ -4,6 +4,7 @@ package all
 import (
 	_ "github.com/tierloop/tierloop/connectors/file"
 	_ "github.com/tierloop/tierloop/connectors/fxiaoke"
+	_ "github.com/tierloop/tierloop/connectors/hubspot"
 	_ "github.com/tierloop/tierloop/connectors/jiandaoyun"
 	_ "github.com/tierloop/tierloop/connectors/kingdee"
 	_ "github.com/tierloop/tierloop/connectors/salesforce"

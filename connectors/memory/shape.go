@@ -18,7 +18,9 @@ type Shape struct {
 	Incremental bool
 	SeesDeletes bool
 	SeesMerges  bool
-	Enumerate   bool
+	// MergesAnew: a merge makes a third record, into which both go.
+	MergesAnew bool
+	Enumerate  bool
 	// NoCount: Enumerate knows the ids but no total.
 	NoCount bool
 
@@ -57,6 +59,7 @@ func Shapes() map[string]Shape {
 		"write-only":     with(func(s *Shape) { s.WriteOnly = true }),
 		"no-deletes":     with(func(s *Shape) { s.SeesDeletes, s.SeesMerges = false, false }),
 		"deletes-only":   with(func(s *Shape) { s.SeesMerges = false }),
+		"merges-anew":    with(func(s *Shape) { s.MergesAnew = true }),
 		"no-enumerate":   with(func(s *Shape) { s.Enumerate = false }),
 		"no-count":       with(func(s *Shape) { s.NoCount = true }),
 		"full-reads":     with(func(s *Shape) { s.Incremental, s.SeesDeletes, s.Overlap = false, false, 0 }),

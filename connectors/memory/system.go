@@ -120,10 +120,17 @@ func (r *row) touch(now time.Time) {
 // Delete removes a record.
 func (s *System) Delete(object, id string) { s.remove(object, id, "") }
 
-// Merge takes loser away in favour of winner; false when one does not exist.
+// Merge takes loser away in favour of winner, or both in favour of a third record
+// that is like the winner; false when one does not exist.
 func (s *System) Merge(object, loser, winner string) bool {
-	if _, ok := s.Get(object, winner); !ok {
+	fields, ok := s.Get(object, winner)
+	if _, lost := s.Get(object, loser); !ok || !lost {
 		return false
+	}
+	if s.shape.MergesAnew {
+		third := s.Put(object, "", fields)
+		s.remove(object, winner, third)
+		winner = third
 	}
 	return s.remove(object, loser, winner)
 }

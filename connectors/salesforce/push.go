@@ -67,10 +67,10 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 		switch {
 		case failed == nil:
 			results[i] = written[n]
-		case failed.Sent:
-			results[i] = lost(batch[i].ID, failed)
-		default:
+		case !failed.Sent && failed.Kind == connectors.KindInvalid:
 			results[i] = connectors.PushResult{Outcome: connectors.Rejected, Err: failed}
+		default:
+			results[i] = lost(batch[i].ID, failed)
 		}
 		results[i].ID = batch[i].ID
 	}

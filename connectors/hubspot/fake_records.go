@@ -1,0 +1,210 @@
+package hubspot
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// fakeRow is one record; values are texts, as on the wire.
+type fakeRow struct {
+	id       string
+	values   map[string]string
+	born, at time.Time
+	archived time.Time // zero while it lives
+}
+
+// fakeLink is an association of two records.
+type fakeLink struct {
+	from, fromID, to, toID string
+	primary                bool
+}
+
+func fakeText(v any) string {
+	if v == nil {
+		return ""
+	}
+	return fmt.Sprint(v)
+}
+
+// nextID makes the next id: digits that grow [spec].
+func (f *Fake) nextID() string {
+	f.made++
+	return strconv.FormatInt(17_000_000_000+(f.seed%1000)*1_000_000+f.made*7, 10)
+}
+
+// Put saves a record as a person at the screen would; an archived one is restored.
+func (f *Fake) Put(object, id string, fields map[string]any) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.put(f.objects[object], id, fields)
+}
+
+func (f *Fake) put(o *fakeObject, id string, fields map[string]any) string {
+	row := o.rows[id]
+	if row == nil {
+		if id == "" {
+			id = f.nextID()
+		}
+		row = &fakeRow{id: id, values: map[string]string{}, born: f.now()}
+		o.rows[id] = row
+		if last := len(o.ids) - 1; last >= 0 && fakeLess(o.ids[last], id) {
+			o.ids = append(o.ids, id) // ids mostly grow
+		} else {
+			o.ids = nil
+		}
+	}
+	row.archived = time.Time{}
+	for name, v := range fields {
+		if o.properties[name] == nil {
+			o.properties[name] = &fakeProperty{kind: "string", form: "text"}
+		}
+		if row.values[name] = fakeText(v); row.values[name] == "" {
+			delete(row.values, name)
+		}
+	}
+	row.at = f.now() // our own write moves it too [guide]
+	return id
+}
+
+// Delete puts a record into the recycle bin.
+func (f *Fake) Delete(object, id string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if row := f.objects[object].live(id); row != nil {
+		row.archived = f.now()
+	}
+}
+
+// Merge makes a third record, like the winner, which names both; reading either of
+// them gives the third [guide]. That neither lies in the recycle bin is told nowhere.
+func (f *Fake) Merge(object, loser, winner string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	o := f.objects[object]
+	a, b := o.live(winner), o.live(loser)
+	if a == nil || b == nil || o.properties["hs_merged_object_ids"] == nil {
+		return false
+	}
+	names := []string{winner, loser}
+	for _, row := range []*fakeRow{a, b} {
+		if more := row.values["hs_merged_object_ids"]; more != "" {
+			names = append(names, strings.Split(more, ";")...)
+		}
+	}
+	third := f.put(o, "", nil)
+	for name, v := range a.values {
+		o.rows[third].values[name] = v
+	}
+	o.rows[third].values["hs_merged_object_ids"] = strings.Join(names, ";")
+	for _, id := range names {
+		delete(o.rows, id)
+		o.aliases[id] = third
+	}
+	o.ids = nil
+	for i, l := range f.links {
+		if l.to == object && slices.Contains(names, l.toID) {
+			f.links[i].toID = third
+		}
+	}
+	return true
+}
+
+// Link associates two records.
+func (f *Fake) Link(from, fromID, to, toID string, primary bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.links = append(f.links, fakeLink{from, fromID, to, toID, primary})
+}
+
+// Get reads a record; what it holds not is absent.
+func (f *Fake) Get(object, id string) (map[string]any, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	row := f.objects[object].live(id)
+	if row == nil {
+		return nil, false
+	}
+	out := map[string]any{}
+	for name, v := range row.values {
+		out[name] = v
+	}
+	return out, true
+}
+
+// IDs lists the live records by id.
+func (f *Fake) IDs(object string) []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	o := f.objects[object]
+	return slices.DeleteFunc(slices.Clone(o.sorted()), func(id string) bool { return o.live(id) == nil })
+}
+
+func (o *fakeObject) live(id string) *fakeRow {
+	if row := o.rows[id]; row != nil && row.archived.IsZero() {
+		return row
+	}
+	return nil
+}
+
+// sorted keeps the order between calls, so that deep paging stays quick.
+func (o *fakeObject) sorted() []string {
+	if o.ids == nil {
+		o.ids = make([]string, 0, len(o.rows))
+		for id := range o.rows {
+			o.ids = append(o.ids, id)
+		}
+		slices.SortFunc(o.ids, func(a, b string) int {
+			if fakeLess(a, b) {
+				return -1
+			}
+			return 1
+		})
+	}
+	return o.ids
+}
+
+func fakeLess(a, b string) bool { return len(a) < len(b) || len(a) == len(b) && a < b }
+
+// show is a record as answers hold it: every value is a text or null [spec].
+func (o *fakeObject) show(row *fakeRow, names []string) map[string]any {
+	properties := map[string]any{}
+	for _, name := range append(slices.Clone(names), "createdate", o.stamp, "hs_object_id") {
+		if o.properties[name] == nil {
+			continue // unknown names are passed over
+		}
+		properties[name] = nil
+		if v := o.value(row, name); v != "" {
+			properties[name] = v
+		}
+	}
+	out := map[string]any{"id": row.id, "properties": properties, "createdAt": fakeStamp(row.born), "updatedAt": fakeStamp(row.at), "archived": !row.archived.IsZero()}
+	if !row.archived.IsZero() {
+		out["archivedAt"] = fakeStamp(row.archived)
+	}
+	return out
+}
+
+func (o *fakeObject) value(row *fakeRow, name string) string {
+	switch name {
+	case "hs_object_id":
+		return row.id
+	case "createdate":
+		return fakeStamp(row.born)
+	case o.stamp:
+		return fakeStamp(row.at)
+	}
+	return row.values[name]
+}
+
+func fakeStamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z") }
+
+// now is the change stamp: milliseconds, never before the last one.
+func (f *Fake) now() time.Time {
+	if now := f.clock.Now().UTC().Truncate(time.Millisecond); now.After(f.stamp) {
+		f.stamp = now
+	}
+	return f.stamp
+}
