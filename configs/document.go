@@ -131,3 +131,6 @@ func (d *Document) raw(path string) map[string]any {
 	m, _ := plain(d.places[path].node, func(n ast.Node) any { s, _ := written(n); return s }).(map[string]any)
 	return m
 }
+
+// tree reads a value below a path with its types, as JSON has them.
+func (d *Document) tree(path string) any { return plain(d.places[path].node, typed) }

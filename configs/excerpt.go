@@ -82,6 +82,11 @@ func isWide(r rune) bool {
 // passwordInURL finds the password, or the reference to it, of a DSN or URL.
 var passwordInURL = regexp.MustCompile(`(?:^|//|[\s"'])[^\s:/@"']*:([^\s"'/][^\s"']*)@`)
 
+// secretKey is a key whose value is a secret by its name.
+var secretKey = regexp.MustCompile(`(?i)(?:^|_)(?:` + secretWords + `)$`)
+
+const secretWords = `password|passwd|secret|token|api_?key|access_?key|private_?key|secret_?key|credentials_json`
+
 // pathInURL finds what stands behind the host of a hook, which is its secret.
 var pathInURL = regexp.MustCompile(`(?:^|[\s{,"'])url["']?\s*:\s*["']?https?://[^/\s"']+/([^\s"']+)`)
 
@@ -99,7 +104,7 @@ func masked(text string) []string {
 
 // secretOption finds the values of the options that hold secrets of any system.
 func secretOption() *regexp.Regexp {
-	names := []string{"password", "secret", "token", "identity", "sign"}
+	names := []string{`\w*(?:` + secretWords + `)`, "identity", "sign"}
 	for _, t := range connectors.Types() {
 		for _, o := range slices.Concat(t.Options, t.ObjectOptions) {
 			if o.Secret && o.Name != "dsn" { // its password is found by its form

@@ -43,6 +43,36 @@ func (l *loader) optionList(path string, s Source, list []connectors.Option, raw
 	l.optionTypes(path, list, raw)
 }
 
+// trees reads the options of any shape again, with the types of their values.
+func (l *loader) trees(path string, list []connectors.Option, raw map[string]any) {
+	for _, o := range list {
+		if o.Type == connectors.OptTree && raw[o.Name] != nil {
+			raw[o.Name] = l.cfg.doc.tree(join(path, o.Name))
+			l.clear(join(path, o.Name), raw[o.Name])
+		}
+	}
+}
+
+// clear reports what by its key is a secret and is written out. The program that
+// reads the tree alone knows what its keys mean.
+func (l *loader) clear(path string, v any) {
+	switch v := v.(type) {
+	case []any:
+		for i, e := range v {
+			l.clear(fmt.Sprintf("%s[%d]", path, i), e)
+		}
+	case map[string]any:
+		for _, k := range sorted(v) {
+			text, isText := v[k].(string)
+			if isText && text != "" && secretKey.MatchString(k) && !secret.IsReference(text) {
+				l.fail(join(path, k), "E1301", fmt.Sprintf("the secret %s is written in clear", k), "write ${env:NAME} and set that variable, or ${file:PATH} or ${secret:NAME}")
+				continue
+			}
+			l.clear(join(path, k), v[k])
+		}
+	}
+}
+
 // optionTypes checks the values that are written out; those of references are
 // checked when the secrets are read.
 func (l *loader) optionTypes(path string, list []connectors.Option, raw map[string]any) {

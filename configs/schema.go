@@ -187,7 +187,7 @@ func optionsOf(list []connectors.Option) object {
 
 // optionSchema is the type of an option; a reference may stand for any value.
 func optionSchema(o connectors.Option) object {
-	const reference = `^.*\$\{(env|file):.+\}.*$`
+	const reference = `^.*\$\{(env|file|secret):.+\}.*$`
 	switch {
 	case o.Secret:
 		return object{"type": "string", "pattern": reference}
@@ -201,6 +201,8 @@ func optionSchema(o connectors.Option) object {
 		return object{"anyOf": []object{scalar(), {"type": "array", "items": scalar()}}}
 	case o.Type == connectors.OptMap:
 		return object{"type": "object", "additionalProperties": scalar()}
+	case o.Type == connectors.OptTree:
+		return object{"type": "object"}
 	}
 	return scalar()
 }

@@ -67,6 +67,10 @@ func (l *loader) systemOf(at string, s *Source) {
 		return
 	}
 	s.Type = t
+	l.trees(at+".options", t.Options, s.Options)
+	for name, raw := range s.Objects {
+		l.trees(at+".objects."+name, t.ObjectOptions, raw)
+	}
 	l.options(at, *s)
 }
 

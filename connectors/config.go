@@ -39,6 +39,13 @@ func (c Config) Map(name string) map[string]string {
 	return m
 }
 
+// Tree reads keys with values of any shape: nil, string, bool, json.Number, []any
+// and map[string]any.
+func (c Config) Tree(name string) map[string]any {
+	m, _ := c.Options[name].(map[string]any)
+	return m
+}
+
 // Object gives the options of one object as a Config of its own.
 func (c Config) Object(name string) Config { return Config{Options: c.Objects[name]} }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // convert turns a value as YAML or a flag gives it into the option's Go type:
-// string, int, bool, time.Duration, []string or map[string]string.
+// string, int, bool, time.Duration, []string, map[string]string or map[string]any.
 func (o Option) convert(v any) (any, error) {
 	switch o.Type {
 	case OptInt:
@@ -49,6 +49,12 @@ func (o Option) convert(v any) (any, error) {
 		return toList(v)
 	case OptMap:
 		return toMap(v)
+	case OptTree:
+		tree, ok := v.(map[string]any)
+		if !ok {
+			return nil, errors.New("want keys with values")
+		}
+		return tree, nil
 	default:
 		switch v.(type) {
 		case []any, map[string]any:

@@ -44,6 +44,7 @@ const (
 	OptChoice   OptionType = "choice"
 	OptList     OptionType = "list" // of strings
 	OptMap      OptionType = "map"  // of strings
+	OptTree     OptionType = "tree" // keys with values of any shape, as JSON has them
 )
 
 // Option is one setting of a system, written once and read by flags, docs,
@@ -55,7 +56,7 @@ type Option struct {
 	Type     OptionType
 	Default  any
 	Required bool
-	Secret   bool // must be a ${env:…} or ${file:…} reference
+	Secret   bool // must be a reference: ${env:…}, ${file:…} or ${secret:…}
 	Choices  []string
 	Example  string
 }

@@ -2,12 +2,14 @@
 package all
 
 import (
+	_ "github.com/tierloop/tierloop/connectors/airbyte"
 	_ "github.com/tierloop/tierloop/connectors/file"
 	_ "github.com/tierloop/tierloop/connectors/fxiaoke"
 	_ "github.com/tierloop/tierloop/connectors/hubspot"
 	_ "github.com/tierloop/tierloop/connectors/jiandaoyun"
 	_ "github.com/tierloop/tierloop/connectors/kingdee"
 	_ "github.com/tierloop/tierloop/connectors/salesforce"
+	_ "github.com/tierloop/tierloop/connectors/singer"
 	_ "github.com/tierloop/tierloop/connectors/sql"
 	_ "github.com/tierloop/tierloop/connectors/tryton"
 	_ "github.com/tierloop/tierloop/connectors/zoho"

@@ -22,9 +22,11 @@ var withoutFake = map[string]struct {
 	object  string
 	own     map[string]any
 }{
-	"file":   {map[string]any{"folder": "."}, "customers", map[string]any{"key": "no"}},
-	"sql":    {map[string]any{"driver": "sqlite", "dsn": "crm.db"}, "customers", map[string]any{"modified": "m", "deleted": "d"}},
-	"tryton": {map[string]any{"base_url": "http://localhost", "database": "d", "user": "u", "password": "p"}, "party.party", nil},
+	"airbyte": {map[string]any{"command": "source"}, "customers", map[string]any{"deleted": "d"}},
+	"singer":  {map[string]any{"command": "tap"}, "customers", map[string]any{"deleted": "d"}},
+	"file":    {map[string]any{"folder": "."}, "customers", map[string]any{"key": "no"}},
+	"sql":     {map[string]any{"driver": "sqlite", "dsn": "crm.db"}, "customers", map[string]any{"modified": "m", "deleted": "d"}},
+	"tryton":  {map[string]any{"base_url": "http://localhost", "database": "d", "user": "u", "password": "p"}, "party.party", nil},
 }
 
 func TestEverySystemHasAPageAnExampleAndALineInBothTables(t *testing.T) {
@@ -105,6 +107,9 @@ func capsOf(t *testing.T, typ connectors.Type) connectors.Caps {
 
 // callsFor is how many pushes so many changes take in full batches.
 func callsFor(changes int, caps connectors.Caps, to string) string {
+	if caps.Write == connectors.WriteNone {
+		return "–"
+	}
 	batches := thousands((changes + caps.MaxPushBatch - 1) / max(caps.MaxPushBatch, 1))
 	switch caps.Write {
 	case connectors.WriteOnePerCall:
