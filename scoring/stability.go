@@ -133,3 +133,20 @@ func parseScore(text string) value {
 	}
 	return known(n.Decimal)
 }
+
+// ReviewPeriod names the review period in which a day lies: 2026-Q4, 2026-11 or
+// 2026. A policy without stability is reviewed quarterly.
+func (c *Compiled) ReviewPeriod(day model.Date) string {
+	review, t := "quarterly", day.Time()
+	if s := c.policy.Tiers.Stability; s != nil {
+		review = s.Review
+	}
+	switch review {
+	case "monthly":
+		return fmt.Sprintf("%04d-%02d", t.Year(), int(t.Month()))
+	case "yearly":
+		return fmt.Sprintf("%04d", t.Year())
+	default:
+		return fmt.Sprintf("%04d-Q%d", t.Year(), (int(t.Month())-1)/3+1)
+	}
+}

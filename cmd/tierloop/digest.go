@@ -66,6 +66,8 @@ var told = []struct {
 	{model.Text{ZH: "隔离", EN: "quarantined"}, []string{"pull.rejected", "map.rejected"}},
 	{model.Text{ZH: "待人工判定", EN: "for the steward"}, []string{"match.doubts"}},
 	{model.Text{ZH: "等级变动", EN: "tiers changed"}, []string{"score.changed"}},
+	{model.Text{ZH: "上一评审期升级", EN: "promoted in the last review"}, []string{"review.up"}},
+	{model.Text{ZH: "上一评审期降级", EN: "demoted in the last review"}, []string{"review.down"}},
 	{model.Text{ZH: "写回确认", EN: "writes confirmed"}, []string{"apply.confirmed", "verify.confirmed"}},
 	{model.Text{ZH: "写回失败", EN: "writes failed"}, []string{"apply.rejected", "apply.missing", "apply.conflict"}},
 	{model.Text{ZH: "结果未定", EN: "writes unknown"}, []string{"apply.unknown", "apply.pending"}},

@@ -42,7 +42,10 @@ func (t *turn) score(ctx context.Context) error {
 			return err
 		}
 	}
-	return t.endPolicies(ctx)
+	if err := t.endPolicies(ctx); err != nil {
+		return err
+	}
+	return t.review(ctx, t.Config.Policy)
 }
 
 // saveTiers is how many results one transaction takes.
