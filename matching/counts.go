@@ -23,6 +23,7 @@ type Counts struct {
 	people          *personScorer
 	brands          []bits // what an equal brand tells
 	letters         letters
+	terms           letters // words of Latin names, trades included
 	lessons         lessons
 	owners          map[uint32][]nameRow // by code of several records: who owns it
 	seats           map[seat]int         // units of an institution at a place
@@ -78,7 +79,14 @@ func countTable(t *table, known *Model) *Counts {
 	regions := make([]uint64, 0, len(triples))
 	trades := make([]uint64, 0, len(triples))
 	c.letters = newLetters()
+	c.terms = newLetters()
 	c.countBrands(triples)
+	for _, n := range triples {
+		if brand := w.word.of(n.brand); latin(brand) {
+			c.terms.add(brand)
+			c.terms.add(w.word.of(n.industry))
+		}
+	}
 	for _, n := range triples {
 		c.region[n.region]++
 		c.industry[n.industry]++

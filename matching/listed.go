@@ -23,6 +23,7 @@ func (m *Matcher) Listed(records []Record, pairs [][2]int) []Chance {
 	t := newTable(records, nil, nil, m.trusted)
 	s := newScorer(countTable(t, m.persons), t.words, m.rules.Generic)
 	s.judgeCodes(t)
+	s.strict = true
 	out := make([]Chance, len(pairs))
 	var p pair
 	for i, ends := range pairs {

@@ -83,6 +83,16 @@ func (s *scorer) name(x, y *nameRow) nameParts {
 		return q
 	}
 	q.mute = l == foreign
+	if x.latin && y.latin && l != equal && x.line != 0 && y.line != 0 {
+		l, w = s.latinNames(x, y, l, w)
+		q.set(fieldName, l, w+typeCost(x.typ)+typeCost(y.typ))
+		if l != differs {
+			s.region(x, y, &q)
+			s.form(x, y, &q)
+		}
+		s.tail(x, y, &q)
+		return q
+	}
 	q.set(fieldName, l, w+typeCost(x.typ)+typeCost(y.typ))
 	if l == differs || l == foreign {
 		s.tail(x, y, &q)
@@ -101,12 +111,28 @@ func (s *scorer) name(x, y *nameRow) nameParts {
 		switch {
 		case x.complete && y.complete:
 			w = wholeComplete
-		case x.region != 0 || x.industry != 0:
+		case x.region != 0 || x.industry != 0 || x.latin && strings.Contains(s.words.word.of(x.brand), " "):
 			w = wholePart
 		}
 		q.set(fieldWhole, equal, w)
 	}
 	return q
+}
+
+// latinNames weighs Latin names whose brands differ, trades included, by their
+// words; where those tell less, as the brands alone do.
+func (s *scorer) latinNames(x, y *nameRow, l level, w bits) (level, bits) {
+	like, self := s.likeWords(s.words.word.of(x.line), s.words.word.of(y.line))
+	like = like.within(nameDiffers, nameHigh)
+	switch {
+	case like < 0:
+		like, l = max(like, nameDiffers), differs
+	case like*2 < self:
+		l = inside
+	default:
+		l = similar
+	}
+	return l, like
 }
 
 func typeCost(t nameType) bits {

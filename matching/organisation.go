@@ -57,6 +57,9 @@ func (s organisations) weigh(a, b *row, p *pair) {
 	} else {
 		p.part[fieldMail] = min(p.part[fieldMail], 0)
 	}
+	if p.level[fieldStreet] == equal && p.part[fieldCity] < 0 {
+		p.set(fieldCity, missing, 0) // one house: its city is written in two ways
+	}
 	p.total = s.scorer.prior
 	for _, v := range p.part {
 		p.total += v

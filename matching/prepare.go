@@ -104,9 +104,11 @@ func companyName(t model.NameType, p *clean.Name) Name {
 	n := Name{
 		Type: t, Text: p.Key, Brand: p.Brand, Region: p.RegionCode, Industry: p.Industry, Sector: p.Sector,
 		Form: form(p), Tail: p.Branch, TailAt: p.BranchCode, TailRank: p.BranchRank, TailNo: p.BranchNo, TailBare: p.BranchBare,
-		Latin: p.Script == clean.ScriptLatin,
+		Latin: latin(p.Brand) && p.Script != clean.ScriptHan && p.Script != clean.ScriptMixed,
 	}
-	if !n.Latin {
+	if n.Latin {
+		n.Line = strings.TrimSpace(p.Brand + " " + p.Industry)
+	} else {
 		n.Line = p.Region + p.Brand + p.Industry + groupForm(p.Form) + p.Branch
 	}
 	n.Brand = withoutChina(n.Brand)
@@ -190,10 +192,25 @@ func preparePlace(a model.Address) Place {
 	for _, p := range [...]clean.Place{street.City, street.Province} {
 		out.locate(p)
 	}
-	if city := clean.Key(a.City); out.City == "" && !clean.Placeholder(city) {
+	if city := cityName(a.City); out.City == "" && !clean.Placeholder(city) {
 		out.City = unknownPlace + city
 	}
 	return out
+}
+
+// cityName writes the name of a city that is no known place in one way: New York
+// City and New York are one.
+func cityName(s string) string {
+	s = clean.Key(s)
+	if t, ok := strings.CutSuffix(s, " city"); ok && strings.Contains(t, " ") {
+		s = t
+	}
+	for _, p := range [...][2]string{{"st. ", "saint "}, {"st ", "saint "}, {"ft. ", "fort "}, {"mt. ", "mount "}, {"w. ", "west "}, {"n. ", "north "}, {"s. ", "south "}, {"e. ", "east "}} {
+		if t, ok := strings.CutPrefix(s, p[0]); ok {
+			s = p[1] + t
+		}
+	}
+	return s
 }
 
 // unknownPlace starts the code of a place that is known by its name only.

@@ -62,6 +62,7 @@ type scorer struct {
 	prior   bits
 	generic float64
 	rare    []bits // by count: log2(names/count), the hot part of rarity
+	strict  bool   // nothing but names is compared: a word that one lacks weighs double
 
 	organisations, persons kind
 }

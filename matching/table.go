@@ -3,6 +3,7 @@ package matching
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/tierloop/tierloop/mapping/clean"
@@ -151,7 +152,11 @@ func (a *arena) fill(w *row, r *Record) {
 	for i, p := range r.Places {
 		at := placeRow{province: words.place.id(p.Province), city: words.place.id(p.City)}
 		if p.Road != "" {
-			at.road = words.value.id(value{valueRoad, at.city, p.Road})
+			scope := at.city
+			if strings.HasPrefix(p.City, unknownPlace) {
+				scope = 0 // written in many ways; the city is compared by itself
+			}
+			at.road = words.value.id(value{valueRoad, scope, p.Road})
 			if p.Number != "" {
 				at.street = words.value.id(value{valueStreet, at.road, p.Number})
 			}

@@ -134,6 +134,7 @@ func (a *Address) street(words []string) bool {
 	case typed >= 0 && isDigit(last[0]) && len(last) < 6:
 		a.Number, words = last, words[:len(words)-1]
 	}
+	words = plainRoad(words)
 	for i, w := range words {
 		if t := streetTypes[w]; t != "" && i > 0 {
 			words[i] = t
@@ -144,6 +145,37 @@ func (a *Address) street(words []string) bool {
 	a.Road = strings.Join(words, " ")
 	return true
 }
+
+// plainRoad leaves out what describes a place on the road (between 15th and 16th
+// streets, near Hudson street) and what follows the road's type, and writes
+// numbers and compass points one way: fifth avenue, west 4th street.
+func plainRoad(words []string) []string {
+	out := make([]string, 0, len(words))
+	for i, w := range words {
+		if i > 0 && roadAsides[w] && len(out) > 0 {
+			break
+		}
+		if n := ordinals[w]; n != "" {
+			w = n
+		}
+		if c := compass[w]; c != "" && len(words) > 2 {
+			w = c
+		}
+		out = append(out, w)
+		if t := streetTypes[w]; t != "" && i > 0 && i+1 < len(words) && streetTypes[words[i+1]] == "" {
+			break
+		}
+	}
+	return out
+}
+
+var roadAsides = wordSet("between near at off in corner opposite bet btw and cor across behind")
+
+var ordinals = map[string]string{"first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th",
+	"seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th", "eleventh": "11th", "twelfth": "12th"}
+
+var compass = map[string]string{"n": "north", "s": "south", "e": "east", "w": "west", "ne": "northeast", "nw": "northwest",
+	"se": "southeast", "sw": "southwest"}
 
 // westernPlace finds a known Chinese place in a part: "Guangdong 518057",
 // "Nanshan District" is none, "Shenzhen City" is one.

@@ -134,9 +134,9 @@ func (p *latinParse) parse(n *Name) {
 	p.name(n, start, end)
 }
 
-// leadingForm holds the forms that stand in front: PT Astra, OOO (ООО) Gazprom.
+// leadingForm holds the forms that stand in front: PT Astra, OOO Gazprom.
 var leadingForm = map[string]bool{"pt": true, "ooo": true, "uab": true, "zao": true, "sia": true, "oao": true, "pao": true,
-	"ооо": true, "оао": true, "пао": true, "зао": true, "ао": true}
+	"ao": true, "tov": true, "too": true, "fgup": true, "gup": true, "nao": true, "prat": true, "pat": true, "ip": true, "as": true}
 
 // name tells place, industry and brand apart in the words start..end-1.
 func (p *latinParse) name(n *Name, start, end int) {

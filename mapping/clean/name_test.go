@@ -63,7 +63,7 @@ func TestParseNameTakesNamesApart(t *testing.T) {
 		"中国人寿保险股份有限公司":               {Brand: "中国人寿", Industry: "保险", Form: "股份有限公司"},
 		"Acme Trading Co., Ltd.（停用）": {Brand: "acme", Industry: "trading", Form: "co ltd", Marks: "停用"},
 		"Robert Bosch GmbH & Co. KG": {Brand: "robert bosch", Form: "gmbh and co kg"},
-		"ООО «Газпром нефть»":        {Brand: "газпром нефть", Form: "ооо"},
+		"ООО «Газпром нефть»":        {Brand: "gazprom neft", Form: "ooo"},
 		"삼성전자 주식회사":                  {Brand: "삼성전자", Form: "주식회사"},
 		"China United Network Communications Corporation Limited Guangxi Branch": {
 			Brand: "china united", Industry: "network communications", Form: "corporation limited", Branch: "guangxi branch"},

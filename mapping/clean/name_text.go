@@ -114,12 +114,16 @@ func appendLatin(buf []byte, s string) []byte {
 	return buf
 }
 
-// unaccent returns r in lower case without its accent.
+// unaccent returns r in lower case without its accent, and Cyrillic and Greek
+// letters in Latin ones.
 func unaccent(r rune) string {
 	r = unicode.ToLower(r)
 	if i := strings.IndexRune(accented, r); i >= 0 {
 		i = utf8.RuneCountInString(accented[:i])
 		return unaccented[i : i+1]
+	}
+	if t, ok := letters[r]; ok {
+		return t
 	}
 	switch r {
 	case 'ß':

@@ -28,6 +28,9 @@ func SplitPhones(raw string) []string {
 				start = i + 1
 			}
 		case '/', ',', '|', '、', '或', '\\', '&':
+			if r == '/' && areaCode(s[start:i], s[i+1:]) {
+				continue
+			}
 			emit(i)
 			start = i + len(string(r))
 		case ' ':
@@ -39,6 +42,16 @@ func SplitPhones(raw string) []string {
 	}
 	emit(len(s))
 	return out
+}
+
+// areaCode reports whether a slash stands between an area code and its number,
+// as in 310/246-1501 and 0711/123456.
+func areaCode(left, right string) bool {
+	n := len(digits(left))
+	if end := strings.IndexAny(right, ";,|/&"); end >= 0 {
+		right = right[:end]
+	}
+	return n >= 2 && n <= 5 && len(digits(right)) >= 5
 }
 
 // appendPhone adds a number; one to four digits behind a longer number replace

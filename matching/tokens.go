@@ -1,0 +1,333 @@
+package matching
+
+import (
+	"math"
+	"strings"
+)
+
+// Names in Latin letters are compared word by word where their brands are not
+// equal: in any order, with words shortened (univ, university), misspelt, joined
+// (power house, powerhouse) or written as initials (ibm). A word tells as much as
+// it is rare; a rare word that the other name lacks speaks against them.
+
+// wordsMost bounds the words of a name that are compared.
+const wordsMost = 16
+
+// nameWords are the words of one name.
+type nameWords struct {
+	n    int
+	word [wordsMost]string
+	w    [wordsMost]float64 // bits
+	used [wordsMost]bool
+}
+
+// connectives tell nothing.
+var connectives = setOf("and of the for de la le du des da do dos di del der die das den und et y e i van von zu am im in at on to a an les los las el al bin ltd co")
+
+func setOf(list string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		out[w] = true
+	}
+	return out
+}
+
+func (s *scorer) split(text string, n *nameWords) {
+	*n = nameWords{}
+	for text != "" && n.n < wordsMost {
+		var w string
+		if w, text, _ = strings.Cut(text, " "); w == "" {
+			continue
+		}
+		n.word[n.n] = w
+		if !connectives[w] {
+			n.w[n.n] = s.counts.wordRarity(w)
+		}
+		n.n++
+	}
+}
+
+// likeWords weighs two Latin lines of words; self is what the less telling of
+// both would weigh with itself.
+func (s *scorer) likeWords(a, b string) (w, self bits) {
+	if a > b {
+		a, b = b, a // one order, so that the pairing is the same both ways
+	}
+	var x, y nameWords
+	s.split(a, &x)
+	s.split(b, &y)
+	own := func(n *nameWords) (sum float64) {
+		for i := range n.n {
+			sum += n.w[i]
+		}
+		return sum
+	}
+	least := min(own(&x), own(&y))
+	sum := pairWords(&x, &y) + initials(&x, &y) + initials(&y, &x)
+	strict := 1.0
+	if s.strict {
+		strict = 2
+	}
+	sum -= strict * (lacking(&x, !s.strict && y.paired()) + lacking(&y, !s.strict && x.paired()))
+	return toBits(sum), toBits(least)
+}
+
+// pairWords pairs the words of two names, the surest pairs first, and sums what
+// they tell.
+func pairWords(x, y *nameWords) float64 {
+	sum := pairBy(x, y, sameWord)
+	sum += joined(x, y) + joined(y, x)
+	return sum + pairBy(x, y, shortened) + pairBy(x, y, misspeltWord)
+}
+
+// pairBy pairs the words that are alike; alike is what is lost by the pairing, -1
+// for none.
+func pairBy(x, y *nameWords, alike func(a, b string) float64) (sum float64) {
+	for i := range x.n {
+		for j := range y.n {
+			if x.used[i] || y.used[j] {
+				continue
+			}
+			if lost := alike(x.word[i], y.word[j]); lost >= 0 {
+				x.used[i], y.used[j] = true, true
+				sum += max(min(x.w[i], y.w[j])-lost, 0)
+			}
+		}
+	}
+	return sum
+}
+
+// joined pairs two neighbours of x with one word of y that joins them.
+func joined(x, y *nameWords) (sum float64) {
+	for i := 0; i+1 < x.n; i++ {
+		for j := range y.n {
+			if a, b, c := x.word[i], x.word[i+1], y.word[j]; !x.used[i] && !x.used[i+1] && !y.used[j] &&
+				len(a)+len(b) == len(c) && c[:len(a)] == a && c[len(a):] == b {
+				x.used[i], x.used[i+1], y.used[j] = true, true, true
+				sum += max(min(x.w[i]+x.w[i+1], y.w[j])-1, 0)
+			}
+		}
+	}
+	return sum
+}
+
+// initials pairs a short word of x with the first letters of words of y that
+// follow each other.
+func initials(x, y *nameWords) (sum float64) {
+	for i := range x.n {
+		w := x.word[i]
+		if x.used[i] || len(w) < 2 || len(w) > 6 {
+			continue
+		}
+		for j := 0; j < y.n; j++ {
+			if k := spells(w, y, j); k > 0 {
+				x.used[i] = true
+				for ; j < k; j++ {
+					y.used[j] = true
+				}
+				sum += min(initialBits*float64(len(w)), 12)
+				break
+			}
+		}
+	}
+	return sum
+}
+
+// spells says at which word the initials end that begin at word j; 0 when they
+// are others. Connectives may be left out.
+func spells(w string, y *nameWords, j int) int {
+	n := 0
+	for ; j < y.n && n < len(w); j++ {
+		switch {
+		case y.used[j]:
+			return 0
+		case y.word[j][0] == w[n]:
+			n++
+		case !connectives[y.word[j]]:
+			return 0
+		}
+	}
+	if n < len(w) || n < 2 {
+		return 0
+	}
+	return j
+}
+
+// lacking is what the unpaired words of a name speak against a pair. They say less
+// when the other name lies wholly within this one: many leave words out, few put
+// others in their place.
+func lacking(n *nameWords, within bool) (sum float64) {
+	for i := range n.n {
+		if !n.used[i] && n.w[i] > 0 {
+			if isNumber(n.word[i]) {
+				sum += numberLacks
+			} else {
+				sum += min(lackBase+lackShare*n.w[i], lackMost)
+			}
+		}
+	}
+	if within {
+		sum *= lackWithin
+	}
+	return sum
+}
+
+// paired says whether every word that tells something is paired.
+func (n *nameWords) paired() bool {
+	for i := range n.n {
+		if !n.used[i] && n.w[i] > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+const (
+	initialBits = 3.3
+	numberLacks = 4.0
+	lackBase    = 0.5
+	lackShare   = 0.45
+	lackMost    = 6.0
+	lackWithin  = 0.6
+)
+
+func isNumber(w string) bool { return w[0] >= '0' && w[0] <= '9' }
+
+func sameWord(a, b string) float64 {
+	if a == b {
+		return 0
+	}
+	return -1
+}
+
+// shortened is what is lost when one word shortens the other, or both are one
+// word in two spellings; -1 when neither.
+func shortened(a, b string) float64 {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	switch {
+	case abbreviations[a] == b || abbreviations[b] == a || abbreviations[a] != "" && abbreviations[a] == abbreviations[b]:
+		return 0.5
+	case len(a) >= 3 && strings.HasPrefix(b, a) && len(b)-len(a) <= 2: // plural, elective, …
+		return 1
+	case len(a) >= 4 && strings.HasPrefix(b, a):
+		return 2
+	case len(a) >= 4 && skeleton(a) == skeleton(b):
+		return 1
+	case len(a) >= 3 && a[0] == b[0] && len(b) >= 6 && consonants(a) == a && strings.HasPrefix(consonants(b), a): // mfg, bldg
+		return 2
+	}
+	return -1
+}
+
+// misspeltWord is what is lost by a misspelling.
+func misspeltWord(a, b string) float64 {
+	if isNumber(a) || isNumber(b) || min(len(a), len(b)) < 4 || !oneEdit(a, b) {
+		if min(len(a), len(b)) >= 8 && !isNumber(a) && !isNumber(b) && twoEdits(a, b) {
+			return 6
+		}
+		return -1
+	}
+	if min(len(a), len(b)) < 6 {
+		return 5
+	}
+	return 3.5
+}
+
+// twoEdits says whether two words are at most two changes apart: one after the
+// common start and one before the common end.
+func twoEdits(a, b string) bool {
+	a, b = differing(a, b)
+	if len(a) < 2 || len(b) < 2 || max(len(a), len(b)) > 12 {
+		return false
+	}
+	x, y := differing(a[1:], b[1:])
+	if len(x) <= 1 && len(y) <= 1 {
+		return true
+	}
+	x, y = differing(a[1:], b)
+	if len(x) <= 1 && len(y) <= 1 {
+		return true
+	}
+	x, y = differing(a, b[1:])
+	return len(x) <= 1 && len(y) <= 1
+}
+
+// abbreviations of words in names of organisations.
+var abbreviations = map[string]string{
+	"intl": "international", "int": "international", "natl": "national", "nat": "national", "univ": "university", "uni": "university",
+	"universite": "university", "universitat": "university", "universidad": "university", "universita": "university", "universidade": "university",
+	"universiteit": "university", "inst": "institute", "institut": "institute", "instituto": "institute", "istituto": "institute", "institution": "institute",
+	"dept": "department", "lab": "laboratory", "labs": "laboratory", "laboratories": "laboratory", "tech": "technology", "technologies": "technology",
+	"technological": "technology", "technical": "technology", "assn": "association", "assoc": "association", "bros": "brothers", "mfg": "manufacturing",
+	"mgmt": "management", "govt": "government", "hosp": "hospital", "sch": "school", "coll": "college", "acad": "academy", "ctr": "center",
+	"centre": "center", "svc": "service", "svcs": "service", "services": "service", "sys": "systems", "system": "systems", "comm": "communications",
+	"elec": "electronics", "eng": "engineering", "engg": "engineering", "engr": "engineering", "ind": "industries", "inds": "industries", "industry": "industries", "industrial": "industries",
+	"st": "saint", "ste": "saint", "mt": "mount", "ft": "fort", "amer": "american", "sci": "science", "sciences": "science", "med": "medical",
+	"pharm": "pharmaceuticals", "pharma": "pharmaceuticals", "pharmaceutical": "pharmaceuticals", "chem": "chemical", "chemicals": "chemical", "res": "research",
+	"dev": "development", "fdn": "foundation", "found": "foundation", "soc": "society", "theatre": "theater", "grp": "group", "hldgs": "holdings",
+	"transp": "transport", "transportation": "transport", "bank": "bank", "banco": "bank", "banque": "bank", "banca": "bank", "rest": "restaurant", "restaurante": "restaurant", "ristorante": "restaurant",
+	"bbq": "barbecue", "deli": "delicatessen", "cafe": "caffe", "united": "utd", "polytechnic": "polytech", "republic": "rep", "company": "co", "corporation": "corp",
+}
+
+// wordRarity is how many bits a word of a Latin name tells.
+func (c *Counts) wordRarity(w string) float64 {
+	unseen := usualWords * math.Exp2(-min(letterBits*float64(len(w)), wordBits))
+	n, all := c.terms.word[w], c.terms.words
+	if most, general := usual[w]; general {
+		unseen = max(unseen, usualWords*math.Exp2(-most))
+	}
+	return math.Log2((all + usualWords) / (n + unseen))
+}
+
+// usual are words of many names, with the bits that they tell at most before
+// anything is counted.
+var usual = func() map[string]float64 {
+	out := map[string]float64{}
+	for w, full := range abbreviations {
+		out[w], out[full] = 4, 4
+	}
+	for w := range setOf("company corporation group holding holdings services solutions global world trading trade general first new center house shop store restaurant hotel club bar grill office board agency authority ministry department federal state city central royal public private limited partners associates enterprises systems products union federation council committee trust fund capital investment investments finance financial insurance energy power oil gas mining steel motors electric electronics software media press news radio water air airlines aviation shipping marine port logistics construction engineering design consulting management properties real estate construction foods food health care north south east west northern southern eastern western") {
+		out[w] = 4
+	}
+	return out
+}()
+
+// skeleton writes a word by its sounds, so that usual ways to spell a foreign name
+// agree: tchaikovsky and chaykovskiy, mohammed and muhamad.
+func skeleton(w string) string {
+	if s := phonetic.Replace(w); s != w {
+		w = s
+	}
+	var b strings.Builder
+	var last byte
+	for i := range len(w) {
+		c := w[i]
+		if strings.IndexByte("aeiou", c) >= 0 {
+			if i > 0 {
+				continue
+			}
+			c = 'a'
+		}
+		if c != last {
+			b.WriteByte(c)
+		}
+		last = c
+	}
+	return b.String()
+}
+
+var phonetic = strings.NewReplacer("sch", "s", "tsch", "c", "tch", "c", "zh", "z", "kh", "h", "ch", "c", "sh", "s", "ph", "f", "th", "t", "ck", "k",
+	"qu", "k", "q", "k", "x", "ks", "w", "v", "yy", "i", "iy", "i", "ij", "i", "y", "i", "j", "i", "dj", "i", "ts", "z", "tz", "z", "cz", "z", "gh", "g")
+
+// consonants are the letters of a word without its vowels, the first kept.
+func consonants(w string) string {
+	var b strings.Builder
+	for i := range len(w) {
+		if i == 0 || strings.IndexByte("aeiou", w[i]) < 0 {
+			b.WriteByte(w[i])
+		}
+	}
+	return b.String()
+}
