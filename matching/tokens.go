@@ -213,7 +213,7 @@ func shortened(a, b string) float64 {
 		return 1
 	case len(a) >= 4 && strings.HasPrefix(b, a):
 		return 2
-	case len(a) >= 4 && skeleton(a) == skeleton(b):
+	case len(a) >= 4 && heardAs(a) == heardAs(b):
 		return 1
 	case len(a) >= 3 && a[0] == b[0] && len(b) >= 6 && consonants(a) == a && strings.HasPrefix(consonants(b), a): // mfg, bldg
 		return 2
@@ -294,9 +294,9 @@ var usual = func() map[string]float64 {
 	return out
 }()
 
-// skeleton writes a word by its sounds, so that usual ways to spell a foreign name
+// heardAs writes a word by its sounds, so that usual ways to spell a foreign name
 // agree: tchaikovsky and chaykovskiy, mohammed and muhamad.
-func skeleton(w string) string {
+func heardAs(w string) string {
 	if s := phonetic.Replace(w); s != w {
 		w = s
 	}
