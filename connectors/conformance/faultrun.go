@@ -18,7 +18,7 @@ import (
 // with what stands in the fake.
 //
 // The fake must hold more than 10,000 records of one stamp, so that faults of
-// each kind are met, all with tier C.
+// each kind are met, all with the first of the tiers.
 type FaultRun struct {
 	Fake   sandbox.Fake
 	Clock  *clock.Manual
@@ -30,9 +30,12 @@ type FaultRun struct {
 	// name in the fake.
 	Targets    []string
 	TierColumn string
-	Push       int // records to write
-	Batch      int // records of a push: few, to meet many faults
-	Faults     []sandbox.Fault
+	// Tiers are what the records hold, what is written, and what a person writes;
+	// C, A and D when empty.
+	Tiers  [3]string
+	Push   int // records to write
+	Batch  int // records of a push: few, to meet many faults
+	Faults []sandbox.Fault
 	// Effects counts how often a record was really written.
 	Effects func(id string) int
 }
@@ -150,16 +153,20 @@ func (r FaultRun) reconcile(t *testing.T, held map[string]string) {
 	maps.DeleteFunc(held, func(id, _ string) bool { return !live[id] })
 }
 
-// push writes tier A over C; every tenth record is edited by a person between
-// plan and apply, and must keep what the person wrote.
+// push writes the second tier over the first; every tenth record is edited by a
+// person between plan and apply, and must keep what the person wrote.
 func (r FaultRun) push(t *testing.T, ids []string) {
 	t.Helper()
+	if r.Tiers[0] == "" {
+		r.Tiers = [3]string{"C", "A", "D"}
+	}
+	fresh, byHand := r.Tiers[1], r.Tiers[2]
 	want := map[string]string{}
 	for i, id := range ids {
-		want[id] = "A"
+		want[id] = fresh
 		if i%10 == 0 {
-			r.Fake.Put(r.Object, id, map[string]any{r.TierColumn: "D"})
-			want[id] = "D"
+			r.Fake.Put(r.Object, id, map[string]any{r.TierColumn: byHand})
+			want[id] = byHand
 		}
 	}
 	open, unknown := slices.Clone(ids), 0
@@ -191,7 +198,7 @@ func (r FaultRun) push(t *testing.T, ids []string) {
 	}
 	for id, tier := range want {
 		row, _ := r.Fake.Get(r.Object, id)
-		if times := r.Effects(id); text(row[r.TierColumn]) != tier || times != map[string]int{"A": 1}[tier] {
+		if times := r.Effects(id); text(row[r.TierColumn]) != tier || times != map[string]int{fresh: 1}[tier] {
 			t.Errorf("%s holds %v, want %s, written %d times", id, row[r.TierColumn], tier, times)
 		}
 	}
@@ -230,7 +237,7 @@ func (r FaultRun) plan(t *testing.T, ids []string) []connectors.PushItem {
 	t.Helper()
 	fields := map[string]any{}
 	for _, target := range r.Targets {
-		fields[target] = "A"
+		fields[target] = r.Tiers[1]
 	}
 	var batch []connectors.PushItem
 	r.persist(t, func() error {
@@ -238,8 +245,8 @@ func (r FaultRun) plan(t *testing.T, ids []string) []connectors.PushItem {
 		live, err := r.Conn.(connectors.Fetcher).Fetch(t.Context(), r.Object, ids, r.Targets)
 		for _, rec := range live {
 			tier := text(rec.Fields[r.Targets[0]])
-			half := slices.ContainsFunc(r.Targets, func(f string) bool { return text(rec.Fields[f]) != "A" })
-			if tier == "C" || tier == "A" && half {
+			half := slices.ContainsFunc(r.Targets, func(f string) bool { return text(rec.Fields[f]) != r.Tiers[1] })
+			if tier == r.Tiers[0] || tier == r.Tiers[1] && half {
 				batch = append(batch, connectors.PushItem{ID: rec.ID, Fields: fields, Key: rec.ID})
 			}
 		}
