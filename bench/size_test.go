@@ -12,5 +12,6 @@ var (
 	customers = flag.Int("customers", 20_000, "customers of the loop, in two systems; each has two orders")
 	keep      = flag.String("keep", "", "folder that keeps the store of the loop's first run, to measure only what follows")
 	profiles  = flag.String("profiles", "", "folder for CPU and heap profiles of the loop's processes")
+	indexed   = flag.Int("records", 50_000, "records of the matching index")
 	idle      = flag.Duration("idle", 30*time.Second, "how long the service rests before it is measured")
 )
