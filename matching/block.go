@@ -96,7 +96,7 @@ func (k *keyer) put(kind keyKind, v uint32, by ...narrow) *rowKey {
 	if v == 0 {
 		return &rowKey{}
 	}
-	return k.list(kind, v, mix(uint64(kind)<<32|uint64(v)), by)
+	return k.list(kind, v, keyOf(kind, v), by)
 }
 
 // list adds a key of value v by its hash.
@@ -118,6 +118,9 @@ func (k *keyer) list(kind keyKind, v uint32, key uint64, by []narrow) *rowKey {
 	}
 	return out
 }
+
+// keyOf is the key of a number.
+func keyOf(kind keyKind, v uint32) uint64 { return mix(uint64(kind)<<32 | uint64(v)) }
 
 // narrow is a number with what it is a number of.
 type narrow uint64

@@ -201,15 +201,22 @@ type values struct {
 }
 
 func (d *values) id(v value) uint32 {
-	d.buf = append(d.buf[:0], byte(v.kind))
-	d.buf = binary.LittleEndian.AppendUint32(d.buf, v.scope)
-	d.buf = append(d.buf, v.text...)
-	return d.dict.id(view(d.buf))
+	return d.dict.id(view(d.encode(v)))
 }
 
 // view shows bytes as a text for as long as they stay as they are; a dict
 // copies what it keeps.
 func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// find is the number of a known value, else 0.
+func (d *values) find(v value) uint32 { return d.dict.find(view(d.encode(v))) }
+
+func (d *values) encode(v value) []byte {
+	d.buf = append(d.buf[:0], byte(v.kind))
+	d.buf = binary.LittleEndian.AppendUint32(d.buf, v.scope)
+	d.buf = append(d.buf, v.text...)
+	return d.buf
+}
 
 func (d *values) of(number uint32) value {
 	s := d.dict.of(number)

@@ -40,6 +40,15 @@ func (x *Index) Members(row uint32) []uint32 {
 	return out
 }
 
+// Size is the number of rows in the cluster of a row.
+func (x *Index) Size(row uint32) int {
+	n := 1
+	for i := x.clusters.after[row]; i != row; i = x.clusters.after[i] {
+		n++
+	}
+	return n
+}
+
 // Link is the row that brought a row into its cluster, and the weight of the
 // pair in bits; a founder has none. A steward's word has no weight.
 func (x *Index) Link(row uint32) (with uint32, weight float64, linked bool) {

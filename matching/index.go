@@ -75,6 +75,12 @@ func (x *Index) keyer() *keyer {
 // Len is the number of records.
 func (x *Index) Len() int { return x.refs.live }
 
+// Rows is the number of rows, those of records that have gone included.
+func (x *Index) Rows() int { return len(x.table.rows) }
+
+// Lives says whether the record of a row is there.
+func (x *Index) Lives(row uint32) bool { return x.refs.lives[row] }
+
 // Row is the row of a record; false when it is not there.
 func (x *Index) Row(ref model.Ref) (row uint32, ok bool) {
 	row, known := x.refs.row(ref)

@@ -36,6 +36,8 @@ type Engine struct {
 	// Version of the program, for the user agent.
 	Version string
 
+	warm *known // what the last matching knew; only the holder of the lease reads it
+
 	mu    sync.Mutex
 	conns map[string]connectors.Connector
 }

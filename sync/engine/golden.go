@@ -3,9 +3,9 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/tierloop/tierloop/master"
-	"github.com/tierloop/tierloop/matching"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
@@ -15,20 +15,17 @@ import (
 // finds a state from which the same matching leads to the same end.
 type golden struct {
 	*matcher
-	result    matching.Result
 	changes   master.Changes
 	forest    master.Forest
 	cycles    [][]string
 	questions []model.Doubt     // on the hierarchy
+	doubts    []model.Doubt     // all open questions of this matching
 	names     map[string]string // of the entities on cycles
 	unknown   int               // lines of shareholder lists that name nobody here, or several
 
-	cluster   []int             // by record
-	place     []int32           // by record: where it stands in its cluster
-	entity    []string          // by cluster
+	entity    []string          // by row
 	living    map[string]string // id → the entity that it means now, filled by now
-	needed    []bool            // by cluster: its golden record is to be written
-	sizes     []int             // by cluster
+	needed    []bool            // by row of a founder: its golden record is to be written
 	journal   map[string][]model.JournalEntry
 	losers    map[string][]string         // by survivor
 	overrides map[string][]model.Override // by entity
@@ -44,27 +41,22 @@ const byProgram = "tierloop"
 // goldenBatch is how many entities one transaction takes.
 const goldenBatch = 2_000
 
-func (m *matcher) golden(result matching.Result, changes master.Changes, holders map[string][]int) *golden {
-	g := &golden{matcher: m, result: result, changes: changes,
-		journal: map[string][]model.JournalEntry{}, losers: map[string][]string{},
-		cluster: make([]int, len(m.refs)), place: make([]int32, len(m.refs)), entity: make([]string, len(result.Clusters)),
-		needed: make([]bool, len(result.Clusters)), sizes: make([]int, len(result.Clusters))}
-	for i, c := range result.Clusters {
-		g.sizes[i] = len(c)
-		for k, at := range c {
-			g.cluster[at] = i
-			g.place[at] = int32(k)
-			g.needed[i] = g.needed[i] || m.everything || m.touched[at]
-		}
-	}
+func (m *matcher) golden(changes master.Changes) *golden {
+	g := &golden{matcher: m, changes: changes, journal: map[string][]model.JournalEntry{}, losers: map[string][]string{},
+		entity: make([]string, m.index.Rows()), needed: make([]bool, m.index.Rows())}
 	for _, e := range changes.Next.Entities {
-		if len(e.Members) > 0 {
-			g.entity[g.clusterOf(e.Members[0])] = e.ID
+		for _, ref := range e.Members {
+			row, _ := m.index.Row(ref)
+			g.entity[row] = e.ID
+			if m.everything || m.touched[row] {
+				g.needed[m.index.Founder(row)] = true
+			}
 		}
 	}
 	for _, e := range changes.Entities {
 		if len(e.Members) > 0 {
-			g.needed[g.clusterOf(e.Members[0])] = true
+			row, _ := m.index.Row(e.Members[0])
+			g.needed[m.index.Founder(row)] = true
 		}
 	}
 	for _, j := range changes.Journal {
@@ -77,35 +69,28 @@ func (m *matcher) golden(result matching.Result, changes master.Changes, holders
 	for _, r := range changes.Redirects {
 		g.losers[r.To] = append(g.losers[r.To], r.From)
 	}
-	g.hierarchy(holders)
+	g.hierarchy()
 	g.overridden()
+	g.doubts = slices.Concat(m.index.Doubts(m.founders), g.questions)
 	return g
 }
-
-// evidence is why a customer is in its cluster.
-func (g *golden) evidence(ref model.Ref) model.Evidence {
-	at := g.index[ref]
-	return g.result.Evidence[g.cluster[at]][g.place[at]]
-}
-
-func (g *golden) clusterOf(ref model.Ref) int { return g.cluster[g.index[ref]] }
 
 // save reads the customers once more, forms the golden record of every entity
 // whose members have come together, and commits batch by batch.
 func (g *golden) save(ctx context.Context) error {
-	waiting := map[int][]store.StoredCustomer{}
+	waiting := map[uint32][]store.StoredCustomer{}
 	err := g.Store.EachCustomer(ctx, model.SystemPrincipal(), func(c store.StoredCustomer) error {
-		at, ok := g.index[c.Ref]
-		if !ok || !g.needed[g.cluster[at]] {
+		row, ok := g.index.Row(c.Ref)
+		if !ok || !g.needed[g.index.Founder(row)] {
 			return nil
 		}
-		i := g.cluster[at]
-		waiting[i] = append(waiting[i], c)
-		if len(waiting[i]) < g.sizes[i] {
+		first := g.index.Founder(row)
+		waiting[first] = append(waiting[first], c)
+		if len(waiting[first]) < g.index.Size(first) {
 			return nil
 		}
-		g.add(i, waiting[i])
-		delete(waiting, i)
+		g.add(first, waiting[first])
+		delete(waiting, first)
 		if len(g.batch.Entities) < goldenBatch {
 			return nil
 		}
@@ -126,14 +111,15 @@ func (g *golden) save(ctx context.Context) error {
 }
 
 // add puts one entity with its members, edge, redirects and journal into the batch.
-func (g *golden) add(cluster int, members []store.StoredCustomer) {
-	id := g.entity[cluster]
+func (g *golden) add(founder uint32, members []store.StoredCustomer) {
+	id := g.entity[founder]
 	var sources []master.Source
 	for _, c := range members {
 		if src, ok := g.Config.Source(c.Ref.Source); ok && c.Deleted.IsZero() {
 			sources = append(sources, master.Source{Customer: c.Customer, Rank: src.Rank + 1, Seen: c.Modified})
 		}
-		g.batch.Members = append(g.batch.Members, model.Member{Customer: c.Ref, Entity: id, Evidence: g.evidence(c.Ref)})
+		row, _ := g.index.Row(c.Ref)
+		g.batch.Members = append(g.batch.Members, model.Member{Customer: c.Ref, Entity: id, Evidence: g.index.Evidence(row)})
 	}
 	if len(sources) == 0 {
 		sources = g.formerly(members)
@@ -211,7 +197,7 @@ func (g *golden) close(ctx context.Context) error {
 		if err := tx.LapseOverrides(ctx, g.lapsed, byProgram); err != nil {
 			return err
 		}
-		if err := tx.ReplaceDoubts(ctx, g.doubts()); err != nil {
+		if err := tx.ReplaceDoubts(ctx, g.doubts); err != nil {
 			return err
 		}
 		if err := tx.EndAllTiers(ctx, g.seq(), policy, ended); err != nil {

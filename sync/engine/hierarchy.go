@@ -18,12 +18,12 @@ import (
 
 // hierarchy builds the forest from what stewards laid down, lists of
 // shareholders, parent fields and names.
-func (g *golden) hierarchy(holders map[string][]int) {
-	links := append(g.stewardLinks(), g.heldLinks(holders)...)
+func (g *golden) hierarchy() {
+	links := append(g.stewardLinks(), g.heldLinks()...)
 	links = append(links, g.fieldLinks()...)
-	for _, r := range g.result.BelongsTo {
+	for _, r := range g.index.BelongsTo() {
 		links = append(links, master.Link{Rank: master.RankSources + len(g.Config.Sources), By: r.Child, Edge: model.Edge{
-			Child: g.entity[g.clusterOf(r.Child)], Parent: g.entity[g.clusterOf(r.Parent)], Kind: r.Kind, Why: r.Why}})
+			Child: g.entityAt(r.Child), Parent: g.entityAt(r.Parent), Kind: r.Kind, Why: r.Why}})
 	}
 	sure, doubtful := master.Claims(links, g.bans(), g.stewardship.today)
 	g.forest, g.cycles = master.Hierarchy(sure)
@@ -33,9 +33,9 @@ func (g *golden) hierarchy(holders map[string][]int) {
 			g.names[id] = ""
 		}
 	}
-	first := make(map[string]model.Ref, len(g.entity))
-	for i, id := range g.entity {
-		first[id] = g.refs[g.result.Clusters[i][0]]
+	first := make(map[string]model.Ref, len(g.founders))
+	for _, row := range g.founders {
+		first[g.entity[row]] = g.index.Ref(row)
 	}
 	for _, q := range g.forest.Questions(sure, doubtful) {
 		g.questions = append(g.questions, model.Doubt{Kind: model.DoubtBelongs, A: first[q.Child], B: first[q.Parent], Why: q.Why})
@@ -53,9 +53,10 @@ func (g *golden) moved() {
 	for _, e := range g.stored.Edges {
 		edge[e.Child] = e
 	}
-	for i, id := range g.entity {
+	for _, row := range g.founders {
+		id := g.entity[row]
 		if e, known := old[id]; known && (e.Parent != g.forest.Parent[id].Parent || e.Group != g.forest.Top(id) || edge[id] != g.forest.Parent[id].Edge) {
-			g.needed[i] = true
+			g.needed[row] = true
 		}
 	}
 }
@@ -63,23 +64,23 @@ func (g *golden) moved() {
 // fieldLinks are what parent fields say. Customers that are gone, or whose
 // source is no longer configured, say nothing.
 func (g *golden) fieldLinks() (links []master.Link) {
-	for i, parent := range g.parents {
-		ref := g.refs[i]
-		at, ok := g.index[model.Ref{Source: ref.Source, Object: ref.Object, ID: parent}]
+	for row, parent := range g.parents {
+		ref := g.index.Ref(row)
+		above, ok := g.index.Row(model.Ref{Source: ref.Source, Object: ref.Object, ID: parent})
 		src, configured := g.Config.Source(ref.Source)
-		if parent == "" || !ok || g.gone[i] || !configured {
+		if !ok || g.gone[row] || !configured {
 			continue
 		}
 		links = append(links, master.Link{Rank: master.RankSources + src.Rank, By: ref, Edge: model.Edge{
-			Child: g.entity[g.cluster[i]], Parent: g.entity[g.cluster[at]], Kind: model.SubsidiaryOf, Why: "parent field of " + ref.Source}})
+			Child: g.entity[row], Parent: g.entity[above], Kind: model.SubsidiaryOf, Why: "parent field of " + ref.Source}})
 	}
 	return links
 }
 
 // entityAt is the entity of a customer after this matching, "" when unknown.
 func (g *golden) entityAt(ref model.Ref) string {
-	if at, ok := g.index[ref]; ok {
-		return g.entity[g.cluster[at]]
+	if row, ok := g.index.Row(ref); ok {
+		return g.entity[row]
 	}
 	return ""
 }
@@ -115,9 +116,9 @@ var (
 )
 
 // heldLinks are what the lists of shareholders say.
-func (g *golden) heldLinks(holders map[string][]int) (links []master.Link) {
+func (g *golden) heldLinks() (links []master.Link) {
 	for _, h := range g.stewardship.holdings {
-		child, parent := g.holder(h.Child, holders), g.holder(h.Parent, holders)
+		child, parent := g.holder(h.Child), g.holder(h.Parent)
 		if child == "" || parent == "" {
 			g.unknown++
 			continue
@@ -136,13 +137,19 @@ func (g *golden) heldLinks(holders map[string][]int) (links []master.Link) {
 }
 
 // holder is the one entity that a line of a list means, "" when it means nobody
-// here or several.
-func (g *golden) holder(text string, holders map[string][]int) (id string) {
+// here or several: an id, a reference, a valid code, or a name that differs only
+// in spelling.
+func (g *golden) holder(text string) (id string) {
 	if id = g.now(text); id != "" {
 		return id
 	}
-	for _, at := range holders[text] {
-		if e := g.entity[g.cluster[at]]; id == "" || id == e {
+	if ref, ok := model.ParseRef(text); ok {
+		if id = g.entityAt(ref); id != "" {
+			return id
+		}
+	}
+	for _, row := range g.holders(text) {
+		if e := g.entity[row]; id == "" || id == e {
 			id = e
 		} else {
 			return ""
@@ -151,61 +158,13 @@ func (g *golden) holder(text string, holders map[string][]int) (id string) {
 	return id
 }
 
-// holders finds the records that the lists of shareholders mean: by reference,
-// by a valid code, or by a name that differs only in spelling.
-func (m *matcher) holders() map[string][]int {
-	if len(m.stewardship.holdings) == 0 {
-		return nil
+// holders are the living rows with the name or a valid code.
+func (g *golden) holders(text string) []uint32 {
+	rows := g.index.WithCode(strings.ToUpper(strings.ReplaceAll(text, " ", "")))
+	for _, n := range matching.Prepare(model.Customer{Kind: model.Organisation, Name: text, Names: []model.Name{{Type: model.LegalName, Value: text}}}).Names {
+		rows = append(rows, g.index.Named(n.Text)...)
 	}
-	out := map[string][]int{}
-	byName, byCode := map[string][]string{}, map[string][]string{}
-	for _, h := range m.stewardship.holdings {
-		for _, text := range []string{h.Child, h.Parent} {
-			if _, seen := out[text]; seen {
-				continue
-			}
-			out[text] = nil
-			if ref, ok := model.ParseRef(text); ok {
-				if at, known := m.index[ref]; known {
-					out[text] = []int{at}
-					continue
-				}
-			}
-			for _, n := range matching.Prepare(model.Customer{Kind: model.Organisation, Name: text, Names: []model.Name{{Type: model.LegalName, Value: text}}}).Names {
-				byName[n.Text] = append(byName[n.Text], text)
-			}
-			code := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
-			byCode[code] = append(byCode[code], text)
-		}
-	}
-	for i := range m.records {
-		r := &m.records[i]
-		if m.gone[i] {
-			continue
-		}
-		hit := map[string]bool{}
-		for _, n := range r.Names {
-			for _, text := range byName[n.Text] {
-				hit[text] = true
-			}
-		}
-		for _, c := range r.Identifiers {
-			for _, text := range byCode[c.Value] {
-				hit[text] = hit[text] || c.Valid
-			}
-		}
-		for text, is := range hit {
-			if is {
-				out[text] = append(out[text], i)
-			}
-		}
-	}
-	return out
-}
-
-// doubts are all open questions of this matching.
-func (g *golden) doubts() []model.Doubt {
-	return slices.Concat(g.result.Doubts, g.questions)
+	return slices.DeleteFunc(rows, func(row uint32) bool { return g.gone[row] })
 }
 
 // cyclesTold is how many cycles a run spells out.

@@ -12,7 +12,6 @@ import (
 
 	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/master"
-	"github.com/tierloop/tierloop/matching"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 	"github.com/tierloop/tierloop/sync/writeback"
@@ -25,7 +24,7 @@ func (t *turn) match(ctx context.Context) error {
 	if err := t.reference(ctx); err != nil {
 		return err
 	}
-	m := &matcher{turn: t, index: map[model.Ref]int{}}
+	m := &matcher{turn: t}
 	todo, err := m.prepare(ctx)
 	if err != nil || !todo {
 		return err
@@ -33,15 +32,18 @@ func (t *turn) match(ctx context.Context) error {
 	if err := m.load(ctx); err != nil {
 		return err
 	}
-	result := t.Config.Matcher.Match(m.records, m.decisions)
-	holders := m.holders()
-	m.records = nil // the largest thing in memory; no longer needed
-	changes := master.Reconcile(m.state, m.clusters(result), t.seq())
-	master.Credit(&changes, m.state, m.decisions)
-	g := m.golden(result, changes, holders)
-	if n := len(result.Conflicts); n > 0 {
-		c := result.Conflicts[0]
-		t.fault(fault.New("E2207", n, c.A.String()+" = "+c.B.String()))
+	m.index.Decide(m.decisions)
+	m.index.Settle()
+	state, err := m.masterState(ctx)
+	if err != nil {
+		return err
+	}
+	changes := master.Reconcile(state, m.clusters(), t.seq())
+	master.Credit(&changes, state, m.decisions)
+	g := m.golden(changes)
+	if conflicts := m.index.Conflicts(); len(conflicts) > 0 {
+		c := conflicts[0]
+		t.fault(fault.New("E2207", len(conflicts), c.A.String()+" = "+c.B.String()))
 	}
 	if err := g.save(ctx); err != nil {
 		return fmt.Errorf("match: %w", err)
@@ -49,13 +51,14 @@ func (t *turn) match(ctx context.Context) error {
 	if err := g.tellCycles(ctx); err != nil {
 		return err
 	}
-	t.add("match.customers", int64(len(m.refs)))
+	t.warm = m.known // only now does the store say what it says
+	t.add("match.customers", int64(m.index.Len()))
 	t.add("match.entities", int64(len(changes.Next.Entities)))
 	t.add("match.merged", int64(len(changes.Merged)))
-	t.add("match.doubts", int64(len(g.doubts())))
+	t.add("match.doubts", int64(len(g.doubts)))
 	t.add("match.unknown-holders", int64(g.unknown))
-	t.add("match.dropped", int64(result.Stats.Dropped))
-	t.doubts = len(g.doubts())
+	t.add("match.dropped", int64(m.index.Stats().Dropped))
+	t.doubts = len(g.doubts)
 	return nil
 }
 
@@ -68,14 +71,10 @@ type matcher struct {
 	since       int64  // customers changed in this run or later are to be looked at
 	everything  bool   // all golden values are to be chosen anew
 
-	refs    []model.Ref
-	index   map[model.Ref]int
-	parents []string // native id of the parent, by record
-	touched []bool   // changed since the last matching
-	gone    []bool
-	records []matching.Record
-	state   master.State
-	stored  store.MasterState
+	*known
+	touched  map[uint32]bool // rows changed since the last matching
+	founders []uint32        // the first rows of all clusters
+	stored   store.MasterState
 }
 
 const (
@@ -162,31 +161,12 @@ func (m *matcher) ranks() []string {
 	return names
 }
 
-// load reads all customers, tombstoned ones too: they keep their membership.
-func (m *matcher) load(ctx context.Context) error {
-	p := model.SystemPrincipal()
-	err := m.Store.EachCustomer(ctx, p, func(c store.StoredCustomer) error {
-		m.index[c.Ref] = len(m.refs)
-		m.refs = append(m.refs, c.Ref)
-		m.parents = append(m.parents, c.Parent)
-		m.touched = append(m.touched, c.ChangedRun >= m.since)
-		m.gone = append(m.gone, !c.Deleted.IsZero())
-		m.records = append(m.records, matching.Prepare(c.Customer))
-		m.count("", "customers", 1)
-		return ctx.Err()
-	})
-	if err != nil {
-		return err
-	}
-	if m.stored, err = m.Store.LoadMasterState(ctx, p); err != nil {
-		return err
-	}
-	m.state, err = m.masterState(ctx)
-	return err
-}
-
 // masterState turns what the store knows into what master reconciles with.
 func (m *matcher) masterState(ctx context.Context) (master.State, error) {
+	var err error
+	if m.stored, err = m.Store.LoadMasterState(ctx, model.SystemPrincipal()); err != nil {
+		return master.State{}, err
+	}
 	members := map[string][]model.Ref{}
 	for _, mem := range m.stored.Members {
 		members[mem.Entity] = append(members[mem.Entity], mem.Customer)
@@ -195,6 +175,7 @@ func (m *matcher) masterState(ctx context.Context) (master.State, error) {
 	if err != nil {
 		return master.State{}, err
 	}
+	m.stored.Members = nil
 	var s master.State
 	for _, e := range m.stored.Entities {
 		to, redirected := m.stored.Redirects[e.ID]
@@ -210,11 +191,17 @@ func (m *matcher) masterState(ctx context.Context) (master.State, error) {
 	return s, nil
 }
 
-func (m *matcher) clusters(r matching.Result) [][]model.Ref {
-	out := make([][]model.Ref, len(r.Clusters))
-	for i, c := range r.Clusters {
-		for _, at := range c {
-			out[i] = append(out[i], m.refs[at])
+// clusters are what the index found, by reference.
+func (m *matcher) clusters() [][]model.Ref {
+	out := make([][]model.Ref, 0, len(m.founders))
+	for i := range uint32(m.index.Rows()) {
+		if m.index.Lives(i) && m.index.Founder(i) == i {
+			m.founders = append(m.founders, i)
+			var refs []model.Ref
+			for _, row := range m.index.Members(i) {
+				refs = append(refs, m.index.Ref(row))
+			}
+			out = append(out, refs)
 		}
 	}
 	return out
@@ -225,8 +212,10 @@ func (m *matcher) clusters(r matching.Result) [][]model.Ref {
 // more.
 func (g *golden) alarms(ctx context.Context) ([]writeback.Alarm, error) {
 	out := []writeback.Alarm{}
-	for _, a := range g.result.Alarms {
-		out = append(out, writeback.Alarm{Entity: g.entity[a.Cluster], Code: a.Code, Members: a.Members, Text: a.Text})
+	for _, row := range g.founders {
+		for _, a := range g.index.Alarms(row) {
+			out = append(out, writeback.Alarm{Entity: g.entity[row], Code: a.Code, Members: a.Members, Text: a.Text})
+		}
 	}
 	slices.SortFunc(out, func(a, b writeback.Alarm) int {
 		return cmp.Or(strings.Compare(a.Entity, b.Entity), strings.Compare(a.Code, b.Code), strings.Compare(a.Text.EN, b.Text.EN))

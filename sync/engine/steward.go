@@ -62,7 +62,7 @@ func rulesOf(mark string) string {
 // now is the living entity that an id means after this matching, "" when none.
 func (g *golden) now(id string) string {
 	if g.living == nil {
-		g.living = make(map[string]string, len(g.entity))
+		g.living = make(map[string]string, len(g.founders))
 		for _, r := range g.changes.Next.Redirects {
 			g.living[r.From] = r.To
 		}
@@ -83,8 +83,8 @@ func (g *golden) overridden() {
 			g.overrides[id] = append(g.overrides[id], o)
 		}
 	}
-	for i, id := range g.entity {
-		g.needed[i] = g.needed[i] || g.overrides[id] != nil
+	for _, row := range g.founders {
+		g.needed[row] = g.needed[row] || g.overrides[g.entity[row]] != nil
 	}
 }
 
