@@ -317,6 +317,61 @@ func TestDefectsAreFound(t *testing.T) {
 	}
 }
 
+// forgetful is a connector whose jobs are known to the process that made them alone,
+// or whose answers change when they are asked for twice.
+type forgetful struct {
+	connectors.Connector
+	connectors.Pusher
+	connectors.Collector
+	spoil func(handles []string, results []connectors.PushResult) ([]connectors.PushResult, error)
+}
+
+func (f forgetful) Collect(ctx context.Context, object string, handles []string) ([]connectors.PushResult, error) {
+	results, err := f.Collector.Collect(ctx, object, handles)
+	if err != nil {
+		return nil, err
+	}
+	return f.spoil(handles, results)
+}
+
+func TestJobsThatAreLostAreFound(t *testing.T) {
+	shape := memory.Full()
+	shape.Async, shape.Polls = true, 1
+	settled := map[string]bool{}
+	for _, tc := range []struct {
+		defect, check string
+		spoil         func(handles []string, results []connectors.PushResult) ([]connectors.PushResult, error)
+	}{
+		{"answers another thing the second time", "collect/twice-says-the-same", func(handles []string, results []connectors.PushResult) ([]connectors.PushResult, error) {
+			for i, h := range handles {
+				if settled[h] {
+					results[i].Outcome = connectors.Missing
+				}
+				settled[h] = results[i].Outcome != connectors.Pending
+			}
+			return results, nil
+		}},
+		{"takes a foreign handle for a written record", "collect/foreign-handle", func(_ []string, results []connectors.PushResult) ([]connectors.PushResult, error) {
+			for i := range results {
+				results[i].Outcome, results[i].Err = connectors.Written, nil
+			}
+			return results, nil
+		}},
+	} {
+		t.Run(strings.ReplaceAll(tc.defect, " ", "-"), func(t *testing.T) {
+			if found := verdict(t, memoryOpt(shape), tc.check, nil); len(found) > 0 {
+				t.Fatalf("%s fails without the defect: %v", tc.check, found)
+			}
+			found := verdict(t, memoryOpt(shape), tc.check, func(c connectors.Connector) connectors.Connector {
+				return forgetful{c, c.(connectors.Pusher), c.(connectors.Collector), tc.spoil}
+			})
+			if len(found) == 0 {
+				t.Errorf("%s does not notice a connector that %s", tc.check, tc.defect)
+			}
+		})
+	}
+}
+
 func eachRecord(change func(*model.Record)) func(connectors.Page) connectors.Page {
 	return func(p connectors.Page) connectors.Page {
 		for i := range p.Records {

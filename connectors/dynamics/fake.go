@@ -35,10 +35,9 @@ type Fake struct {
 	made    int64
 	recent  []time.Time // calls of the last five minutes
 
-	refused  map[string]fakeRefusal // what a plug-in says of a row
-	effects  map[string]int         // updates that changed a value, by id
-	plugins  int                    // updates that ran custom logic
-	bypassed int
+	refused map[string]fakeRefusal // what a plug-in says of a row
+	effects map[string]int         // updates that changed a value, by id
+	plugins int                    // updates that ran custom logic
 }
 
 // Credentials of the fake.

@@ -86,7 +86,8 @@ func metadata(w connectors.FieldSpec) map[string]any {
 	if name == "" {
 		name = w.Name
 	}
-	kind, more := "", map[string]any{}
+	var kind string
+	var more map[string]any
 	switch w.Type {
 	case connectors.TypeText:
 		kind, more = "String", map[string]any{"MaxLength": 100, "FormatName": map[string]any{"Value": "Text"}}

@@ -10,16 +10,6 @@ import (
 	"github.com/tierloop/tierloop/connectors"
 )
 
-// place is the cursor. Between passes only Since is set; within one, After is
-// the last _id shown and Start the watermark of the pass to come.
-type place struct {
-	Since int64  `json:"since,omitempty"` // ms; 0 reads everything
-	Start int64  `json:"start,omitempty"` // ms
-	After string `json:"after,omitempty"`
-}
-
-func (p place) cursor() connectors.Cursor { return connectors.CursorOf(p) }
-
 // Pull reads what changed since the watermark in the order of _id. The next
 // watermark is where this pass began, less the overlap, so that a row changed
 // behind the reader comes again in the next pass. There is no upper fence on
@@ -31,22 +21,22 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	if err != nil {
 		return err
 	}
-	at, err := c.begin(req)
-	if err != nil {
+	var at connectors.Pass
+	if err := req.Place(Name, "", &at); err != nil {
 		return err
 	}
+	whole := at.Begin(req, c.clock.Now(), c.overlap)
 	size := req.Size(maxPage)
 	q := c.newQuery(req.Object, size, projection(fields))
 	if at.Since > 0 {
 		q.where("last_modified_time", "GTE", strconv.FormatInt(at.Since, 10))
 	}
-	whole := at.Since == 0 && at.After == ""
 	return c.walk(ctx, "pull", q, at.After, func(list []map[string]any, last string) error {
 		at.After = last
 		if len(list) == 0 {
-			return emit(connectors.Page{Next: place{Since: at.Start}.cursor(), Last: true, Complete: whole})
+			return emit(connectors.Page{Next: connectors.CursorOf(at.Ended()), Last: true, Complete: whole})
 		}
-		page := connectors.Page{Next: at.cursor()}
+		page := connectors.Page{Next: connectors.CursorOf(at)}
 		for _, row := range list {
 			rec := c.record(s, row, fields)
 			if gone(row) {
@@ -57,19 +47,6 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		}
 		return emit(page)
 	})
-}
-
-// begin reads the cursor and fixes the next watermark when a pass starts.
-func (c *conn) begin(req connectors.PullRequest) (place, error) {
-	var at place
-	if err := req.Place(Name, "", &at); err != nil {
-		return at, err
-	}
-	if at.Start == 0 {
-		// Never 0, which would mean everything.
-		at.Start = max(at.Since, req.Watermark(c.clock.Now(), c.overlap).UnixMilli(), 1)
-	}
-	return at, nil
 }
 
 // Enumerate goes through the ids alone. The count is the system's own exact

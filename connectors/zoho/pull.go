@@ -10,19 +10,6 @@ import (
 	"github.com/tierloop/tierloop/connectors"
 )
 
-// place is the cursor. Between passes only Since is set; within one, After is
-// the last id shown and Start the watermark of the pass to come.
-type place struct {
-	Since int64  `json:"since,omitempty"` // seconds; 0 reads everything
-	Start int64  `json:"start,omitempty"` // seconds
-	After string `json:"after,omitempty"`
-	// Full says of a place within a pass that it began at the beginning, so
-	// that the list of deletes is of no use to it.
-	Full bool `json:"full,omitempty"`
-}
-
-func (p place) cursor() connectors.Cursor { return connectors.CursorOf(p) }
-
 // Pull reads what changed since the watermark in the order of id. Stamps have
 // whole seconds and mass updates give thousands of rows the same one; ids differ
 // and never change, so that no row is skipped or awaited for ever, whatever is
@@ -40,16 +27,16 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	size := req.Size(maxPage)
 	sel := s.choose(req.Fields)
 	for {
-		list, last, more, err := c.read(ctx, "pull", sel, at.where(), size)
+		list, last, more, err := c.read(ctx, "pull", sel, where(at), size)
 		if err != nil {
 			return err
 		}
 		if !more && at.Full {
-			return emit(connectors.Page{Records: list, Next: place{Since: at.Start}.cursor(), Last: true, Complete: whole})
+			return emit(connectors.Page{Records: list, Next: connectors.CursorOf(at.Ended()), Last: true, Complete: whole})
 		}
 		if last != "" {
 			at.After = last
-			if err := emit(connectors.Page{Records: list, Next: at.cursor()}); err != nil {
+			if err := emit(connectors.Page{Records: list, Next: connectors.CursorOf(at)}); err != nil {
 				return err
 			}
 		}
@@ -57,15 +44,15 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 			break
 		}
 	}
-	deleted, err := c.gone(ctx, req.Object, time.Unix(at.Since, 0))
+	deleted, err := c.gone(ctx, req.Object, at.From())
 	if err != nil {
 		return err
 	}
-	return emit(connectors.Page{Deleted: deleted, Next: place{Since: at.Start}.cursor(), Last: true})
+	return emit(connectors.Page{Deleted: deleted, Next: connectors.CursorOf(at.Ended()), Last: true})
 }
 
 // where is the condition of the next page.
-func (p place) where() string {
+func where(p connectors.Pass) string {
 	after := p.After
 	if after == "" {
 		after = "0"
@@ -73,24 +60,18 @@ func (p place) where() string {
 	if p.Since == 0 {
 		return "id > " + after
 	}
-	return fmt.Sprintf("(Modified_Time >= '%s' and id > %s)", stampText(time.Unix(p.Since, 0)), after)
+	return fmt.Sprintf("(Modified_Time >= '%s' and id > %s)", stampText(p.From()), after)
 }
 
-// begin reads the cursor and fixes the next watermark when a pass starts. whole
-// says that this very call starts at the beginning.
-func (c *conn) begin(req connectors.PullRequest) (at place, whole bool, err error) {
+// begin reads the cursor. whole says that this very call starts at the beginning.
+func (c *conn) begin(req connectors.PullRequest) (at connectors.Pass, whole bool, err error) {
 	if err := req.Place(Name, "", &at); err != nil {
 		return at, false, err
 	}
 	if at.After != "" && !isID(at.After) {
 		return at, false, connectors.BadCursor(Name, req.Object)
 	}
-	if at.Start == 0 {
-		at.Full = at.Since == 0
-		// Never 0, which would mean everything.
-		at.Start = max(at.Since, req.Watermark(c.clock.Now(), c.overlap).Unix(), 1)
-	}
-	return at, at.Full && at.After == "", nil
+	return at, at.Begin(req, c.clock.Now(), c.overlap), nil
 }
 
 // gone lists what was deleted since then and is not there: a record restored
@@ -125,9 +106,9 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 	if err != nil {
 		return 0, err
 	}
-	at := place{}
+	var at connectors.Pass
 	for {
-		rows, more, err := c.query(ctx, "enumerate", object, []string{"id"}, at.where(), maxPage)
+		rows, more, err := c.query(ctx, "enumerate", object, []string{"id"}, where(at), maxPage)
 		if err != nil {
 			return 0, err
 		}
