@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tierloop/tierloop/mapping/clean"
+	"github.com/tierloop/tierloop/model"
 )
 
 // Finder finds the records that a short or misspelt name may mean. It is built
@@ -23,7 +26,7 @@ type Finder struct {
 // Hit is a record that a query may mean.
 type Hit struct {
 	Index int // into the records given
-	// Score orders hits: the bits of the pair without the prior, and up to 14
+	// Score orders hits: half of the pair's bits without the prior, and up to 23
 	// more for the share of the query's rare characters found in order.
 	Score float64
 	// Bits is the pair's total as Explain gives it.
@@ -77,6 +80,7 @@ func eachGram(s string, yield func(string)) {
 // Find returns at most limit hits, the best first; ties go to the smaller Ref.
 func (x *Finder) Find(query Record, limit int) []Hit {
 	var hits []Hit
+	query = widened(query)
 	q := newTable([]Record{query}, nil, x.table.words, x.m.trusted)
 	x.scorer.counts.lessons.apply(q)
 	s := x.scorer.over(q.words)
@@ -88,7 +92,7 @@ func (x *Finder) Find(query Record, limit int) []Hit {
 		}
 		s.weigh(&q.rows[0], &x.table.rows[row], &p)
 		hits = append(hits, Hit{Index: int(row), Bits: p.total.float(),
-			Score: (p.total - s.of(&q.rows[0]).prior()).float() + x.likeness(query, row)})
+			Score: namesShare*(p.total-s.of(&q.rows[0]).prior()).float() + x.likeness(query, row)})
 	}
 	slices.SortFunc(hits, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Index, b.Index)) })
 	hits = hits[:min(limit, len(hits))]
@@ -96,6 +100,22 @@ func (x *Finder) Find(query Record, limit int) []Hit {
 		hits[i].Index = x.order[hits[i].Index]
 	}
 	return hits
+}
+
+// widened adds the longer writings of a query's short names.
+func widened(query Record) Record {
+	if query.Kind == model.Person {
+		return query
+	}
+	names := query.Names
+	for _, n := range query.Names {
+		for _, long := range clean.LongForms(spelling(n.Text)) {
+			p := clean.ParseName(long)
+			names = append(names[:len(names):len(names)], companyName(model.ShortName, &p))
+		}
+	}
+	query.Names = names
+	return query
 }
 
 // weight is how much a gram tells: log2 of records over records with it.
@@ -125,8 +145,16 @@ func (x *Finder) candidates(query Record) []uint32 {
 	return rows[:min(lookupKeep, len(rows))]
 }
 
+// namesShare is how much of a pair's bits counts for a hit: a name that is left
+// out of in order is the likelier one than another of the same length misspelt.
+const namesShare = 0.5
+
+// inOrder is worth as much as all characters: a short name is what is left of the
+// full one, in its order.
+const inOrder = 13
+
 // likeness is the share of the query's characters, by weight, that the best of
-// the record's names holds (10) and whether it holds them in order (4), less a
+// the record's names holds (10) and whether it holds them in order (13), less a
 // little for every character that the query lacks.
 func (x *Finder) likeness(query Record, row uint32) float64 {
 	best := math.Inf(-1)
@@ -143,7 +171,7 @@ func (x *Finder) likeness(query Record, row uint32) float64 {
 			})
 			v := 10 * found / max(all, 1e-9)
 			if subsequence(q, text) {
-				v += 4
+				v += inOrder
 			}
 			more := utf8.RuneCountInString(text) - utf8.RuneCountInString(q)
 			best = max(best, v-0.1*float64(max(more, 0)))
