@@ -222,6 +222,10 @@ func oneDigit(a, b clean.Birth) bool {
 
 // compareHomes takes the pair of homes that agrees best.
 func (s *personScorer) compareHomes(a, b *personRow, e *seenPair) {
+	if len(a.homes) == 1 && len(b.homes) == 1 {
+		s.compareHome(&a.homes[0], &b.homes[0], e)
+		return
+	}
 	best, first := bits(0), true
 	var keep seenPair
 	for i := range a.homes {
@@ -289,12 +293,15 @@ func (s *personScorer) postcodeLevel(x, y uint32) uint8 {
 	if x == y {
 		return lEqual
 	}
+	if s.crowd.form(x).first != s.crowd.form(y).first && s.crowd.apart(x, y) > 2 {
+		return postDiffers
+	}
 	a, b := s.crowd.text(x), s.crowd.text(y)
 	if s.crowd.apart(x, y) <= 2 && oneTypo(a, b) {
 		return lSimilar
 	}
 	n := len(a) - 2
-	if len(a) > 4 && len(a) == len(b) && len(a) > 5 {
+	if len(a) > 5 && len(a) == len(b) {
 		n = len(a) - 3
 	}
 	if n >= 2 && len(b) >= n && a[:n] == b[:n] {

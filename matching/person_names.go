@@ -1,6 +1,7 @@
 package matching
 
 import (
+	mathbits "math/bits"
 	"strings"
 	"unicode/utf8"
 
@@ -9,6 +10,11 @@ import (
 
 // compareNames takes the pair of names that agrees best.
 func (s *personScorer) compareNames(a, b *personRow, e *seenPair) {
+	if len(a.names) == 1 && len(b.names) == 1 {
+		e.x, e.y = 0, 0
+		s.compareName(&a.names[0], &b.names[0], e)
+		return
+	}
 	best, first := bits(0), true
 	for i := range a.names {
 		for j := range b.names {
@@ -52,11 +58,9 @@ func (s *personScorer) compareName(a, b *personName, e *seenPair) {
 	given, surname := s.givenLevel(a.given, b.given), s.surnameLevel(a.surname, b.surname)
 	n := a
 	if given != lEqual && surname != lEqual {
-		if g, f := s.crossed(a, b); f != 0 {
-			e.swap, given, surname = true, g, f
-			if s.usual(b) > s.usual(a) || a.surname == 0 {
-				n = b
-			}
+		if l, of := s.crossed(a, b); of != nil {
+			e.swap, n = true, of
+			given, surname = l, max(l, lEqual)
 		}
 	}
 	set(pGiven, given, n.given)
@@ -65,30 +69,44 @@ func (s *personScorer) compareName(a, b *personName, e *seenPair) {
 }
 
 // crossed compares each given name with the other's surname. It counts only
-// where both agree, or the one that is there does.
-func (s *personScorer) crossed(a, b *personName) (given, surname uint8) {
+// where both agree, or the one that is there does; then of is the name whose
+// order is taken, and given the level of both, 0 when only the surname of that
+// name is equal to the other's given name.
+func (s *personScorer) crossed(a, b *personName) (given uint8, of *personName) {
 	x, y := s.sameName(a.given, b.surname), s.sameName(a.surname, b.given)
 	switch {
 	case x != 0 && y != 0 && max(x, y) <= lSimilar:
-		return max(x, y), max(x, y)
-	case x == lEqual && y == 0, y == lEqual && x == 0:
-		return 0, lEqual
+		if s.moreUsual(a, b) {
+			return max(x, y), a
+		}
+		return max(x, y), b
+	case x == lEqual && y == 0:
+		return 0, b
+	case y == lEqual && x == 0:
+		return 0, a
 	}
-	return 0, 0
+	return 0, nil
 }
 
-// usual is higher for the order of names that is more usual.
-func (s *personScorer) usual(n *personName) bits { return -s.rare(n.given) - s.rare(n.surname) }
+// moreUsual says whether the order of a's names is more usual than that of b's.
+func (s *personScorer) moreUsual(a, b *personName) bool {
+	x, y := s.rare(a.given)+s.rare(a.surname), s.rare(b.given)+s.rare(b.surname)
+	if x != y {
+		return x < y
+	}
+	return s.crowd.text(a.given) < s.crowd.text(b.given)
+}
 
 // sameName compares a given name with a surname: equal, similar, 3, or missing.
 func (s *personScorer) sameName(x, y uint32) uint8 {
 	if x == 0 || y == 0 {
 		return 0
 	}
-	if s.crowd.form(x).name == s.crowd.form(y).name {
+	f, g := s.crowd.form(x), s.crowd.form(y)
+	if f.name == g.name {
 		return lEqual
 	}
-	if s.crowd.apart(x, y) <= 2 && similarNames(s.crowd.text(x), s.crowd.text(y)) {
+	if mathbits.OnesCount64(f.set^g.set) <= 2 && similarNames(s.crowd.text(x), s.crowd.text(y)) {
 		return lSimilar
 	}
 	return 3
@@ -97,8 +115,8 @@ func (s *personScorer) sameName(x, y uint32) uint8 {
 // similarNames is one typing error in a name that is not short; two Chinese
 // names are similar when they sound alike.
 func similarNames(a, b string) bool {
-	if a[0] >= 0xe0 || b[0] >= 0xe0 {
-		return a[0] >= 0xe0 && b[0] >= 0xe0 && (utf8.RuneCountInString(a)+utf8.RuneCountInString(b) >= 4 && oneTypo(a, b) || sound(a) != "" && sound(a) == sound(b))
+	if a[0] >= hanByte || b[0] >= hanByte {
+		return a[0] >= hanByte && b[0] >= hanByte && (utf8.RuneCountInString(a)+utf8.RuneCountInString(b) >= 4 && oneTypo(a, b) || sound(a) != "" && sound(a) == sound(b))
 	}
 	return len(a)+len(b) >= 6 && oneTypo(a, b)
 }
@@ -110,16 +128,18 @@ func (s *personScorer) givenLevel(x, y uint32) uint8 {
 	case x == y:
 		return lEqual
 	}
-	a, b := s.crowd.text(x), s.crowd.text(y)
-	apart := s.crowd.apart(x, y)
+	f, g := s.crowd.form(x), s.crowd.form(y)
+	apart := mathbits.OnesCount64(f.set ^ g.set)
 	switch {
-	case apart <= 2 && similarNames(a, b):
+	case apart <= 2 && similarNames(s.crowd.text(x), s.crowd.text(y)):
 		return lSimilar
-	case len(a) == 1 || len(b) == 1:
-		return pick(a[0] == b[0], givenInitial, givenDiffers)
-	case clean.ShortForm(a, b):
+	case f.size == 1 || g.size == 1:
+		return pick(f.first == g.first, givenInitial, givenDiffers)
+	case f.kin&g.kin != 0 && clean.ShortForm(s.crowd.text(x), s.crowd.text(y)):
 		return givenForm
-	case apart <= 4 && a[0] < 0xe0 && b[0] < 0xe0 && (s.crowd.form(x).sound == s.crowd.form(y).sound || len(a) >= 4 && len(b) >= 4 && jaroWinkler(a, b) >= 0.9):
+	case apart > 4 || f.first >= hanByte || g.first >= hanByte:
+		return givenDiffers
+	case f.sound == g.sound || f.size >= 4 && g.size >= 4 && jaroWinkler(s.crowd.text(x), s.crowd.text(y)) >= 0.9:
 		return givenForm
 	}
 	return givenDiffers
@@ -132,18 +152,22 @@ func (s *personScorer) surnameLevel(x, y uint32) uint8 {
 	case x == y:
 		return lEqual
 	}
-	a, b := s.crowd.text(x), s.crowd.text(y)
-	apart := s.crowd.apart(x, y)
+	f, g := s.crowd.form(x), s.crowd.form(y)
+	apart := mathbits.OnesCount64(f.set ^ g.set)
 	switch {
-	case apart <= 2 && similarNames(a, b):
+	case apart <= 2 && similarNames(s.crowd.text(x), s.crowd.text(y)):
 		return lSimilar
-	case apart <= 4 && a[0] < 0xe0 && b[0] < 0xe0 && (s.crowd.form(x).sound == s.crowd.form(y).sound || len(a) >= 5 && len(b) >= 5 && jaroWinkler(a, b) >= 0.88):
+	case apart <= 4 && f.first < hanByte && g.first < hanByte &&
+		(f.sound == g.sound || f.size >= 5 && g.size >= 5 && jaroWinkler(s.crowd.text(x), s.crowd.text(y)) >= 0.88):
 		return surnameNear
-	case partOf(a, b) || partOf(b, a):
+	case f.words != g.words && (partOf(s.crowd.text(x), s.crowd.text(y)) || partOf(s.crowd.text(y), s.crowd.text(x))):
 		return surnamePart
 	}
 	return surnameDiffers
 }
+
+// hanByte is the least first byte of a Chinese character.
+const hanByte = 0xe0
 
 // partOf says whether a is one of the words of b.
 func partOf(a, b string) bool {

@@ -21,6 +21,15 @@ type crowd struct {
 	// By word number, of the base only: records with the value, and who uses it.
 	users []uint32
 	uses  []valueUse
+
+	// Rows lie in blocks, see take.
+	rows   []personRow
+	names  []personName
+	homes  []homeRow
+	values []uint32
+	mails  []mailRow
+	ids    []idRow
+	traces []traitRow
 }
 
 // Names are also numbered free of their field, since given name and surname may
@@ -34,8 +43,12 @@ const (
 // wordForm is what comparing a text needs often.
 type wordForm struct {
 	set   uint64 // of letters
+	kin   uint64 // of the names that it is short for, by a hash
 	name  uint32 // number of the text as any name
 	sound uint32 // number of its sound
+	first byte   // of the text
+	size  uint8  // bytes of the text, 255 for more
+	words bool   // it has blanks
 }
 
 // personRow is a person as numbers; 0 is absent.
@@ -91,28 +104,35 @@ func (c *crowd) row(r *Record) *personRow {
 	if p == nil {
 		return nil
 	}
-	w := &personRow{birth: p.Born, born: c.id(pBorn, p.Born.String()), birthPlace: c.id(pBirthPlace, p.BirthPlace),
+	w := &take(&c.rows, 1)[0]
+	*w = personRow{birth: p.Born, born: c.id(pBorn, p.Born.String()), birthPlace: c.id(pBirthPlace, p.BirthPlace),
 		trade: c.id(pOccupation, p.Occupation), gender: c.id(pGender, p.Gender)}
-	for _, n := range p.Names {
-		w.names = append(w.names, c.name(n))
+	w.names = take(&c.names, len(p.Names))
+	for i, n := range p.Names {
+		w.names[i] = c.name(n)
 	}
-	for _, h := range p.Homes {
+	w.homes = take(&c.homes, len(p.Homes))
+	for k, h := range p.Homes {
 		at := homeRow{number: c.id(pNumber, h.Number), city: c.id(pCity, h.City), state: c.id(pState, h.State), postcode: c.id(pPostcode, h.Postcode)}
 		for i, line := range h.Lines[:min(2, len(h.Lines))] {
 			at.lines[i] = c.id(pStreet, line)
 		}
-		w.homes = append(w.homes, at)
+		w.homes[k] = at
 	}
-	for _, v := range r.Phones {
-		w.phones = append(w.phones, c.id(pPhone, v))
+	w.phones = take(&c.values, len(r.Phones))
+	for i, v := range r.Phones {
+		w.phones[i] = c.id(pPhone, v)
 	}
-	for _, v := range r.Emails {
+	w.mails = take(&c.mails, len(r.Emails))
+	for i, v := range r.Emails {
 		user, _, _ := strings.Cut(v, "@")
-		w.mails = append(w.mails, mailRow{c.id(pMail, v), c.id(anyName, user)})
+		w.mails[i] = mailRow{c.id(pMail, v), c.id(anyName, user)}
 	}
-	for _, v := range r.Identifiers {
-		w.ids = append(w.ids, idRow{c.id(anyName, v.Type), c.id(pID, v.Value)})
+	w.ids = take(&c.ids, len(r.Identifiers))
+	for i, v := range r.Identifiers {
+		w.ids[i] = idRow{c.id(anyName, v.Type), c.id(pID, v.Value)}
 	}
+	w.traits = take(&c.traces, len(p.Traits))[:0]
 	for _, t := range p.Traits {
 		if i := c.trait(t.Name); i < mostTraits && t.Value != "" {
 			w.traits = append(w.traits, traitRow{uint32(i), c.id(uint8(personFields+i), t.Value)})
@@ -164,7 +184,12 @@ func (c *crowd) id(field uint8, text string) uint32 {
 	if field >= anyName || int(v)-c.below() < len(c.forms) {
 		return v
 	}
-	f := wordForm{set: letterSet(text)}
+	f := wordForm{set: letterSet(text), first: text[0], size: uint8(min(len(text), 255)), words: strings.IndexByte(text, ' ') >= 0}
+	if field == pGiven {
+		for _, form := range clean.GivenForms(text) {
+			f.kin |= 1 << (fnvOf(form) % 64)
+		}
+	}
 	switch field {
 	case pGiven, pMiddle, pSurname:
 		f.name = c.number(anyName, text)
@@ -213,6 +238,12 @@ func (c *crowd) form(v uint32) *wordForm {
 
 // text is the value with the number; v is not 0.
 func (c *crowd) text(v uint32) string { return c.words.of(v)[1:] }
+
+func fnvOf(s string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(s))
+	return h.Sum64()
+}
 
 // hash depends on the texts alone, not on their numbers; 0 when one is absent.
 func (c *crowd) hash(values ...uint32) uint64 {

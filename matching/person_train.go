@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	randomPairs = 300_000 // pairs that tell how others look
-	samplePairs = 60_000  // pairs of one sample that tell how matches look
+	randomPairs = 200_000 // pairs that tell how others look
+	samplePairs = 40_000  // pairs of one sample that tell how matches look
 	sampleRun   = 200     // rows of one value that are paired in a sample
 )
 
@@ -23,8 +23,8 @@ func trainPersons(c *crowd, rows []*personRow) *Model {
 	people := rows
 	start := s.model(model.Person, len(people), s.priors(s.flat()), s.flat())
 	t := trainer{s: newPersonScorer(c, s, start), rows: people}
-	u := s.background(t.random())
-	samples, share := t.samples()
+	random, samples, share := t.samples()
+	u := s.background(random)
 	m, matches := s.learn(samples, u)
 	out := s.model(model.Person, len(people), m, u)
 	out.Partners = digits6(t.partners(samples, share, m, matches))
@@ -154,17 +154,18 @@ func (t *trainer) samplings() []sampling {
 	}
 }
 
-// samples draws the pairs of each sampling. share is the part of the rows that
+// samples draws random pairs and those of each sampling. share is the part of the rows that
 // have its key.
-func (t *trainer) samples() (out []tally, share []float64) {
+func (t *trainer) samples() (random tally, out []tally, share []float64) {
 	ways := t.samplings()
 	out, share = make([]tally, len(ways)), make([]float64, len(ways))
 	var wait sync.WaitGroup
 	for k := range ways {
 		wait.Go(func() { out[k], share[k] = t.sample(ways[k]) })
 	}
+	wait.Go(func() { random = t.random() })
 	wait.Wait()
-	return out, share
+	return random, out, share
 }
 
 type keyed struct {

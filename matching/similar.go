@@ -54,6 +54,9 @@ func jaroWinkler(a, b string) float64 {
 	if a == b {
 		return 1
 	}
+	if len(a) > len(b) || len(a) == len(b) && a > b {
+		a, b = b, a // letters are taken from the left, so the order would matter
+	}
 	if len(a) == 0 || len(b) == 0 || len(a) > jaroLimit || len(b) > jaroLimit {
 		return 0
 	}
