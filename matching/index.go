@@ -236,5 +236,9 @@ func (x *Index) cut(i uint32) {
 	x.move(i)
 }
 
+// Model is the model of persons by which the last Settle weighed, nil without
+// persons.
+func (x *Index) Model() *Model { return x.counts.people.trained() }
+
 // Counts are the frequencies by which the last Settle weighed; Explain takes them.
 func (x *Index) Counts() *Counts { return x.counts }

@@ -17,7 +17,7 @@ func (m *Matcher) Match(records []Record, decisions []model.Decision) Result {
 	x.Decide(decisions)
 	c := x.Settle()
 	slices.SortFunc(c.Founders, func(a, b uint32) int { return records[a].Ref.Compare(records[b].Ref) })
-	r := Result{Counts: x.counts, Model: x.counts.people.trained(), Doubts: x.Doubts(c.Founders), Conflicts: x.Conflicts(), BelongsTo: x.BelongsTo()}
+	r := Result{Counts: x.counts, Model: x.Model(), Doubts: x.Doubts(c.Founders), Conflicts: x.Conflicts(), BelongsTo: x.BelongsTo()}
 	for i, founder := range c.Founders {
 		members := x.Members(founder)
 		cluster := make([]int, len(members))
@@ -78,6 +78,16 @@ func (x *Index) why(a, b uint32, p *pair) string {
 	return x.scorer.of(r).why(r, o, p)
 }
 
+// alarmSize is the number of members from which a cluster is too large: where a
+// person has many records, several times as many.
+func (x *Index) alarmSize(row uint32) int {
+	most := x.m.rules.AlarmSize
+	if x.table.rows[row].person {
+		most = max(most, int(4*(1+x.Model().Partners)))
+	}
+	return most
+}
+
 // Alarms tell whether the cluster of a founder is too large or holds more than
 // three codes of one trusted type. Cluster is left to the caller.
 func (x *Index) Alarms(founder uint32) []Alarm {
@@ -86,7 +96,7 @@ func (x *Index) Alarms(founder uint32) []Alarm {
 	}
 	members := x.Members(founder)
 	var out []Alarm
-	if n := len(members); n >= x.m.rules.AlarmSize {
+	if n := len(members); n >= x.alarmSize(founder) {
 		out = append(out, Alarm{Code: "cluster-size", Members: n, Text: model.Text{
 			ZH: fmt.Sprintf("一个客户实体合并了 %d 条记录，请核对", n),
 			EN: fmt.Sprintf("one entity holds %d records; check it", n),

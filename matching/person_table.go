@@ -285,7 +285,7 @@ func countPersons(t *table, known *Model) *personScorer {
 	if known == nil {
 		known = trainPersons(c, rows)
 	}
-	return newPersonScorer(c, personShape(traitsOf(known)), known)
+	return newPersonScorer(c, personShape(known.Further()), known)
 }
 
 // each yields the numbers of all values.

@@ -93,8 +93,12 @@ func (c *crowd) telling(rows int) []string {
 	return out
 }
 
-// traitsOf are the further attributes of a model.
-func traitsOf(m *Model) (names []string) {
+// Further names the attributes of persons that have no field of their own and
+// were compared.
+func (m *Model) Further() (names []string) {
+	if m == nil {
+		return nil
+	}
 	for _, f := range m.Fields[min(personFields, len(m.Fields)):] {
 		names = append(names, f.Field)
 	}

@@ -65,7 +65,9 @@ type matchJSON struct {
 	Dropped  int `json:"dropped"`
 	// DroppedBy are the dropped pairs by what they have in common.
 	DroppedBy map[string]int `json:"dropped_by,omitempty"`
-	Alarms    []string       `json:"alarms,omitempty"`
+	// Further are the columns of persons that have no field and were compared.
+	Further []string `json:"further_columns,omitempty"`
+	Alarms  []string `json:"alarms,omitempty"`
 	// Cycles are parents that lead back to where they began.
 	Cycles   [][]string `json:"cycles,omitempty"`
 	Rejected []badRow   `json:"rejected,omitempty"`
@@ -99,7 +101,7 @@ func (a *app) matchFiles(files []string, flags recordFlags, out string) error {
 	}
 	stats := set.index.Stats()
 	sum := matchJSON{Records: stats.Records, Entities: stats.Clusters, Groups: set.tops, Largest: stats.Largest,
-		Doubts: set.doubts, Dropped: stats.Dropped, DroppedBy: stats.DroppedBy, Cycles: set.cycles, Rejected: bad, Out: out}
+		Doubts: set.doubts, Further: set.index.Model().Further(), Dropped: stats.Dropped, DroppedBy: stats.DroppedBy, Cycles: set.cycles, Rejected: bad, Out: out}
 	for _, al := range set.alarms {
 		first := set.index.Ref(uint32(al.Cluster))
 		sum.Alarms = append(sum.Alarms, fmt.Sprintf("%s/%s: %s", first.Source, first.ID, al.Text.In(a.language())))
@@ -110,7 +112,14 @@ func (a *app) matchFiles(files []string, flags recordFlags, out string) error {
 	} else {
 		a.note("%d 行 → %d 个实体,%d 个集团;存疑 %d 对,最大实体 %d 行", "%d rows → %d entities in %d groups; %d doubtful pairs, the largest entity has %d rows",
 			sum.Records, sum.Entities, sum.Groups, sum.Doubts, sum.Largest)
-		for _, text := range sum.Alarms {
+		if len(sum.Further) > 0 {
+			a.note("  其余列中参与比对的:%s(权重由训练得出)", "  further columns compared: %s (weights by training)", strings.Join(sum.Further, ", "))
+		}
+		for i, text := range sum.Alarms {
+			if i == 20 {
+				a.note("  … 另有 %d 条警报", "  … %d more alarms", len(sum.Alarms)-i)
+				break
+			}
 			a.note("! 警报 %s", "! alarm %s", text)
 		}
 	}
