@@ -10,9 +10,9 @@ const (
 	support = 0.9
 	// several is the size from which a group is known well enough that a single
 	// record may differ from its records on the mean.
-	several        = 4
-	strayLow  bits = -300
-	bornOften      = 2 // how often a date must be written to be no slip
+	several       = 4
+	strayLow bits = -300
+	often         = 2 // how often a value must be written to be no slip
 )
 
 // edgeLine is the least total of a pair that may merge two groups of these sizes.
@@ -29,7 +29,7 @@ func (persons) edgeLine(m *Matcher, small, large int) bits {
 // compared, they must not be what records without one hide.
 func (s persons) agree(f *forest, a, b []uint32) (held, bool) {
 	v, dated := held{members: len(a)}, false
-	dateTop := -crossHigh
+	dateTop, conflict := -crossHigh, true
 	var e seenPair
 	for _, x := range a {
 		own := -crossHigh
@@ -44,16 +44,17 @@ func (s persons) agree(f *forest, a, b []uint32) (held, bool) {
 			v.pairs++
 			if l := s.people.shape.fields[pBorn].of(e.p); l != 0 {
 				dated, dateTop = true, max(dateTop, w)
+				conflict = conflict && l == bornOther
 			}
 		}
 		v.best += int64(own)
 	}
-	line := f.m.review
+	line, edge := f.m.review, s.edgeLine(f.m, len(a), len(b))
 	if len(a) == 1 && len(b) >= several {
 		line = strayLow
 	}
-	return v, v.sum >= int64(line)*int64(v.pairs) && v.best >= int64(s.edgeLine(f.m, len(a), len(b)))*int64(v.members) &&
-		(!dated || dateTop >= line) && !bornApart(f, a, b)
+	return v, v.sum >= int64(line)*int64(v.pairs) && v.best >= int64(edge)*int64(v.members) &&
+		(!dated || !conflict || dateTop >= edge) && !bornApart(f, a, b) && !idsApart(f, a, b)
 }
 
 // bornApart says that both groups have a date of birth that several records
@@ -63,10 +64,43 @@ func bornApart(f *forest, a, b []uint32) bool {
 	return !x.IsZero() && !y.IsZero() && x.Year != y.Year && bornLevel(x, y) != bornDigit
 }
 
+// idsApart says that both groups have a number of one type that several records
+// give, and that they have none in common.
+func idsApart(f *forest, a, b []uint32) bool {
+	x, y := usualIDs(f, a), usualIDs(f, b)
+	for _, i := range x {
+		other := false
+		for _, j := range y {
+			if i == j {
+				other = false
+				break
+			}
+			other = other || i.kind == j.kind
+		}
+		if other {
+			return true
+		}
+	}
+	return false
+}
+
+// usualIDs are the numbers that several records of a group give.
+func usualIDs(f *forest, group []uint32) (out []idRow) {
+	seen := map[idRow]int{}
+	for _, r := range group {
+		for _, id := range f.row(r).who.ids {
+			if seen[id]++; seen[id] == often {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
 // usualBirth is the date that most records of a group give, when they are
 // several.
 func usualBirth(f *forest, group []uint32) (most clean.Birth) {
-	often, dated := bornOften-1, 0
+	top, dated := often-1, 0
 	for i, r := range group {
 		p := f.row(r).who
 		if p.born == 0 || p.birth.Day == 0 || p.birth.Year < 100 {
@@ -79,11 +113,11 @@ func usualBirth(f *forest, group []uint32) (most clean.Birth) {
 				n++
 			}
 		}
-		if n > often {
-			often, most = n, p.birth
+		if n > top {
+			top, most = n, p.birth
 		}
 	}
-	if often*2 < dated {
+	if top*2 < dated {
 		return clean.Birth{}
 	}
 	return most

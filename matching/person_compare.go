@@ -45,7 +45,7 @@ func (s *personScorer) compare(a, b *personRow, e *seenPair) {
 		set(pBorn, bornLevel(a.birth, b.birth), a.born)
 	}
 	if a.gender != 0 && b.gender != 0 {
-		set(pGender, pick(a.gender == b.gender, 1, 2), 0)
+		set(pGender, pick(a.gender == b.gender, 1, 2), a.gender)
 	}
 	set(pBirthPlace, s.textLevel(a.birthPlace, b.birthPlace), a.birthPlace)
 	set(pOccupation, s.textLevel(a.trade, b.trade), a.trade)
@@ -77,8 +77,9 @@ func pick(yes bool, a, b uint8) uint8 {
 func (s *personScorer) compareContacts(a, b *personRow, set func(f int, l uint8, v uint32)) {
 	var l uint8
 	var same uint32
+	f := pPhone
 	better := func(n uint8, v uint32) {
-		if l == 0 || n < l || n == l && n == lEqual && s.rare(v) > s.rare(same) {
+		if l == 0 || n < l || n == l && n == lEqual && s.same(f, v) > s.same(f, same) {
 			l, same = n, v
 		}
 	}
@@ -88,14 +89,14 @@ func (s *personScorer) compareContacts(a, b *personRow, set func(f int, l uint8,
 		}
 	}
 	set(pPhone, l, same)
-	l, same = 0, 0
+	f, l, same = pMail, 0, 0
 	for _, x := range a.mails {
 		for _, y := range b.mails {
 			better(s.mailLevel(x, y), x.address)
 		}
 	}
 	set(pMail, l, same)
-	l, same = 0, 0
+	f, l, same = pID, 0, 0
 	for _, x := range a.ids {
 		for _, y := range b.ids {
 			if x.kind == y.kind {

@@ -90,7 +90,7 @@ func (s *personScorer) crossed(a, b *personName) (given uint8, of *personName) {
 
 // moreUsual says whether the order of a's names is more usual than that of b's.
 func (s *personScorer) moreUsual(a, b *personName) bool {
-	x, y := s.rare(a.given)+s.rare(a.surname), s.rare(b.given)+s.rare(b.surname)
+	x, y := s.same(pGiven, a.given)+s.same(pSurname, a.surname), s.same(pGiven, b.given)+s.same(pSurname, b.surname)
 	if x != y {
 		return x < y
 	}

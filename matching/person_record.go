@@ -94,7 +94,9 @@ func personNames(c *model.Customer) []PersonName {
 		if p.Rank == "" {
 			p.Rank = whole.Rank
 		}
-		p.Middle = further(whole.Key+" "+whole.Rest, p.Given+" "+p.Middle+" "+p.Surname, p.Middle)
+		if latin(whole.Key) { // a Chinese name has its parts without a blank between
+			p.Middle = further(whole.Key+" "+whole.Rest, p.Given+" "+p.Middle+" "+p.Surname, p.Middle)
+		}
 		add(p)
 	}
 	for _, n := range c.Names {

@@ -13,9 +13,8 @@ type personScorer struct {
 	crowd  *crowd
 	shape  *shape
 	model  *Model
-	weight [personFields + maxTraits][8]bits // by field and level, without rarity
-	rarity []bits                            // by word number
-	unseen bits                              // rarity of a value that the data set lacks
+	weight [personFields + maxTraits][8]bits // by field and level; of equal values those that nobody else has
+	equal  []bits                            // by word number: the weight of an equal value
 	uses   []valueUse                        // by word number
 	traits []uint8                           // by number of the attribute: its field; 0 is none
 	prior  bits
@@ -35,6 +34,7 @@ const (
 	// nameAlone is the most that records reach by their names, however rare.
 	nameAlone bits = 300
 	noLimit   bits = 1 << 20
+	noField        = 255
 	// village is added to the number of records: a small file is a sample.
 	village = 1000
 	// world is added to the number of records for values that are made to be
@@ -52,49 +52,71 @@ func newPersonScorer(c *crowd, s *shape, m *Model) *personScorer {
 	records := float64(m.Records + village)
 	out.prior = toBits(math.Log2(m.Partners / records))
 	out.home, out.mail = odds(m.Home)-out.prior, odds(m.Mail)-out.prior
-	out.unseen = toBits(math.Log2(records))
 	rm, ru := s.rates(m)
 	for f := range s.fields {
 		for l := 1; l < len(rm[f]); l++ {
 			out.weight[f][l] = toBits(math.Log2(rm[f][l] / ru[f][l]))
 		}
 	}
-	out.count(records, rm)
+	out.count(rm)
 	out.uses = base(c).uses
 	return out
 }
 
-// count sets the rarity of each value: log2 of one over the share of other
-// persons that have it. Of the records with a value, as many as a person has on
-// average are taken to be one person's.
-func (s *personScorer) count(records float64, m rates) {
+// count weighs each value by the share of other persons that have it, among the
+// records where the field is filled. Of the records with a value, as many as a
+// person has on average are taken to be one person's. The more values a field
+// has, the more are still to come.
+func (s *personScorer) count(m rates) {
 	base := base(s.crowd)
-	s.rarity = make([]bits, len(base.users))
+	var filled, values [personFields + maxTraits]float64
+	field := make([]uint8, len(base.users))
 	for v, n := range base.users {
-		if s.rarity[v] = s.unseen; v == 0 || n == 0 {
+		field[v] = noField
+		if v == 0 || n == 0 {
 			continue
 		}
 		f := base.field(uint32(v))
-		if f >= personFields && f < anyName {
+		if f >= personFields {
 			if f -= personFields; f >= len(s.traits) || s.traits[f] == 0 {
 				continue
 			}
 			f = int(s.traits[f])
 		}
-		all := records
-		if f == pID || f == pMail || f == pPhone {
-			all += world
-		}
-		others := max(float64(n)-1-s.model.Partners*m[f][lEqual], 0) + 1
-		s.rarity[v] = toBits(math.Log2(all / others))
+		field[v] = uint8(f)
+		filled[f] += float64(n)
+		values[f]++
 	}
-	for f := range s.shape.fields {
-		s.weight[f][lEqual] = toBits(math.Log2(m[f][lEqual]))
-	}
-	// Two values say too little to count by value.
 	_, u := s.shape.rates(s.model)
-	s.weight[pGender][lEqual] = toBits(math.Log2(m[pGender][lEqual] / u[pGender][lEqual]))
+	equal := func(f int, share float64) bits {
+		// A match copies the value, or has it as any other pair would.
+		copied := clamp((m[f][lEqual]-u[f][lEqual])/(1-u[f][lEqual]), 0, 1)
+		return toBits(math.Log2(copied/min(share, 1) + 1 - copied))
+	}
+	var all [personFields + maxTraits]float64
+	for f := range s.shape.fields {
+		if all[f] = village; filled[f] > 0 {
+			all[f] = filled[f] + village*values[f]/filled[f]
+		}
+		if f == pID || f == pMail || f == pPhone {
+			all[f] += world
+		}
+		s.weight[f][lEqual] = equal(f, 1/all[f])
+	}
+	s.equal = make([]bits, len(base.users))
+	for v, n := range base.users {
+		if f := field[v]; f != noField {
+			others := max(float64(n)-1-s.model.Partners*m[f][lEqual], 0) + 1
+			s.equal[v] = equal(int(f), others/all[f])
+		} else {
+			s.equal[v] = unseenValue
+		}
+	}
 }
+
+// unseenValue stands for the weight of a value that was in no record when values
+// were counted.
+const unseenValue bits = -1 << 30
 
 func base(c *crowd) *crowd {
 	if c.base != nil {
@@ -110,24 +132,22 @@ func (s *personScorer) use(v uint32) valueUse {
 	return ownValue
 }
 
-func (s *personScorer) rare(v uint32) bits {
-	if v == 0 {
-		return 0
+// same is the weight of a value that two records share.
+func (s *personScorer) same(f int, v uint32) bits {
+	if int(v) < len(s.equal) && s.equal[v] != unseenValue {
+		return s.equal[v]
 	}
-	if int(v) < len(s.rarity) {
-		return s.rarity[v]
-	}
-	return s.unseen
+	return s.weight[f][lEqual]
 }
 
 // part is the weight of one field.
 func (s *personScorer) part(e *seenPair, f int) bits {
 	l := s.shape.fields[f].of(e.p)
-	if l == lEqual {
+	if l == lEqual && e.same[f] != 0 {
 		if s.use(e.same[f]) == genericValue {
 			return 0
 		}
-		return s.weight[f][l] + s.rare(e.same[f])
+		return s.same(f, e.same[f])
 	}
 	return s.weight[f][l]
 }

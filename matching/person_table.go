@@ -165,7 +165,7 @@ func (r *personRow) same(o *personRow) bool {
 func (c *crowd) name(n PersonName) personName {
 	out := personName{given: c.id(pGiven, n.Given), middle: c.id(pMiddle, n.Middle), surname: c.id(pSurname, n.Surname),
 		rank: c.id(anyName, n.Rank), han: !latin(n.Given + n.Surname)}
-	family, given := sound(n.Surname), sound(n.Given)
+	family, given := sound(n.Surname), sound(n.Given+n.Middle)
 	if out.han {
 		family = hanSurname(n.Surname)
 	}

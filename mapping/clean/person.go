@@ -1,6 +1,7 @@
 package clean
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -84,8 +85,8 @@ func (p *Person) words(s string, behind bool) []string {
 		switch {
 		case all > 1 && latinTitles[w]:
 			p.Title = w
-		case ranks[w] != "" && (all > 1 || behind):
-			p.Rank = ranks[w]
+		case ranks[w] != "" && (all > 1 || behind), w == "i" && all > 1 && strings.HasSuffix(s, " I"):
+			p.Rank = cmp.Or(ranks[w], "1")
 		default:
 			return false
 		}
@@ -101,7 +102,7 @@ func (p *Person) given(words []string) {
 }
 
 // whole splits "maria luisa de la cruz": the last word is the surname, with the
-// particles before it.
+// particles before it. A Chinese name in Latin letters may begin with it.
 func (p *Person) whole(words []string) {
 	last := len(words) - 1
 	if last < 1 {
@@ -111,8 +112,49 @@ func (p *Person) whole(words []string) {
 	for last > 1 && particles[words[last-1]] {
 		last--
 	}
+	if surnameFirst(words) {
+		p.Surname, p.Given = words[0], strings.Join(words[1:], "")
+		return
+	}
 	p.Surname = strings.Join(words[last:], " ")
 	p.given(words[:last])
+}
+
+// surnameFirst says whether two or three words are a Chinese name in its own
+// order: the first is a surname, and the last is none or a rarer one.
+func surnameFirst(words []string) bool {
+	first, last := slices.Index(pinyinSurnames, words[0]), slices.Index(pinyinSurnames, words[len(words)-1])
+	if first < 0 || len(words) > 3 || last >= 0 && last <= first {
+		return false
+	}
+	for _, w := range words[1:] {
+		if !pinyinWord(w) {
+			return false
+		}
+	}
+	return true
+}
+
+// pinyinWord says whether a word is one or two syllables of pinyin.
+func pinyinWord(w string) bool {
+	if syllable(w) {
+		return true
+	}
+	for i := 1; i < len(w); i++ {
+		if syllable(w[:i]) && syllable(w[i:]) {
+			return true
+		}
+	}
+	return false
+}
+
+func syllable(s string) bool {
+	for _, start := range pinyinInitials {
+		if rest, ok := strings.CutPrefix(s, start); ok && pinyinFinals[rest] {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *Person) han(folded string) {
@@ -193,3 +235,13 @@ var doubleSurnames = wordSet(`欧阳 太史 端木 上官 司马 东方 独孤 �
 	太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁
 	拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 公户 公玉 公仪 梁丘 公仲 公上 公门 公山 公坚 左丘 公伯 西门 公祖
 	第五 公乘 贯丘 公皙 南荣 东里 东宫 仲长 子书 子桑 即墨 达奚 褚师 纳兰 叶赫`)
+
+// pinyinSurnames are the usual Chinese surnames in Latin letters, the most usual
+// first.
+var pinyinSurnames = strings.Fields(`wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang song zheng xie
+	han tang feng yu dong xiao cheng cao yuan deng fu shen zeng peng lu su jiang cai jia ding wei xue ye yan pan du dai xia zhong tian
+	ren fan fang shi yao tan liao zou xiong jin hao kong bai cui kang mao qiu qin gu hou shao meng wan duan lei qian yin qiao lai gong wen`)
+
+var pinyinInitials = []string{"zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w", ""}
+
+var pinyinFinals = wordSet("a o e ai ei ao ou an en ang eng ong er i ia ie iao iu ian in iang ing iong u ua uo uai ui uan un uang v ve ue")
