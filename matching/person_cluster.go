@@ -28,7 +28,7 @@ func (persons) edgeLine(m *Matcher, small, large int) bits {
 // smaller group clears the line of edges on the mean. Where dates of birth can be
 // compared, they must not be what records without one hide.
 func (s persons) agree(f *forest, a, b []uint32) (held, bool) {
-	v, dated := held{members: len(a)}, false
+	v, dated, numbered := held{members: len(a)}, false, false
 	dateTop, conflict := -crossHigh, true
 	var e seenPair
 	for _, x := range a {
@@ -42,6 +42,9 @@ func (s persons) agree(f *forest, a, b []uint32) (held, bool) {
 			}
 			v.sum += int64(w)
 			v.pairs++
+			if e.same[pID] != 0 && w >= f.m.auto {
+				numbered = true
+			}
 			if l := s.people.shape.fields[pBorn].of(e.p); l != 0 {
 				dated, dateTop = true, max(dateTop, w)
 				conflict = conflict && l == bornOther
@@ -50,7 +53,10 @@ func (s persons) agree(f *forest, a, b []uint32) (held, bool) {
 		v.best += int64(own)
 	}
 	line, edge := f.m.review, s.edgeLine(f.m, len(a), len(b))
-	if len(a) == 1 && len(b) >= several {
+	switch {
+	case numbered: // name and home may have changed, the number has not
+		line, edge = strayLow, odds(support)
+	case len(a) == 1 && len(b) >= several:
 		line = strayLow
 	}
 	return v, v.sum >= int64(line)*int64(v.pairs) && v.best >= int64(edge)*int64(v.members) &&
