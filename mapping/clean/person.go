@@ -37,7 +37,7 @@ func ParsePerson(raw string) Person {
 		p.han(p.Folded)
 		return p
 	}
-	text, after, comma := strings.Cut(untranslated(p.Folded), ",")
+	text, after, comma := strings.Cut(p.Folded, ",")
 	words := p.words(text, false)
 	behind := p.words(after, len(words) > 0)
 	switch {
@@ -66,7 +66,7 @@ func PersonOf(given, middle, surname string) Person {
 		if scriptOf(s) == ScriptHan {
 			return []string{hanPerson(s)}
 		}
-		return p.words(untranslated(s), false)
+		return p.words(s, false)
 	}
 	g, m, s := part(given), part(middle), part(surname)
 	p.given(g)

@@ -1,27 +1,9 @@
 package clean
 
-import (
-	"strings"
-	"unicode"
-)
+import "strings"
 
-// untranslated writes Cyrillic and Greek letters in Latin ones, so that names
-// of persons meet across these scripts; other letters stay.
-func untranslated(s string) string {
-	if strings.IndexFunc(s, func(r rune) bool { return r >= 0x370 && r < 0x530 }) < 0 {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range strings.ToLower(s) {
-		if t, ok := letters[r]; ok {
-			b.WriteString(t)
-		} else if !unicode.Is(unicode.Mn, r) {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
+// letters writes Cyrillic and Greek letters in Latin ones, so that names meet
+// across these scripts.
 var letters = func() map[rune]string {
 	out := map[rune]string{'ь': "", 'ъ': "", 'ʼ': ""}
 	for _, pair := range strings.Fields(`а:a б:b в:v г:g ґ:g д:d е:e ё:e є:ye ж:zh з:z и:i і:i ї:yi й:y к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ў:v ф:f
