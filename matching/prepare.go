@@ -208,6 +208,9 @@ func preparePlace(a model.Address) Place {
 	for _, p := range [...]clean.Place{street.City, street.Province} {
 		out.locate(p)
 	}
+	if out.Province == "" && abroad(a.Country) {
+		out.Province = a.Country
+	}
 	if city := cityName(a.City); out.City == "" && !clean.Placeholder(city) {
 		out.City = unknownPlace + city
 	}
@@ -227,6 +230,17 @@ func cityName(s string) string {
 		}
 	}
 	return s
+}
+
+// abroad says whether a country code places a customer outside China. China itself
+// is what rows are taken for that name no country, so it says nothing; Hong Kong,
+// Macau and Taiwan have codes of provinces as well.
+func abroad(country string) bool {
+	switch country {
+	case "", "CN", "HK", "MO", "TW":
+		return false
+	}
+	return len(country) == 2
 }
 
 // unknownPlace starts the code of a place that is known by its name only.

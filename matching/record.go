@@ -48,6 +48,6 @@ type Name struct {
 
 // Place is one address in comparable parts; "" is unknown.
 type Place struct {
-	Province, City string // place codes
+	Province, City string // place codes; abroad the country stands for the province
 	Road, Number   string
 }

@@ -217,8 +217,13 @@ func (s *scorer) address(a, b *row, p *pair) {
 	}
 }
 
+// country says whether a province is a country abroad.
+func (s *scorer) country(province uint32) bool { return len(s.words.place.of(province)) == len("US") }
+
 func (s *scorer) city(x, y *placeRow) (level, bits) {
 	switch {
+	case x.province != y.province && x.province != 0 && y.province != 0 && (s.country(x.province) || s.country(y.province)):
+		return differs, countryDiffers
 	case x.city != 0 && x.city == y.city:
 		return equal, s.rarity(s.counts.region, x.city).within(cityLow, cityHigh)
 	case x.city != 0 && y.city != 0 && s.meet(x.city, y.city):

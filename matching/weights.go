@@ -60,6 +60,7 @@ const (
 	cityLow, cityHigh bits = 100, 400
 	cityProvince      bits = 50
 	cityDiffers       bits = -200
+	countryDiffers    bits = -1000 // an equal name abroad is a sister company
 
 	// crossHigh caps one pair's say in the mean of two clusters.
 	crossHigh bits = 3000
