@@ -13,7 +13,7 @@ func (a *app) commands() []*cobra.Command {
 		// Look.
 		a.explainCommand(), a.runsCommand(), a.dlqCommand(), a.exportCommand(), a.reportCommand(), a.systemsCommand(),
 		// Decide.
-		a.reviewCommand(), a.mergeCommand(), a.splitCommand(), a.linkCommand(), a.overrideCommand(),
+		a.reviewCommand(), a.mergeCommand(), a.splitCommand(), a.linkCommand(), a.overrideCommand(), a.qualityCommand(),
 		// Administer.
 		a.dbCommand(), a.secretsCommand(), a.notifyCommand(), a.healthcheckCommand(), a.versionCommand(), a.exitCodesTopic(),
 	}

@@ -14,12 +14,14 @@ import (
 )
 
 func (a *app) explainCommand() *cobra.Command {
-	return &cobra.Command{
+	var asOf string
+	c := &cobra.Command{
 		Use: "explain ENTITY|NAME|SOURCE/OBJECT/ID", GroupID: "look",
 		Short: a.say("解释一个客户:为何合并、各值来自何处、为何是这个等级、各系统显示什么", "Explain a customer: why merged, where each value came from, why this tier, what each system shows"),
 		Example: `  tierloop explain 中国移动
   tierloop explain G-PE4BZE784ZHPV --json
-  tierloop explain cloud-crm/AccountObj/5a9c0b7d`,
+  tierloop explain cloud-crm/AccountObj/5a9c0b7d
+  tierloop explain G-PE4BZE784ZHPV --as-of 2026-09-30   # what was known that evening`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usage("%s wants an entity id, a name or source/object/id", cmd.CommandPath())
@@ -36,7 +38,7 @@ func (a *app) explainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			doc, err := x.read(id)
+			doc, err := x.document(id, asOf)
 			if err != nil {
 				return err
 			}
@@ -48,6 +50,19 @@ func (a *app) explainCommand() *cobra.Command {
 			return nil
 		},
 	}
+	c.Flags().StringVar(&asOf, "as-of", "", a.say("当时所知:日期 YYYY-MM-DD(当日结束时)或运行编号", "what was known at the end of a day, YYYY-MM-DD, or after a run"))
+	return c
+}
+
+func (x *explainer) document(id, asOf string) (explainJSON, error) {
+	if asOf == "" {
+		return x.read(id)
+	}
+	run, until, err := x.runAt(asOf)
+	if err != nil {
+		return explainJSON{}, err
+	}
+	return x.past(id, run, until)
 }
 
 // explainer gathers all that the store knows of one entity.
@@ -76,7 +91,9 @@ type explainJSON struct {
 	Pins      []model.Pin          `json:"pins,omitempty"`
 	History   []historyJSON        `json:"history"`
 	Journal   []model.JournalEntry `json:"journal"`
-	Shown     []shownJSON          `json:"shown"`
+	// Built tells how the entity was built, step by step.
+	Built []builtJSON `json:"built,omitempty"`
+	Shown []shownJSON `json:"shown"`
 }
 
 type valueJSON struct {
@@ -147,7 +164,8 @@ func (x *explainer) read(id string) (explainJSON, error) {
 	} else if j != nil {
 		out.Journal = j
 	}
-	return out, nil
+	out.Built, err = x.built(e.ID, out.Journal)
+	return out, err
 }
 
 func (x *explainer) members(e store.StoredEntity, out *explainJSON) error {

@@ -65,15 +65,11 @@ func (x *explainer) print(d explainJSON) {
 	}
 	head("合并自", "merged from", len(d.Members))
 	for _, m := range d.Members {
-		why := x.say("首条记录", "founder")
-		if !m.Evidence.With.IsZero() {
-			why = fmt.Sprintf(x.say("与 %s 相同:%s,%+.1f 比特", "as %s: %s, %+.1f bits"), m.Evidence.With, m.Evidence.Why, m.Evidence.Bits)
-		}
 		name := m.Name
 		if m.Deleted {
 			name += x.say("(来源已删除)", " (deleted in its source)")
 		}
-		line(pad(m.Customer.String(), refs), pad(name, 30), why)
+		line(pad(m.Customer.String(), refs), pad(name, 30), x.evidenceText(m.Evidence))
 	}
 	head("黄金值及来源", "golden values and where they came from", len(d.Values))
 	for _, v := range d.Values {
@@ -99,10 +95,8 @@ func (x *explainer) print(d explainJSON) {
 		}
 		line(h.AsOf.String(), pad(h.Scope, 14), pad(policy.TierLabel(h.Tier).In(lang), 10), h.Score)
 	}
-	head("实体变更", "what happened to the entity", len(d.Journal))
-	for _, j := range d.Journal {
-		line(x.day(j.At), pad(x.journalWord(j.Op), 8), j.Other, j.Author, j.Reason)
-	}
+	head("如何形成", "how the entity was built", len(d.Built))
+	x.printBuilt(d.Built, line)
 	head("各系统当前显示", "shown now", len(d.Shown))
 	for _, s := range d.Shown {
 		value := s.Value
@@ -212,7 +206,7 @@ func (a *app) ruleWord(rule string) string {
 }
 
 var journalZH = map[model.JournalOp]string{model.EntityCreated: "新建", model.EntityMerged: "并入", model.EntitySplit: "拆出", model.MemberMoved: "移动",
-	model.EntityRevived: "恢复", model.EntityEmptied: "清空"}
+	model.EntityRevived: "恢复", model.EntityEmptied: "清空", memberJoined: "加入", memberEvidence: "依据改变", memberLeft: "离开"}
 
 func (a *app) journalWord(op model.JournalOp) string {
 	if zh, ok := journalZH[op]; ok && a.language() == "zh" {

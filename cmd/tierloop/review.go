@@ -45,7 +45,7 @@ Answers bind every later run.`),
 	s.add(a, c)
 	c.Flags().Lookup("reason").Usage = a.say("未另写时的原因", "the reason where none is written")
 	c.Flags().IntVar(&limit, "limit", 0, a.say("最多问几项(0 不限)", "ask at most so many (0: all)"))
-	c.AddCommand(a.reviewListCommand(), a.reviewDecideCommand(), a.reviewHistoryCommand(), a.reviewExportCommand(), a.reviewImportCommand())
+	c.AddCommand(a.reviewListCommand(), a.reviewDecideCommand(), a.reviewHistoryCommand(), a.reviewRefitCommand(), a.reviewExportCommand(), a.reviewImportCommand())
 	return c
 }
 

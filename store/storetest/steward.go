@@ -171,3 +171,81 @@ func turnover(t *testing.T, b *Bench) {
 		"E1": {"CNY": 34_000}, "E2": {"CNY": 30_000, "USD": 7_000}})
 	equal(t, "of a unit", must(b.Turnover(ctx, unit("east"), []string{"E1", "E2"}))(t), map[string]map[string]model.Amount{"E1": {"CNY": 25_000}})
 }
+
+func entityPast(t *testing.T, b *Bench) {
+	one := world(t, b)
+	two, three := b.Run("r2"), b.Run("r3")
+	sub := model.Edge{Child: "E2", Parent: "E1", Kind: model.SubsidiaryOf, Why: "name"}
+	b.master(two, store.MasterChange{Entities: []store.EntityChange{entity("E3", "控股", Cust("1"))}, Members: []model.Member{member(Cust("1"), "E3", model.Ref{})},
+		Edges: []store.ChildEdges{{Child: "E2", Edges: []model.Edge{sub}}, {Child: "E1", Edges: []model.Edge{{Child: "E1", Parent: "E3", Kind: model.SubsidiaryOf}}}}})
+	gone := entity("E2", "", Cust("2"))
+	gone.Emptied, gone.Values = true, nil
+	b.master(three, store.MasterChange{Entities: []store.EntityChange{gone}, Members: []model.Member{member(Cust("2"), "E1", Erp("9"))},
+		Edges: []store.ChildEdges{{Child: "E2"}, {Child: "E1"}}, Redirects: []store.Redirect{{From: "E2", To: "E1"}}})
+	for _, c := range []struct {
+		run                 int64
+		entity              string
+		name, parent, group string
+	}{{one, "E2", "西部矿业", "", "E2"}, {two, "E2", "西部矿业", "E1", "E3"}, {two, "E1", "华东钢铁有限公司", "E3", "E3"}, {three, "E1", "华东钢铁有限公司", "", "E1"}} {
+		e := must(b.EntityAsOf(ctx, sys, c.entity, c.run))(t)
+		if e.Name() != c.name || e.Parent != c.parent || e.Group != c.group {
+			t.Errorf("%s after run %d: name %q, parent %q, group %q; want %+v", c.entity, c.run, e.Name(), e.Parent, e.Group, c)
+		}
+	}
+	for entity, run := range map[string]int64{"E2": three, "E3": one} {
+		if _, err := b.EntityAsOf(ctx, sys, entity, run); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%s after run %d: %v", entity, run, err)
+		}
+	}
+	var got []string
+	for _, m := range must(b.MemberHistory(ctx, sys, "E1"))(t) {
+		span := m.Customer.ID + " from " + m.FromRun
+		if !m.To.IsZero() {
+			span += ", left"
+		}
+		got = append(got, span)
+	}
+	equal(t, "history of members", got, []string{"1 from r1, left", "9 from r1", "2 from r3"})
+	if _, err := b.EntityAsOf(ctx, unit("east"), "E1", one); !errors.Is(err, store.ErrHidden) {
+		t.Errorf("a unit reads the past: %v", err)
+	}
+}
+
+func quality(t *testing.T, b *Bench) {
+	run := world(t, b)
+	bad := model.RecordQuality{Customer: Cust("1"), Score: 750, Findings: []model.Finding{{Attribute: "identifier", Flaw: model.FlawInvalid, Proposed: "91350100M000100Y43"}}}
+	good := model.RecordQuality{Customer: Erp("9"), Score: 1000}
+	save := func(list ...model.RecordQuality) {
+		b.Tx(func(tx *store.Tx) error { return tx.SaveQuality(ctx, run, list) })
+	}
+	save(good, bad, model.RecordQuality{Customer: Cust("77"), Score: 1})
+	bad.Score = 700
+	save(bad)
+	read := func(p model.Principal) (out []model.RecordQuality) {
+		if err := b.EachQuality(ctx, p, func(q model.RecordQuality) error { out = append(out, q); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	bad.Name, bad.Units, bad.Entity = "华东钢铁", []string{"east"}, "E1"
+	good.Name, good.Units, good.Entity = "华东钢铁有限公司", []string{"west"}, "E1"
+	ignored := cmpopts.EquateEmpty()
+	equal(t, "records", read(sys), []model.RecordQuality{bad, good}, ignored)
+	equal(t, "of a unit", read(unit("west")), []model.RecordQuality{good}, ignored)
+
+	point := func(unit string, score int) model.QualityPoint {
+		return model.QualityPoint{Unit: unit, Attribute: "phone", Records: 10, Score: score, Missing: 1, Invalid: 2, Conflicts: 3, Stale: 4}
+	}
+	b.Tx(func(tx *store.Tx) error {
+		return tx.SaveTrend(ctx, run, []model.QualityPoint{point("", 1), point("west", 1)})
+	})
+	two := b.Run("r2")
+	b.Tx(func(tx *store.Tx) error {
+		return tx.SaveTrend(ctx, two, []model.QualityPoint{point("", 1), point("west", 600)})
+	})
+	b.Tx(func(tx *store.Tx) error { return tx.SaveTrend(ctx, two, []model.QualityPoint{point("", 800)}) })
+	at := func(p model.QualityPoint, run string) model.QualityPoint { p.Run = run; return p }
+	noTime := cmpopts.IgnoreFields(model.QualityPoint{}, "At")
+	equal(t, "last run", must(b.QualityTrend(ctx, sys, 1))(t), []model.QualityPoint{at(point("", 800), "r2"), at(point("west", 600), "r2")}, noTime)
+	equal(t, "trend of a unit", must(b.QualityTrend(ctx, unit("west"), 5))(t), []model.QualityPoint{at(point("west", 600), "r2"), at(point("west", 1), "r1")}, noTime)
+}

@@ -30,6 +30,8 @@ type golden struct {
 	losers    map[string][]string         // by survivor
 	overrides map[string][]model.Override // by entity
 	lapsed    []model.Override
+	copied    map[model.Ref]bool    // records that carry the code of their parent
+	quality   []model.RecordQuality // of the batch
 
 	batch store.MasterChange
 	edges []store.ChildEdges
@@ -126,7 +128,7 @@ func (g *golden) add(founder uint32, members []store.StoredCustomer) {
 	}
 	e := model.Entity{ID: id, Kind: members[0].Kind, Parent: g.forest.Parent[id].Parent, Group: g.forest.Top(id),
 		Values: g.values(id, sources)}
-	g.batch.Entities = append(g.batch.Entities, store.EntityChange{Entity: e})
+	g.batch.Entities = append(g.batch.Entities, store.EntityChange{Entity: e, Quality: g.judge(members, e.Values)})
 	if _, asked := g.names[id]; asked && e.Kind != model.Person { // no person is named in a log
 		g.names[id] = e.Name()
 	}
@@ -163,10 +165,12 @@ func (g *golden) commit(ctx context.Context) error {
 	g.batch.Edges = nil
 	g.Engine.at("match.before-commit")
 	err := g.write(ctx, func(tx *store.Tx) error {
-		_, err := tx.ApplyMaster(ctx, g.seq(), g.batch)
-		return err
+		if _, err := tx.ApplyMaster(ctx, g.seq(), g.batch); err != nil {
+			return err
+		}
+		return tx.SaveQuality(ctx, g.seq(), g.quality)
 	})
-	g.batch = store.MasterChange{}
+	g.batch, g.quality = store.MasterChange{}, nil
 	g.edges = append(g.edges, edges...)
 	g.Engine.at("match.after-commit")
 	return err

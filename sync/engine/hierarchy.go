@@ -21,7 +21,9 @@ import (
 func (g *golden) hierarchy() {
 	links := append(g.stewardLinks(), g.heldLinks()...)
 	links = append(links, g.fieldLinks()...)
+	g.copied = map[model.Ref]bool{}
 	for _, r := range g.index.BelongsTo() {
+		g.copied[r.Child] = g.copied[r.Child] || r.Copied
 		links = append(links, master.Link{Rank: master.RankSources + len(g.Config.Sources), By: r.Child, Edge: model.Edge{
 			Child: g.entityAt(r.Child), Parent: g.entityAt(r.Parent), Kind: r.Kind, Why: r.Why}})
 	}

@@ -48,6 +48,9 @@ func (t *turn) match(ctx context.Context) error {
 	if err := g.save(ctx); err != nil {
 		return fmt.Errorf("match: %w", err)
 	}
+	if err := g.measure(ctx); err != nil {
+		return fmt.Errorf("measure the quality of the data: %w", err)
+	}
 	if err := g.tellCycles(ctx); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/memory"
+	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
@@ -198,6 +199,51 @@ func TestACycleIsToldByNames(t *testing.T) {
 	for _, text := range []string{"1 parent relations form a cycle", "杭州云帆科技有限公司 → ", "成都没有订单有限公司 → ", "(parent field of cloud)"} {
 		if !strings.Contains(r.Faults[0].Error(), text) {
 			t.Errorf("%q lacks %q", r.Faults[0].Error(), text)
+		}
+	}
+}
+
+func TestQualityIsMeasuredByUnitAndFollowsTheRecords(t *testing.T) {
+	w := newWorld(t, memory.Full(), "")
+	fill(w)
+	w.sync(Request{})
+	point := func(unit, attribute string) model.QualityPoint {
+		t.Helper()
+		all, err := w.db.QualityTrend(context.Background(), sys, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range all {
+			if p.Unit == unit && p.Attribute == attribute {
+				return p
+			}
+		}
+		t.Fatalf("no quality of %s of unit %q in %+v", attribute, unit, all)
+		return model.QualityPoint{}
+	}
+	if p := point("cloud", "identifier"); p.Records != 3 || p.Missing != 2 || p.Score != 333 {
+		t.Errorf("identifiers of cloud: %+v, want 2 of 3 missing", p)
+	}
+	if all, one, other := point("", "").Records, point("cloud", "").Records, point("iot", "").Records; all != one+other {
+		t.Errorf("%d records in all, %d and %d in the units", all, one, other)
+	}
+	before := w.of("cloud", "c2")
+	w.customer("cloud", "c2", "杭州云帆科技有限公司", "91330100254108679L")
+	w.sync(Request{})
+	if p := point("cloud", "identifier"); p.Missing != 1 {
+		t.Errorf("after one was mended: %+v", p)
+	}
+	if after := w.of("cloud", "c2"); after.Quality <= before.Quality || before.Quality == 0 {
+		t.Errorf("the entity's score went from %d to %d", before.Quality, after.Quality)
+	}
+	w.clock.Advance(3 * 365 * 24 * time.Hour)
+	points, err := MeasureQuality(context.Background(), w.db, sys, w.clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range points {
+		if p.Attribute == master.QualityRecord && p.Stale != p.Records {
+			t.Errorf("three years later %d of %d records are stale", p.Stale, p.Records)
 		}
 	}
 }

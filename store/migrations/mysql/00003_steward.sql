@@ -66,7 +66,33 @@ CREATE TABLE review_skip (
     PRIMARY KEY (kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
+-- The quality of the data.
+
+CREATE TABLE record_quality (
+    customer_id BIGINT NOT NULL DEFAULT 0,
+    score BIGINT NOT NULL DEFAULT 0,
+    findings MEDIUMTEXT NOT NULL,
+    run BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (customer_id)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE quality_trend (
+    run BIGINT NOT NULL DEFAULT 0,
+    unit VARCHAR(255) NOT NULL DEFAULT '',
+    attr VARCHAR(128) NOT NULL DEFAULT '',
+    records BIGINT NOT NULL DEFAULT 0,
+    score BIGINT NOT NULL DEFAULT 0,
+    missing BIGINT NOT NULL DEFAULT 0,
+    invalid BIGINT NOT NULL DEFAULT 0,
+    conflicts BIGINT NOT NULL DEFAULT 0,
+    stale BIGINT NOT NULL DEFAULT 0,
+    at BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (run, unit, attr)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
 -- +goose Down
+DROP TABLE quality_trend;
+DROP TABLE record_quality;
 DROP TABLE review_skip;
 ALTER TABLE doubt DROP COLUMN kind;
 ALTER TABLE edge DROP COLUMN to_date;

@@ -66,7 +66,33 @@ CREATE TABLE review_skip (
     PRIMARY KEY (kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id)
 ) WITHOUT ROWID;
 
+-- The quality of the data.
+
+CREATE TABLE record_quality (
+    customer_id INTEGER NOT NULL DEFAULT 0,
+    score INTEGER NOT NULL DEFAULT 0,
+    findings TEXT NOT NULL,
+    run INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (customer_id)
+) WITHOUT ROWID;
+
+CREATE TABLE quality_trend (
+    run INTEGER NOT NULL DEFAULT 0,
+    unit TEXT NOT NULL DEFAULT '',
+    attr TEXT NOT NULL DEFAULT '',
+    records INTEGER NOT NULL DEFAULT 0,
+    score INTEGER NOT NULL DEFAULT 0,
+    missing INTEGER NOT NULL DEFAULT 0,
+    invalid INTEGER NOT NULL DEFAULT 0,
+    conflicts INTEGER NOT NULL DEFAULT 0,
+    stale INTEGER NOT NULL DEFAULT 0,
+    at INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (run, unit, attr)
+) WITHOUT ROWID;
+
 -- +goose Down
+DROP TABLE quality_trend;
+DROP TABLE record_quality;
 DROP TABLE review_skip;
 ALTER TABLE doubt DROP COLUMN kind;
 ALTER TABLE edge DROP COLUMN to_date;

@@ -1,0 +1,126 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/tierloop/tierloop/master"
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+)
+
+// judge finds the flaws of an entity's records, keeps them for the batch, and
+// returns the entity's own score: the mean of its living records.
+func (g *golden) judge(members []store.StoredCustomer, values map[string]model.Value) int {
+	sum, n := 0, 0
+	for _, c := range members {
+		if _, configured := g.Config.Source(c.Ref.Source); !configured || !c.Deleted.IsZero() {
+			continue
+		}
+		findings := master.Quality(c.Customer, values, g.copied[c.Ref])
+		score := master.QualityScore(findings)
+		g.quality = append(g.quality, model.RecordQuality{Customer: c.Ref, Score: score, Findings: findings})
+		sum, n = sum+score, n+1
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / n
+}
+
+// A store of this size is measured as a whole once a day only: it takes longer
+// than a small matching.
+const (
+	largeStore  = 100_000
+	measureEach = 20 * time.Hour
+)
+
+// measure sums the quality of the records by unit and keeps it for the trend.
+func (g *golden) measure(ctx context.Context) error {
+	p := model.SystemPrincipal()
+	if g.index.Len() > largeStore {
+		last, err := g.Store.QualityTrend(ctx, p, 1)
+		if err != nil {
+			return err
+		}
+		if len(last) > 0 && g.Clock.Now().Sub(last[0].At) < measureEach {
+			return nil
+		}
+	}
+	points, err := MeasureQuality(ctx, g.Store, p, g.Clock.Now())
+	if err != nil {
+		return err
+	}
+	return g.write(ctx, func(tx *store.Tx) error { return tx.SaveTrend(ctx, g.seq(), points) })
+}
+
+// MeasureQuality sums the quality of the records that p sees, by unit and
+// attribute; unit "" is all of them together.
+func MeasureQuality(ctx context.Context, db *store.DB, p model.Principal, now time.Time) ([]model.QualityPoint, error) {
+	type key struct{ unit, attribute string }
+	points := map[key]*model.QualityPoint{}
+	scores := map[string]int64{}
+	at := func(unit, attribute string) *model.QualityPoint {
+		k := key{unit, attribute}
+		if points[k] == nil {
+			points[k] = &model.QualityPoint{At: now, Unit: unit, Attribute: attribute}
+		}
+		return points[k]
+	}
+	err := db.EachQuality(ctx, p, func(q model.RecordQuality) error {
+		findings := WithAge(q, now)
+		for _, unit := range append([]string{""}, q.Units...) {
+			total := at(unit, "")
+			total.Records++
+			scores[unit] += int64(master.QualityScore(findings))
+			for _, f := range findings {
+				count(total, f.Flaw)
+				count(at(unit, f.Attribute), f.Flaw)
+			}
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []model.QualityPoint
+	for _, unit := range slices.Sorted(maps.Keys(scores)) {
+		total := at(unit, "")
+		total.Score = int(scores[unit] / total.Records)
+		out = append(out, *total)
+		for _, attribute := range master.QualityAttributes {
+			x := at(unit, attribute)
+			x.Records = total.Records
+			x.Score = int(1000 * (x.Records - x.Missing - x.Invalid - x.Conflicts - x.Stale) / x.Records)
+			out = append(out, *x)
+		}
+	}
+	slices.SortFunc(out, func(a, b model.QualityPoint) int {
+		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Attribute, b.Attribute))
+	})
+	return out, nil
+}
+
+// WithAge adds to the stored findings of a record what time alone brings.
+func WithAge(q model.RecordQuality, now time.Time) []model.Finding {
+	if master.Stale(q.Modified, now) {
+		return append(slices.Clone(q.Findings), model.Finding{Attribute: master.QualityRecord, Flaw: model.FlawStale})
+	}
+	return q.Findings
+}
+
+func count(p *model.QualityPoint, f model.Flaw) {
+	switch f {
+	case model.FlawMissing:
+		p.Missing++
+	case model.FlawInvalid:
+		p.Invalid++
+	case model.FlawConflict, model.FlawCopied:
+		p.Conflicts++
+	case model.FlawStale:
+		p.Stale++
+	}
+}
