@@ -68,6 +68,7 @@ brackets do not matter. These headers and the results are a contract: they are a
 - confidence is the probability that the record belongs to its entity; a record alone has 1. 记录属于该实体的概率;独立成实体时为 1。
 - score of pairs is the probability that both names are one; before they are looked at, one listed pair in nine is taken to be. match is 1 from 0.5 on, unless a gate (region, trade, branch …) forbids it. kind is organisation (also org, company, 企业 …) or person (also per, 个人 …); any other word is said and taken as organisation. 名称对的 score 是同一家的概率,未比较前按九对中有一对为同一家起算;不低于 0.5 且没有闸门(地区、行业、分支等)禁止时 match 为 1。
 - source is the column source, else the file's name without its ending. 来源取 source 列,否则取文件名。
+- With ` + "`--store`" + ` the rows are kept: a later call takes new and changed rows only, what is not in its files stays, and ids stay too, so an entity that a merge reached keeps its older id. The store is one of its own, not that of a configuration. 加 ` + "`--store`" + ` 时各行保留在存储中:之后只处理新增与变化的行,不在文件中的行保留不动,实体编号不变。该存储须专用,不得与配置所用的存储相同。
 - A file without an id column has its rows numbered from 1. 没有编号列时按行从 1 编号。
 - A row that cannot be read is named on stderr with its line, all others are taken, and the exit code is 5. 无法读取的行在 stderr 指明行号,其余照常处理,退出码为 5。
 - A cell may have 1 MB, a row 8 MB. 单元格上限 1 MB,行上限 8 MB。

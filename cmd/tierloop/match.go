@@ -15,7 +15,7 @@ import (
 func (a *app) matchCommand() *cobra.Command {
 	var t turnFlags
 	var flags recordFlags
-	var out string
+	var out, dsn string
 	c := &cobra.Command{
 		Use: "match [FILE…]", GroupID: "loop",
 		Short: a.say("匹配同一客户:对存储,或直接对 CSV/Excel 文件", "Find the same customers: in the store, or in CSV and Excel files"),
@@ -27,6 +27,7 @@ record_id,source,entity_id,group_id,confidence; several files are several source
 named after the files.`),
 		Example: `  tierloop match crm.csv erp.xlsx --out entities.csv
   tierloop match 客户.csv --map name=公司名称,phone=电话 --id 编号
+  tierloop match changed.csv --store match.db --out entities.csv
   tierloop match explain 1001 A-17 --in crm.csv,erp.xlsx
   tierloop match                # the stored customers`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -37,11 +38,15 @@ named after the files.`),
 				}
 				return a.turn(cmd.Context(), req)
 			}
+			if dsn != "" {
+				return a.matchIntoStore(cmd.Context(), args, flags, dsn, out, t.wait)
+			}
 			return a.matchFiles(args, flags, out)
 		},
 	}
 	flags.add(a, c)
 	c.Flags().StringVar(&out, "out", "", a.say("结果文件(默认标准输出)", "file of the result (default: standard output)"))
+	c.Flags().StringVar(&dsn, "store", "", a.say("保留结果的存储:再次运行只处理新增与变化的行,实体编号不变", "a store that keeps the result: a later run takes new and changed rows only, and ids stay"))
 	c.Flags().BoolVar(&t.wait, "wait", false, a.say("等待正在运行的任务结束", "wait for a run under way to end"))
 	c.AddCommand(a.matchExplainCommand(), a.matchPairsCommand(), a.matchLookupCommand())
 	return c
@@ -83,7 +88,7 @@ func (a *app) matchFiles(files []string, flags recordFlags, out string) error {
 	}
 	m, _ := matching.Compile(matching.DefaultRules())
 	set := &matchSet{index: m.NewIndex(), parents: map[uint32]string{}}
-	bad, err := a.eachRecord(files, flags, set.take)
+	bad, err := eachRecord(a, files, flags, matching.Prepare, set.take)
 	if err != nil {
 		return err
 	}

@@ -27,15 +27,15 @@ type matchSet struct {
 }
 
 // take is for eachRecord.
-func (s *matchSet) take(rec *matching.Record) int {
+func (s *matchSet) take(rec *matching.Record) (int, error) {
 	if row, again := s.index.Row(rec.Ref); again {
-		return int(row)
+		return int(row), nil
 	}
 	row := s.index.Upsert(rec)
 	if rec.Parent != "" {
 		s.parents[row] = rec.Parent
 	}
-	return int(row)
+	return int(row), nil
 }
 
 // settle forms entities and groups.

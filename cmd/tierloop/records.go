@@ -35,24 +35,25 @@ type recordSet struct {
 
 // recordReader reads files of customers. One goroutine reads, others map what it
 // has read, and one takes the records in the order of the rows.
-type recordReader struct {
+type recordReader[T any] struct {
 	a      *app
 	flags  recordFlags
 	byHand map[string][]string
 	rules  *mapping.Object
-	take   func(*matching.Record) int
+	shape  func(model.Customer) T
+	take   func(*T) (int, error)
 	lines  []int32 // by record taken
 	bad    []badRow
-	ready  chan *recordBatch // in the order of the rows
-	todo   chan *recordBatch
+	ready  chan *recordBatch[T] // in the order of the rows
+	todo   chan *recordBatch[T]
 }
 
 // recordBatch is some rows of one file on their way to records.
-type recordBatch struct {
+type recordBatch[T any] struct {
 	path    string
 	lines   []int
 	rows    []plainRow
-	records []matching.Record
+	records []T
 	mapped  chan struct{} // closed when records are there
 }
 
@@ -72,24 +73,24 @@ func (a *app) readRecords(files []string, flags recordFlags) (*recordSet, error)
 	set := &recordSet{}
 	seen := map[model.Ref]int{}
 	var err error
-	set.bad, err = a.eachRecord(files, flags, func(rec *matching.Record) int {
+	set.bad, err = eachRecord(a, files, flags, matching.Prepare, func(rec *matching.Record) (int, error) {
 		n, again := seen[rec.Ref]
 		if !again {
 			n = len(set.records)
 			seen[rec.Ref] = n
 			set.records = append(set.records, *rec)
 		}
-		return n
+		return n, nil
 	})
 	return set, err
 }
 
-// eachRecord reads files of customers or persons and has every record taken, one
-// after the other. take returns the record's number, from 0, that of the earlier
-// one when its reference is there already. What could not be read as a row is
-// returned.
-func (a *app) eachRecord(files []string, flags recordFlags, take func(*matching.Record) int) ([]badRow, error) {
-	r := &recordReader{a: a, flags: flags, take: take, ready: make(chan *recordBatch, 4), todo: make(chan *recordBatch)}
+// eachRecord reads files of customers or persons, brings them into shape beside
+// the reading, and has every record taken, one after the other. take returns the
+// record's number, from 0, that of the earlier one when its reference is there
+// already. What could not be read as a row is returned.
+func eachRecord[T any](a *app, files []string, flags recordFlags, shape func(model.Customer) T, take func(*T) (int, error)) ([]badRow, error) {
+	r := &recordReader[T]{a: a, flags: flags, shape: shape, take: take, ready: make(chan *recordBatch[T], 4), todo: make(chan *recordBatch[T])}
 	var err error
 	if r.byHand, err = columnMap(flags.columns, customerHeaders); err != nil {
 		return nil, err
@@ -117,7 +118,7 @@ func (a *app) eachRecord(files []string, flags recordFlags, take func(*matching.
 	for range runtime.GOMAXPROCS(0) {
 		work.Go(func() error {
 			for b := range r.todo {
-				b.prepare(r.rules)
+				b.prepare(r.rules, r.shape)
 			}
 			return nil
 		})
@@ -138,14 +139,17 @@ func (a *app) eachRecord(files []string, flags recordFlags, take func(*matching.
 }
 
 // takeAll hands the records of a batch on.
-func (r *recordReader) takeAll(b *recordBatch) error {
+func (r *recordReader[T]) takeAll(b *recordBatch[T]) error {
 	for i := range b.records {
-		rec := &b.records[i]
-		n := r.take(rec)
+		ref := b.rows[i].ref
+		n, err := r.take(&b.records[i])
+		if err != nil {
+			return err
+		}
 		if n == len(r.lines) {
 			r.lines = append(r.lines, int32(b.lines[i]))
 		} else {
-			return fault.New("E2204", fmt.Sprintf("id %q of source %s is there already, in line %d", rec.Ref.ID, rec.Ref.Source, r.lines[n])).
+			return fault.New("E2204", fmt.Sprintf("id %q of source %s is there already, in line %d", ref.ID, ref.Source, r.lines[n])).
 				At(at(b.path, b.lines[i])).FixedBy(r.a.say("让每行编号唯一,用 --id 指定编号列,或把各文件改为不同的文件名", "make ids unique, name the id column with --id, or give the files names of their own"))
 		}
 	}
@@ -177,7 +181,7 @@ var personal = map[string]bool{"full_name": true, "given_name": true, "surname":
 // batchRows is how many rows one worker takes at a time.
 const batchRows = 1_000
 
-func (r *recordReader) file(ctx context.Context, path string) error {
+func (r *recordReader[T]) file(ctx context.Context, path string) error {
 	t, err := openTable(path)
 	if err != nil {
 		return err
@@ -201,19 +205,19 @@ func (r *recordReader) file(ctx context.Context, path string) error {
 		r.a.note("%s:没有编号列,用行序号代替(可用 --id 指定)", "%s: no id column, rows are numbered (name one with --id)", path)
 	}
 	n := 0
-	batch := newRecordBatch(path)
+	batch := newRecordBatch[T](path)
 	send := func() error {
 		if len(batch.rows) == 0 {
 			return nil
 		}
-		for _, to := range [...]chan *recordBatch{r.ready, r.todo} {
+		for _, to := range [...]chan *recordBatch[T]{r.ready, r.todo} {
 			select {
 			case to <- batch:
 			case <-ctx.Done():
 				return ctx.Err() // the taker or a worker says why
 			}
 		}
-		batch = newRecordBatch(path)
+		batch = newRecordBatch[T](path)
 		return nil
 	}
 	err = eachCell(path, t, func(b badRow) { r.bad = append(r.bad, b) }, func(line int, cells []string) error {
@@ -238,12 +242,12 @@ func (r *recordReader) file(ctx context.Context, path string) error {
 	return send()
 }
 
-func newRecordBatch(path string) *recordBatch {
-	return &recordBatch{path: path, lines: make([]int, 0, batchRows), rows: make([]plainRow, 0, batchRows), mapped: make(chan struct{})}
+func newRecordBatch[T any](path string) *recordBatch[T] {
+	return &recordBatch[T]{path: path, lines: make([]int, 0, batchRows), rows: make([]plainRow, 0, batchRows), mapped: make(chan struct{})}
 }
 
 // nameColumn wants a column that says who the row is about.
-func (r *recordReader) nameColumn(path string, cols, cells []string) error {
+func (r *recordReader[T]) nameColumn(path string, cols, cells []string) error {
 	for _, c := range cols {
 		switch c {
 		case "name", "full_name", "given_name", "surname", "name_en", "short_name":
@@ -255,12 +259,12 @@ func (r *recordReader) nameColumn(path string, cols, cells []string) error {
 }
 
 // prepare maps the rows of a batch.
-func (b *recordBatch) prepare(rules *mapping.Object) {
-	b.records = make([]matching.Record, len(b.rows))
+func (b *recordBatch[T]) prepare(rules *mapping.Object, shape func(model.Customer) T) {
+	b.records = make([]T, len(b.rows))
 	for i := range b.rows {
-		b.records[i] = matching.Prepare(b.rows[i].customer(rules))
+		b.records[i] = shape(b.rows[i].customer(rules))
+		b.rows[i].fields = nil
 	}
-	b.rows = nil
 	close(b.mapped)
 }
 

@@ -185,7 +185,10 @@ func (g *golden) close(ctx context.Context) error {
 	for _, losers := range g.losers {
 		ended = append(ended, losers...)
 	}
-	policy := g.Config.Policy.Policy().Name
+	policy := "" // a store of plain files has none
+	if g.Config.Policy != nil {
+		policy = g.Config.Policy.Policy().Name
+	}
 	raised, err := g.alarms(ctx)
 	if err != nil {
 		return err
