@@ -86,3 +86,13 @@ func TestIssuesPointAtTheFault(t *testing.T) {
 		})
 	}
 }
+
+func TestAGuardIsAShare(t *testing.T) {
+	for text, ok := range map[string]bool{"20%": true, "0.2": true, "1": true, "20": false, "-0.1": false} {
+		limit := MustNumber(text)
+		c, issues := Compile(cardPolicy(func(p *Policy, _ *Model) { p.Tiers.Guard = &Guard{MaxChanged: &limit} }))
+		if (c != nil) != ok {
+			t.Errorf("%s: %v", text, issues)
+		}
+	}
+}

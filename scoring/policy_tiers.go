@@ -30,7 +30,8 @@ type TierCuts struct {
 
 // Guard holds write-back until a person approves.
 type Guard struct {
-	// MaxChanged is the share of rated customers whose tier may change at once.
+	// MaxChanged is the share of all customers in the systems whose shown tier one
+	// plan may move, such as 20%.
 	MaxChanged *Number `yaml:"max_changed,omitempty" json:"max_changed,omitempty"`
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/govalues/decimal"
+
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -32,6 +34,7 @@ func (c *compiler) compileTiers() {
 		c.limit(fmt.Sprintf("tiers.limits[%d]", i), l)
 	}
 	c.stability(t)
+	c.guard(t.Guard)
 	for _, tier := range slices.Sorted(maps.Keys(c.policy.Service)) {
 		c.tier("service."+tier, tier)
 	}
@@ -183,4 +186,13 @@ func (c *compiler) limit(path string, l Limit) {
 	}
 	out.holds = holds
 	c.tiers.limits = append(c.tiers.limits, out)
+}
+
+func (c *compiler) guard(g *Guard) {
+	if g == nil || g.MaxChanged == nil {
+		return
+	}
+	if m := g.MaxChanged; m.IsNeg() || m.Cmp(decimal.One) > 0 {
+		c.fail(codeValue, "tiers.guard.max_changed", "write a share such as 20%", "%s is no share of the customers", m.String())
+	}
 }

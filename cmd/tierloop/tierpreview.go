@@ -125,7 +125,8 @@ func (a *app) preview(ctx context.Context, path, unit string, asOf model.Date, o
 		a.printJSON("tierloop.tier-preview/v1", doc)
 		return nil
 	}
-	a.showPreview(doc, matrix, policy, e.Config.Gates, limit)
+	a.showPreview(doc, matrix, policy, limit)
+	a.warnOfGate(doc, policy, e.Config.Gates)
 	return nil
 }
 
@@ -235,7 +236,7 @@ func whyMoved(before, after *model.TierResult) model.Text {
 	return model.Text{ZH: strings.Join(zh, "；"), EN: strings.Join(en, "; ")}
 }
 
-func (a *app) showPreview(d previewJSON, m *report.Matrix, policy *scoring.Compiled, gates configs.Gates, limit int) {
+func (a *app) showPreview(d previewJSON, m *report.Matrix, policy *scoring.Compiled, limit int) {
 	lang := a.language()
 	fmt.Fprintf(a.stdout, a.say("策略 %s  %s  基准日 %s  %d 个客户:%d 升  %d 降  %d 进出未评级\n", "policy %s  %s  as of %s  %d customers: %d up  %d down  %d other\n"),
 		d.Policy, d.Hash[:min(12, len(d.Hash))], d.AsOf, d.Customers, d.Up, d.Down, d.Other)
@@ -262,9 +263,19 @@ func (a *app) showPreview(d previewJSON, m *report.Matrix, policy *scoring.Compi
 			a.note("另有 %d 个客户变动;--out 文件名 可导出全部", "%d more move; --out FILE writes them all", n)
 		}
 	}
-	if d.Customers > 0 {
-		if share := float64(d.Up+d.Down+d.Other) / float64(d.Customers); gates.MaxChanged.Set && share > gates.MaxChanged.Value {
-			a.note("变动占 %.1f %%,超过闸门 max_changed;写回会先停下等待批准", "%.1f %% move, more than the gate max_changed: the write-back would wait for an approval", share*100)
+}
+
+// warnOfGate says when so many would move that a gate or the policy's guard is
+// likely to hold the write-back. They count customers of the systems, this the
+// golden records.
+func (a *app) warnOfGate(d previewJSON, policy *scoring.Compiled, gates configs.Gates) {
+	limit, name := gates.MaxChanged.Value, "max_changed"
+	if g := policy.Policy().Tiers.Guard; g != nil && g.MaxChanged != nil {
+		if v, _ := g.MaxChanged.Float64(); v < limit {
+			limit, name = v, "tiers.guard"
 		}
+	}
+	if share := float64(d.Up+d.Down+d.Other) / float64(max(1, d.Customers)); share > limit {
+		a.note("变动占 %.1f %%,超过闸门 %s;写回会先停下等待批准", "%.1f %% move, more than the gate %s: the write-back would wait for an approval", share*100, name)
 	}
 }

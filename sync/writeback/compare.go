@@ -164,7 +164,7 @@ func (p *planner) blind(ctx context.Context, s *system, list []candidate) error 
 // compare turns one customer's fields into rows of the plan.
 func (p *planner) compare(s *system, c candidate, version string, live map[string]string, known bool, past map[string][]model.LedgerEntry) {
 	t := p.census.of(s.src.Name, unitOf(c.Target))
-	var changed, down, cleared bool
+	var changed, down, cleared, moved bool
 	for _, v := range c.values {
 		old := live[v.Field]
 		text, write := v.Against(old)
@@ -187,10 +187,11 @@ func (p *planner) compare(s *system, c candidate, version string, live map[strin
 			changed = true
 		}
 		row.Down = p.goesDown(s, v, old)
+		moved = moved || known && old != "" && v.Tier != ""
 		down = down || row.Down
 		p.rows = append(p.rows, row)
 	}
-	t.changed, t.down, t.cleared = t.changed+count(changed || cleared), t.down+count(down), t.cleared+count(cleared)
+	t.changed, t.down, t.cleared, t.moved = t.changed+count(changed || cleared), t.down+count(down), t.cleared+count(cleared), t.moved+count(moved)
 }
 
 // tally sums the plan over its rows.

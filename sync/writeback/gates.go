@@ -18,11 +18,13 @@ const (
 	GateFirstFill  = "first-fill" // an empty field is filled for the first time
 	GateIncomplete = "incomplete" // a source was never read to its end
 	GateAlarm      = "alarm"      // matching brought suspiciously much together
+	GateGuard      = "guard"      // share of all customers whose tier would move, by the policy
 )
 
 // tally counts customers of one source and unit for the gates. Filling an empty
 // field is no change here: it has a gate of its own.
-type tally struct{ total, changed, down, cleared int }
+// moved are those among the changed whose tier is another.
+type tally struct{ total, changed, down, cleared, moved int }
 
 type tallyKey struct{ source, unit string }
 
@@ -55,9 +57,9 @@ func (c *census) fill(source, field string) {
 	c.fills[source][field]++
 }
 
-// gates checks the census against the limits. approved says whether a person ever
+// gates checks the census against the limits and the policy's guard. approved says whether a person ever
 // said yes to a gate; that holds for ever where it is about a field or an alarm.
-func (c *census) gates(limits configs.Gates, approved func(key string) bool) []model.Gate {
+func (c *census) gates(limits configs.Gates, guard configs.Share, approved func(key string) bool) []model.Gate {
 	var out []model.Gate
 	keys := make([]tallyKey, 0, len(c.units))
 	for k := range c.units {
@@ -81,6 +83,15 @@ func (c *census) gates(limits configs.Gates, approved func(key string) bool) []m
 				Found:  fmt.Sprintf("%d of %d (%s)", g.n, t.total, percent(share)),
 				Passed: share <= g.limit.Value || g.n < limits.MinCount})
 		}
+	}
+	if guard.Set {
+		all := tally{}
+		for _, t := range c.units {
+			all.total, all.moved = all.total+t.total, all.moved+t.moved
+		}
+		share := float64(all.moved) / float64(max(1, all.total))
+		out = append(out, model.Gate{Name: GateGuard, Limit: guard.String(), Found: fmt.Sprintf("%d of %d (%s)", all.moved, all.total, percent(share)),
+			Passed: share <= guard.Value || all.moved < limits.MinCount})
 	}
 	if limits.MaxWrites > 0 {
 		out = append(out, model.Gate{Name: GateWrites, Limit: fmt.Sprint(limits.MaxWrites), Found: fmt.Sprint(c.writes), Passed: c.writes <= limits.MaxWrites})

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/scoring"
 	"github.com/tierloop/tierloop/store"
 )
 
@@ -99,10 +101,19 @@ func (p *planner) finish(ctx context.Context) (model.Plan, error) {
 	if err != nil {
 		return model.Plan{}, err
 	}
-	p.plan.Gates = p.census.gates(p.Config.Gates, func(key string) bool {
+	p.plan.Gates = p.census.gates(p.Config.Gates, guardOf(p.Config.Policy.Policy().Tiers.Guard), func(key string) bool {
 		return slices.ContainsFunc(approvals, func(a model.Approval) bool { return a.Gate == key })
 	})
 	return p.save(ctx)
+}
+
+// guardOf is the share of the policy's guard; not set when it has none.
+func guardOf(g *scoring.Guard) configs.Share {
+	if g == nil || g.MaxChanged == nil {
+		return configs.Share{}
+	}
+	share, _ := g.MaxChanged.Float64()
+	return configs.Share{Value: share, Set: true}
 }
 
 func (p *planner) save(ctx context.Context) (model.Plan, error) {
