@@ -40,8 +40,17 @@ type Month struct {
 	Unpriced int64 `json:"unpriced,omitempty"`
 }
 
-// MonthOf is the calendar month of a date, such as 202611.
+// MonthOf is the calendar month of a date, such as 202611. It does what
+// d.Time().Date() does without a time: scoring asks for every document.
 func MonthOf(d Date) int {
-	t := d.Time()
-	return t.Year()*100 + int(t.Month())
+	const era = 146_097 // days in 400 years
+	z := int(d) + 306   // days since 0000-03-01, so that leap days end a year
+	day := z % era
+	year := (day - day/1_460 + day/36_524 - day/(era-1)) / 365
+	month := (5*(day-(365*year+year/4-year/100)) + 2) / 153 // from March
+	year += z / era * 400
+	if month < 10 {
+		return year*100 + month + 3
+	}
+	return (year+1)*100 + month - 9
 }

@@ -18,6 +18,9 @@ type gatherer struct {
 	left int
 	// lacking is the first fact, in order, that no rate converts.
 	lacking *unpriced
+	// months and cells are the work of Months, kept for the next customer.
+	months map[monthKey]int
+	cells  []monthCell
 }
 
 func newGatherer(c *Compiled, asOf model.Date, r *rates) *gatherer {

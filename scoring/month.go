@@ -26,7 +26,12 @@ var outcomes = map[model.OrderStatus]model.Topic{
 func (r *Run) Months(orders []model.Order, activities []model.Activity, owner func(customer model.Ref) string) []model.Month {
 	g := r.pool.Get().(*gatherer)
 	defer r.pool.Put(g)
-	m := months{gatherer: g, owner: owner, cells: map[monthKey]*monthCell{}}
+	m := months{gatherer: g, owner: owner}
+	if g.months == nil {
+		g.months = map[monthKey]int{}
+	}
+	clear(g.months)
+	g.cells = g.cells[:0]
 	var twice map[int]bool
 	if len(r.c.dedupe) > 0 {
 		twice = duplicates(orders, r.c.dedupable)
@@ -50,6 +55,7 @@ type monthKey struct {
 }
 
 type monthCell struct {
+	monthKey
 	count, scored, unpriced     int64
 	amount, costed, cost, score sum
 }
@@ -57,16 +63,16 @@ type monthCell struct {
 type months struct {
 	*gatherer
 	owner func(model.Ref) string
-	cells map[monthKey]*monthCell
 }
 
+// cell is good until the next call.
 func (m *months) cell(k monthKey) *monthCell {
-	c := m.cells[k]
-	if c == nil {
-		c = &monthCell{}
-		m.cells[k] = c
+	at, ok := m.months[k]
+	if !ok {
+		at = len(m.cells)
+		m.months[k], m.cells = at, append(m.cells, monthCell{monthKey: k})
 	}
-	return c
+	return &m.cells[at]
 }
 
 func (m *months) document(o *model.Order) {
@@ -121,15 +127,21 @@ func (m *months) contact(a *model.Activity, asOf model.Date) {
 }
 
 func (m *months) list() []model.Month {
-	out := make([]model.Month, 0, len(m.cells))
-	for k, c := range m.cells {
-		out = append(out, model.Month{Entity: k.entity, Unit: k.unit, Month: k.month, Topic: k.topic, Kind: k.kind, Count: c.count,
-			Amount: c.amount.amount(), Costed: c.costed.amount(), Cost: c.cost.amount(), Scored: c.scored, Score: c.score.amount(), Unpriced: c.unpriced})
+	order := make([]int, len(m.cells))
+	for i := range order {
+		order[i] = i
 	}
-	slices.SortFunc(out, func(a, b model.Month) int {
-		return cmp.Or(cmp.Compare(a.Entity, b.Entity), cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Month, b.Month),
-			cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Kind, b.Kind))
+	slices.SortFunc(order, func(i, k int) int {
+		a, b := &m.cells[i], &m.cells[k]
+		return cmp.Or(cmp.Compare(a.entity, b.entity), cmp.Compare(a.unit, b.unit), cmp.Compare(a.month, b.month),
+			cmp.Compare(a.topic, b.topic), cmp.Compare(a.kind, b.kind))
 	})
+	out := make([]model.Month, len(order))
+	for i, at := range order {
+		c := &m.cells[at]
+		out[i] = model.Month{Entity: c.entity, Unit: c.unit, Month: c.month, Topic: c.topic, Kind: c.kind, Count: c.count,
+			Amount: c.amount.amount(), Costed: c.costed.amount(), Cost: c.cost.amount(), Scored: c.scored, Score: c.score.amount(), Unpriced: c.unpriced}
+	}
 	return out
 }
 

@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
+	"encoding/binary"
 	"fmt"
 
 	"github.com/tierloop/tierloop/model"
@@ -53,11 +53,9 @@ func (tx *Tx) saveMonths(ctx context.Context, names []string, months map[string]
 	}
 	var changed []int64
 	var hashes, rows [][]any
+	var doc []byte
 	for i, n := range names {
-		doc, err := json.Marshal(months[n])
-		if err != nil {
-			return 0, err
-		}
+		doc = appendMonths(doc[:0], months[n])
 		hash := HashOf(doc)
 		if before[ids[i]] == string(hash[:]) || before[ids[i]] == "" && len(months[n]) == 0 {
 			continue
@@ -78,6 +76,19 @@ func (tx *Tx) saveMonths(ctx context.Context, names []string, months map[string]
 		return 0, err
 	}
 	return len(changed), tx.insert(ctx, monthHashInsertion, hashes)
+}
+
+// appendMonths writes what makes months other months, each field with its end.
+func appendMonths(doc []byte, months []model.Month) []byte {
+	for _, m := range months {
+		for _, text := range []string{m.Unit, string(m.Topic), m.Kind} {
+			doc = append(append(doc, text...), 0)
+		}
+		for _, n := range [...]int64{int64(m.Month), m.Count, int64(m.Amount), int64(m.Costed), int64(m.Cost), m.Scored, int64(m.Score), m.Unpriced} {
+			doc = binary.AppendVarint(doc, n)
+		}
+	}
+	return doc
 }
 
 // DropMonths takes away the months of entities that have no member any more.
