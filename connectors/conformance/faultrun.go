@@ -43,6 +43,9 @@ type FaultRun struct {
 // Run does it all.
 func (r FaultRun) Run(t *testing.T) {
 	t.Helper()
+	if r.Tiers[0] == "" {
+		r.Tiers = [3]string{"C", "A", "D"}
+	}
 	r.Clock.Advance(time.Hour)
 	r.Fake.Faults().Random(0.2, r.Faults...)
 	held, cursors := map[string]string{}, map[string]connectors.Cursor{} // name by id, as the store would hold it
@@ -126,7 +129,7 @@ func (r FaultRun) edit(n int) {
 	ids := r.Fake.IDs(r.Object)
 	r.Fake.Put(r.Object, ids[n], map[string]any{r.NameColumn: fmt.Sprintf("改%d", n)})
 	r.Fake.Put(r.Object, ids[len(ids)-n], map[string]any{r.NameColumn: fmt.Sprintf("换%d", n)})
-	r.Fake.Put(r.Object, "", map[string]any{r.NameColumn: fmt.Sprintf("新%d", n)})
+	r.Fake.Put(r.Object, "", map[string]any{r.NameColumn: fmt.Sprintf("新%d", n), r.TierColumn: r.Tiers[0]})
 	r.Fake.Delete(r.Object, ids[n+1])
 	if loser := ids[len(ids)-n-1]; !r.Fake.Merge(r.Object, loser, ids[n+2]) {
 		r.Fake.Delete(r.Object, loser)
@@ -157,9 +160,6 @@ func (r FaultRun) reconcile(t *testing.T, held map[string]string) {
 // person between plan and apply, and must keep what the person wrote.
 func (r FaultRun) push(t *testing.T, ids []string) {
 	t.Helper()
-	if r.Tiers[0] == "" {
-		r.Tiers = [3]string{"C", "A", "D"}
-	}
 	fresh, byHand := r.Tiers[1], r.Tiers[2]
 	want := map[string]string{}
 	for i, id := range ids {

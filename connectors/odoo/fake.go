@@ -1,0 +1,305 @@
+package odoo
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/clock"
+)
+
+// Fake is an in-process server of Odoo, of version 19 or, for clients that speak
+// JSON-RPC alone, of 17. Rules were seen on a running Odoo 19.0 community server,
+// where no other source is named. Where that is silent, the comment says what the
+// fake chose.
+type Fake struct {
+	clock  clock.Clock
+	faults *sandbox.Faults
+	page   http.Handler
+
+	mu      sync.Mutex
+	major   int
+	models  map[string]*fakeModel
+	calls   map[string]int
+	stamp   time.Time // of the last change, never goes back
+	made    int64
+	refused map[int64]string // records that a rule refuses, with its text
+	effects map[string]int   // writes that changed a value, by id
+}
+
+// Credentials of the fake.
+const (
+	fakeDatabase = "acme"
+	fakeLogin    = "tierloop@example.com"
+	fakeKey      = "5c1d8f0e7b2a49c3a6d4e8f9b0c1d2e3f4a5b6c7"
+	fakeUID      = 7
+)
+
+// NewFake starts a database with the models of sales and invoicing.
+func NewFake(s sandbox.Setup) *Fake {
+	if s.Clock == nil {
+		s.Clock = clock.System()
+	}
+	f := &Fake{clock: s.Clock, faults: sandbox.NewFaults(s.Seed), major: 19, calls: map[string]int{}, refused: map[int64]string{}, effects: map[string]int{}, made: 40 + s.Seed%10}
+	f.models = fakePresets()
+	for _, name := range slices.Sorted(maps.Keys(f.models)) {
+		f.put(f.models["ir.model"], 0, map[string]any{"model": name, "name": name, "transient": false})
+	}
+	f.page = sandbox.Page(f, "Odoo · Contacts", []string{"name", "city", "x_group_tier", "x_group_score", "x_group_tier_reason"})
+	return f
+}
+
+// Options reach the fake at base.
+func (f *Fake) Options(base string) (map[string]any, map[string]map[string]any) {
+	return map[string]any{"base_url": base, "database": fakeDatabase, "login": fakeLogin, "api_key": fakeKey}, map[string]map[string]any{"res.partner": {}, "sale.order": {}}
+}
+
+// Objects are the models of the fake that hold business.
+func (f *Fake) Objects() []string { return []string{"res.partner", "sale.order", "account.move"} }
+
+// Faults gives the fault switch.
+func (f *Fake) Faults() *sandbox.Faults { return f.faults }
+
+// Calls counts the requests by the methods called.
+func (f *Fake) Calls() map[string]int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return maps.Clone(f.calls)
+}
+
+// Effects counts the writes that changed a value of a record.
+func (f *Fake) Effects(id string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.effects[id]
+}
+
+// SetMajor makes it a server of another version.
+func (f *Fake) SetMajor(n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.major = n
+}
+
+// Refuse makes a rule refuse every write to a record.
+func (f *Fake) Refuse(id, why string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n, _ := strconv.ParseInt(id, 10, 64)
+	f.refused[n] = why
+}
+
+// fakeFailure is an exception.
+type fakeFailure struct {
+	status        int // of JSON-2
+	name, message string
+}
+
+func raise(status int, name, format string, args ...any) *fakeFailure {
+	return &fakeFailure{status, name, fmt.Sprintf(format, args...)}
+}
+
+func (e *fakeFailure) data() map[string]any {
+	return map[string]any{"name": e.name, "message": e.message, "arguments": []any{e.message}, "context": map[string]any{}, "debug": "Traceback (most recent call last): …"}
+}
+
+var fakeJSON2 = regexp.MustCompile(`^/json/2/([\w.]+)/(\w+)$`)
+
+// rpc is the frame of a call by JSON-RPC.
+type fakeRPC struct {
+	ID     any `json:"id"`
+	Params struct {
+		Service string `json:"service"`
+		Method  string `json:"method"`
+		Args    []any  `json:"args"`
+	} `json:"params"`
+}
+
+func decodeFake(raw []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	return d.Decode(into)
+}
+
+// ServeHTTP answers one call.
+func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
+	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
+		f.page.ServeHTTP(w, r)
+		return
+	}
+	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
+	name := fakeMethod(r, body)
+	f.mu.Lock()
+	f.calls[name]++
+	f.mu.Unlock()
+	f.faults.Serve(w, r, name, f.fault, func(w http.ResponseWriter, r *http.Request) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if r.URL.Path == "/jsonrpc" {
+			f.rpc(w, body)
+			return
+		}
+		f.json2(w, r, body)
+	})
+}
+
+// fakeMethod is the method that a call is about.
+func fakeMethod(r *http.Request, body []byte) string {
+	if m := fakeJSON2.FindStringSubmatch(r.URL.Path); m != nil {
+		return m[2]
+	}
+	var in fakeRPC
+	if decodeFake(body, &in) != nil || in.Params.Service != "object" || len(in.Params.Args) < 5 {
+		return in.Params.Method
+	}
+	return fakeText(in.Params.Args[4])
+}
+
+func answer(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // the caller went away
+}
+
+// json2 is POST /json/2/{model}/{method}: since 19, with real status codes.
+func (f *Fake) json2(w http.ResponseWriter, r *http.Request, body []byte) {
+	m := fakeJSON2.FindStringSubmatch(r.URL.Path)
+	fail := func(e *fakeFailure) { answer(w, e.status, e.data()) }
+	var args map[string]any
+	switch {
+	case m == nil || f.major < 19 || r.Method != http.MethodPost:
+		fail(raise(404, "werkzeug.exceptions.NotFound", "404 Not Found"))
+	case r.Header.Get("X-Odoo-Database") != "" && r.Header.Get("X-Odoo-Database") != fakeDatabase:
+		w.Header().Set("Content-Type", "text/html; charset=utf-8") // no JSON for a wrong database
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = io.WriteString(w, "<!doctype html><title>404 Not Found</title>")
+	case !strings.EqualFold(r.Header.Get("Authorization"), "bearer "+fakeKey):
+		fail(raise(401, "werkzeug.exceptions.Unauthorized", "Invalid apikey"))
+	case decodeFake(body, &args) != nil:
+		fail(raise(400, "werkzeug.exceptions.BadRequest", "could not parse the body as json"))
+	default:
+		ids := fakeIDs(args["ids"])
+		delete(args, "ids")
+		out, bad := f.run(m[1], m[2], ids, args)
+		if bad != nil {
+			fail(bad)
+			return
+		}
+		answer(w, 200, out)
+	}
+}
+
+// rpc is POST /jsonrpc: every failure is HTTP 200; a method that returns nothing
+// answers without a result.
+func (f *Fake) rpc(w http.ResponseWriter, body []byte) {
+	var in fakeRPC
+	if err := decodeFake(body, &in); err != nil {
+		answer(w, 400, map[string]any{"error": "bad request"})
+		return
+	}
+	out := map[string]any{"jsonrpc": "2.0", "id": in.ID}
+	v, bad := f.service(in)
+	switch {
+	case bad != nil:
+		out["error"] = map[string]any{"code": 0, "message": "Odoo Server Error", "data": bad.data()}
+	case v != nil:
+		out["result"] = v
+	}
+	answer(w, 200, out)
+}
+
+func (f *Fake) service(in fakeRPC) (any, *fakeFailure) {
+	args := in.Params.Args
+	switch in.Params.Service + "." + in.Params.Method {
+	case "common.version":
+		return map[string]any{"server_version": fmt.Sprintf("%d.0", f.major), "server_version_info": []any{f.major, 0, 0, "final", 0, ""}, "server_serie": fmt.Sprintf("%d.0", f.major), "protocol_version": 1}, nil
+	case "common.authenticate", "common.login":
+		if len(args) < 3 || args[0] != fakeDatabase || args[1] != fakeLogin || args[2] != fakeKey {
+			return false, nil // no error
+		}
+		return fakeUID, nil
+	case "object.execute_kw", "object.execute":
+		if len(args) < 5 {
+			return nil, raise(0, "builtins.TypeError", "missing arguments")
+		}
+		if args[0] != fakeDatabase || fakeText(args[1]) != fmt.Sprint(fakeUID) || args[2] != fakeKey {
+			return nil, raise(0, "odoo.exceptions.AccessDenied", "Access Denied")
+		}
+		positional, named := args[5:], map[string]any{}
+		if in.Params.Method == "execute_kw" {
+			positional = nil
+			if len(args) > 5 {
+				positional, _ = args[5].([]any)
+			}
+			if len(args) > 6 {
+				named, _ = args[6].(map[string]any)
+			}
+		}
+		return f.positional(fakeText(args[3]), fakeText(args[4]), positional, named)
+	}
+	return nil, raise(0, "builtins.KeyError", "%s.%s", in.Params.Service, in.Params.Method)
+}
+
+// fakeNames are the arguments of methods in their order; those of records begin
+// with the ids.
+var fakeNames = map[string][]string{"search_read": {"domain", "fields", "offset", "limit", "order"}, "search": {"domain", "offset", "limit", "order"}, "search_count": {"domain", "limit"},
+	"fields_get": {"allfields", "attributes"}, "read": {"ids", "fields"}, "write": {"ids", "vals"}, "create": {"vals_list"}, "unlink": {"ids"}}
+
+func (f *Fake) positional(model, method string, positional []any, named map[string]any) (any, *fakeFailure) {
+	names := fakeNames[method]
+	if named == nil || len(positional) > len(names) {
+		return nil, raise(0, "builtins.TypeError", "%s() takes %d arguments", method, len(names))
+	}
+	args := maps.Clone(named)
+	for i, v := range positional {
+		args[names[i]] = v
+	}
+	ids := fakeIDs(args["ids"])
+	delete(args, "ids")
+	return f.run(model, method, ids, args)
+}
+
+func fakeIDs(v any) []int64 {
+	if n, one := v.(json.Number); one {
+		v = []any{n}
+	}
+	list, ok := v.([]any)
+	if !ok {
+		return nil
+	}
+	out := []int64{}
+	for _, e := range list {
+		n, _ := strconv.ParseInt(fakeText(e), 10, 64)
+		out = append(out, n)
+	}
+	return out
+}
+
+// fault renders the faults that this vendor says in its own form; a community
+// server has no limits, so that 429 is what a front of Odoo Online may say.
+func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request) bool {
+	switch kind {
+	case sandbox.RateLimit:
+		w.WriteHeader(http.StatusTooManyRequests)
+	case sandbox.RateLimitWait:
+		w.Header().Set("Retry-After", "2")
+		w.WriteHeader(http.StatusTooManyRequests)
+	case sandbox.ErrorBody:
+		e := raise(200, "psycopg2.errors.SerializationFailure", "could not serialize access due to concurrent update")
+		answer(w, 200, map[string]any{"jsonrpc": "2.0", "id": 1, "error": map[string]any{"code": 0, "message": "Odoo Server Error", "data": e.data()}})
+	default:
+		return false
+	}
+	return true
+}
