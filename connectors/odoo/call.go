@@ -48,6 +48,10 @@ func (c *conn) call(ctx context.Context, r request, out any) (http.Header, error
 	if r.ids != nil {
 		positional = append(positional, r.ids)
 	}
+	if domain, ok := args["domain"]; ok { // by its place: old versions call it args
+		positional = append(positional, domain)
+		delete(args, "domain")
+	}
 	call.Path, call.JSON = "/jsonrpc", envelope("object", "execute_kw", c.database, uid, c.key, r.object, r.method, positional, args)
 	var wrapped struct {
 		Result json.RawMessage `json:"result"`

@@ -261,6 +261,9 @@ func (f *Fake) positional(model, method string, positional []any, named map[stri
 	if named == nil || len(positional) > len(names) {
 		return nil, raise(0, "builtins.TypeError", "%s() takes %d arguments", method, len(names))
 	}
+	if named["domain"] != nil && method == "search_count" && f.major < 16 { // old versions call it args
+		return nil, raise(0, "builtins.TypeError", "search_count() got an unexpected keyword argument 'domain'")
+	}
 	args := maps.Clone(named)
 	for i, v := range positional {
 		args[names[i]] = v

@@ -37,7 +37,7 @@ func TestPullShowsEveryRowOfOneTimestamp(t *testing.T) {
 }
 
 func TestTheServerTellsWhichProtocolItSpeaks(t *testing.T) {
-	for _, major := range []int{16, 18, 19, 20} {
+	for _, major := range []int{15, 16, 18, 19, 20} {
 		o := newBase(t)
 		o.SetMajor(major)
 		id := o.partner("甲", nil)
@@ -45,6 +45,9 @@ func TestTheServerTellsWhichProtocolItSpeaks(t *testing.T) {
 		list, err := c.Fetch(context.Background(), "res.partner", []string{id}, []string{"name"})
 		if err != nil || len(list) != 1 || list[0].Fields["name"] != "甲" {
 			t.Errorf("%d: %v, %v", major, list, err)
+		}
+		if count, err := c.Enumerate(context.Background(), "res.partner", func([]string) error { return nil }); err != nil || count != 1 {
+			t.Errorf("%d: counted %d, %v", major, count, err)
 		}
 		if logins := o.Calls()["authenticate"]; (logins == 1) != (major < 19) {
 			t.Errorf("%d: %d logins by JSON-RPC", major, logins)
