@@ -30,6 +30,7 @@ type Counts struct {
 	// By value number:
 	users []uint32 // different brands using the value
 	named []uint32 // different names using a domain
+	posts []uint32 // different brands at a postcode
 }
 
 // Count counts the values of the records, with the usual types of identifier
@@ -164,7 +165,7 @@ func subsumed(list []triple, k int) bool {
 
 // countValues counts who uses each phone, mail, domain, street and code.
 func (c *Counts) countValues(t *table) {
-	var users, named []uint64
+	var users, named, posts []uint64
 	for i := range t.rows {
 		r := &t.rows[i]
 		who, name := r.owner()
@@ -184,12 +185,16 @@ func (c *Counts) countValues(t *table) {
 		}
 		for _, p := range r.places {
 			use(&users, p.street, who)
+			if p.post != 0 {
+				use(&posts, p.post, who)
+			}
 		}
 		for _, k := range r.codes {
 			use(&users, k.value, who)
 		}
 	}
 	c.users = leadingUsers(users, t.words.value.size())
+	c.posts = distinct(posts, t.words.value.size())
 	c.named = distinct(named, t.words.value.size())
 	for i, n := range c.named {
 		c.named[i] = step(n)

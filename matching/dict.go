@@ -191,6 +191,7 @@ const (
 	valueMaster
 	valueRoad
 	valueStreet
+	valuePost
 	valueObject // of a source
 )
 

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -199,7 +200,7 @@ func latin(s string) bool {
 // street text. A city that is no known place is kept by its name.
 func preparePlace(a model.Address) Place {
 	street := clean.ParseAddress(a.Street)
-	out := Place{Road: street.Road, Number: street.Number}
+	out := Place{Road: street.Road, Number: street.Number, Post: clean.Key(strings.ReplaceAll(cmp.Or(a.Postcode, street.Postcode), " ", ""))}
 	for _, part := range [...]string{a.Province, a.City, a.District} {
 		if p, ok := clean.LookupPlace(part); ok {
 			out.locate(p)

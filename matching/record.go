@@ -50,4 +50,5 @@ type Name struct {
 type Place struct {
 	Province, City string // place codes; abroad the country stands for the province
 	Road, Number   string
+	Post           string // postcode
 }

@@ -221,6 +221,9 @@ func (s *scorer) address(a, b *row, p *pair) {
 func (s *scorer) country(province uint32) bool { return len(s.words.place.of(province)) == len("US") }
 
 func (s *scorer) city(x, y *placeRow) (level, bits) {
+	if x.post != 0 && x.post == y.post {
+		return equal, s.rarity(s.counts.posts, x.post).within(cityLow, postHigh)
+	}
 	switch {
 	case x.province != y.province && x.province != 0 && y.province != 0 && (s.country(x.province) || s.country(y.province)):
 		return differs, countryDiffers

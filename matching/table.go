@@ -86,6 +86,7 @@ var knownKinds = map[string]bool{clean.KindUSCC: true, clean.KindOrgCode: true, 
 type placeRow struct {
 	province, city uint32
 	street, road   uint32
+	post           uint32
 }
 
 // newTable makes rows in the order given; nil is the order of the records.
@@ -151,6 +152,9 @@ func (a *arena) fill(w *row, r *Record) {
 	w.places = take(&a.places, len(r.Places))
 	for i, p := range r.Places {
 		at := placeRow{province: words.place.id(p.Province), city: words.place.id(p.City)}
+		if p.Post != "" {
+			at.post = words.value.id(value{kind: valuePost, text: p.Post})
+		}
 		if p.Road != "" {
 			scope := at.city
 			if strings.HasPrefix(p.City, unknownPlace) {

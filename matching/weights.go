@@ -58,6 +58,7 @@ const (
 	buildingHigh bits = 1300
 
 	cityLow, cityHigh bits = 100, 400
+	postHigh          bits = 600 // equal postcodes
 	cityProvince      bits = 50
 	cityDiffers       bits = -200
 	countryDiffers    bits = -1000 // an equal name abroad is a sister company

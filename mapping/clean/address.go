@@ -17,6 +17,7 @@ type Address struct {
 	Building string // 12, 光新大厦, 光新大厦 3
 	Floor    string // 25
 	Room     string // 2695
+	Postcode string // of a western address: 89132, 059413, sw1a 1aa
 	Rest     string // what was not understood: towns, parks, foreign cities
 
 	Key string // place, road, number, building and room; "" when no road or building is known

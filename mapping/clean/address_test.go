@@ -23,7 +23,7 @@ func TestParseAddressTakesAddressesApart(t *testing.T) {
 		"四川綿陽人民路678號12栋2010室":                                              {"四川", "绵阳", "", "人民路", "678", "12", "", "2010", ""},
 		"12 Main St., Suite 5, Springfield":                                {Road: "main street", Number: "12", Room: "5", Rest: "springfield"},
 		"No. 88 Keyuan Road, Nanshan District, Shenzhen, Guangdong 518057": {Province: "广东", City: "深圳", Road: "keyuan road", Number: "88", Rest: "nanshan district"},
-		"Hauptstraße 12-14, 10115 Berlin":                                  {Road: "hauptstrasse", Number: "12-14", Rest: "10115 berlin"},
+		"Hauptstraße 12-14, 10115 Berlin":                                  {Road: "hauptstrasse", Number: "12-14", Rest: "berlin"},
 		"无":                                                                {},
 	}
 	for raw, want := range cases {

@@ -43,7 +43,10 @@ func (a *Address) parseWestern(s string) {
 			}
 			continue
 		}
-		if a.Road == "" && a.street(words) {
+		if !isDigit(words[0][0]) || a.Road != "" || len(words) == 1 {
+			words = a.postcode(words)
+		}
+		if len(words) == 0 || a.Road == "" && a.street(words) {
 			continue
 		}
 		a.addRest(strings.Join(words, " "))
@@ -144,6 +147,19 @@ func (a *Address) street(words []string) bool {
 	}
 	a.Road = strings.Join(words, " ")
 	return true
+}
+
+// postcode takes a code of five or six digits out of the last two words of a part.
+func (a *Address) postcode(words []string) []string {
+	for i := len(words) - 1; i >= max(0, len(words)-2); i-- {
+		if w := words[i]; allDigits(w) && (len(w) == 5 || len(w) == 6) {
+			if a.Postcode == "" {
+				a.Postcode = w
+			}
+			return append(words[:i:i], words[i+1:]...)
+		}
+	}
+	return words
 }
 
 // plainRoad leaves out what describes a place on the road (between 15th and 16th
