@@ -18,7 +18,7 @@ func (tx *Tx) SaveOverride(ctx context.Context, o model.Override) error {
 	if at == 0 {
 		at = tx.now
 	}
-	err := tx.insert(ctx, insertion{table: "value_override", columns: []string{"entity", "attr", "text", "base", "until", "expires", "author", "reason", "at", "ended_at", "ended_by"}},
+	err := tx.insert(ctx, insertion{table: "value_override", columns: []string{"entity", "attr", "text", "base", "valid_until", "expires", "author", "reason", "at", "ended_at", "ended_by"}},
 		[][]any{{o.Entity, o.Attribute, o.Text, o.Base, string(o.Until), int64(o.Expires), o.Author, o.Reason, at, int64(0), ""}})
 	if err != nil {
 		return fmt.Errorf("override %s of entity %s: %w", o.Attribute, o.Entity, err)
@@ -74,7 +74,7 @@ func (db *DB) overrides(ctx context.Context, p model.Principal, where string, ar
 		Attr    string     `db:"attr"`
 		Text    string     `db:"text"`
 		Base    string     `db:"base"`
-		Until   string     `db:"until"`
+		Until   string     `db:"valid_until"`
 		Expires model.Date `db:"expires"`
 		Author  string     `db:"author"`
 		Reason  string     `db:"reason"`
@@ -82,7 +82,7 @@ func (db *DB) overrides(ctx context.Context, p model.Principal, where string, ar
 		EndedAt int64      `db:"ended_at"`
 		EndedBy string     `db:"ended_by"`
 	}
-	err := db.reads().list(ctx, &rows, `SELECT o.id, COALESCE(r.to_id, o.entity) AS entity, o.entity AS set_on, o.attr, o.text, o.base, o.until, o.expires,
+	err := db.reads().list(ctx, &rows, `SELECT o.id, COALESCE(r.to_id, o.entity) AS entity, o.entity AS set_on, o.attr, o.text, o.base, o.valid_until, o.expires,
 		o.author, o.reason, o.at, o.ended_at, o.ended_by
 		FROM value_override o LEFT JOIN redirect r ON r.from_id = o.entity WHERE `+where+` ORDER BY o.at, o.id`, args...)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
-var skipInsertion = insertion{table: "review_skip", columns: []string{"kind", "a_stream_id", "a_ext_id", "b_stream_id", "b_ext_id", "until", "author", "reason", "at"},
+var skipInsertion = insertion{table: "review_skip", columns: []string{"kind", "a_stream_id", "a_ext_id", "b_stream_id", "b_ext_id", "valid_until", "author", "reason", "at"},
 	keys: []string{"kind", "a_stream_id", "a_ext_id", "b_stream_id", "b_ext_id"}}
 
 // SaveSkip puts a question off; the latest word on it counts. An Until that has
@@ -37,9 +37,9 @@ func (db *DB) Skips(ctx context.Context, p model.Principal) ([]model.Skip, error
 	}
 	var rows []struct {
 		pairRow
-		Until int64 `db:"until"`
+		Until int64 `db:"valid_until"`
 	}
-	if err := db.reads().list(ctx, &rows, "SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, until, author, reason, at FROM review_skip ORDER BY at, a_stream_id, a_ext_id, b_stream_id, b_ext_id"); err != nil {
+	if err := db.reads().list(ctx, &rows, "SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, valid_until, author, reason, at FROM review_skip ORDER BY at, a_stream_id, a_ext_id, b_stream_id, b_ext_id"); err != nil {
 		return nil, fmt.Errorf("read questions put off: %w", err)
 	}
 	out := make([]model.Skip, len(rows))

@@ -101,7 +101,7 @@ INSERT INTO tier (entity_id, policy, policy_hash, scope, as_of, score, raw_tier,
 
 INSERT INTO token (source, name, value, expires, version) VALUES (?, ?, ?, ?, ?);
 
-INSERT INTO value_override (entity, attr, text, base, until, expires, author, reason, at, ended_at, ended_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO value_override (entity, attr, text, base, valid_until, expires, author, reason, at, ended_at, ended_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 SELECT * FROM rpt_attribute WHERE 1 = 1;
 
@@ -365,9 +365,9 @@ SELECT m.entity_id, d.id, d.stream_id, d.ext_id, d.kind, d.cust_stream_id, d.cus
 
 SELECT m.entity_id, d.id, d.stream_id, d.ext_id, d.kind, d.cust_stream_id, d.cust_ext_id, d.unit, d.number, d.doc_date, d.due_date, d.currency, d.amount, d.open_amount, d.cost, d.has_cost, d.status, d.role, d.prev_stream_id, d.prev_ext_id, d.modified FROM member m JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND d.deleted_at = 0 AND 1 = 1 AND m.entity_id IN (?);
 
-SELECT o.id, COALESCE(r.to_id, o.entity) AS entity, o.entity AS set_on, o.attr, o.text, o.base, o.until, o.expires, o.author, o.reason, o.at, o.ended_at, o.ended_by FROM value_override o LEFT JOIN redirect r ON r.from_id = o.entity WHERE 1 = 1 ORDER BY o.at, o.id;
+SELECT o.id, COALESCE(r.to_id, o.entity) AS entity, o.entity AS set_on, o.attr, o.text, o.base, o.valid_until, o.expires, o.author, o.reason, o.at, o.ended_at, o.ended_by FROM value_override o LEFT JOIN redirect r ON r.from_id = o.entity WHERE 1 = 1 ORDER BY o.at, o.id;
 
-SELECT o.id, COALESCE(r.to_id, o.entity) AS entity, o.entity AS set_on, o.attr, o.text, o.base, o.until, o.expires, o.author, o.reason, o.at, o.ended_at, o.ended_by FROM value_override o LEFT JOIN redirect r ON r.from_id = o.entity WHERE o.entity = ? OR r.to_id = ? ORDER BY o.at, o.id;
+SELECT o.id, COALESCE(r.to_id, o.entity) AS entity, o.entity AS set_on, o.attr, o.text, o.base, o.valid_until, o.expires, o.author, o.reason, o.at, o.ended_at, o.ended_by FROM value_override o LEFT JOIN redirect r ON r.from_id = o.entity WHERE o.entity = ? OR r.to_id = ? ORDER BY o.at, o.id;
 
 SELECT op, entity, other, stream_id, ext_id, run, author, reason, at FROM journal ORDER BY at, id;
 
