@@ -57,6 +57,9 @@ func (s organisations) weigh(a, b *row, p *pair) {
 	} else {
 		p.part[fieldMail] = min(p.part[fieldMail], 0)
 	}
+	if p.x >= 0 && p.level[fieldDomain] == equal && a.names[p.x].house && b.names[p.y].house {
+		p.set(fieldDomain, generic, 0) // all units of an institution share its domain
+	}
 	if p.level[fieldStreet] == equal && p.part[fieldCity] < 0 {
 		p.set(fieldCity, missing, 0) // one house: its city is written in two ways
 	}
