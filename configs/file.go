@@ -25,10 +25,15 @@ type File struct {
 	// Rates is a CSV of exchange rates: from,to,date,rate.
 	Rates string `yaml:"rates" json:"rates,omitempty"`
 	// OwnCompanies is a CSV of the group's own companies: type,value.
-	OwnCompanies string    `yaml:"own_companies" json:"own_companies,omitempty"`
-	Gates        GateRules `yaml:"gates" json:"gates,omitempty"`
-	Jobs         []JobRule `yaml:"jobs" json:"jobs,omitempty"`
-	Serve        ServeRule `yaml:"serve" json:"serve,omitempty"`
+	OwnCompanies string `yaml:"own_companies" json:"own_companies,omitempty"`
+	// ManualScores is a CSV of scores that people give:
+	// customer,indicator,score,date,author,approved_by,approved_as.
+	ManualScores string `yaml:"manual_scores" json:"manual_scores,omitempty"`
+	// Targets is a CSV of sales targets: from,to,dimension,name,amount,currency.
+	Targets string    `yaml:"targets" json:"targets,omitempty"`
+	Gates   GateRules `yaml:"gates" json:"gates,omitempty"`
+	Jobs    []JobRule `yaml:"jobs" json:"jobs,omitempty"`
+	Serve   ServeRule `yaml:"serve" json:"serve,omitempty"`
 	// Notify are the channels that tierloop serve tells of its runs.
 	Notify []NotifyRule `yaml:"notify" json:"notify,omitempty"`
 }

@@ -133,6 +133,12 @@ func (c *Config) RatesFile() string { return c.path(c.File.Rates) }
 // OwnCompaniesFile is the path of the own companies, "" when none is named.
 func (c *Config) OwnCompaniesFile() string { return c.path(c.File.OwnCompanies) }
 
+// ManualScoresFile is the path of the manual scores, "" when none is named.
+func (c *Config) ManualScoresFile() string { return c.path(c.File.ManualScores) }
+
+// TargetsFile is the path of the sales targets, "" when none is named.
+func (c *Config) TargetsFile() string { return c.path(c.File.Targets) }
+
 func (c *Config) path(name string) string {
 	if name == "" || filepath.IsAbs(name) {
 		return name

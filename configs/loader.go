@@ -222,6 +222,7 @@ func (l *loader) mapping(at string, s *Source) {
 	m, issues := mapping.Compile(f, mapping.Options{Location: l.cfg.Location, Country: g.Country, Units: unitIDs(l.cfg.File.Units)})
 	if m != nil && len(l.cfg.Tiers) > 0 {
 		issues = append(issues, m.CheckTiers(l.cfg.Tiers)...)
+		issues = append(issues, m.CheckNames(l.cfg.Policy.Names())...)
 	}
 	l.findings = append(l.findings, doc.Locate("", issues)...)
 	s.Mapping = m

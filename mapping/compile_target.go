@@ -17,7 +17,7 @@ type target struct {
 }
 
 var (
-	takes    = []string{"tier", "unit_tier", "score", "reason", "as_of", "group_id", "entity_id", "output:NAME", "indicator:NAME"}
+	takes    = []string{"tier", "unit_tier", "score", "reason", "as_of", "group_id", "entity_id", "output:NAME", "indicator:NAME", "service:KEY"}
 	policies = []string{string(Own), string(FillEmpty), string(NeverNull)}
 )
 
@@ -65,7 +65,7 @@ func (c *checkup) targetObject(w *WritebackRule) {
 func (c *checkup) targetField(at, field string, r TargetRule) {
 	t := target{TargetRule: r, field: field}
 	t.take, t.name, _ = strings.Cut(r.Take, ":")
-	named := t.take == "output" || t.take == "indicator"
+	named := t.take == "output" || t.take == "indicator" || t.take == "service"
 	if named != (t.name != "") || !named && !slices.Contains(takes, t.take) {
 		c.issue(at+".take", CodeTarget, fmt.Sprintf("%q cannot be taken%s", r.Take, didYouMean(r.Take, takes)), "write one of "+strings.Join(takes, ", "))
 	}
@@ -115,6 +115,19 @@ func (c *checkup) echo() {
 			}
 		}
 	}
+}
+
+// CheckNames compares what is taken by name with what the policy has. Each list
+// is under the word before the colon: output, indicator, service.
+func (m *Mapping) CheckNames(known map[string][]string) []model.Issue {
+	var out []model.Issue
+	for _, t := range m.targets {
+		if list, named := known[t.take]; named && !slices.Contains(list, t.name) {
+			out = append(out, model.Issue{Path: "writeback.fields." + t.field + ".take", Severity: model.SeverityError, Code: CodeTarget,
+				Text: fmt.Sprintf("the policy has no %s %q%s", t.take, t.name, didYouMean(t.name, list)), Fix: "correct the name, or declare it in the policy"})
+		}
+	}
+	return out
 }
 
 // CheckTiers compares the tier maps with the tiers of the policy. A tier

@@ -57,6 +57,8 @@ type Scored struct {
 	// Unit is the tier in the scope of the target's own unit; zero when the
 	// policy has none.
 	Unit model.TierResult
+	// Service is what the policy promises the tier, by key.
+	Service map[string]string
 	// Group is the id of the ultimate parent's entity.
 	Group string
 	// Lang is the language of reasons whose rule names none: zh or en.
@@ -130,6 +132,8 @@ func (t *target) fill(v *FieldValue, s *Scored) {
 		text = s.Tier.Outputs[t.name]
 	case "indicator":
 		text = s.Tier.Indicators[t.name]
+	case "service":
+		text = s.Service[t.name]
 	}
 	if text = shorten(text, t.Max); text != "" {
 		v.Action, v.Value = Set, text

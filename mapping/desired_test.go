@@ -67,10 +67,10 @@ func TestUnratedCustomersGetWhatTheRuleSays(t *testing.T) {
 
 func TestEverythingThatCanBeTaken(t *testing.T) {
 	for take, want := range map[string]string{
-		"tier": "gold", "unit_tier": "B", "score": "82.9", "as_of": "2026-11-21", "group_id": "g-1", "entity_id": "e-1", "output:rfm": "555", "indicator:recency": "6", "reason": "buys more often",
+		"tier": "gold", "unit_tier": "B", "score": "82.9", "as_of": "2026-11-21", "group_id": "g-1", "entity_id": "e-1", "output:rfm": "555", "indicator:recency": "6", "service:owner": "kam", "reason": "buys more often",
 	} {
 		s := scored("gold")
-		s.Unit = model.TierResult{Final: "B"}
+		s.Unit, s.Service = model.TierResult{Final: "B"}, map[string]string{"owner": "kam"}
 		got := withTargets(t, map[string]TargetRule{"f": {Take: take}}).Desired(s)
 		if len(got) != 1 || got[0].Action != Set || got[0].Value != want {
 			t.Errorf("%s: %+v, want %s", take, got, want)

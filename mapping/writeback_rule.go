@@ -15,7 +15,7 @@ type WritebackRule struct {
 // TargetRule says what goes into one target field.
 type TargetRule struct {
 	// Take is tier, unit_tier, score, reason, as_of, group_id, entity_id,
-	// output:NAME or indicator:NAME.
+	// output:NAME, indicator:NAME or service:KEY: what the policy promises the tier.
 	Take string `yaml:"take" json:"take"`
 	// Map gives the source's value for each tier.
 	Map ValueMap `yaml:"map,omitempty" json:"map,omitempty"`

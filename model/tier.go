@@ -28,6 +28,7 @@ type TierResult struct {
 	Indicators map[string]string `json:"indicators,omitempty"`
 	Outputs    map[string]string `json:"outputs,omitempty"`
 	Parts      []Part            `json:"parts,omitempty"`
+	Lifts      []Lift            `json:"lifts,omitempty"` // what would reach the next tier
 	Notes      []Text            `json:"notes,omitempty"` // what capped, pinned or held it
 	Reason     Text              `json:"reason"`          // the group form
 	SafeReason Text              `json:"safe_reason"`     // names no other unit's numbers
@@ -36,12 +37,23 @@ type TierResult struct {
 // Part is one contribution to a score.
 type Part struct {
 	ID     string `json:"id"`
-	Label  string `json:"label"`
+	Label  Text   `json:"label"`
 	Input  string `json:"input"`
 	Points string `json:"points"`
 	Weight string `json:"weight,omitempty"`
 	Adds   string `json:"adds,omitempty"`
 	Of     string `json:"of,omitempty"` // the part that this one feeds; "" feeds the total
+}
+
+// Lift is one value that alone, all else as it is, would take a customer to the
+// next tier.
+type Lift struct {
+	Indicator string `json:"indicator"`
+	Label     Text   `json:"label"`
+	From      string `json:"from"` // the value now, "" when there is none
+	To        string `json:"to"`
+	// Side is how the value must stand to To: ">=", ">", "<=" or "<".
+	Side string `json:"side"`
 }
 
 // Text is one message in both languages.
@@ -91,6 +103,18 @@ type ManualScore struct {
 	// nobody has.
 	ApprovedBy string `json:"approved_by,omitempty"`
 	ApprovedAs string `json:"approved_as,omitempty"`
+}
+
+// SalesTarget is an amount to be reached within a period, both days inclusive.
+type SalesTarget struct {
+	First Date `json:"first"`
+	Last  Date `json:"last"`
+	// Dimension is what the target is for: group, unit, salesperson, region,
+	// industry, channel or type; Name is which one, "" for the group.
+	Dimension string `json:"dimension"`
+	Name      string `json:"name,omitempty"`
+	Currency  string `json:"currency"`
+	Amount    Amount `json:"amount"`
 }
 
 // Rate is the price of one unit of From in To on a day: a decimal text.

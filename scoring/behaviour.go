@@ -81,7 +81,7 @@ func (f fittedBehaviour) score(row []value) scored {
 		total, weight = total.add(w.mul(share)), weight.add(w)
 		text := strconv.Itoa(group)
 		out.outputs = append(out.outputs, text, label.ZH)
-		out.parts = append(out.parts, model.Part{ID: c.id, Label: c.label.ZH, Input: v.text(), Points: text, Weight: w.text()})
+		out.parts = append(out.parts, model.Part{ID: c.id, Label: c.label, Input: v.text(), Points: text, Weight: w.text()})
 		out.pieces = append(out.pieces, model.Text{ZH: fmt.Sprintf("%s %s", c.label.ZH, label.ZH), EN: fmt.Sprintf("%s %s", c.label.EN, label.EN)})
 		out.drivers = append(out.drivers, driver{c.label, 2*group > f.buckets})
 	}

@@ -228,7 +228,7 @@ func (f *fittedCLV) simple(out *scored, row []value) {
 	v := clv.Simple(margin*f.margin, f.retained, f.discount, years, f.paidNow)
 	out.score = fromFloat(v, 2)
 	rate := fromFloat(f.retained*100, 1).text()
-	out.parts = []model.Part{{ID: "recent", Label: "近一年销售额", Input: row[f.recent].text(), Points: out.scoreText()}}
+	out.parts = []model.Part{{ID: "recent", Label: model.Text{ZH: "近一年销售额", EN: "revenue of 12 months"}, Input: row[f.recent].text(), Points: out.scoreText()}}
 	out.pieces = []model.Text{{
 		ZH: fmt.Sprintf("近一年 %s，留存率 %s %%", row[f.recent].text(), rate), EN: fmt.Sprintf("%s in 12 months, retention %s %%", row[f.recent].text(), rate),
 	}}
@@ -245,8 +245,8 @@ func (f *fittedCLV) predicted(out *scored, h clv.History, spend clv.Spend) {
 	text := func(x float64, scale int) string { return fromFloat(x, scale).text() }
 	out.outputs = []string{"", f.method, text(float64(h.X), 0), text(h.TX, 6), text(h.T, 6), text(alive, 6), text(expected, 6), text(mean, 4)}
 	out.parts = []model.Part{
-		{ID: "purchases", Label: "预计购买次数", Input: fmt.Sprintf("x=%d t_x=%s T=%s", h.X, text(h.TX, 2), text(h.T, 2)), Points: text(expected, 4)},
-		{ID: "spend", Label: "预计每次金额", Input: text(spend.Z, 2), Points: text(mean, 2)},
+		{ID: "purchases", Label: model.Text{ZH: "预计购买次数", EN: "expected purchases"}, Input: fmt.Sprintf("x=%d t_x=%s T=%s", h.X, text(h.TX, 2), text(h.T, 2)), Points: text(expected, 4)},
+		{ID: "spend", Label: model.Text{ZH: "预计每次金额", EN: "expected spend"}, Input: text(spend.Z, 2), Points: text(mean, 2)},
 	}
 	out.pieces = []model.Text{{
 		ZH: fmt.Sprintf("预计购买 %s 次，每次 %s，仍活跃概率 %s %%", text(expected, 2), text(mean, 2), text(alive*100, 0)),

@@ -116,6 +116,17 @@ func (c *Compiled) OutputIDs() []string {
 	return out
 }
 
+// Names are what a mapping may take by name: indicator, output and service.
+func (c *Compiled) Names() map[string][]string {
+	services := map[string]bool{}
+	for _, pairs := range c.policy.Service {
+		for key := range pairs {
+			services[key] = true
+		}
+	}
+	return map[string][]string{"indicator": c.IndicatorIDs(), "output": c.OutputIDs(), "service": slices.Sorted(maps.Keys(services))}
+}
+
 // TierLabel names a tier, "unrated" included, in both languages.
 func (c *Compiled) TierLabel(id string) model.Text {
 	for _, l := range c.policy.Tiers.Levels {

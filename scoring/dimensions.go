@@ -188,7 +188,7 @@ func (f fittedDimensions) score(row []value) scored {
 		outputs = append(outputs, v.levels[level].ZH)
 		say := model.Text{ZH: v.label.ZH + v.levels[level].ZH, EN: v.label.EN + " " + v.levels[level].EN}
 		if v.as != "score" {
-			out.parts = append(out.parts, model.Part{ID: v.id, Label: v.label.ZH, Input: at.text(), Points: v.levels[level].ZH})
+			out.parts = append(out.parts, model.Part{ID: v.id, Label: v.label, Input: at.text(), Points: v.levels[level].ZH})
 			out.pieces = append(out.pieces, say)
 		}
 		if cap := v.caps[level]; cap >= 0 {
@@ -200,3 +200,5 @@ func (f fittedDimensions) score(row []value) scored {
 }
 
 func (f fittedDimensions) learned() map[string]any { return f.card.learned() }
+
+func (f fittedDimensions) lifts(row []value, need value) []lift { return f.card.lifts(row, need) }

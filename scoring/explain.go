@@ -23,7 +23,8 @@ func (j *judge) result(i int) model.TierResult {
 			out.Indicators[in.id] = v.row[n].text()
 		}
 	}
-	out.Reason = j.reason(v)
+	out.Lifts = j.lift(v)
+	out.Reason = j.reason(v, out.Lifts)
 	out.SafeReason = j.safeReason(v)
 	return out
 }
@@ -41,7 +42,7 @@ func (s *sentence) text() model.Text {
 
 // reason is the group form: tier, score, parts, the way up, the last change and
 // everything that stood against the score.
-func (j *judge) reason(v *verdict) model.Text {
+func (j *judge) reason(v *verdict, lifts []model.Lift) model.Text {
 	var s sentence
 	head := j.c.TierLabel(j.c.tiers.id(v.final))
 	if v.score.ok {
@@ -57,13 +58,21 @@ func (j *judge) reason(v *verdict) model.Text {
 	if v.score.ok && v.raw > 0 && v.raw < len(v.floors) && v.floors[v.raw-1].ok && j.c.policy.Tiers.By != "class" {
 		next := j.c.TierLabel(j.c.tiers.id(v.raw - 1))
 		gap := v.floors[v.raw-1].sub(v.score).text()
-		s.add(model.Text{ZH: fmt.Sprintf("距%s还差 %s", next.ZH, gap), EN: fmt.Sprintf("to %s %s more", next.EN, gap)})
+		way := model.Text{ZH: fmt.Sprintf("距%s还差 %s", next.ZH, gap), EN: fmt.Sprintf("to %s %s more", next.EN, gap)}
+		if t, ok := liftText(lifts); ok && !v.capped {
+			way.ZH += "：" + t.ZH + "即可"
+			way.EN += ": " + t.EN + " is enough"
+		}
+		s.add(way)
 	}
 	if t, ok := j.lastChange(v); ok {
 		s.add(t)
 	}
 	for _, n := range v.notes {
 		s.add(n)
+	}
+	if t, ok := liftText(lifts); ok && v.capped {
+		s.add(model.Text{ZH: "解除封顶：" + t.ZH, EN: "the cap goes with " + t.EN})
 	}
 	if v.score.ok && !v.capped {
 		s.add(model.Text{ZH: "封顶：无", EN: "capped: no"})

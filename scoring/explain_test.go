@@ -15,8 +15,8 @@ func TestReasonSaysTierPartsWayUpAndLastChange(t *testing.T) {
 	}
 	in := Inputs{Previous: func(Key) []Past { return past }}
 	r := score(t, cardPolicy(nil), "2026-12-31", in, attributes("e", "a", "83.33", "b", "60", "c", "75.5"))[0]
-	zh := "金（72.43）：盈利 83.3×40 % = 33.3，经营 60.0×40 % = 24.0，合作 75.5×20 % = 15.1；距铂金还差 7.57；上次变动 2026-04-01，原为铁；封顶：无"
-	en := "gold (72.43): a 83.3x40 % = 33.3, b 60.0x40 % = 24.0, c 75.5x20 % = 15.1; to platinum 7.57 more; last change 2026-04-01, was iron; capped: no"
+	zh := "金（72.43）：盈利 83.3×40 % = 33.3，经营 60.0×40 % = 24.0，合作 75.5×20 % = 15.1；距铂金还差 7.57：b达到 78.905（现 60）即可；上次变动 2026-04-01，原为铁；封顶：无"
+	en := "gold (72.43): a 83.3x40 % = 33.3, b 60.0x40 % = 24.0, c 75.5x20 % = 15.1; to platinum 7.57 more: b at least 78.905 (now 60) is enough; last change 2026-04-01, was iron; capped: no"
 	if r.Reason != (model.Text{ZH: zh, EN: en}) {
 		t.Errorf("reason is\n%s\n%s\nwant\n%s\n%s", r.Reason.ZH, r.Reason.EN, zh, en)
 	}

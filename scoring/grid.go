@@ -167,7 +167,7 @@ func (f fittedGrid) score(row []value) scored {
 	out.pieces = []model.Text{label}
 	for i, v := range []value{x, y} {
 		place := strconv.Itoa(at[i] + 1)
-		out.parts = append(out.parts, model.Part{ID: []string{"x", "y"}[i], Label: f.axes[i].ZH, Input: v.text(), Points: place, Adds: place})
+		out.parts = append(out.parts, model.Part{ID: []string{"x", "y"}[i], Label: f.axes[i], Input: v.text(), Points: place, Adds: place})
 		out.drivers = append(out.drivers, driver{f.axes[i], 2*(at[i]+1) > f.sizes[i]})
 	}
 	return out

@@ -102,6 +102,7 @@ func (j *judge) full(s *scopeRules, i int) []value {
 // verdict is everything decided about one row. Levels are positions.
 type verdict struct {
 	scored
+	models           []fitted
 	row              []value
 	outputs          map[string]string
 	floors           []value
@@ -117,7 +118,7 @@ type verdict struct {
 func (j *judge) decide(i int) *verdict {
 	key := j.keys[i]
 	rules := j.scopes[key.Scope]
-	v := &verdict{row: j.full(rules, i), floors: rules.floors, past: history(j.previous(key), j.asOf), outputs: map[string]string{}}
+	v := &verdict{models: rules.models, row: j.full(rules, i), floors: rules.floors, past: history(j.previous(key), j.asOf), outputs: map[string]string{}}
 	for n, m := range j.c.models {
 		s := rules.models[n].score(v.row)
 		for k, name := range m.scorer.outputs() {

@@ -184,7 +184,7 @@ func (f fittedRFM) explain(out *scored, row []value, good [3]int) {
 		text := strconv.Itoa(shown)
 		out.outputs[i] = text
 		out.parts = append(out.parts, model.Part{
-			ID: name, Label: rfmLabels[i].ZH, Input: row[f.columns[i]].text(), Points: text, Adds: strconv.Itoa(good[i]),
+			ID: name, Label: rfmLabels[i], Input: row[f.columns[i]].text(), Points: text, Adds: strconv.Itoa(good[i]),
 		})
 		out.pieces = append(out.pieces, model.Text{
 			ZH: fmt.Sprintf("%s %s", rfmLabels[i].ZH, text), EN: fmt.Sprintf("%s %s", rfmLabels[i].EN, text),

@@ -60,6 +60,13 @@ func (c *Compiled) NewRun(asOf model.Date, in Inputs) (*Run, error) {
 	return r, nil
 }
 
+// RollsUp says whether the facts of a group of companies are summed at its
+// ultimate parent.
+func (r *Run) RollsUp() bool {
+	s := r.c.policy.Scope
+	return s.Level == "group" && s.Rollup == "ultimate_parent"
+}
+
 // Add computes the indicators of one subject and keeps nothing else of it.
 func (r *Run) Add(s Subject) error {
 	if s.Entity == "" || s.Scope == "" {

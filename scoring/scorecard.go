@@ -32,6 +32,8 @@ type measure struct {
 	worst  value // the fewest points that it can give
 	round  int   // decimals of the points, -1 not rounded
 	points func(p *population) func(value) value
+	invert inverse
+	groups int // of a quantile scale, 0 none
 }
 
 func (s *scorecard) outputs() []string { return []string{"score"} }
@@ -42,6 +44,11 @@ func (s *scorecard) fit(p *population) fitted {
 		f.weights = append(f.weights, d.weight)
 		for _, m := range d.measures {
 			f.points = append(f.points, m.points(p))
+			var b buckets
+			if m.groups > 0 {
+				b = newBuckets(p.rank(m.column), m.groups, false)
+			}
+			f.groups = append(f.groups, b)
 		}
 	}
 	if s.weighting.by != "hand" {
@@ -81,6 +88,7 @@ func (f *fittedScorecard) weigh(p *population) {
 type fittedScorecard struct {
 	*scorecard
 	points  []func(value) value // by measure, in order
+	groups  []buckets           // by measure; of those scaled by quantiles
 	weights []value             // by dimension
 }
 
@@ -142,10 +150,7 @@ func (s *scorecard) mark(d *dimension, points []func(value) value, row []value) 
 		var p value
 		switch {
 		case v.ok:
-			p = points[i](v)
-			if m.round >= 0 {
-				p = p.round(m.round)
-			}
+			p = m.rounded(points[i](v))
 			out.present = out.present.add(m.full)
 		case s.missing == "zero":
 			p = whole(0)
@@ -156,7 +161,7 @@ func (s *scorecard) mark(d *dimension, points []func(value) value, row []value) 
 			out.points = out.points.add(p)
 		}
 		out.parts = append(out.parts, model.Part{
-			ID: d.id + "." + m.id, Label: m.label.ZH, Input: v.text(), Points: p.text(), Weight: m.full.text(), Of: d.id,
+			ID: d.id + "." + m.id, Label: m.label, Input: v.text(), Points: p.text(), Weight: m.full.text(), Of: d.id,
 		})
 	}
 	if s.missing == "renormalize" || s.missing == "fail" {
@@ -170,7 +175,7 @@ func (s *scorecard) mark(d *dimension, points []func(value) value, row []value) 
 // explain adds a dimension to the parts, the phrases and the drivers.
 func (s *scorecard) explain(out *scored, d *dimension, weight value, m mark, weights value) {
 	share := weight.mul(whole(100)).quo(weights).round(2)
-	part := model.Part{ID: d.id, Label: d.label.ZH, Points: m.points.round(4).text()}
+	part := model.Part{ID: d.id, Label: d.label, Points: m.points.round(4).text()}
 	if m.points.ok {
 		adds := weight.mul(m.points).quo(weights)
 		part.Weight, part.Adds = share.text(), adds.round(4).text()

@@ -99,14 +99,21 @@ func (c *compiler) measure(path string, m Measure, full value, round int) measur
 		c.fail(codeForeign, path, "", "a measure has bands or a scale, not both")
 	case m.Bands != nil:
 		out.points, out.worst = c.bands(path+".bands", m.Bands, full)
+		out.invert = invertBands(out.column, m.Bands)
 	case m.Scale == nil:
 		out.points = every(func(v value) value { return v.atLeast(decimal.Zero).atMost(full.Decimal) })
+		out.invert = invertDirect(out.column, round)
 	case (m.Scale.Linear == nil) == (m.Scale.Quantile == 0):
 		c.fail(codeAbsent, path+".scale", "", "a scale has either linear or quantile")
 	case m.Scale.Linear != nil:
 		out.points = c.linear(path+".scale.linear", m.Scale.Linear, full)
+		if l := m.Scale.Linear; len(l) == 2 {
+			from := known(l[0].Decimal)
+			out.invert = invertLinear(out.column, round, from, known(l[1].Decimal).sub(from), full)
+		}
 	default:
 		out.points = c.quantile(path+".scale.quantile", out.column, m.Scale.Quantile, full)
+		out.groups, out.invert = m.Scale.Quantile, invertQuantile(out.column, m.Scale.Quantile, c.isLower(out.column), full)
 	}
 	return out
 }

@@ -24,7 +24,7 @@ func (s single) score(row []value) scored {
 	if s.money {
 		out.decimals = 2
 	}
-	out.parts = []model.Part{{ID: "value", Label: s.label.ZH, Input: v.text(), Points: v.text()}}
+	out.parts = []model.Part{{ID: "value", Label: s.label, Input: v.text(), Points: v.text()}}
 	out.pieces = []model.Text{s.label}
 	out.drivers = []driver{{s.label, true}}
 	return out

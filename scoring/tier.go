@@ -22,7 +22,8 @@ type tierRules struct {
 
 type limit struct {
 	capping
-	holds condition
+	holds   condition
+	release []lift // what would make it not hold
 }
 
 // level is the position of a tier's id; len(levels) when it is not one.

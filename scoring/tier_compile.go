@@ -185,6 +185,9 @@ func (c *compiler) limit(path string, l Limit) {
 		return
 	}
 	out.holds = holds
+	if n, err := parse(l.When); err == nil {
+		out.release = releases(n, c.column)
+	}
 	c.tiers.limits = append(c.tiers.limits, out)
 }
 

@@ -111,7 +111,7 @@ func (f fittedTopsis) score(row []value) scored {
 	for i, c := range f.criteria {
 		v := row[c.column]
 		share := fromFloat(f.weights[i]*100, 2)
-		out.parts = append(out.parts, model.Part{ID: c.id, Label: c.label.ZH, Input: v.text(), Points: v.text(), Weight: share.text()})
+		out.parts = append(out.parts, model.Part{ID: c.id, Label: c.label, Input: v.text(), Points: v.text(), Weight: share.text()})
 		out.pieces = append(out.pieces, model.Text{
 			ZH: fmt.Sprintf("%s %s（权重 %s %%）", c.label.ZH, v.text(), share.text()), EN: fmt.Sprintf("%s %s (weight %s %%)", c.label.EN, v.text(), share.text()),
 		})

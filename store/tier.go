@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -16,11 +17,14 @@ var tierInsertion = insertion{
 		"recorded_at", "from_run", "to_run", "result_hash", "result"},
 }
 
-// SaveTiers stores results that differ from the present ones in a tier, the score
-// or a part, and returns how many. Others, and so the day on which an unchanged
-// result was first reached, stay as they are. Nothing is ever overwritten, but for
-// what the same run stored before.
-func (tx *Tx) SaveTiers(ctx context.Context, run int64, results []model.TierResult) (int, error) {
+// SaveTiers stores results that differ from the present ones in a tier, the score,
+// the points of a part, or an indicator or output of those in shown, which are
+// what some system is told ("indicator:NAME", "output:NAME"); it returns how
+// many. An input that moves without moving a point, such as the days since an
+// order, is no new result. Others, and so the day on which an unchanged result
+// was first reached, stay as they are. Nothing is ever overwritten, but for what
+// the same run stored before.
+func (tx *Tx) SaveTiers(ctx context.Context, run int64, results []model.TierResult, shown ...string) (int, error) {
 	sorted := slices.SortedStableFunc(slices.Values(results), func(a, b model.TierResult) int {
 		return cmp.Or(cmp.Compare(a.Policy, b.Policy), cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Entity, b.Entity))
 	})
@@ -30,7 +34,7 @@ func (tx *Tx) SaveTiers(ctx context.Context, run int64, results []model.TierResu
 		for n < len(sorted) && n < chunkSize && sorted[n].Policy == sorted[0].Policy && sorted[n].Scope == sorted[0].Scope {
 			n++
 		}
-		c, err := tx.saveTiers(ctx, run, sorted[:n])
+		c, err := tx.saveTiers(ctx, run, sorted[:n], shown)
 		if err != nil {
 			return changed, fmt.Errorf("save %d tiers: %w", len(results), err)
 		}
@@ -40,7 +44,7 @@ func (tx *Tx) SaveTiers(ctx context.Context, run int64, results []model.TierResu
 }
 
 // saveTiers takes results of one policy and scope.
-func (tx *Tx) saveTiers(ctx context.Context, run int64, part []model.TierResult) (int, error) {
+func (tx *Tx) saveTiers(ctx context.Context, run int64, part []model.TierResult, shown []string) (int, error) {
 	names := make([]string, len(part))
 	for i, r := range part {
 		names[i] = r.Entity
@@ -73,7 +77,7 @@ func (tx *Tx) saveTiers(ctx context.Context, run int64, part []model.TierResult)
 		if i+1 < len(part) && part[i+1].Entity == r.Entity {
 			continue // the last one of an entity wins
 		}
-		hash, doc, err := tierHash(r)
+		hash, doc, err := tierHash(r, shown)
 		if err != nil {
 			return 0, err
 		}
@@ -93,13 +97,24 @@ func (tx *Tx) saveTiers(ctx context.Context, run int64, part []model.TierResult)
 }
 
 // tierHash covers what makes a result another result.
-func tierHash(r model.TierResult) (Hash, []byte, error) {
+func tierHash(r model.TierResult, shown []string) (Hash, []byte, error) {
 	doc, err := json.Marshal(r)
 	if err != nil {
 		return Hash{}, nil, fmt.Errorf("tier of entity %s: %w", r.Entity, err)
 	}
-	core, err := json.Marshal(model.TierResult{Score: r.Score, Raw: r.Raw, Held: r.Held, Final: r.Final, Parts: r.Parts})
-	return HashOf(core), doc, err
+	core := model.TierResult{Score: r.Score, Raw: r.Raw, Held: r.Held, Final: r.Final, Outputs: map[string]string{}}
+	for _, p := range r.Parts {
+		core.Parts = append(core.Parts, model.Part{ID: p.ID, Points: p.Points, Weight: p.Weight, Adds: p.Adds, Of: p.Of})
+	}
+	for _, name := range shown {
+		if id, ok := strings.CutPrefix(name, "indicator:"); ok {
+			core.Outputs[name] = r.Indicators[id]
+		} else if id, ok := strings.CutPrefix(name, "output:"); ok {
+			core.Outputs[name] = r.Outputs[id]
+		}
+	}
+	text, err := json.Marshal(core)
+	return HashOf(text), doc, err
 }
 
 // EndTiers ends the present results of entities that are not scored any more,

@@ -169,7 +169,7 @@ func (x *explainer) printTier(d explainJSON, line func(...string)) {
 		if p.Adds != "" {
 			text += " → +" + p.Adds
 		}
-		line(indent+pad(p.Label, 22-len(indent)), pad(p.Input, 18), text)
+		line(indent+pad(p.Label.In(lang), 22-len(indent)), pad(p.Input, 18), text)
 	}
 	line(t.Reason.In(lang))
 	for _, u := range d.Units {

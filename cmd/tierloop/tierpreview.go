@@ -226,8 +226,8 @@ func whyMoved(before, after *model.TierResult) model.Text {
 	}
 	for _, p := range after.Parts {
 		if old, ok := was[p.ID]; ok && p.Input != "" && old != p.Input {
-			text := fmt.Sprintf("%s %s → %s", p.Label, old, p.Input)
-			zh, en = append(zh, text), append(en, text)
+			zh = append(zh, fmt.Sprintf("%s %s → %s", p.Label.ZH, old, p.Input))
+			en = append(en, fmt.Sprintf("%s %s → %s", p.Label.EN, old, p.Input))
 		}
 	}
 	if len(zh) == 0 {

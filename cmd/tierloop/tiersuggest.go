@@ -77,11 +77,11 @@ type cutsJSON struct {
 }
 
 type suggestedWeight struct {
-	Dimension string  `json:"dimension"`
-	Label     string  `json:"label"`
-	Now       string  `json:"now"`
-	Entropy   float64 `json:"entropy"`
-	Critic    float64 `json:"critic"`
+	Dimension string     `json:"dimension"`
+	Label     model.Text `json:"label"`
+	Now       string     `json:"now"`
+	Entropy   float64    `json:"entropy"`
+	Critic    float64    `json:"critic"`
 }
 
 type suggestedBandJSON struct {
@@ -252,7 +252,7 @@ func (a *app) showSuggestion(d suggestJSON, policy *scoring.Compiled) {
 	if len(d.Weights) > 0 {
 		rows = [][]string{{a.say("维度", "DIMENSION"), a.say("现行 %", "NOW %"), a.say("熵权 %", "ENTROPY %"), "CRITIC %"}}
 		for _, w := range d.Weights {
-			rows = append(rows, []string{w.Label, w.Now, fmt.Sprintf("%.1f", 100*w.Entropy), fmt.Sprintf("%.1f", 100*w.Critic)})
+			rows = append(rows, []string{w.Label.In(a.language()), w.Now, fmt.Sprintf("%.1f", 100*w.Entropy), fmt.Sprintf("%.1f", 100*w.Critic)})
 		}
 		fmt.Fprintln(a.stdout)
 		a.table(rows)

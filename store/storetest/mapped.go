@@ -20,6 +20,7 @@ var mappedTests = map[string]func(*testing.T, *Bench){
 	"a reject stands once and closes when the row maps": rejectsClose,
 	"rejects are filtered and closed by hand":           rejectsByHand,
 	"rates and own companies":                           ratesAndOwn,
+	"manual scores and targets":                         manualAndTargets,
 }
 
 func customersDiffer(t *testing.T, b *Bench) {
@@ -206,4 +207,28 @@ func ratesAndOwn(t *testing.T, b *Bench) {
 	})
 	equal(t, "rates", must(b.Rates(ctx, sys))(t), []model.Rate{{From: "EUR", To: "CNY", Date: day, Rate: "8.2"}, {From: "USD", To: "CNY", Date: day, Rate: "7.12345678901"}})
 	equal(t, "own companies", must(b.OwnCompanies(ctx, sys))(t), []model.OwnCompany{{Type: "name", Value: "新"}, {Type: "uscc", Value: "91X"}})
+}
+
+func manualAndTargets(t *testing.T, b *Bench) {
+	world(t, b)
+	day := model.NewDate(2026, time.November, 1)
+	score := func(entity string, customer model.Ref, value string) store.EntityScore {
+		return store.EntityScore{Entity: entity, ManualScore: model.ManualScore{Customer: customer, Indicator: "referral", Score: value, Date: day, Author: "zhang", ApprovedBy: "li", ApprovedAs: "manager"}}
+	}
+	targets := []model.SalesTarget{{First: day, Last: day + 29, Dimension: "group", Currency: "CNY", Amount: 90_000},
+		{First: day, Last: day + 29, Dimension: "unit", Name: "west", Currency: "CNY", Amount: 10_000}}
+	for range 2 { // the lists are what the files say, however often they are read
+		b.Tx(func(tx *store.Tx) error {
+			if err := tx.SaveManualScores(ctx, []store.EntityScore{score("", Erp("9"), "80"), score("", Cust("not yet"), "1"), score("E2", model.Ref{}, "60")}); err != nil {
+				return err
+			}
+			return tx.SaveSalesTargets(ctx, targets)
+		})
+	}
+	equal(t, "scores", must(b.ManualScores(ctx, sys))(t), []store.EntityScore{score("E1", model.Ref{}, "80"), score("E2", model.Ref{}, "60")})
+	if _, err := b.ManualScores(ctx, unit("west")); err == nil {
+		t.Error("a unit reads what people say of customers")
+	}
+	equal(t, "targets", must(b.SalesTargets(ctx, sys))(t), targets)
+	equal(t, "targets of a unit", must(b.SalesTargets(ctx, unit("west")))(t), targets[1:])
 }

@@ -10,6 +10,7 @@ import (
 
 var tierTests = map[string]func(*testing.T, *Bench){
 	"an unchanged result is not stored anew":  tiersUnchanged,
+	"what a system is told makes a result":    tiersShown,
 	"results can be read as of a run":         tiersAsOf,
 	"results stream by entity":                tiersStream,
 	"an ended result is history":              tiersEnd,
@@ -51,11 +52,35 @@ func tiersUnchanged(t *testing.T, b *Bench) {
 	equal(t, "another score", b.tiers(one+1, tier("E1", "A", "89")), 1)
 	parts := tier("E1", "A", "89")
 	parts.Parts[0].Input = "3.1"
+	equal(t, "an input that moves no point", b.tiers(one+2, parts), 0)
+	parts.Parts[0].Points = "90"
 	equal(t, "another part", b.tiers(one+2, parts), 1)
 	history = must(b.TierHistory(ctx, sys, "E1"))(t)
 	if len(history) != 4 || history[0].FromRun != one+2 || history[0].ToRun != 0 || history[1].ToRun != one+2 || history[1].Score != "89" {
 		t.Errorf("history %+v", history)
 	}
+}
+
+// tiersShown: an indicator that some system is told makes a new result when it
+// moves, others do not.
+func tiersShown(t *testing.T, b *Bench) {
+	one := world(t, b)
+	save := func(run int64, days string, shown ...string) int {
+		r := tier("E1", "A", "88")
+		r.Indicators, r.Outputs = map[string]string{"recency": days, "other": days}, map[string]string{"rfm.r": days}
+		var n int
+		b.Tx(func(tx *store.Tx) (err error) {
+			n, err = tx.SaveTiers(ctx, run, []model.TierResult{r}, shown...)
+			return err
+		})
+		return n
+	}
+	equal(t, "not shown", save(one+1, "5"), 0)
+	equal(t, "shown for the first time", save(one+2, "5", "indicator:recency", "output:rfm.r"), 1)
+	equal(t, "the same", save(one+3, "5", "indicator:recency", "output:rfm.r"), 0)
+	equal(t, "a day later", save(one+4, "6", "indicator:recency"), 1)
+	equal(t, "nobody is told any more", save(one+5, "6"), 1)
+	equal(t, "nobody cares", save(one+6, "7"), 0)
 }
 
 func tiersAsOf(t *testing.T, b *Bench) {

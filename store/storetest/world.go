@@ -87,7 +87,7 @@ func world(t testing.TB, b *Bench) (run int64) {
 func tier(entity, final, score string) model.TierResult {
 	return model.TierResult{Entity: entity, Policy: "group", PolicyHash: "p1", Scope: model.ScopeGroup, AsOf: model.NewDate(2026, time.November, 1),
 		Score: score, Raw: final, Held: final, Final: final, Indicators: map[string]string{"revenue": "3.0000"}, Outputs: map[string]string{"value": score},
-		Parts:  []model.Part{{ID: "revenue", Label: "revenue", Input: "3.0000", Points: score}},
+		Parts:  []model.Part{{ID: "revenue", Label: model.Text{ZH: "销售额", EN: "revenue"}, Input: "3.0000", Points: score}},
 		Reason: model.Text{ZH: "集团收入", EN: "group revenue 3.0000"}, SafeReason: model.Text{ZH: "集团等级", EN: "group tier"}}
 }
 

@@ -21,6 +21,8 @@ DELETE FROM fact_month_hash WHERE entity_id IN (SELECT id FROM entity WHERE empt
 
 DELETE FROM holding WHERE list = ?;
 
+DELETE FROM manual_score;
+
 DELETE FROM member WHERE id IN (?);
 
 DELETE FROM own_company;
@@ -28,6 +30,8 @@ DELETE FROM own_company;
 DELETE FROM pull_cursor WHERE stream_id = ?;
 
 DELETE FROM redirect WHERE from_id = ?;
+
+DELETE FROM sales_target;
 
 INSERT INTO activity (stream_id, ext_id, kind, cust_stream_id, cust_ext_id, unit, at, status, score, doc_hash, changed_run, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), cust_stream_id = VALUES(cust_stream_id), cust_ext_id = VALUES(cust_ext_id), unit = VALUES(unit), at = VALUES(at), status = VALUES(status), score = VALUES(score), doc_hash = VALUES(doc_hash), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at);
 
@@ -69,6 +73,8 @@ INSERT INTO ledger (plan_id, run, seq, attempt, stream_id, ext_id, field, old_va
 
 INSERT INTO link_decision (child_stream_id, child_ext_id, parent_stream_id, parent_ext_id, verdict, kind, from_date, to_date, author, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+INSERT INTO manual_score (stream_id, ext_id, entity, indicator, score, day, author, approved_by, approved_as) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
+
 INSERT INTO member (customer_id, entity_id, with_stream_id, with_ext_id, bits, why, from_run, to_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO own_company (type, value) VALUES (?, ?) ON DUPLICATE KEY UPDATE type = type;
@@ -94,6 +100,8 @@ INSERT INTO reject (run, stage, stream_id, ext_id, code, field, place, reason, a
 INSERT INTO run (seq, id, job, started_by, config_hash, state, stage, started, ended, resume_at, counts, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO run_stage (run_seq, stage, state, mark, at) VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE state = VALUES(state), mark = VALUES(mark), at = VALUES(at);
+
+INSERT INTO sales_target (first_day, last_day, dimension, name, currency, amount) VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE currency = VALUES(currency), amount = VALUES(amount);
 
 INSERT INTO stream (source, object, created_at) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE source = source;
 
@@ -217,6 +225,8 @@ SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHE
 
 SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
 
+SELECT e.public_id AS entity, s.indicator, s.score, s.day, s.author, s.approved_by, s.approved_as FROM manual_score s JOIN customer c ON c.stream_id = s.stream_id AND c.ext_id = s.ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id WHERE s.entity = '' UNION ALL SELECT COALESCE(r.to_id, s.entity) AS entity, s.indicator, s.score, s.day, s.author, s.approved_by, s.approved_as FROM manual_score s LEFT JOIN redirect r ON r.from_id = s.entity WHERE s.entity <> '' ORDER BY 1, 2, 4, 3;
+
 SELECT e.public_id, c.stream_id, c.ext_id FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = e.emptied_run JOIN customer c ON c.id = m.customer_id WHERE e.emptied_run > 0;
 
 SELECT e.public_id, m.unit, m.month, m.topic, m.kind, m.n, m.amount, m.costed, m.cost, m.scored, m.score, m.unpriced FROM fact_month m JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND m.month >= ? AND m.month <= ? ORDER BY m.entity_id, m.unit, m.month, m.topic, m.kind;
@@ -254,6 +264,8 @@ SELECT ext_id FROM raw_record WHERE stream_id = ? AND tombstone_at = 0 AND ext_i
 SELECT ext_id, merged_into FROM raw_record WHERE stream_id = ? AND merged_into > '' AND tombstone_at > 0 ORDER BY ext_id;
 
 SELECT ext_id, payload_hash, content_hash, version, generation, changed_at, dirty, tombstone_at FROM raw_record WHERE stream_id = ? AND ext_id IN (?);
+
+SELECT first_day, last_day, dimension, name, currency, amount FROM sales_target ORDER BY first_day, last_day, dimension, name;
 
 SELECT from_currency, to_currency, day, rate FROM rate ORDER BY from_currency, to_currency, day;
 

@@ -37,6 +37,14 @@ func (e *Engine) feed(ctx context.Context, f *feeder) (Fed, error) {
 	for _, c := range own {
 		f.own[c] = true
 	}
+	scores, err := e.Store.ManualScores(ctx, p)
+	if err != nil {
+		return Fed{}, err
+	}
+	f.manual = map[string][]model.ManualScore{}
+	for _, s := range scores {
+		f.manual[s.Entity] = append(f.manual[s.Entity], s.ManualScore)
+	}
 	if err := e.Store.EachSubject(ctx, p, f.subject); err != nil {
 		return f.seen, fmt.Errorf("score: %w", err)
 	}
@@ -58,6 +66,7 @@ type feeder struct {
 	top    map[string]string
 	groups map[string]*family // facts of groups of companies, until all are read
 	own    map[model.OwnCompany]bool
+	manual map[string][]model.ManualScore // by entity
 	seen   Fed
 }
 
@@ -85,7 +94,7 @@ func (f *feeder) subject(sub store.Subject) error {
 	if err := f.tell([]store.Subject{sub}, sub.Orders, sub.Activities); err != nil {
 		return err
 	}
-	if err := f.enter(sub, model.ScopeGroup, "", sub.Orders, sub.Activities); err != nil {
+	if err := f.enter(f.runs, sub, model.ScopeGroup, "", sub.Orders, sub.Activities); err != nil {
 		return err
 	}
 	return f.units(sub)
@@ -99,7 +108,7 @@ func (f *feeder) tell(members []store.Subject, orders []model.Order, activities 
 }
 
 // family scores a group of companies: the top with the facts of all, and every
-// member with its own.
+// member with its own. A policy that does not roll up takes each by itself.
 func (f *feeder) family(top string) error {
 	var orders []model.Order
 	var activities []model.Activity
@@ -111,12 +120,23 @@ func (f *feeder) family(top string) error {
 	if err := f.tell(f.groups[top].members, orders, activities); err != nil {
 		return err
 	}
+	var up, flat []*scoring.Run
+	for _, r := range f.runs {
+		if r.RollsUp() {
+			up = append(up, r)
+		} else {
+			flat = append(flat, r)
+		}
+	}
 	for _, m := range f.groups[top].members {
 		o, a, parent := m.Orders, m.Activities, top
 		if m.Entity.ID == top {
 			o, a, parent = orders, activities, ""
 		}
-		if err := f.enter(m, model.ScopeGroup, parent, o, a); err != nil {
+		if err := f.enter(up, m, model.ScopeGroup, parent, o, a); err != nil {
+			return err
+		}
+		if err := f.enter(flat, m, model.ScopeGroup, "", m.Orders, m.Activities); err != nil {
 			return err
 		}
 		if err := f.units(m); err != nil {
@@ -142,20 +162,21 @@ func (f *feeder) units(sub store.Subject) error {
 		if unit == "" {
 			continue
 		}
-		if err := f.enter(sub, model.UnitScope(unit), "", orders[unit], activities[unit]); err != nil {
+		if err := f.enter(f.runs, sub, model.UnitScope(unit), "", orders[unit], activities[unit]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (f *feeder) enter(sub store.Subject, scope, group string, orders []model.Order, activities []model.Activity) error {
+func (f *feeder) enter(runs []*scoring.Run, sub store.Subject, scope, group string, orders []model.Order, activities []model.Activity) error {
 	attributes := make(map[string]string, len(sub.Entity.Values))
 	for name, v := range sub.Entity.Values {
 		attributes[name] = v.Text
 	}
-	for _, run := range f.runs {
-		err := run.Add(scoring.Subject{Entity: sub.Entity.ID, Scope: scope, Group: group, Attributes: attributes, Orders: orders, Activities: activities})
+	for _, run := range runs {
+		err := run.Add(scoring.Subject{Entity: sub.Entity.ID, Scope: scope, Group: group, Attributes: attributes, Orders: orders, Activities: activities,
+			Manual: f.manual[sub.Entity.ID]})
 		if err != nil {
 			return fmt.Errorf("score entity %s: %w", sub.Entity.ID, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/govalues/decimal"
@@ -14,8 +15,9 @@ import (
 	"github.com/tierloop/tierloop/store"
 )
 
-// reference loads exchange rates and own companies from the files that the
-// configuration names. A line that is wrong stops the run with its place.
+// reference loads what the configuration names in files: exchange rates, own
+// companies, manual scores and sales targets. A line that is wrong stops the run
+// with its place.
 func (t *turn) reference(ctx context.Context) error {
 	rates, err := readRates(t.Config.RatesFile())
 	if err != nil {
@@ -25,14 +27,26 @@ func (t *turn) reference(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if rates == nil && own == nil {
-		return nil
+	scores, err := readManualScores(t.Config.ManualScoresFile())
+	if err != nil {
+		return err
+	}
+	targets, err := readTargets(t.Config.TargetsFile())
+	if err != nil {
+		return err
 	}
 	return t.write(ctx, func(tx *store.Tx) error {
-		if err := tx.SaveRates(ctx, rates); err != nil || own == nil {
-			return err
+		err := tx.SaveRates(ctx, rates)
+		if err == nil && own != nil {
+			err = tx.SaveOwnCompanies(ctx, own)
 		}
-		return tx.SaveOwnCompanies(ctx, own)
+		if err == nil && t.Config.File.ManualScores != "" {
+			err = tx.SaveManualScores(ctx, scores)
+		}
+		if err == nil && t.Config.File.Targets != "" {
+			err = tx.SaveSalesTargets(ctx, targets)
+		}
+		return err
 	})
 }
 
@@ -62,6 +76,56 @@ func readOwnCompanies(path string) ([]model.OwnCompany, error) {
 			return fmt.Errorf("type and value are both needed")
 		}
 		out = append(out, model.OwnCompany{Type: f[0], Value: f[1]})
+		return nil
+	})
+	return out, err
+}
+
+// readManualScores reads what people say of customers; "" is no file.
+func readManualScores(path string) ([]store.EntityScore, error) {
+	var out []store.EntityScore
+	err := eachLine(path, []string{"customer", "indicator", "score", "date", "author", "approved_by", "approved_as"}, func(f []string) error {
+		s := store.EntityScore{ManualScore: model.ManualScore{Indicator: f[1], Score: f[2], Author: f[4], ApprovedBy: f[5], ApprovedAs: f[6]}}
+		var ok bool
+		if s.Customer, ok = model.ParseRef(f[0]); !ok {
+			s.Entity = f[0]
+		}
+		if f[0] == "" || f[1] == "" {
+			return fmt.Errorf("customer and indicator are both needed")
+		}
+		if _, err := decimal.Parse(f[2]); err != nil {
+			return fmt.Errorf("%q is no score; write a decimal", f[2])
+		}
+		day, err := model.ParseDate(f[3])
+		if err != nil || day == 0 {
+			return fmt.Errorf("%q is no date; write YYYY-MM-DD", f[3])
+		}
+		s.Date = day
+		out = append(out, s)
+		return nil
+	})
+	return out, err
+}
+
+var targetDimensions = []string{"group", "unit", "salesperson", "region", "industry", "channel", "type"}
+
+// readTargets reads sales targets; "" is no file.
+func readTargets(path string) ([]model.SalesTarget, error) {
+	var out []model.SalesTarget
+	err := eachLine(path, []string{"from", "to", "dimension", "name", "amount", "currency"}, func(f []string) error {
+		first, err := model.ParseDate(f[0])
+		last, err2 := model.ParseDate(f[1])
+		if err != nil || err2 != nil || first == 0 || last < first {
+			return fmt.Errorf("%q to %q is no period; write YYYY-MM-DD", f[0], f[1])
+		}
+		if !slices.Contains(targetDimensions, f[2]) || (f[2] == "group") != (f[3] == "") {
+			return fmt.Errorf("%q %q is nothing to have a target; write one of %s, and a name for all but group", f[2], f[3], strings.Join(targetDimensions, ", "))
+		}
+		amount, err := model.ParseAmount(f[4])
+		if err != nil || len(f[5]) != 3 {
+			return fmt.Errorf("%q %q is no amount with a currency", f[4], f[5])
+		}
+		out = append(out, model.SalesTarget{First: first, Last: last, Dimension: f[2], Name: f[3], Amount: amount, Currency: strings.ToUpper(f[5])})
 		return nil
 	})
 	return out, err

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"strings"
 
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/scoring"
@@ -26,7 +27,11 @@ func (t *turn) score(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		all, runs = append(all, &scorer{turn: t, policy: policy, run: run}), append(runs, run)
+		s := &scorer{turn: t, policy: policy, run: run}
+		if i == 0 {
+			s.shown = t.shown()
+		}
+		all, runs = append(all, s), append(runs, run)
 	}
 	ledger := &monthly{turn: t, ctx: ctx, run: runs[0], pending: map[string][]model.Month{}}
 	seen, err := t.feed(ctx, &feeder{runs: runs, together: ledger.together})
@@ -55,6 +60,20 @@ type scorer struct {
 	*turn
 	policy *scoring.Compiled
 	run    *scoring.Run
+	shown  []string // indicators and outputs that some system is told
+}
+
+// shown are the indicators and outputs that write-back takes.
+func (t *turn) shown() []string {
+	names := map[string]bool{}
+	for i := range t.Config.Sources {
+		for _, r := range t.Config.Sources[i].Mapping.TargetRules() {
+			if strings.HasPrefix(r.Take, "indicator:") || strings.HasPrefix(r.Take, "output:") {
+				names[r.Take] = true
+			}
+		}
+	}
+	return sortedKeys(names)
 }
 
 // save writes what changed, in the order of the results.
@@ -67,7 +86,7 @@ func (s *scorer) save(ctx context.Context) error {
 		s.Engine.at("score.before-commit")
 		var changed int64
 		err := s.write(ctx, func(tx *store.Tx) error {
-			n, err := tx.SaveTiers(ctx, s.seq(), batch)
+			n, err := tx.SaveTiers(ctx, s.seq(), batch, s.shown...)
 			changed = int64(n)
 			return err
 		})

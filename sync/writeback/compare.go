@@ -34,7 +34,7 @@ func (p *planner) page(ctx context.Context, s *system, page []store.Target) erro
 		if !p.claim(c) {
 			continue
 		}
-		c.values = s.src.Mapping.Desired(mapping.Scored{Tier: t.Tier, Unit: firstUnitTier(t), Group: t.Group, Lang: p.Config.File.Group.Language})
+		c.values = s.src.Mapping.Desired(mapping.Scored{Tier: t.Tier, Unit: firstUnitTier(t), Group: t.Group, Service: p.Config.Policy.Service(t.Tier.Final), Lang: p.Config.File.Group.Language})
 		if c.row != t.Customer {
 			c.known = nil // the pull does not see side rows
 		}

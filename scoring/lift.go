@@ -1,0 +1,203 @@
+package scoring
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/govalues/decimal"
+	"github.com/tierloop/tierloop/model"
+)
+
+// lift is one value that alone would reach a score. side is how the value must
+// stand to it.
+type lift struct {
+	column int
+	to     value
+	side   string // ">=", ">", "<=" or "<"
+}
+
+// lifter is a fitted model that can turn its scores around: for each input the
+// nearest value that brings the score to need. It may offer too much; what does
+// not reach the level is dropped.
+type lifter interface {
+	lifts(row []value, need value) []lift
+}
+
+// grain is the least step of an indicator.
+const grain = numberScale
+
+// value inside the side, for trying it out.
+func (l lift) inside() value {
+	step := known(decimal.MustNew(1, grain))
+	switch l.side {
+	case ">":
+		return l.to.add(step)
+	case "<":
+		return l.to.sub(step)
+	}
+	return l.to
+}
+
+// lift finds the lifts from the raw tier to the next one, and what would take away
+// the limits that hold the customer below it.
+func (j *judge) lift(v *verdict) []model.Lift {
+	if !v.score.ok || j.c.policy.Tiers.By == "class" || v.raw >= len(v.floors) {
+		return nil
+	}
+	var out []model.Lift
+	if v.capped {
+		for _, l := range j.c.tiers.limits {
+			if !l.holds(v.row) || min(v.raw, v.final) > l.atMost {
+				continue
+			}
+			for _, r := range l.release {
+				if !r.met(v.row) {
+					out = append(out, j.say(r, v.row))
+				}
+			}
+		}
+		return out
+	}
+	if v.raw == 0 || !v.floors[v.raw-1].ok {
+		return nil
+	}
+	from := j.c.tiers.from
+	f := v.models[from]
+	turner, ok := f.(lifter)
+	if !ok {
+		return nil
+	}
+	reaches := func(l lift) bool {
+		row := slices.Clone(v.row)
+		row[l.column] = l.inside()
+		s := f.score(row).score
+		return s.ok && levelOf(v.floors, s) < v.raw
+	}
+	for _, l := range turner.lifts(v.row, v.floors[v.raw-1]) {
+		if !l.to.ok || slices.ContainsFunc(out, func(o model.Lift) bool { return o.Indicator == j.id(l.column) }) {
+			continue
+		}
+		ok := reaches(l)
+		for _, step := range []int64{1, -1} { // a division may have cut the last digit
+			if next := l.to.add(known(decimal.MustNew(step, grain))); !ok && (l.side == ">=") == (step > 0) && len(l.side) == 2 {
+				l.to = next
+				ok = reaches(l)
+			}
+		}
+		if ok {
+			out = append(out, j.say(l, v.row))
+		}
+	}
+	return out
+}
+
+// id names a column.
+func (j *judge) id(column int) string {
+	if column < len(j.c.indicators) {
+		return j.c.indicators[column].id
+	}
+	return j.c.modelIDs[column-len(j.c.indicators)]
+}
+
+// met says whether the row's value is on the side already.
+func (l lift) met(row []value) bool {
+	v := row[l.column]
+	return v.ok && comparison[l.side](v.Decimal, l.to.Decimal)
+}
+
+func (j *judge) say(l lift, row []value) model.Lift {
+	return model.Lift{Indicator: j.id(l.column), Label: j.c.labelOf(l.column), From: row[l.column].text(), To: l.to.text(), Side: l.side}
+}
+
+// liftsShown is how many ways a sentence names.
+const liftsShown = 3
+
+var sideWords = map[string]model.Text{
+	">=": {ZH: "达到 %s", EN: "at least %s"}, ">": {ZH: "超过 %s", EN: "above %s"},
+	"<=": {ZH: "不超过 %s", EN: "at most %s"}, "<": {ZH: "低于 %s", EN: "below %s"},
+}
+
+// liftText says the first of the lifts, in the order of the policy.
+func liftText(lifts []model.Lift) (model.Text, bool) {
+	var zh, en []string
+	for _, l := range lifts {
+		if len(zh) == liftsShown {
+			break
+		}
+		word := sideWords[l.Side]
+		z, e := l.Label.ZH+fmt.Sprintf(word.ZH, l.To), l.Label.EN+" "+fmt.Sprintf(word.EN, l.To)
+		if l.From != "" {
+			z, e = z+"（现 "+l.From+"）", e+" (now "+l.From+")"
+		}
+		zh, en = append(zh, z), append(en, e)
+	}
+	return model.Text{ZH: strings.Join(zh, "或"), EN: strings.Join(en, " or ")}, len(zh) > 0
+}
+
+// lifts of an indicator that is the score itself: the floor.
+func (s single) lifts(_ []value, need value) []lift { return []lift{{s.column, need, ">="}} }
+
+func (f fittedPyramid) lifts(_ []value, need value) []lift { return []lift{{f.column, need, ">="}} }
+
+// lifts raise one of R, F and M by as many scores as the sum lacks. Nested scores
+// change cells with every step and have no one answer.
+func (f fittedRFM) lifts(row []value, need value) []lift {
+	now := f.score(row)
+	lack, _, ok := need.sub(now.score).Ceil(0).Int64(0)
+	if !ok || f.nested || lack < 1 {
+		return nil
+	}
+	var out []lift
+	for i, c := range f.columns {
+		b := f.groups[i]
+		good := f.group(i, row[c], [3]int{}) + int(lack)
+		if good > f.buckets || b.flat {
+			continue
+		}
+		l := lift{column: c}
+		switch {
+		case i == 0:
+			l.to, l.side = b.cuts[f.buckets-good], "<="
+			if f.plusOne {
+				l.side = "<"
+			}
+		default:
+			l.to, l.side = b.cuts[good-2], ">"
+			if f.plusOne {
+				l.side = ">="
+			}
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// releases are the values that would make a condition false, each alone: those of
+// a comparison of an indicator with a number, and of one side of an "and".
+func releases(n *node, column func(string) (int, bool)) []lift {
+	if n.op == "and" {
+		return append(releases(n.args[0], column), releases(n.args[1], column)...)
+	}
+	against := map[string]string{">": "<=", ">=": "<", "<": ">=", "<=": ">"}[n.op]
+	if against == "" || n.args[0].op != "name" {
+		return nil
+	}
+	i, known := column(n.args[0].text)
+	to, constant := n.args[1].constant()
+	if !known || !constant {
+		return nil
+	}
+	return []lift{{i, to, against}}
+}
+
+// constant is the number that an expression of numbers stands for.
+func (n *node) constant() (value, bool) {
+	switch {
+	case n.op == "number":
+		return known(n.num), true
+	case n.op == "neg" && n.args[0].op == "number":
+		return whole(0).sub(known(n.args[0].num)), true
+	}
+	return value{}, false
+}
