@@ -34,7 +34,8 @@ type Config struct {
 	// Tiers are the tier ids of the policy, best first.
 	Tiers []string
 
-	doc *Document
+	doc        *Document
+	policyDocs []*Document // of AllPolicies
 }
 
 // Source is one connection, compiled.
@@ -65,6 +66,11 @@ func (c *Config) Source(name string) (*Source, bool) {
 // AllPolicies are the live policies, the group's first.
 func (c *Config) AllPolicies() []*scoring.Compiled {
 	return append([]*scoring.Compiled{c.Policy}, c.Policies...)
+}
+
+// PolicyPlace is the file:line:column of a path in the file of AllPolicies()[i].
+func (c *Config) PolicyPlace(i int, path string) string {
+	return c.policyDocs[i].locate(model.Issue{Path: path}).Place()
 }
 
 // PolicyNamed is the live policy of that name; nil when there is none.

@@ -204,6 +204,9 @@ func (l *loader) onePolicy(at, name string) *scoring.Compiled {
 	issues = append(issues, labels(p)...)
 	issues = append(issues, l.policyUnits(p)...)
 	l.findings = append(l.findings, doc.Locate("", issues)...)
+	if compiled != nil {
+		l.cfg.policyDocs = append(l.cfg.policyDocs, doc)
+	}
 	return compiled
 }
 

@@ -66,6 +66,7 @@ func Compile(p Policy) (*Compiled, []model.Issue) {
 	c.compileModels()
 	c.compileTiers()
 	c.compileOverrides()
+	c.cases()
 	if c.failed() {
 		return nil, c.issues
 	}

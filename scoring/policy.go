@@ -26,6 +26,8 @@ type Policy struct {
 	// Writeback says, for the reader alone, what each system is told; the mapping
 	// file of a source decides it. It is no part of the hash.
 	Writeback map[string]any `yaml:"writeback,omitempty" json:"-"`
+	// Cases are examples that tierloop test runs; they are no part of the hash.
+	Cases []Case `yaml:"cases,omitempty" json:"-"`
 }
 
 // Scope says which subjects the caller forms and what group members inherit.

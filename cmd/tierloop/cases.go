@@ -8,14 +8,22 @@ import (
 
 	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/mapping"
+	"github.com/tierloop/tierloop/scoring"
 )
 
 func (a *app) testCommand() *cobra.Command {
-	return &cobra.Command{
+	var policy string
+	c := &cobra.Command{
 		Use: "test [SOURCE…]", GroupID: "start",
-		Short:   a.say("运行映射文件中的用例,显示差异", "Run the cases inside the mapping files and show what differs"),
-		Example: "  tierloop test\n  tierloop test sales-crm --json",
+		Short:   a.say("运行映射与策略文件中的用例,显示差异", "Run the cases inside the mapping and policy files and show what differs"),
+		Example: "  tierloop test\n  tierloop test sales-crm --json\n  tierloop test --policy tier.yaml    # one policy file, no configuration",
 		RunE: func(_ *cobra.Command, args []string) error {
+			if policy != "" {
+				if len(args) > 0 {
+					return usage("--policy stands alone: it needs no source")
+				}
+				return a.testPolicy(policy)
+			}
 			cfg, err := a.loadConfig()
 			if err != nil {
 				return err
@@ -39,13 +47,50 @@ func (a *app) testCommand() *cobra.Command {
 					all = append(all, c)
 				}
 			}
-			a.showCases(all)
-			if failed > 0 {
-				return fault.New("E8001", failed, len(all))
+			if len(args) == 0 {
+				for i, p := range cfg.AllPolicies() {
+					cases, bad := policyCases(p, func(path string) string { return cfg.PolicyPlace(i, path) })
+					all, failed = append(all, cases...), failed+bad
+				}
 			}
-			return nil
+			return a.judgeCases(all, failed)
 		},
 	}
+	c.Flags().StringVar(&policy, "policy", "", a.say("只测试这个策略文件", "test this policy file alone"))
+	return c
+}
+
+// testPolicy runs the cases of one policy file.
+func (a *app) testPolicy(path string) error {
+	p, err := a.loadPolicy(path)
+	if err != nil {
+		return err
+	}
+	all, failed := policyCases(p, func(at string) string { return path + " " + at })
+	return a.judgeCases(all, failed)
+}
+
+// policyCases runs the cases of a policy; place finds a path in its file.
+func policyCases(p *scoring.Compiled, place func(string) string) (all []caseJSON, failed int) {
+	for _, r := range p.RunCases() {
+		c := caseJSON{Source: p.Policy().Name, Name: r.Name, Where: place(r.Path), Passed: r.Passed}
+		for _, d := range r.Diffs {
+			c.Diffs = append(c.Diffs, diffJSON(d))
+		}
+		if !r.Passed {
+			failed++
+		}
+		all = append(all, c)
+	}
+	return all, failed
+}
+
+func (a *app) judgeCases(all []caseJSON, failed int) error {
+	a.showCases(all)
+	if failed > 0 {
+		return fault.New("E8001", failed, len(all))
+	}
+	return nil
 }
 
 type caseJSON struct {
@@ -82,7 +127,7 @@ func (a *app) showCases(all []caseJSON) {
 	}
 	fmt.Fprintf(a.stdout, a.say("%d 个用例,%d 个通过\n", "%d cases, %d passed\n"), len(all), passed)
 	if len(all) == 0 {
-		a.note("映射文件中没有 cases;写几条可防止改动出错", "no mapping file has cases; a few guard against mistakes")
+		a.note("映射与策略文件中没有 cases;写几条可防止改动出错", "no mapping or policy file has cases; a few guard against mistakes")
 	}
 }
 

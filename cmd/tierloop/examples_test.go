@@ -45,3 +45,31 @@ func TestExamplesLoadAndTheirCasesPass(t *testing.T) {
 		})
 	}
 }
+
+// Every example policy loads without any finding and its cases pass.
+func TestExamplePoliciesLoadAndTheirCasesPass(t *testing.T) {
+	files, err := filepath.Glob("../../configs/examples/policies/*.yaml")
+	if err != nil || len(files) < 4 {
+		t.Fatalf("%v (%v)", files, err)
+	}
+	for _, path := range files {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			policy, findings := configs.LoadPolicy(path)
+			for _, f := range findings {
+				t.Error(f.String())
+			}
+			if policy == nil {
+				return
+			}
+			results := policy.RunCases()
+			if len(results) == 0 {
+				t.Error("there are no cases")
+			}
+			for _, r := range results {
+				if !r.Passed {
+					t.Errorf("case %q: %v", r.Name, r.Diffs)
+				}
+			}
+		})
+	}
+}
