@@ -178,7 +178,7 @@ func (f fittedDimensions) score(row []value) scored {
 		if f.views[i] == nil {
 			at = row[v.column]
 		} else {
-			at = f.views[i].score(row).score
+			at = scoreOf(f.views[i], row)
 		}
 		if !at.ok {
 			outputs = append(outputs, "")
@@ -202,3 +202,5 @@ func (f fittedDimensions) score(row []value) scored {
 func (f fittedDimensions) learned() map[string]any { return f.card.learned() }
 
 func (f fittedDimensions) lifts(row []value, need value) []lift { return f.card.lifts(row, need) }
+
+func (f fittedDimensions) value(row []value) value { return f.card.value(row) }

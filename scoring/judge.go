@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -14,7 +15,7 @@ type judge struct {
 	*Run
 	order   []int
 	scopes  map[string]*scopeRules
-	parents map[int]int // the final level of a group's top, by row
+	parents sync.Map // the final level of a group's top, by row
 }
 
 // scopeRules are what one scope's population gave.
@@ -24,7 +25,7 @@ type scopeRules struct {
 }
 
 func newJudge(r *Run, order []int) *judge {
-	j := &judge{Run: r, order: order, scopes: map[string]*scopeRules{}, parents: map[int]int{}}
+	j := &judge{Run: r, order: order, scopes: map[string]*scopeRules{}}
 	rows := map[string][]int{}
 	for _, i := range order {
 		scope := r.keys[i].Scope
@@ -65,7 +66,7 @@ func (j *judge) scoreColumn(s *scopeRules, n int, p *population) column {
 	out := column{coef: make([]int64, len(j.keys)), scale: slices.Repeat([]int8{-1}, len(j.keys))}
 	for _, i := range p.rows {
 		var one column
-		one.append(s.models[n].score(p.row(i)).score)
+		one.append(scoreOf(s.models[n], p.row(i)))
 		out.coef[i], out.scale[i] = one.coef[0], one.scale[0]
 	}
 	return out
@@ -93,7 +94,7 @@ func (j *judge) full(s *scopeRules, i int) []value {
 	row := append(j.row(i), make([]value, len(j.c.models))...)
 	for _, n := range j.c.fitOrder {
 		if j.c.models[n].read {
-			row[len(j.columns)+n] = s.models[n].score(row).score
+			row[len(j.columns)+n] = scoreOf(s.models[n], row)
 		}
 	}
 	return row
@@ -220,15 +221,22 @@ func (j *judge) inherit(i int, v *verdict) {
 	if !ok || j.groups[parent] != "" {
 		return
 	}
-	level, done := j.parents[parent]
-	if !done {
-		level = j.decide(parent).final
-		j.parents[parent] = level
-	}
+	level := j.finalOf(parent)
 	if level == v.final || members == "better_of" && level > v.final {
 		return
 	}
 	v.final, v.inherited = level, true
 	label := j.c.TierLabel(j.c.tiers.id(level))
 	v.notes = append(v.notes, model.Text{ZH: "随集团母公司：" + label.ZH, EN: "as its ultimate parent: " + label.EN})
+}
+
+// finalOf is the final level of a group's top. Two goroutines may find it at
+// once: both find the same.
+func (j *judge) finalOf(parent int) int {
+	if level, done := j.parents.Load(parent); done {
+		return level.(int)
+	}
+	level := j.decide(parent).final
+	j.parents.Store(parent, level)
+	return level
 }

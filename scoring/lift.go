@@ -24,6 +24,17 @@ type lifter interface {
 	lifts(row []value, need value) []lift
 }
 
+// valuer is a fitted model that can tell its score alone, which is cheaper.
+type valuer interface{ value(row []value) value }
+
+// scoreOf is the score of a row under a model.
+func scoreOf(f fitted, row []value) value {
+	if v, ok := f.(valuer); ok {
+		return v.value(row)
+	}
+	return f.score(row).score
+}
+
 // grain is the least step of an indicator.
 const grain = numberScale
 
@@ -71,7 +82,7 @@ func (j *judge) lift(v *verdict) []model.Lift {
 	reaches := func(l lift) bool {
 		row := slices.Clone(v.row)
 		row[l.column] = l.inside()
-		s := f.score(row).score
+		s := scoreOf(f, row)
 		return s.ok && levelOf(v.floors, s) < v.raw
 	}
 	for _, l := range turner.lifts(v.row, v.floors[v.raw-1]) {

@@ -104,7 +104,8 @@ func (r *Run) Add(s Subject) error {
 	return nil
 }
 
-// Results yields one result per subject by entity, then scope. It fails when
+// Results yields one result per subject by entity, then scope, computed on all
+// cores. It fails when
 // one entity was added twice in one scope.
 func (r *Run) Results() (iter.Seq[model.TierResult], error) {
 	order := make([]int, len(r.keys))
@@ -119,13 +120,7 @@ func (r *Run) Results() (iter.Seq[model.TierResult], error) {
 	}
 	j := newJudge(r, order)
 	r.judge = j
-	return func(yield func(model.TierResult) bool) {
-		for _, row := range order {
-			if !yield(j.result(row)) {
-				return
-			}
-		}
-	}, nil
+	return j.each, nil
 }
 
 func (k Key) compare(o Key) int {

@@ -315,3 +315,30 @@ func TestThePolicysOwnDateReplacesTheRuns(t *testing.T) {
 		t.Errorf("as of %s", got)
 	}
 }
+
+func TestResultsMayBeLeftEarly(t *testing.T) {
+	run, err := mustCompile(t, cardPolicy(nil)).NewRun(day("2026-12-31"), Inputs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 5 * blockSize {
+		if err := run.Add(points(strconv.Itoa(10_000+i), "50")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	results, err := run.Results()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, leave := range []int{0, 1, blockSize, 3 * blockSize} {
+		n := 0
+		for r := range results {
+			if want := strconv.Itoa(10_000 + n); r.Entity != want {
+				t.Fatalf("result %d is of %s, want %s", n, r.Entity, want)
+			}
+			if n++; n > leave {
+				break
+			}
+		}
+	}
+}

@@ -104,35 +104,53 @@ func (f fittedScorecard) learned() map[string]any {
 // mark is a dimension's outcome for one customer.
 type mark struct {
 	points  value
-	present value // the full marks of the measures that have data
-	parts   []model.Part
+	present value   // the full marks of the measures that have data
+	each    []value // the points of each measure
 }
 
-func (f fittedScorecard) score(row []value) scored {
-	at, weights, total, covered := 0, whole(0), whole(0), whole(0)
-	all := whole(0)
-	marks := make([]mark, len(f.dimensions))
-	for i, d := range f.dimensions {
-		marks[i] = f.mark(&d, f.points[at:], row)
+// tally is a customer's sum.
+type tally struct {
+	marks                    []mark
+	weights, total           value // of the dimensions that have data
+	coverage, exact, rounded value
+}
+
+func (f fittedScorecard) tally(row []value) tally {
+	t := tally{marks: make([]mark, len(f.dimensions)), weights: whole(0), total: whole(0)}
+	at, covered, all := 0, whole(0), whole(0)
+	for i := range f.dimensions {
+		d, w := &f.dimensions[i], f.weights[i]
+		t.marks[i] = f.mark(d, f.points[at:], row)
 		at += len(d.measures)
-		w := f.weights[i]
 		all = all.add(w)
-		covered = covered.add(w.mul(marks[i].present).quo(d.full))
-		if marks[i].points.ok {
-			weights = weights.add(w)
-			total = total.add(w.mul(marks[i].points))
+		covered = covered.add(w.mul(t.marks[i].present).quo(d.full))
+		if t.marks[i].points.ok {
+			t.weights = t.weights.add(w)
+			t.total = t.total.add(w.mul(t.marks[i].points))
 		}
 	}
-	out := scored{score: total.quo(weights), decimals: max(f.total, 2), coverage: covered.quo(all)}
+	t.exact, t.coverage = t.total.quo(t.weights), covered.quo(all)
+	t.rounded = t.exact
+	if f.total >= 0 {
+		t.rounded = t.exact.round(f.total)
+	}
+	if f.missing == "fail" && t.coverage.Cmp(decimal.One) < 0 {
+		t.rounded = value{}
+	}
+	return t
+}
+
+// value is the score without a word about it.
+func (f fittedScorecard) value(row []value) value { return f.tally(row).rounded }
+
+func (f fittedScorecard) score(row []value) scored {
+	t := f.tally(row)
+	out := scored{score: t.rounded, decimals: max(f.total, 2), coverage: t.coverage}
 	if f.total >= 0 {
 		out.decimals = f.total
-		out.score = out.score.round(f.total)
-	}
-	if f.missing == "fail" && out.coverage.Cmp(decimal.One) < 0 {
-		out.score = value{}
 	}
 	for i := range f.dimensions {
-		f.explain(&out, &f.dimensions[i], f.weights[i], marks[i], weights)
+		f.explain(&out, &f.dimensions[i], f.weights[i], t.marks[i], t.weights, row)
 	}
 	out.outputs = []string{out.scoreText()}
 	return out
@@ -144,11 +162,11 @@ func (s *scored) scoreText() string { return s.score.fixed(s.decimals) }
 // mark sums a dimension's points. A dimension without any data has no points
 // under renormalize and is left out of the total.
 func (s *scorecard) mark(d *dimension, points []func(value) value, row []value) mark {
-	out := mark{points: whole(0), present: whole(0)}
-	for i, m := range d.measures {
-		v := row[m.column]
+	out := mark{points: whole(0), present: whole(0), each: make([]value, len(d.measures))}
+	for i := range d.measures {
+		m := &d.measures[i]
 		var p value
-		switch {
+		switch v := row[m.column]; {
 		case v.ok:
 			p = m.rounded(points[i](v))
 			out.present = out.present.add(m.full)
@@ -160,9 +178,7 @@ func (s *scorecard) mark(d *dimension, points []func(value) value, row []value) 
 		if p.ok {
 			out.points = out.points.add(p)
 		}
-		out.parts = append(out.parts, model.Part{
-			ID: d.id + "." + m.id, Label: m.label, Input: v.text(), Points: p.text(), Weight: m.full.text(), Of: d.id,
-		})
+		out.each[i] = p
 	}
 	if s.missing == "renormalize" || s.missing == "fail" {
 		if out.present.Cmp(d.full.Decimal) < 0 {
@@ -173,7 +189,7 @@ func (s *scorecard) mark(d *dimension, points []func(value) value, row []value) 
 }
 
 // explain adds a dimension to the parts, the phrases and the drivers.
-func (s *scorecard) explain(out *scored, d *dimension, weight value, m mark, weights value) {
+func (s *scorecard) explain(out *scored, d *dimension, weight value, m mark, weights value, row []value) {
 	share := weight.mul(whole(100)).quo(weights).round(2)
 	part := model.Part{ID: d.id, Label: d.label, Points: m.points.round(4).text()}
 	if m.points.ok {
@@ -187,5 +203,10 @@ func (s *scorecard) explain(out *scored, d *dimension, weight value, m mark, wei
 	} else {
 		out.pieces = append(out.pieces, model.Text{ZH: d.label.ZH + " 无数据", EN: d.label.EN + " no data"})
 	}
-	out.parts = append(append(out.parts, part), m.parts...)
+	out.parts = append(out.parts, part)
+	for i, x := range d.measures {
+		out.parts = append(out.parts, model.Part{
+			ID: d.id + "." + x.id, Label: x.label, Input: row[x.column].text(), Points: m.each[i].text(), Weight: x.full.text(), Of: d.id,
+		})
+	}
 }

@@ -6,25 +6,15 @@ import "github.com/govalues/decimal"
 // which the total reaches need. A column behind several measures moves them all:
 // it is offered by each, and the first that reaches the level is the answer.
 func (f fittedScorecard) lifts(row []value, need value) []lift {
-	marks, weights, total := make([]mark, len(f.dimensions)), whole(0), whole(0)
-	at := 0
-	for i := range f.dimensions {
-		d := &f.dimensions[i]
-		marks[i] = f.mark(d, f.points[at:], row)
-		at += len(d.measures)
-		if marks[i].points.ok {
-			weights = weights.add(f.weights[i])
-			total = total.add(f.weights[i].mul(marks[i].points))
-		}
-	}
+	t := f.tally(row)
 	if f.total >= 0 { // a total that rounds up to need is enough
 		need = need.sub(half(f.total))
 	}
-	gap := need.sub(total.quo(weights))
+	gap := need.sub(t.exact)
 	var out []lift
-	at = 0
+	at := 0
 	for i := range f.dimensions {
-		d, m := &f.dimensions[i], marks[i]
+		d, m := &f.dimensions[i], t.marks[i]
 		for k := range d.measures {
 			x, points := &d.measures[k], f.points[at]
 			at++
@@ -32,12 +22,11 @@ func (f fittedScorecard) lifts(row []value, need value) []lift {
 			if !v.ok || !m.points.ok {
 				continue
 			}
-			rise := gap.mul(weights).quo(f.weights[i])
+			rise := gap.mul(t.weights).quo(f.weights[i])
 			if f.missing == "renormalize" || f.missing == "fail" {
 				rise = rise.mul(m.present).quo(d.full)
 			}
-			now := x.rounded(points(v))
-			wanted := now.add(rise).sub(known(decimal.MustNew(1, 12))) // divisions round: what is tried decides
+			wanted := m.each[k].add(rise).sub(known(decimal.MustNew(1, 12))) // divisions round: what is tried decides
 			if !wanted.ok || wanted.Cmp(x.full.Decimal) > 0 || x.invert == nil {
 				continue
 			}

@@ -36,7 +36,7 @@ type Inputs struct {
 	Rates []model.Rate
 	Pins  []model.Pin
 	// Previous yields the earlier results of a key in any order; nil means that
-	// there are none. Results calls it once per subject, and again for the top
-	// of a group when its first member is reached.
+	// there are none. Results calls it from many goroutines, once per subject, and
+	// again for the top of a group when a member is reached.
 	Previous func(Key) []Past
 }

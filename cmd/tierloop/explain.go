@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/scoring"
 	"github.com/tierloop/tierloop/store"
 	"github.com/tierloop/tierloop/sync/engine"
 )
@@ -80,17 +81,20 @@ type explainJSON struct {
 	Name   string      `json:"name"`
 	Values []valueJSON `json:"values"`
 	// Overrides are the values set by hand, ended ones too.
-	Overrides []model.Override     `json:"overrides,omitempty"`
-	Members   []memberJSON         `json:"members"`
-	Parent    *relativeJSON        `json:"parent,omitempty"`
-	Group     *relativeJSON        `json:"group,omitempty"`
-	Below     []relativeJSON       `json:"below,omitempty"`
-	Tier      *model.TierResult    `json:"tier,omitempty"`
-	Units     []model.TierResult   `json:"unit_tiers,omitempty"`
-	Others    []model.TierResult   `json:"other_policies,omitempty"`
-	Pins      []model.Pin          `json:"pins,omitempty"`
-	History   []historyJSON        `json:"history"`
-	Journal   []model.JournalEntry `json:"journal"`
+	Overrides []model.Override  `json:"overrides,omitempty"`
+	Members   []memberJSON      `json:"members"`
+	Parent    *relativeJSON     `json:"parent,omitempty"`
+	Group     *relativeJSON     `json:"group,omitempty"`
+	Below     []relativeJSON    `json:"below,omitempty"`
+	Tier      *model.TierResult `json:"tier,omitempty"`
+	// Since is the day of the result before, Changes what has moved since then.
+	Since   model.Date           `json:"since,omitzero"`
+	Changes []model.Text         `json:"changes,omitempty"`
+	Units   []model.TierResult   `json:"unit_tiers,omitempty"`
+	Others  []model.TierResult   `json:"other_policies,omitempty"`
+	Pins    []model.Pin          `json:"pins,omitempty"`
+	History []historyJSON        `json:"history"`
+	Journal []model.JournalEntry `json:"journal"`
 	// Built tells how the entity was built, step by step.
 	Built []builtJSON `json:"built,omitempty"`
 	Shown []shownJSON `json:"shown"`
@@ -246,6 +250,9 @@ func (x *explainer) tiers(e store.StoredEntity, out *explainJSON) error {
 		out.History = append(out.History, historyJSON{t.AsOf, t.Scope, t.Final, t.Score})
 		switch {
 		case t.ToRun != 0:
+			if t.Scope == model.ScopeGroup && out.Tier != nil && out.Since == 0 { // newest first
+				out.Since, out.Changes = t.AsOf, scoring.Changes(t.TierResult, *out.Tier)
+			}
 		case t.Scope == model.ScopeGroup:
 			r := t.TierResult
 			out.Tier = &r

@@ -172,6 +172,12 @@ func (x *explainer) printTier(d explainJSON, line func(...string)) {
 		line(indent+pad(p.Label.In(lang), 22-len(indent)), pad(p.Input, 18), text)
 	}
 	line(t.Reason.In(lang))
+	if len(d.Changes) > 0 {
+		line(fmt.Sprintf(x.say("自 %s 以来:", "since %s:"), d.Since))
+		for _, c := range d.Changes {
+			line("  " + c.In(lang))
+		}
+	}
 	for _, u := range d.Units {
 		line(strings.TrimPrefix(u.Scope, "unit:")+":", policy.TierLabel(u.Final).In(lang), u.Score)
 	}

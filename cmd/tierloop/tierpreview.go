@@ -215,19 +215,9 @@ func whyMoved(before, after *model.TierResult) model.Text {
 	for _, n := range after.Notes {
 		zh, en = append(zh, n.ZH), append(en, n.EN)
 	}
-	if before != nil && before.Score != after.Score && before.Score != "" && after.Score != "" {
-		zh, en = append(zh, "得分 "+before.Score+" → "+after.Score), append(en, "score "+before.Score+" → "+after.Score)
-	}
-	was := map[string]string{}
 	if before != nil {
-		for _, p := range before.Parts {
-			was[p.ID] = p.Input
-		}
-	}
-	for _, p := range after.Parts {
-		if old, ok := was[p.ID]; ok && p.Input != "" && old != p.Input {
-			zh = append(zh, fmt.Sprintf("%s %s → %s", p.Label.ZH, old, p.Input))
-			en = append(en, fmt.Sprintf("%s %s → %s", p.Label.EN, old, p.Input))
+		for _, c := range scoring.Changes(*before, *after) {
+			zh, en = append(zh, c.ZH), append(en, c.EN)
 		}
 	}
 	if len(zh) == 0 {
