@@ -67,6 +67,11 @@ func (r *Run) RollsUp() bool {
 	return s.Level == "group" && s.Rollup == "ultimate_parent"
 }
 
+// ReadsLines says whether an indicator looks at the lines of documents.
+func (r *Run) ReadsLines() bool {
+	return slices.ContainsFunc(r.c.aggregates, func(a aggregate) bool { return a.field == "product" })
+}
+
 // Add computes the indicators of one subject and keeps nothing else of it.
 func (r *Run) Add(s Subject) error {
 	if s.Entity == "" || s.Scope == "" {

@@ -16,7 +16,7 @@ import (
 // belongs to no entity are not. fn may use the store. Memory stays flat.
 func (db *DB) EachOrderByEntity(ctx context.Context, p model.Principal, fn func(entity string, o model.Order) error) error {
 	return db.eachEntityPage(ctx, p, func(ids []int64, names map[int64]string) error {
-		orders, err := db.ordersOf(ctx, p, ids)
+		orders, err := db.ordersOf(ctx, p, true, ids)
 		if err != nil {
 			return fmt.Errorf("read orders by entity: %w", err)
 		}
@@ -53,7 +53,7 @@ func (db *DB) OrdersOfEntity(ctx context.Context, p model.Principal, entity stri
 	if err != nil {
 		return nil, err
 	}
-	found, err := db.ordersOf(ctx, p, []int64{id})
+	found, err := db.ordersOf(ctx, p, true, []int64{id})
 	return plain(found, func(o model.Order) model.Ref { return o.Ref }), err
 }
 
@@ -129,7 +129,7 @@ const orderSelect = `SELECT m.entity_id, d.id, d.stream_id, d.ext_id, d.kind, d.
 	JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id
 	WHERE m.to_run = 0 AND d.deleted_at = 0 AND `
 
-func (db *DB) ordersOf(ctx context.Context, p model.Principal, entities []int64) ([]fact[model.Order], error) {
+func (db *DB) ordersOf(ctx context.Context, p model.Principal, lines bool, entities []int64) ([]fact[model.Order], error) {
 	cond, args := factSeen(p, "d.unit", "c.id")
 	var out []fact[model.Order]
 	var ids []int64
@@ -159,6 +159,9 @@ func (db *DB) ordersOf(ctx context.Context, p model.Principal, entities []int64)
 				return nil, err
 			}
 		}
+	}
+	if !lines {
+		return out, nil
 	}
 	return out, db.fillLines(ctx, out, ids)
 }

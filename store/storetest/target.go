@@ -87,7 +87,7 @@ func targetsDrift(t *testing.T, b *Bench) {
 func subjectsWhole(t *testing.T, b *Bench) {
 	targetWorld(t, b)
 	var got []string
-	err := b.EachSubject(ctx, sys, func(s store.Subject) error {
+	err := b.EachSubject(ctx, sys, true, func(s store.Subject) error {
 		got = append(got, fmt.Sprint(s.Entity.ID, " ", s.Entity.Name(), " ", len(s.Orders), " ", len(s.Activities)))
 		return nil
 	})

@@ -45,7 +45,7 @@ func (e *Engine) feed(ctx context.Context, f *feeder) (Fed, error) {
 	for _, s := range scores {
 		f.manual[s.Entity] = append(f.manual[s.Entity], s.ManualScore)
 	}
-	if err := e.Store.EachSubject(ctx, p, f.subject); err != nil {
+	if err := e.Store.EachSubject(ctx, p, slices.ContainsFunc(f.runs, (*scoring.Run).ReadsLines), f.subject); err != nil {
 		return f.seen, fmt.Errorf("score: %w", err)
 	}
 	for _, id := range sortedKeys(f.groups) {
