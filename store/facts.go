@@ -137,12 +137,14 @@ func (db *DB) ordersOf(ctx context.Context, p model.Principal, lines bool, entit
 	var refs []streams
 	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
 		var f fact[model.Order]
-		var id, modified int64
+		// Plain integers: database/sql reads a type of ours by way of its text.
+		var id, modified, date, due, amount, open, cost, costed int64
 		var s streams
 		o := &f.value
-		err := rows.Scan(&f.entity, &id, &s.own, &o.Ref.ID, &o.Kind, &s.customer, &o.Customer.ID, &o.Unit, &o.Number, &o.Date, &o.Due,
-			&o.Currency, &o.Amount, &o.Open, &o.Cost, &o.HasCost, &o.Status, &o.Role, &s.preceding, &o.Preceding.ID, &modified)
-		o.Modified = instant(modified)
+		err := rows.Scan(&f.entity, &id, &s.own, &o.Ref.ID, &o.Kind, &s.customer, &o.Customer.ID, &o.Unit, &o.Number, &date, &due,
+			&o.Currency, &amount, &open, &cost, &costed, &o.Status, &o.Role, &s.preceding, &o.Preceding.ID, &modified)
+		o.Date, o.Due, o.Modified = model.Date(date), model.Date(due), instant(modified)
+		o.Amount, o.Open, o.Cost, o.HasCost = model.Amount(amount), model.Amount(open), model.Amount(cost), costed != 0
 		out, ids, refs = append(out, f), append(ids, id), append(refs, s)
 		return err
 	}, orderSelect+cond+" AND m.entity_id IN "+in(len(entities)), append(args, anys(entities)...)...)
