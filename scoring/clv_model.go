@@ -280,7 +280,7 @@ func (f *fittedCLV) learned() map[string]any {
 	if f.fit.Model == nil {
 		return out
 	}
-	out["parameters"], out["log_likelihood"] = f.fit.Model.Parameters(), f.fit.LogLikelihood
+	out["parameters"], out["log_likelihood"], out["fitted_on"] = f.fit.Model.Parameters(), f.fit.LogLikelihood, f.fit.Customers
 	if f.hasSpend {
 		out["spend"] = map[string]any{"method": "gamma_gamma", "parameters": f.spendFit.Parameters(), "log_likelihood": f.spendLL,
 			"customers": f.repeaters, "correlation": clv.Correlation(f.spends)}

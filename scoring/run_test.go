@@ -3,6 +3,7 @@ package scoring
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -313,6 +314,42 @@ func TestThePolicysOwnDateReplacesTheRuns(t *testing.T) {
 	p := cardPolicy(func(p *Policy, _ *Model) { p.AsOf = "2025-03-31" })
 	if got := score(t, p, "2026-12-31", Inputs{}, points("e", "1"))[0].AsOf; got != day("2025-03-31") {
 		t.Errorf("as of %s", got)
+	}
+}
+
+func TestResultsDoNotDependOnTheNumberOfCores(t *testing.T) {
+	c := mustCompile(t, readPolicy(t))
+	run, err := c.NewRun(day("2026-12-31"), Inputs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3*blockSize + 5 {
+		s := Subject{Entity: "e" + strconv.Itoa(i), Scope: model.ScopeGroup, Attributes: map[string]string{"employees": strconv.Itoa(i % 700)},
+			Orders: []model.Order{order(strconv.Itoa(i), "2026-03-01", model.Amount(1+i*7919%90_000))}}
+		if i%5 == 4 {
+			s.Group = "e" + strconv.Itoa(i-i%5)
+		}
+		if err := run.Add(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := func(cores int) string {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
+		results, err := run.Results()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := json.Marshal(slices.Collect(results))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(out)
+	}
+	want := text(1)
+	for _, cores := range []int{2, 3, 8} {
+		if text(cores) != want {
+			t.Errorf("%d cores give other results than one", cores)
+		}
 	}
 }
 

@@ -187,6 +187,20 @@ func TestAFitIsTheSameInAnyOrder(t *testing.T) {
 	}
 }
 
+func TestOfVeryManyHistoriesAnEvenPartIsTaken(t *testing.T) {
+	var groups []group
+	for i := range 3*mostGroups + 7 {
+		groups = append(groups, group{History{X: i}, 1})
+	}
+	part := sampled(groups)
+	if len(part) > mostGroups || len(part) < mostGroups*3/4 || part[0].X != 0 || part[len(part)-1].X < 3*mostGroups {
+		t.Errorf("%d of %d are taken, the last is %d", len(part), len(groups), part[len(part)-1].X)
+	}
+	if got := sampled(groups[:mostGroups]); len(got) != mostGroups {
+		t.Errorf("of %d only %d are taken", mostGroups, len(got))
+	}
+}
+
 func TestNothingToLearnFrom(t *testing.T) {
 	for _, fit := range []func([]History) (Fit, bool){FitBGNBD, FitMBGNBD, FitParetoNBD} {
 		if _, ok := fit(nil); ok {

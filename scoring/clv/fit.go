@@ -6,10 +6,30 @@ import (
 	"slices"
 )
 
-// Fit is a fitted model with the log-likelihood that it reaches.
+// Fit is a fitted model with the log-likelihood that it reaches over all
+// histories, and the number of customers that it was fitted on.
 type Fit struct {
 	Model         Purchases
 	LogLikelihood float64
+	Customers     int
+}
+
+// mostGroups is how many different histories a fit looks at. Of more, every k-th
+// in their order is taken: four parameters are known well enough from these, and
+// the time does not grow with the number of customers.
+const mostGroups = 100_000
+
+// sampled takes every k-th of the sorted groups, at most mostGroups.
+func sampled(groups []group) []group {
+	step := (len(groups) + mostGroups - 1) / mostGroups
+	if step <= 1 {
+		return groups
+	}
+	out := make([]group, 0, mostGroups)
+	for i := 0; i < len(groups); i += step {
+		out = append(out, groups[i])
+	}
+	return out
 }
 
 // group is a history with the number of customers that have it.
@@ -49,14 +69,21 @@ func fit(histories []History, build func(p [4]float64) Purchases, starts [][4]fl
 	for _, s := range starts {
 		logs = append(logs, []float64{math.Log(s[0]), math.Log(s[1]), math.Log(s[2]), math.Log(s[3])})
 	}
-	best, cost := minimise(func(l []float64) float64 {
-		m, total := at(l), 0.0
-		for _, g := range groups {
-			total -= g.n * m.LogLikelihood(g.History)
-		}
-		return total
-	}, logs)
-	return Fit{Model: at(best), LogLikelihood: -cost}, !math.IsInf(cost, 1)
+	part := sampled(groups)
+	best, cost := minimise(func(l []float64) float64 { return -logLikelihood(at(l), part) }, logs)
+	out := Fit{Model: at(best), LogLikelihood: logLikelihood(at(best), groups)}
+	for _, g := range part {
+		out.Customers += int(g.n)
+	}
+	return out, !math.IsInf(cost, 1) && !math.IsInf(out.LogLikelihood, 0) && !math.IsNaN(out.LogLikelihood)
+}
+
+func logLikelihood(m Purchases, groups []group) float64 {
+	total := 0.0
+	for _, g := range groups {
+		total += g.n * m.LogLikelihood(g.History)
+	}
+	return total
 }
 
 // length is the longest observation.

@@ -50,15 +50,25 @@ func FitGammaGamma(all []Spend) (m GammaGamma, logLikelihood float64, used int, 
 	if used = len(spends); used < 3 {
 		return GammaGamma{}, 0, used, false
 	}
-	at := func(l []float64) GammaGamma { return GammaGamma{math.Exp(l[0]), math.Exp(l[1]), math.Exp(l[2])} }
-	best, cost := minimise(func(l []float64) float64 {
-		m, total := at(l), 0.0
-		for _, s := range spends {
-			total -= m.LogLikelihood(s)
+	part := spends
+	if step := (used + mostGroups - 1) / mostGroups; step > 1 { // as of histories
+		part = nil
+		for i := 0; i < used; i += step {
+			part = append(part, spends[i])
 		}
-		return total
-	}, [][]float64{{math.Log(6), math.Log(4), math.Log(15)}, {0, math.Log(2), math.Log(spends[len(spends)/2].Z)}})
-	return at(best), -cost, used, !math.IsInf(cost, 1)
+	}
+	total := func(m GammaGamma, of []Spend) float64 {
+		sum := 0.0
+		for _, s := range of {
+			sum += m.LogLikelihood(s)
+		}
+		return sum
+	}
+	at := func(l []float64) GammaGamma { return GammaGamma{math.Exp(l[0]), math.Exp(l[1]), math.Exp(l[2])} }
+	best, cost := minimise(func(l []float64) float64 { return -total(at(l), part) },
+		[][]float64{{math.Log(6), math.Log(4), math.Log(15)}, {0, math.Log(2), math.Log(spends[used/2].Z)}})
+	logLikelihood = total(at(best), spends)
+	return at(best), logLikelihood, used, !math.IsInf(cost, 1) && !math.IsInf(logLikelihood, 0) && !math.IsNaN(logLikelihood)
 }
 
 func usable(all []Spend) []Spend {
