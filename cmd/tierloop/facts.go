@@ -21,13 +21,14 @@ type facts struct {
 	subjects map[string]*scoring.Subject
 	group    map[string]string // the ultimate parent of a customer
 	rates    []model.Rate
-	own      []ownRow // own companies of the group
+	own      []ownRow        // own companies of the group
+	lines    map[lineKey]int // where the document of a line stands among its customer's
 	bad      []badRow
 	rows     int
 }
 
 func newFacts(base string, loc *time.Location) *facts {
-	return &facts{base: base, location: loc, subjects: map[string]*scoring.Subject{}, group: map[string]string{}}
+	return &facts{base: base, location: loc, subjects: map[string]*scoring.Subject{}, group: map[string]string{}, lines: map[lineKey]int{}}
 }
 
 func (f *facts) subject(id string) *scoring.Subject {
@@ -193,8 +194,9 @@ func (f *facts) mapped(kind, path string, known []header, wanted []string) error
 			if before != "" {
 				res.Order.Preceding = model.Ref{Source: name, Object: kind, ID: before} // by its number, whatever file it is in
 			}
-			s := f.subject(res.Order.Customer.ID)
-			s.Orders = append(s.Orders, *res.Order)
+			if why := f.document(*res.Order); why != "" {
+				f.reject(badRow{Where: at(path, line), Reason: why})
+			}
 		case res.Activity != nil:
 			s := f.subject(res.Activity.Customer.ID)
 			s.Activities = append(s.Activities, *res.Activity)

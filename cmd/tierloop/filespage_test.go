@@ -81,7 +81,7 @@ brackets do not matter. These headers and the results are a contract: they are a
 		{"Pairs · 名称对", "", pairHeaders},
 		{"Queries · 查询", "", queryHeaders},
 		{"customers of score · score 的客户", "Every further column is an attribute under its own header, for `field:` of the policy. group is the parent or the ultimate parent, by its customer id; parents in a circle are named and scored alone. 其余列以列名作为属性;group 为上级或最终上级的客户编号,成环时报告并单独评级。", customerFactHeaders},
-		{"orders, invoices, payments, returns, opportunities · 单据", "One row is one document. Without a currency the policy's base counts, without a status the document is confirmed. 一行一张单据;缺币种按本位币,缺状态按已确认。preceding is the number of the document it was made from; see sales in the policy. preceding 为上游单据的编号,用于 sales。", orderHeaders},
+		{"orders, invoices, payments, returns, opportunities · 单据", "One row is one document; rows of a file with the same number, customer, unit, day, currency, state and role are the lines of one (not of payments and opportunities). Without a currency the policy's base counts, without a status the document is confirmed. 一行一张单据;同一文件中单号、客户、单元、日期、币种、状态、角色都相同的多行为一张单据的明细(回款与商机除外)。缺币种按本位币,缺状态按已确认。preceding is the number of the document it was made from; see sales in the policy. preceding 为上游单据的编号,用于 sales。", orderHeaders},
 		{"activities · 活动", "", activityHeaders},
 		{"rates · 汇率", "", rateHeaders},
 		{"manual_scores · 人工打分", "For `manual:` of the policy: the latest one counts that is valid and, where asked for, approved by the role. 对应策略中的 `manual:`;取有效且(如要求)经该角色审批的最近一次。", manualHeaders},
