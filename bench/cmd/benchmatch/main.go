@@ -73,6 +73,9 @@ func run(o options) error {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
 		rows = append(rows, got...)
+		for _, r := range got { // a long run tells what it has, should it be cut off
+			fmt.Fprintln(os.Stderr, line(r, ""))
+		}
 	}
 	b.print(os.Stdout, rows, absent, before)
 	return nil

@@ -31,13 +31,11 @@ func (b *bench) print(w io.Writer, rows []row, absent []string, before string) {
 	fmt.Fprintln(w, "| set | system | P | R | F1 | B³ F1 | largest | wall s | CPU s | peak MB | Splink's best threshold by the labels |")
 	fmt.Fprintln(w, "|---|---|---|---|---|---|---|---|---|---|---|")
 	for i, r := range rows {
-		f1 := fmt.Sprintf("%.4f", r.score.Pair.F1)
+		mark := ""
 		if ahead(rows, i) {
-			f1 = "**" + f1 + "**"
+			mark = "**"
 		}
-		fmt.Fprintf(w, "| %s | %s | %.4f | %.4f | %s | %.4f | %d | %.2f | %.2f | %d | %s |\n", r.set, r.system,
-			r.score.Pair.Precision, r.score.Pair.Recall, f1, r.score.B3.F1, r.score.Largest,
-			r.cost.wall.Seconds(), r.cost.cpu.Seconds(), r.cost.peak>>20, r.oracle)
+		fmt.Fprintln(w, line(r, mark))
 	}
 	for _, r := range rows {
 		if len(r.score.Recall) > 0 || r.score.InGroupPairs > 0 {
@@ -45,6 +43,13 @@ func (b *bench) print(w io.Writer, rows []row, absent []string, before string) {
 			detail(w, r)
 		}
 	}
+}
+
+// line is a row of the table; mark stands around F1.
+func line(r row, mark string) string {
+	return fmt.Sprintf("| %s | %s | %.4f | %.4f | %s%.4f%s | %.4f | %d | %.2f | %.2f | %d | %s |", r.set, r.system,
+		r.score.Pair.Precision, r.score.Pair.Recall, mark, r.score.Pair.F1, mark, r.score.B3.F1, r.score.Largest,
+		r.cost.wall.Seconds(), r.cost.cpu.Seconds(), r.cost.peak>>20, r.oracle)
 }
 
 // ahead tells whether no system has a better F1 on the same set.
