@@ -44,9 +44,10 @@ func (db *DB) Migrate(ctx context.Context) error {
 	return nil
 }
 
-// metOther: what failed was there already, or was being made.
+// metOther: what failed was there already, or was being made: MySQL shows the
+// table of versions before its first row.
 func (db *DB) metOther(err error) bool {
-	return strings.Contains(err.Error(), "already exists") || db.dialect.duplicate(err) || db.dialect.conflict(err)
+	return strings.Contains(err.Error(), "already exists") || strings.Contains(err.Error(), "missing zero version") || db.dialect.duplicate(err) || db.dialect.conflict(err)
 }
 
 // migratedByOther waits at most half a minute for another process to finish.
