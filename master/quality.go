@@ -64,10 +64,20 @@ func Quality(c model.Customer, golden map[string]model.Value, copied bool) (out 
 	switch known := golden["city"].Text; {
 	case city == "" && (len(c.Addresses) == 0 || c.Addresses[0].Street == ""):
 		flaw(qualityAddress, model.FlawMissing, "")
-	case city != "" && known != "" && clean.Key(city) != clean.Key(known):
+	case city != "" && known != "" && !sameCity(city, known):
 		flaw(qualityAddress, model.FlawConflict, "")
 	}
 	return out
+}
+
+// sameCity: 苏州 is 苏州市, and Suzhou too.
+func sameCity(a, b string) bool {
+	x, known := clean.LookupPlace(a)
+	y, also := clean.LookupPlace(b)
+	if known && also {
+		return x.Code == y.Code
+	}
+	return clean.Key(a) == clean.Key(b)
 }
 
 // identity looks at the identifiers of an organisation; a person needs none.

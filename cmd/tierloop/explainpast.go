@@ -39,6 +39,10 @@ func (x *explainer) built(entity string, journal []model.JournalEntry) ([]builtJ
 		return nil, err
 	}
 	out := []builtJSON{}
+	began := map[string]time.Time{} // a member has the time at which its run began, the journal a later one
+	for _, s := range spans {
+		began[s.FromRun] = s.From
+	}
 	for _, j := range journal {
 		out = append(out, builtJSON{At: j.At, Op: j.Op, Customer: j.Customer, Other: otherOf(j, entity), Author: j.Author, Reason: j.Reason, Run: j.Run})
 	}
@@ -55,7 +59,13 @@ func (x *explainer) built(entity string, journal []model.JournalEntry) ([]builtJ
 			out = append(out, builtJSON{At: s.To, Op: memberLeft, Customer: s.Customer})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b builtJSON) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(rankOf(a), rankOf(b))) })
+	when := func(s builtJSON) time.Time {
+		if at, known := began[s.Run]; known {
+			return at
+		}
+		return s.At
+	}
+	slices.SortStableFunc(out, func(a, b builtJSON) int { return cmp.Or(when(a).Compare(when(b)), cmp.Compare(rankOf(a), rankOf(b))) })
 	return out, nil
 }
 
