@@ -99,15 +99,6 @@ func scoresOf(people []weighed) ranked {
 	return out
 }
 
-// floats are the values of a list as floats, in its order.
-func floats(list ranked) []float64 {
-	out := make([]float64, len(list))
-	for i, d := range list {
-		out[i], _ = d.Float64()
-	}
-	return out
-}
-
 // checkCuts checks the cut points of a cutoff: shares rise, quantiles and scores fall.
 func (c *compiler) checkCuts(path, by string, at []Number, levels int) cutoff {
 	out := cutoff{by: by, levels: levels}

@@ -28,7 +28,7 @@ type view struct {
 	caps   []int // by level: the highest tier allowed, -1 any
 }
 
-// DimensionIDs are the seven that a policy usually has, with their names.
+// dimensionLabels are the seven that a policy usually has, with their names.
 var dimensionLabels = map[string]model.Text{
 	"value": {ZH: "客户价值", EN: "value"}, "activity": {ZH: "活跃度", EN: "activity"}, "loyalty": {ZH: "忠诚度", EN: "loyalty"},
 	"need": {ZH: "需求", EN: "need"}, "behaviour": {ZH: "行为", EN: "behaviour"}, "lifecycle": {ZH: "生命周期", EN: "lifecycle"}, "risk": {ZH: "风险", EN: "risk"},

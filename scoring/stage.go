@@ -82,7 +82,7 @@ func (f fittedStages) learned() map[string]any {
 	return out
 }
 
-// number reads a column as a whole number.
+// number64 reads a column as a whole number, 0 when it is missing.
 func number64(v value) int64 {
 	n, _, _ := v.Int64(0)
 	return n
