@@ -23,7 +23,7 @@ type header struct {
 // customerHeaders are the columns of a file of customers or persons. The list
 // is a contract: docs/reference/files.md shows it.
 var customerHeaders = []header{
-	{"record_id", []string{"record_id", "id", "rec_id", "customer_id", "account_id", "company_id", "customer_no", "customer_code", "编号", "记录编号", "客户编号", "客户编码", "客户代码", "客户id", "主键"}},
+	{"record_id", []string{"record_id", "unique_id", "id", "rec_id", "customer_id", "account_id", "company_id", "customer_no", "customer_code", "编号", "记录编号", "客户编号", "客户编码", "客户代码", "客户id", "主键"}},
 	{"source", []string{"source", "data_source", "source_system", "来源", "来源系统", "数据来源"}},
 	{"kind", []string{"kind", "record_type", "entity_type", "客户类型", "主体类型"}},
 	{"name", []string{"name", "company", "company_name", "customer_name", "account_name", "legal_name", "org_name", "organisation", "organization", "organisation_name", "organization_name", "primary_name_org",
