@@ -236,3 +236,25 @@ func TestRatesThatContradictEachOtherAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// A return takes back what the sale brought, also when that was a loss, and
+// whichever sign its system writes.
+func TestAReturnOfALossAddsToTheProfit(t *testing.T) {
+	for name, c := range map[string]struct {
+		amount, cost model.Amount
+		want         string
+	}{
+		"of a gain":                   {30, 20, "90"},
+		"of a gain, written negative": {-30, -20, "90"},
+		"of a loss":                   {30, 50, "120"},
+		"of a loss, written negative": {-30, -50, "120"},
+	} {
+		sub := Subject{Orders: []model.Order{
+			with(order("1", "2026-06-30", 300), func(o *model.Order) { o.Cost, o.HasCost = 200*model.AmountScale, true }),
+			with(order("r", "2026-07-30", c.amount), func(o *model.Order) { o.Kind, o.Cost, o.HasCost = model.Return, c.cost*model.AmountScale, true }),
+		}}
+		if got, _ := measured(t, Indicator{Expr: "sum(orders.profit)"}, Facts{Orders: FactRule{NetOf: "returns"}}, sub); got != c.want {
+			t.Errorf("%s: profit %s, want %s", name, got, c.want)
+		}
+	}
+}

@@ -79,8 +79,8 @@ func (g *gatherer) document(o *model.Order) {
 		c := &g.frame.cells[i]
 		if !a.reads(o.Kind) { // a return that is taken off
 			if a.net && g.c.returns.takes(o) && (!a.costed || o.HasCost) {
-				if s, ok := g.money(o, a.field); ok {
-					s = s.abs().negate()
+				if s, ok := g.money(returned(o), a.field); ok {
+					s = s.negate()
 					if a.fn == "decay" {
 						c.fade(s, int(g.asOf-o.Date), a.half)
 					} else {
@@ -113,6 +113,14 @@ func (g *gatherer) document(o *model.Order) {
 			}
 		}
 	}
+}
+
+// returned is a return with what came back as positive sums, whichever way its
+// system writes them: one of a sale at a loss then adds to the profit again.
+func returned(o *model.Order) *model.Order {
+	r := *o
+	r.Amount, r.Cost = max(r.Amount, -r.Amount), max(r.Cost, -r.Cost)
+	return &r
 }
 
 func (g *gatherer) distinct(c *cell, field string, o *model.Order) {
