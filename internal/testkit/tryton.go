@@ -1,9 +1,7 @@
 package testkit
 
 import (
-	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -47,40 +45,37 @@ func Tryton(t testing.TB) *TrytonServer {
 	if err != nil {
 		t.Fatalf("read the template of Tryton's database: %v", err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, trytonDatabase+".sqlite"), fresh, 0o600); err != nil {
-		t.Fatalf("copy the template of Tryton's database: %v", err)
-	}
-	s := &TrytonServer{Database: trytonDatabase, User: "admin", Password: trytonPassword, t: t}
-	if err := retried(func() error { return s.start(server, dir) }); err != nil {
+	s := &TrytonServer{User: "admin", Password: trytonPassword, t: t}
+	if err := retried(func() error { return s.start(server, dir, fresh) }); err != nil {
 		t.Fatalf("Tryton: %v", err)
 	}
-	s.login()
 	return s
 }
 
-func (s *TrytonServer) start(server, dir string) error {
+// start starts the server on a port that was free a moment ago. Somebody else's
+// server may have taken it since: only one that knows a database of this name, and
+// lets us in, is ours.
+func (s *TrytonServer) start(server, dir string, fresh []byte) error {
 	port, err := freePort()
 	if err != nil {
 		return err
+	}
+	s.Database = fmt.Sprintf("%s%d", trytonDatabase, port)
+	if err := os.WriteFile(filepath.Join(dir, s.Database+".sqlite"), fresh, 0o600); err != nil {
+		return fmt.Errorf("copy the template of Tryton's database: %w", err)
 	}
 	listen := fmt.Sprintf("127.0.0.1:%d", port)
 	conf, err := trytonConf(dir, listen)
 	if err != nil {
 		return err
 	}
-	p, err := spawn(nil, filepath.Join(dir, "log"), syscall.SIGKILL, server, "-c", conf, "-d", trytonDatabase)
+	p, err := spawn(nil, filepath.Join(dir, "log"), syscall.SIGKILL, server, "-c", conf, "-d", s.Database)
 	if err != nil {
 		return err
 	}
 	s.t.Cleanup(p.end)
 	s.URL = "http://" + listen
-	return p.await(func(ctx context.Context) error {
-		c, err := new(net.Dialer).DialContext(ctx, "tcp", listen)
-		if err != nil {
-			return err
-		}
-		return c.Close()
-	})
+	return p.await(s.login)
 }
 
 // trytonConf writes a configuration whose databases are the files of dir.

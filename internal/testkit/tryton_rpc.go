@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -12,7 +13,7 @@ import (
 // and returns the result. Tryton answers errors with HTTP 200; they fail the test.
 func (s *TrytonServer) Call(method string, params ...any) json.RawMessage {
 	s.t.Helper()
-	result, err := s.post(method, append(params, s.context))
+	result, err := s.post(s.t.Context(), method, append(params, s.context))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -20,27 +21,27 @@ func (s *TrytonServer) Call(method string, params ...any) json.RawMessage {
 }
 
 // login opens a session: a password check per call would cost a quarter second.
-func (s *TrytonServer) login() {
-	s.t.Helper()
-	result, err := s.post("common.db.login", []any{s.User, map[string]string{"password": s.Password}, "en"})
+func (s *TrytonServer) login(ctx context.Context) error {
+	result, err := s.post(ctx, "common.db.login", []any{s.User, map[string]string{"password": s.Password}, "en"})
 	if err != nil {
-		s.t.Fatal(err)
+		return err
 	}
 	var who []any // user id, token
 	if err := json.Unmarshal(result, &who); err != nil || len(who) < 2 {
-		s.t.Fatalf("log in to Tryton: unexpected answer %s", result)
+		return fmt.Errorf("log in to Tryton: unexpected answer %s", result)
 	}
 	id := fmt.Sprintf("%s:%v:%v", s.User, who[0], who[1])
 	s.session = "Session " + base64.StdEncoding.EncodeToString([]byte(id))
 	s.context = map[string]any{}
+	return nil
 }
 
-func (s *TrytonServer) post(method string, params []any) (json.RawMessage, error) {
+func (s *TrytonServer) post(ctx context.Context, method string, params []any) (json.RawMessage, error) {
 	body, err := json.Marshal(map[string]any{"id": 1, "method": method, "params": params})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", method, err)
 	}
-	req, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, s.URL+"/"+s.Database+"/", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.URL+"/"+s.Database+"/", bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", method, err)
 	}

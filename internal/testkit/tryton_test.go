@@ -61,7 +61,7 @@ func TestTrytonStartsEmptyAndKeepsACategoryTree(t *testing.T) {
 
 func TestTrytonReportsARefusalAsError(t *testing.T) {
 	s := Tryton(t)
-	_, err := s.post("model.party.party.read", []any{[]int{4711}, []string{"name"}, map[string]any{}})
+	_, err := s.post(t.Context(), "model.party.party.read", []any{[]int{4711}, []string{"name"}, map[string]any{}})
 	if err == nil || !strings.Contains(err.Error(), "Tryton said") {
 		t.Errorf("reading a missing party: error %v, want what Tryton said", err)
 	}
