@@ -84,7 +84,7 @@ func (s *scorer) name(x, y *nameRow) nameParts {
 	}
 	q.mute = l == foreign
 	if x.latin && y.latin && l != equal && x.line != 0 && y.line != 0 {
-		l, w = s.latinNames(x, y, l, w)
+		l, w = s.latinNames(x, y)
 		q.set(fieldName, l, w+typeCost(x.typ)+typeCost(y.typ))
 		if l != differs {
 			s.region(x, y, &q)
@@ -120,8 +120,8 @@ func (s *scorer) name(x, y *nameRow) nameParts {
 }
 
 // latinNames weighs Latin names whose brands differ, trades included, by their
-// words; where those tell less, as the brands alone do.
-func (s *scorer) latinNames(x, y *nameRow, l level, w bits) (level, bits) {
+// words.
+func (s *scorer) latinNames(x, y *nameRow) (l level, w bits) {
 	like, self := s.likeWords(s.words.word.of(x.line), s.words.word.of(y.line))
 	like = like.within(nameDiffers, nameHigh)
 	switch {

@@ -16,6 +16,10 @@ var stewardTests = map[string]func(*testing.T, *Bench){
 	"the latest word on a link binds":                   links,
 	"a list of shareholders is replaced as a whole":     holdings,
 	"an edge keeps share and dates":                     datedEdges,
+	"a question is put off, answered and asked again":   questions,
+	"business of entities is told by currency":          turnover,
+	"an entity is read as it was":                       entityPast,
+	"quality is kept by record":                         quality,
 }
 
 func overrides(t *testing.T, b *Bench) {

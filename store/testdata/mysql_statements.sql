@@ -89,13 +89,19 @@ INSERT INTO plan_row (plan_id, seq, stream_id, ext_id, name, unit, entity, field
 
 INSERT INTO pull_cursor (stream_id, part, value, complete, generation, run, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE value = VALUES(value), complete = VALUES(complete), generation = VALUES(generation), run = VALUES(run), at = VALUES(at);
 
+INSERT INTO quality_trend (run, unit, attr, records, score, missing, invalid, conflicts, stale, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE records = VALUES(records), score = VALUES(score), missing = VALUES(missing), invalid = VALUES(invalid), conflicts = VALUES(conflicts), stale = VALUES(stale), at = VALUES(at);
+
 INSERT INTO rate (from_currency, to_currency, day, rate) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE rate = VALUES(rate);
 
 INSERT INTO raw_record (stream_id, ext_id, payload_hash, content_hash, targets, version, modified, generation, seen_at, changed_at, dirty, tombstone_at, merged_into, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE payload_hash = VALUES(payload_hash), content_hash = VALUES(content_hash), targets = VALUES(targets), version = VALUES(version), modified = VALUES(modified), generation = VALUES(generation), seen_at = VALUES(seen_at), changed_at = VALUES(changed_at), dirty = VALUES(dirty), tombstone_at = VALUES(tombstone_at), merged_into = VALUES(merged_into), payload = VALUES(payload);
 
+INSERT INTO record_quality (customer_id, score, findings, run) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE score = VALUES(score), findings = VALUES(findings), run = VALUES(run);
+
 INSERT INTO redirect (from_id, to_id, run) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE to_id = VALUES(to_id), run = VALUES(run);
 
 INSERT INTO reject (run, stage, stream_id, ext_id, code, field, place, reason, at, closed_at, closed_as) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO review_skip (kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, valid_until, author, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE valid_until = VALUES(valid_until), author = VALUES(author), reason = VALUES(reason), at = VALUES(at);
 
 INSERT INTO run (seq, id, job, started_by, config_hash, state, stage, started, ended, resume_at, counts, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
@@ -159,6 +165,8 @@ SELECT COALESCE(MAX(ext_id), '') FROM customer WHERE stream_id = ?;
 
 SELECT COALESCE(MAX(ext_id), '') FROM raw_record WHERE stream_id = ?;
 
+SELECT COALESCE(r.id, '') AS run_id, q.unit, q.attr, q.records, q.score, q.missing, q.invalid, q.conflicts, q.stale, q.at FROM quality_trend q LEFT JOIN run r ON r.seq = q.run WHERE q.run >= ? ORDER BY q.run DESC, q.unit, q.attr;
+
 SELECT COALESCE(r.to_id, p.entity) AS entity, p.scope, p.kind, p.tier, p.author, p.reason, p.expires, p.at FROM pin p LEFT JOIN redirect r ON r.from_id = p.entity WHERE p.removed_at = 0 ORDER BY 1, 2, 3, p.at;
 
 SELECT COUNT(*) FROM (SELECT 1 FROM reject WHERE closed_at = 0 LIMIT 1) o;
@@ -169,11 +177,19 @@ SELECT COUNT(*) FROM raw_record WHERE stream_id = ? AND tombstone_at = 0;
 
 SELECT COUNT(*) FROM raw_record r JOIN stream s ON s.id = r.stream_id WHERE r.tombstone_at = 0 AND s.source = ?;
 
+SELECT DISTINCT run FROM quality_trend ORDER BY run DESC LIMIT ?;
+
 SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
 
 SELECT a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at FROM decision ORDER BY at, id;
 
 SELECT c.ext_id, c.id, COALESCE(m.id, 0), COALESCE(m.entity_id, 0), COALESCE(m.with_stream_id, 0), COALESCE(m.with_ext_id, ''), COALESCE(m.bits, 0), COALESCE(m.why, ''), COALESCE(m.from_run, 0) FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 WHERE c.stream_id = ? AND c.ext_id IN (?);
+
+SELECT c.ext_id, c.id, COALESCE(q.score, -1), COALESCE(q.findings, '') FROM customer c LEFT JOIN record_quality q ON q.customer_id = c.id WHERE c.stream_id = ? AND c.ext_id IN (?);
+
+SELECT c.id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '') FROM customer c JOIN record_quality q ON q.customer_id = c.id LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE c.deleted_at = 0 AND 1 = 1 AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
+
+SELECT c.id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '') FROM customer c JOIN record_quality q ON q.customer_id = c.id LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE c.deleted_at = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
 SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.version, '' FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
@@ -211,6 +227,8 @@ SELECT c.stream_id, c.ext_id, e.public_id, m.with_stream_id, m.with_ext_id, m.bi
 
 SELECT c.stream_id, c.ext_id, e.public_id, m.with_stream_id, m.with_ext_id, m.bits, m.why, m.from_run FROM member m JOIN customer c ON c.id = m.customer_id JOIN entity e ON e.id = m.entity_id WHERE m.to_run = 0;
 
+SELECT c.stream_id, c.ext_id, m.with_stream_id, m.with_ext_id, m.bits, m.why, COALESCE(f.id, ''), COALESCE(f.started, 0), COALESCE(t.started, 0) FROM entity e JOIN member m ON m.entity_id = e.id JOIN customer c ON c.id = m.customer_id LEFT JOIN run f ON f.seq = m.from_run LEFT JOIN run t ON t.seq = m.to_run WHERE e.public_id = ? ORDER BY m.from_run, c.stream_id, c.ext_id, m.id;
+
 SELECT child_stream_id, child_ext_id, parent_stream_id, parent_ext_id, verdict, kind, from_date, to_date, author, reason, at FROM link_decision ORDER BY at, id;
 
 SELECT customer_id, unit FROM customer_unit WHERE to_date = 0 AND customer_id IN (?) ORDER BY customer_id, unit;
@@ -228,6 +246,10 @@ SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHE
 SELECT e.public_id AS entity, s.indicator, s.score, s.day, s.author, s.approved_by, s.approved_as FROM manual_score s JOIN customer c ON c.stream_id = s.stream_id AND c.ext_id = s.ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id WHERE s.entity = '' UNION ALL SELECT COALESCE(r.to_id, s.entity) AS entity, s.indicator, s.score, s.day, s.author, s.approved_by, s.approved_as FROM manual_score s LEFT JOIN redirect r ON r.from_id = s.entity WHERE s.entity <> '' ORDER BY 1, 2, 4, 3;
 
 SELECT e.public_id, c.stream_id, c.ext_id FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = e.emptied_run JOIN customer c ON c.id = m.customer_id WHERE e.emptied_run > 0;
+
+SELECT e.public_id, d.kind, d.currency, SUM(d.amount) FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = 0 JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE d.kind IN (?) AND d.deleted_at = 0 AND d.status IN (?) AND 1 = 1 AND e.public_id IN (?) GROUP BY e.public_id, d.kind, d.currency;
+
+SELECT e.public_id, d.kind, d.currency, SUM(d.amount) FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = 0 JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE d.kind IN (?) AND d.deleted_at = 0 AND d.status IN (?) AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND e.public_id IN (?) GROUP BY e.public_id, d.kind, d.currency;
 
 SELECT e.public_id, m.unit, m.month, m.topic, m.kind, m.n, m.amount, m.costed, m.cost, m.scored, m.score, m.unpriced FROM fact_month m JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND m.month >= ? AND m.month <= ? ORDER BY m.entity_id, m.unit, m.month, m.topic, m.kind;
 
@@ -344,6 +366,8 @@ SELECT id, stream_id, ext_id, content_hash, targets, version, modified, generati
 SELECT id, stream_id, ext_id, content_hash, targets, version, modified, generation, seen_at, changed_at, dirty, tombstone_at, merged_into, payload FROM raw_record WHERE stream_id = ? AND id > ? ORDER BY id LIMIT ?;
 
 SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why FROM doubt;
+
+SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, valid_until, author, reason, at FROM review_skip ORDER BY at, a_stream_id, a_ext_id, b_stream_id, b_ext_id;
 
 SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.id > ? AND l.plan_id = ? AND EXISTS (SELECT 1 FROM plan_row pr WHERE pr.plan_id = l.plan_id AND pr.seq = l.seq AND pr.unit IN (?)) ORDER BY l.id;
 

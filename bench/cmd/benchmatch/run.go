@@ -52,7 +52,7 @@ func (b *bench) install() error {
 	b.peerPy = filepath.Join(env, "bin", "python")
 	if _, err := os.Stat(b.peerPy); err != nil {
 		if err := quiet(exec.Command(b.python, "-m", "venv", env)); err != nil {
-			return fmt.Errorf("Splink's environment: %w (-peer=false runs without)", err)
+			return fmt.Errorf("environment of Splink: %w (-peer=false runs without)", err)
 		}
 	}
 	if err := quiet(exec.Command(b.peerPy, "-m", "pip", "install", "-q", "-r", filepath.Join(splinkFolder, "requirements.txt"))); err != nil {
