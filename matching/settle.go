@@ -46,6 +46,7 @@ func (x *Index) settle(all bool) Change {
 		for i := range x.table.rows {
 			x.open(uint32(i))
 		}
+		x.together()
 	} else {
 		for _, i := range x.pending.open {
 			x.cut(i)
