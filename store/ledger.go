@@ -92,11 +92,13 @@ func (tx *Tx) ledgerIDs(ctx context.Context, entries []model.LedgerEntry) (map[l
 
 // LedgerFilter narrows Ledger; empty fields do not.
 type LedgerFilter struct {
-	Plan, Run string
-	Target    model.Ref
-	State     model.WriteState
-	AfterID   int64
-	Limit     int // 0: all
+	Plan, Run      string
+	Source, Object string
+	Target         model.Ref
+	State          model.WriteState
+	Code           string
+	AfterID        int64
+	Limit          int // 0: all
 }
 
 // Ledger lists receipts in the order of their numbers. A principal with units
@@ -119,6 +121,12 @@ func (db *DB) Ledger(ctx context.Context, p model.Principal, f LedgerFilter) ([]
 	}
 	if f.State != "" {
 		and("l.state = ?", string(f.State))
+	}
+	if f.Source != "" {
+		and("l.stream_id IN (SELECT id FROM stream WHERE source = ? AND (object = ? OR ? = ''))", f.Source, f.Object, f.Object)
+	}
+	if f.Code != "" {
+		and("l.code = ?", f.Code)
 	}
 	if !p.Group() {
 		if len(p.Units) == 0 {

@@ -186,3 +186,15 @@ func (db *DB) approvals(ctx context.Context, where string, args ...any) ([]model
 	}
 	return out, nil
 }
+
+// PlanOfRun is the id of the plan that a run made; empty: it made none.
+func (db *DB) PlanOfRun(ctx context.Context, p model.Principal, run string) (string, error) {
+	if !p.Group() {
+		return "", ErrHidden
+	}
+	found, err := db.plans(ctx, "run = ? ORDER BY made DESC, id DESC LIMIT 1", run)
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	return found[0].ID, nil
+}

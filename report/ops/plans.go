@@ -1,0 +1,70 @@
+package ops
+
+import (
+	"context"
+
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+)
+
+// PlanDetail is one plan with what its rows would do to every system.
+type PlanDetail struct {
+	model.Plan
+	Tallies []store.PlanTally // by source, object, unit and field
+	// Rows is their sum: how many fields would be written.
+	Rows, Down int64
+	// Waiting are the gates that did not pass and that nobody has approved.
+	Waiting []model.Gate
+}
+
+// Plans lists plans, newest first.
+func (r Room) Plans(ctx context.Context, n int) ([]model.Plan, error) {
+	return r.Store.Plans(ctx, r.Reader, limit(n))
+}
+
+// Plan reads one plan; store.ErrNotFound: there is none of this id.
+func (r Room) Plan(ctx context.Context, id string) (PlanDetail, error) {
+	p, err := r.Store.Plan(ctx, r.Reader, id)
+	if err != nil {
+		return PlanDetail{}, err
+	}
+	d := PlanDetail{Plan: p, Waiting: waiting(p)}
+	if d.Tallies, err = r.Store.PlanTallies(ctx, r.Reader, id); err != nil {
+		return d, err
+	}
+	for _, t := range d.Tallies {
+		d.Rows += t.New + t.Change + t.Clear + t.Unknown
+		d.Down += t.Down
+	}
+	return d, nil
+}
+
+func waiting(p model.Plan) []model.Gate {
+	yes := map[string]bool{}
+	for _, a := range p.Approvals {
+		yes[a.Gate] = true
+	}
+	var out []model.Gate
+	for _, g := range p.Gates {
+		if !g.Passed && !yes[g.Key()] {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// PlanRows lists rows of a plan, and the AfterSeq of the next page; 0: there is
+// none.
+func (r Room) PlanRows(ctx context.Context, plan string, f store.PlanRowFilter) ([]model.PlanRow, int, error) {
+	n := limit(f.Limit)
+	f.Limit = n + 1
+	found, err := r.Store.PlanRowsWhere(ctx, r.Reader, plan, f)
+	if err != nil {
+		return nil, 0, err
+	}
+	next := 0
+	if len(found) > n {
+		found, next = found[:n], found[n-1].Seq
+	}
+	return found, next, nil
+}

@@ -1,0 +1,22 @@
+package ops
+
+import (
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+)
+
+// Room is where questions are asked: of one store, by one reader.
+type Room struct {
+	Store  *store.DB
+	Reader model.Principal
+}
+
+// pageRows is how many rows a page has unless it asks for less.
+const pageRows = 100
+
+func limit(n int) int {
+	if n <= 0 || n > pageRows {
+		return pageRows
+	}
+	return n
+}
