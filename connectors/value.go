@@ -3,6 +3,7 @@ package connectors
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -38,12 +39,12 @@ func TextOf(v any) string {
 // SameText says whether two texts are the same value to a target: equal byte
 // for byte, or the same plain decimal number ("87.50" and "87.5").
 func SameText(a, b string) bool {
-	return a == b || isDecimal(a) && isDecimal(b) && canonical(a) == canonical(b)
+	return a == b || isCanonical(a) && isCanonical(b) && canonical(a) == canonical(b)
 }
 
-// isDecimal accepts plain decimals without leading zeros, so that codes such as
+// isCanonical accepts plain decimals without leading zeros, so that codes such as
 // "01" and "1" stay different.
-func isDecimal(s string) bool {
+func isCanonical(s string) bool {
 	digits := strings.TrimPrefix(s, "-")
 	whole, frac, dotted := strings.Cut(digits, ".")
 	if whole == "" || len(whole) > 1 && whole[0] == '0' || dotted && frac == "" {
@@ -61,3 +62,14 @@ func canonical(s string) string {
 	}
 	return s
 }
+
+var (
+	decimalForm = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
+	wholeForm   = regexp.MustCompile(`^-?\d+$`)
+)
+
+// IsDecimal accepts a plain decimal number, as systems take it: "-12.50".
+func IsDecimal(text string) bool { return decimalForm.MatchString(text) }
+
+// IsWhole accepts a plain whole number.
+func IsWhole(text string) bool { return wholeForm.MatchString(text) }

@@ -9,6 +9,7 @@ import (
 	_ "github.com/tierloop/tierloop/connectors/hubspot"
 	_ "github.com/tierloop/tierloop/connectors/jiandaoyun"
 	_ "github.com/tierloop/tierloop/connectors/kingdee"
+	_ "github.com/tierloop/tierloop/connectors/neocrm"
 	_ "github.com/tierloop/tierloop/connectors/odoo"
 	_ "github.com/tierloop/tierloop/connectors/salesforce"
 	_ "github.com/tierloop/tierloop/connectors/singer"

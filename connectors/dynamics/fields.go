@@ -106,7 +106,7 @@ func metadata(w connectors.FieldSpec) map[string]any {
 	case connectors.TypeChoice:
 		var options []any
 		for _, o := range w.Options {
-			if !whole.MatchString(o.Value) {
+			if !connectors.IsWhole(o.Value) {
 				return nil
 			}
 			text := o.Label

@@ -12,9 +12,7 @@ import (
 )
 
 var (
-	decimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
-	whole   = regexp.MustCompile(`^-?\d+$`)
-	guid    = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+	guid = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 )
 
 // isID says whether a text can be an id; rows hold them in small letters.
@@ -38,12 +36,12 @@ func (s *schema) wire(name string, v any) (any, *connectors.Error) {
 	refuse := func(want string) (any, *connectors.Error) { return nil, connectors.Wants(name, want) }
 	switch a.Type {
 	case "Integer":
-		if !whole.MatchString(text) {
+		if !connectors.IsWhole(text) {
 			return refuse("a whole number")
 		}
 		return json.Number(text), nil
 	case "Decimal", "Double", "Money":
-		if !decimal.MatchString(text) {
+		if !connectors.IsDecimal(text) {
 			return refuse("a decimal number")
 		}
 		return json.Number(text), nil

@@ -14,35 +14,15 @@ import (
 // start ten thousand of them.
 //
 // A call whose answer is lost is Unknown and is not repeated here, though the
-// update as such could be: meanwhile a person may have changed the field. When
-// the system stops answering at all (quota, login, rate), nothing more is sent:
-// the error is the batch's when nothing was sent before it, else the rest of
-// the batch is Unknown with Sent false, which a reading back resolves.
+// update as such could be: meanwhile a person may have changed the field.
 func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushItem) ([]connectors.PushResult, error) {
 	s, err := c.schemaWith(ctx, "push", object, connectors.FieldsOf(batch))
 	if s == nil {
 		return nil, err // a field that is missing comes with a schema and is each item's own matter
 	}
-	results := make([]connectors.PushResult, 0, len(batch))
-	begun := false
-	for i, item := range batch {
-		res, stop := c.pushOne(ctx, s, item)
-		if stop == nil {
-			begun = begun || res.Outcome != connectors.Rejected
-			results = append(results, res)
-			continue
-		}
-		if !begun {
-			return nil, stop
-		}
-		for _, left := range batch[i:] {
-			e := *stop
-			e.ID = left.ID
-			results = append(results, connectors.PushResult{ID: left.ID, Outcome: connectors.Unknown, Err: &e})
-		}
-		break
-	}
-	return results, nil
+	return connectors.PushEach(batch, func(item connectors.PushItem) (connectors.PushResult, *connectors.Error) {
+		return c.pushOne(ctx, s, item)
+	})
 }
 
 // pushOne gives the outcome of one item; stop says that the item was not sent
@@ -75,8 +55,7 @@ func (c *conn) pushOne(ctx context.Context, s *schema, item connectors.PushItem)
 	if !ok {
 		e = &connectors.Error{Kind: connectors.KindBug, Op: "push", System: Name, Object: s.object, ID: item.ID, Sent: true, Err: err}
 	}
-	switch e.Kind {
-	case connectors.KindUnavailable, connectors.KindBug, connectors.KindAuth, connectors.KindPermission, connectors.KindRateLimited, connectors.KindQuota:
+	if e.Stops() {
 		if !e.Sent {
 			return res, e
 		}

@@ -2,13 +2,10 @@ package fxiaoke
 
 import (
 	"fmt"
-	"regexp"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
 )
-
-var decimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
 
 // wire writes a value as update takes it: numbers as texts, a day as the ms of
 // its midnight in the tenant's zone, an option by its value, null to empty a
@@ -32,7 +29,7 @@ func (c *conn) wire(s *schema, name string, v any) (any, *connectors.Error) {
 	refuse := func(want string) (any, *connectors.Error) { return nil, connectors.Wants(name, want) }
 	switch f.Native {
 	case "number", "currency", "percentile":
-		if !decimal.MatchString(text) {
+		if !connectors.IsDecimal(text) {
 			return refuse("a decimal number")
 		}
 	case "date":

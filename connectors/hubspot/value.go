@@ -3,7 +3,6 @@ package hubspot
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -13,8 +12,6 @@ import (
 
 // maxText is the most characters of a text property.
 const maxText = 65536
-
-var decimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
 
 // wire writes a value as an update takes it: always a text, the empty one to
 // empty a property.
@@ -34,7 +31,7 @@ func (s *schema) wire(name string, v any) (string, *connectors.Error) {
 	refuse := func(want string) (string, *connectors.Error) { return "", connectors.Wants(name, want) }
 	switch p.Type {
 	case "number":
-		if !decimal.MatchString(text) {
+		if !connectors.IsDecimal(text) {
 			return refuse("a decimal number")
 		}
 	case "bool":
@@ -78,7 +75,7 @@ func (p property) shown(text *string) any {
 	}
 	switch p.Type {
 	case "number":
-		if decimal.MatchString(*text) {
+		if connectors.IsDecimal(*text) {
 			return json.Number(*text)
 		}
 	case "bool":

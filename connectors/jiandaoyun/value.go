@@ -3,7 +3,6 @@ package jiandaoyun
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
@@ -11,8 +10,6 @@ import (
 
 // instant is how stamps are read and written, always in UTC.
 const instant = "2006-01-02T15:04:05.000Z"
-
-var decimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
 
 // shown is a field's value in a row in the writing that Push takes; nil when
 // the row lacks it.
@@ -83,7 +80,7 @@ func (c *conn) wire(f field, v any) (written, *connectors.Error) {
 		if v == nil || text == "" {
 			return written{}, nil
 		}
-		if !decimal.MatchString(text) {
+		if !connectors.IsDecimal(text) {
 			return refuse(connectors.KindInvalid, "wants a decimal number", "Correct the write-back rule of this field in the mapping.")
 		}
 		return written{json.Number(text), text}, nil

@@ -6,15 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
 )
-
-var decimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
 
 // schemaWith is the customer form's schema. It and the side form's are asked
 // anew when an item names a field that is not among those known so far: an admin
@@ -102,7 +99,7 @@ func (s *schema) wire(into map[string]any, name string, v any) *connectors.Error
 			into[base] = nil
 		}
 	case f.Type == connectors.TypeNumber || f.Type == connectors.TypeMoney:
-		if !decimal.MatchString(text) {
+		if !connectors.IsDecimal(text) {
 			return refuse(connectors.KindInvalid, "wants a decimal number")
 		}
 		into[base] = json.Number(text)

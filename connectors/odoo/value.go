@@ -3,7 +3,6 @@ package odoo
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"time"
 	"unicode/utf8"
 
@@ -12,11 +11,6 @@ import (
 
 // stampForm is how the API writes instants, in UTC; it takes no other form.
 const stampForm = "2006-01-02 15:04:05"
-
-var (
-	decimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
-	whole   = regexp.MustCompile(`^-?\d+$`)
-)
 
 // wire writes a value as write takes it; false empties a field.
 func (s *schema) wire(name string, v any) (any, *connectors.Error) {
@@ -35,12 +29,12 @@ func (s *schema) wire(name string, v any) (any, *connectors.Error) {
 	refuse := func(want string) (any, *connectors.Error) { return nil, connectors.Wants(name, want) }
 	switch f.Type {
 	case "integer":
-		if !whole.MatchString(text) {
+		if !connectors.IsWhole(text) {
 			return refuse("a whole number")
 		}
 		return json.Number(text), nil
 	case "float", "monetary":
-		if !decimal.MatchString(text) {
+		if !connectors.IsDecimal(text) {
 			return refuse("a decimal number")
 		}
 		return json.Number(text), nil

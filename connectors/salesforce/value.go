@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -14,11 +13,6 @@ import (
 
 // stampForm is how the API writes instants: an offset without a colon.
 const stampForm = "2006-01-02T15:04:05.000-0700"
-
-var (
-	decimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
-	whole   = regexp.MustCompile(`^-?\d+$`)
-)
 
 // wire writes a value as an update takes it: numbers as numbers, stamps with an
 // offset, an active option of a restricted pick list, null to empty a field.
@@ -41,12 +35,12 @@ func (s *schema) wire(name string, v any) (any, *connectors.Error) {
 	refuse := func(want string) (any, *connectors.Error) { return nil, connectors.Wants(name, want) }
 	switch f.Type {
 	case "int":
-		if !whole.MatchString(text) {
+		if !connectors.IsWhole(text) {
 			return refuse("a whole number")
 		}
 		return json.Number(text), nil
 	case "double", "currency", "percent":
-		if !decimal.MatchString(text) {
+		if !connectors.IsDecimal(text) {
 			return refuse("a decimal number")
 		}
 		return json.Number(text), nil

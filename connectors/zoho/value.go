@@ -3,16 +3,10 @@ package zoho
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"time"
 	"unicode/utf8"
 
 	"github.com/tierloop/tierloop/connectors"
-)
-
-var (
-	decimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
-	whole   = regexp.MustCompile(`^-?\d+$`)
 )
 
 // wire writes a value as an update takes it: numbers as numbers where the
@@ -34,12 +28,12 @@ func (s *schema) wire(name string, v any) (any, *connectors.Error) {
 	refuse := func(want string) (any, *connectors.Error) { return nil, connectors.Wants(name, want) }
 	switch f.Type {
 	case "integer", "bigint":
-		if !whole.MatchString(text) {
+		if !connectors.IsWhole(text) {
 			return refuse("a whole number")
 		}
 		return f.number(text), nil
 	case "double", "percent", "currency":
-		if !decimal.MatchString(text) {
+		if !connectors.IsDecimal(text) {
 			return refuse("a decimal number")
 		}
 		return f.number(text), nil

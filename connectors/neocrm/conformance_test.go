@@ -1,0 +1,35 @@
+package neocrm
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
+)
+
+// TestConformance runs the suite over both ways of writing.
+func TestConformance(t *testing.T) {
+	for write, call := range map[string]string{"jobs": "batch", "records": "update"} {
+		t.Run(write, func(t *testing.T) {
+			conformance.Run(t, conformance.Opt{
+				System:      Name,
+				With:        map[string]any{"write": write},
+				Object:      "account",
+				NameField:   "accountName",
+				EmptyField:  "comment",
+				NumberField: "employeeNumber",
+				MoneyField:  "annualRevenue",
+				Target:      "group_tier__c",
+				Values:      [2]string{"1", "2"},
+				BadValue:    "核心",
+				MissingID:   "2904963999999999",
+				Field:       connectors.FieldSpec{Name: "group_extra__c", Label: "Extra", Type: connectors.TypeNumber},
+				LoginCall:   "token",
+				WriteCall:   call,
+				Quota:       true,
+				TooFast:     func(_ int, body []byte) bool { return strings.Contains(string(body), `"code":1020025`) },
+			})
+		})
+	}
+}
