@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
 
@@ -41,8 +42,8 @@ type Connection struct {
 }
 
 // Connections joins the configured systems with how far they were read.
-func (r Room) Connections(ctx context.Context, configured []Cadence, now time.Time) ([]Connection, error) {
-	states, err := r.Store.StreamStates(ctx, r.Reader)
+func (r *Room) Connections(ctx context.Context, p model.Principal, configured []Cadence, now time.Time) ([]Connection, error) {
+	states, err := r.Store.StreamStates(ctx, p)
 	if err != nil {
 		return nil, err
 	}

@@ -20,11 +20,12 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 
 var (
 	ctx = context.Background()
+	sys = model.SystemPrincipal()
 	day = time.Date(2026, time.November, 21, 6, 0, 0, 0, time.UTC)
 )
 
 // newRoom is a store with three runs; the last wrote to two systems.
-func newRoom(t *testing.T) Room {
+func newRoom(t *testing.T) *Room {
 	t.Helper()
 	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "store.db"), store.Options{Clock: clock.NewManual(day)})
 	if err != nil {
@@ -71,19 +72,19 @@ func newRoom(t *testing.T) Room {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Room{Store: db, Reader: model.SystemPrincipal()}
+	return &Room{Store: db}
 }
 
 func TestRunsComePageByPage(t *testing.T) {
 	r := newRoom(t)
-	first, next, err := r.Runs(ctx, RunFilter{Limit: 2})
+	first, next, err := r.Runs(ctx, sys, RunFilter{Limit: 2})
 	if err != nil || len(first) != 2 || first[0].ID != "R3" || next == 0 {
 		t.Fatalf("first page: %+v, next %d, %v", first, next, err)
 	}
 	if l := first[0]; l.Took != 90*time.Second || l.Pulled != 9 || l.Planned != 3 || l.Written != 1 || l.Refused != 2 {
 		t.Errorf("line: %+v", l)
 	}
-	second, next, err := r.Runs(ctx, RunFilter{Limit: 2, Before: next})
+	second, next, err := r.Runs(ctx, sys, RunFilter{Limit: 2, Before: next})
 	if err != nil || len(second) != 1 || second[0].ID != "R1" || next != 0 {
 		t.Fatalf("second page: %+v, next %d, %v", second, next, err)
 	}
@@ -91,7 +92,7 @@ func TestRunsComePageByPage(t *testing.T) {
 
 func TestARunIsCountedFromItsRows(t *testing.T) {
 	r := newRoom(t)
-	d, err := r.Run(ctx, "R3")
+	d, err := r.Run(ctx, sys, "R3")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,25 +111,25 @@ func TestARunIsCountedFromItsRows(t *testing.T) {
 	if want := []string{"pull", "map", "plan", "apply"}; !slices.Equal(names, want) {
 		t.Errorf("stages %v, want %v", names, want)
 	}
-	if _, err := r.Run(ctx, "R9"); !errors.Is(err, store.ErrNotFound) {
+	if _, err := r.Run(ctx, sys, "R9"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("an unknown one: %v", err)
 	}
 }
 
 func TestAWriteSaysWhoseItIsAndWhy(t *testing.T) {
 	r := newRoom(t)
-	page, next, err := r.Writes(ctx, WriteFilter{Run: "R3", Limit: 1})
+	page, next, err := r.Writes(ctx, sys, WriteFilter{Run: "R3", Limit: 1})
 	if err != nil || len(page) != 1 || next != page[0].ID {
 		t.Fatalf("page: %+v, next %d, %v", page, next, err)
 	}
 	if w := page[0]; w.Name != "甲公司" || w.Unit != "east" || w.Why.EN != "up" {
 		t.Errorf("write: %+v", w)
 	}
-	rest, next, err := r.Writes(ctx, WriteFilter{Run: "R3", After: next, Code: "invalid"})
+	rest, next, err := r.Writes(ctx, sys, WriteFilter{Run: "R3", After: next, Code: "invalid"})
 	if err != nil || len(rest) != 1 || next != 0 || rest[0].Said != "no such option" {
 		t.Fatalf("refused: %+v, next %d, %v", rest, next, err)
 	}
-	all, err := r.WritesOf(ctx, model.Ref{Source: "erp", Object: "Customer", ID: "2"})
+	all, err := r.WritesOf(ctx, sys, model.Ref{Source: "erp", Object: "Customer", ID: "2"})
 	if err != nil || len(all) != 1 || all[0].Entity != "E1" {
 		t.Fatalf("of the record: %+v, %v", all, err)
 	}
@@ -136,11 +137,11 @@ func TestAWriteSaysWhoseItIsAndWhy(t *testing.T) {
 
 func TestRejectsWaitByCause(t *testing.T) {
 	r := newRoom(t)
-	causes, err := r.DeadLetters(ctx)
+	causes, err := r.DeadLetters(ctx, sys)
 	if err != nil || len(causes) != 1 || causes[0].Rows != 2 {
 		t.Fatalf("causes: %+v, %v", causes, err)
 	}
-	page, next, err := r.Rejects(ctx, RejectFilter{Code: "E2001", Limit: 1})
+	page, next, err := r.Rejects(ctx, sys, RejectFilter{Code: "E2001", Limit: 1})
 	if err != nil || len(page) != 1 || next != page[0].ID {
 		t.Fatalf("rows: %+v, next %d, %v", page, next, err)
 	}
@@ -148,14 +149,14 @@ func TestRejectsWaitByCause(t *testing.T) {
 
 func TestAPlanSaysWhatIsWaiting(t *testing.T) {
 	r := newRoom(t)
-	d, err := r.Plan(ctx, "P1")
+	d, err := r.Plan(ctx, sys, "P1")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(d.Waiting) != 1 || d.Waiting[0].Name != "changed" || d.Rows != 2 {
 		t.Errorf("plan: waiting %+v, rows %d", d.Waiting, d.Rows)
 	}
-	rows, next, err := r.PlanRows(ctx, "P1", store.PlanRowFilter{Limit: 1})
+	rows, next, err := r.PlanRows(ctx, sys, "P1", store.PlanRowFilter{Limit: 1})
 	if err != nil || len(rows) != 1 || next != 1 {
 		t.Errorf("rows: %+v, next %d, %v", rows, next, err)
 	}
@@ -184,11 +185,11 @@ func TestFreshnessFollowsTheSchedule(t *testing.T) {
 
 func TestUnitsDoNotSeeTheGroupsRuns(t *testing.T) {
 	r := newRoom(t)
-	r.Reader = model.Principal{Name: "wu", Role: model.Viewer, Units: []string{"west"}}
-	if _, _, err := r.Runs(ctx, RunFilter{}); !errors.Is(err, store.ErrHidden) {
+	wu := model.Principal{Name: "wu", Role: model.Viewer, Units: []string{"west"}}
+	if _, _, err := r.Runs(ctx, wu, RunFilter{}); !errors.Is(err, store.ErrHidden) {
 		t.Errorf("runs: %v", err)
 	}
-	rows, _, err := r.PlanRows(ctx, "P1", store.PlanRowFilter{})
+	rows, _, err := r.PlanRows(ctx, wu, "P1", store.PlanRowFilter{})
 	if err != nil || len(rows) != 0 {
 		t.Errorf("rows of another unit's plan: %+v, %v", rows, err)
 	}

@@ -18,18 +18,18 @@ type PlanDetail struct {
 }
 
 // Plans lists plans, newest first.
-func (r Room) Plans(ctx context.Context, n int) ([]model.Plan, error) {
-	return r.Store.Plans(ctx, r.Reader, limit(n))
+func (r *Room) Plans(ctx context.Context, p model.Principal, n int) ([]model.Plan, error) {
+	return r.Store.Plans(ctx, p, limit(n))
 }
 
 // Plan reads one plan; store.ErrNotFound: there is none of this id.
-func (r Room) Plan(ctx context.Context, id string) (PlanDetail, error) {
-	p, err := r.Store.Plan(ctx, r.Reader, id)
+func (r *Room) Plan(ctx context.Context, p model.Principal, id string) (PlanDetail, error) {
+	plan, err := r.Store.Plan(ctx, p, id)
 	if err != nil {
 		return PlanDetail{}, err
 	}
-	d := PlanDetail{Plan: p, Waiting: waiting(p)}
-	if d.Tallies, err = r.Store.PlanTallies(ctx, r.Reader, id); err != nil {
+	d := PlanDetail{Plan: plan, Waiting: waiting(plan)}
+	if d.Tallies, err = r.Store.PlanTallies(ctx, p, id); err != nil {
 		return d, err
 	}
 	for _, t := range d.Tallies {
@@ -55,10 +55,10 @@ func waiting(p model.Plan) []model.Gate {
 
 // PlanRows lists rows of a plan, and the AfterSeq of the next page; 0: there is
 // none.
-func (r Room) PlanRows(ctx context.Context, plan string, f store.PlanRowFilter) ([]model.PlanRow, int, error) {
+func (r *Room) PlanRows(ctx context.Context, p model.Principal, plan string, f store.PlanRowFilter) ([]model.PlanRow, int, error) {
 	n := limit(f.Limit)
 	f.Limit = n + 1
-	found, err := r.Store.PlanRowsWhere(ctx, r.Reader, plan, f)
+	found, err := r.Store.PlanRowsWhere(ctx, p, plan, f)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -9,8 +9,8 @@ import (
 
 // DeadLetters are the causes for which rows wait for a person, the most frequent
 // first.
-func (r Room) DeadLetters(ctx context.Context) ([]store.RejectTally, error) {
-	return r.Store.RejectTallies(ctx, r.Reader, "")
+func (r *Room) DeadLetters(ctx context.Context, p model.Principal) ([]store.RejectTally, error) {
+	return r.Store.RejectTallies(ctx, p, "")
 }
 
 // RejectFilter narrows Rejects; empty fields do not.
@@ -22,9 +22,9 @@ type RejectFilter struct {
 
 // Rejects lists rows that wait, oldest first, and the After of the next page; 0:
 // there is none.
-func (r Room) Rejects(ctx context.Context, f RejectFilter) ([]model.Reject, int64, error) {
+func (r *Room) Rejects(ctx context.Context, p model.Principal, f RejectFilter) ([]model.Reject, int64, error) {
 	n := limit(f.Limit)
-	found, err := r.Store.OpenRejects(ctx, r.Reader, store.RejectFilter{Run: f.Run, Stage: f.Stage, Source: f.Source, Object: f.Object,
+	found, err := r.Store.OpenRejects(ctx, p, store.RejectFilter{Run: f.Run, Stage: f.Stage, Source: f.Source, Object: f.Object,
 		Code: f.Code, AfterID: f.After, Limit: n + 1})
 	if err != nil {
 		return nil, 0, err

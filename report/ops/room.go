@@ -1,15 +1,9 @@
 package ops
 
-import (
-	"github.com/tierloop/tierloop/model"
-	"github.com/tierloop/tierloop/store"
-)
+import "github.com/tierloop/tierloop/store"
 
-// Room is where questions are asked: of one store, by one reader.
-type Room struct {
-	Store  *store.DB
-	Reader model.Principal
-}
+// Room is where questions are asked.
+type Room struct{ Store *store.DB }
 
 // pageRows is how many rows a page has unless it asks for less.
 const pageRows = 100

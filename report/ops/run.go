@@ -62,35 +62,35 @@ type Cause struct {
 }
 
 // Run reads one run; store.ErrNotFound: there is none of this id.
-func (r Room) Run(ctx context.Context, id string) (RunDetail, error) {
-	s, err := r.Store.Run(ctx, r.Reader, id)
+func (r *Room) Run(ctx context.Context, p model.Principal, id string) (RunDetail, error) {
+	s, err := r.Store.Run(ctx, p, id)
 	if err != nil {
 		return RunDetail{}, err
 	}
 	d := RunDetail{RunLine: runLine(s), Stages: stagesOf(s.Counts)}
-	writes, err := r.Store.WriteTallies(ctx, r.Reader, id)
+	writes, err := r.Store.WriteTallies(ctx, p, id)
 	if err != nil {
 		return d, err
 	}
-	rejects, err := r.Store.RejectTallies(ctx, r.Reader, id)
+	rejects, err := r.Store.RejectTallies(ctx, p, id)
 	if err != nil {
 		return d, err
 	}
 	d.Sources, d.Causes = sourceWrites(writes), causes(writes, rejects)
-	d.Plan, err = r.planOf(ctx, id)
+	d.Plan, err = r.planOf(ctx, p, id)
 	return d, err
 }
 
 // planOf is the plan that a run applied, else the one that it made.
-func (r Room) planOf(ctx context.Context, run string) (string, error) {
-	receipts, err := r.Store.Ledger(ctx, r.Reader, store.LedgerFilter{Run: run, Limit: 1})
+func (r *Room) planOf(ctx context.Context, p model.Principal, run string) (string, error) {
+	receipts, err := r.Store.Ledger(ctx, p, store.LedgerFilter{Run: run, Limit: 1})
 	if err != nil {
 		return "", err
 	}
 	if len(receipts) > 0 {
 		return receipts[0].Plan, nil
 	}
-	return r.Store.PlanOfRun(ctx, r.Reader, run)
+	return r.Store.PlanOfRun(ctx, p, run)
 }
 
 // stagesOf sorts counts such as pull.rows by stage.

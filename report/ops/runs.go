@@ -27,9 +27,9 @@ type RunFilter struct {
 }
 
 // Runs lists runs, newest first, and the Before of the next page; 0: there is none.
-func (r Room) Runs(ctx context.Context, f RunFilter) ([]RunLine, int64, error) {
+func (r *Room) Runs(ctx context.Context, p model.Principal, f RunFilter) ([]RunLine, int64, error) {
 	n := limit(f.Limit)
-	found, err := r.Store.Runs(ctx, r.Reader, store.RunFilter{Job: f.Job, State: f.State, BeforeSeq: f.Before, Limit: n + 1})
+	found, err := r.Store.Runs(ctx, p, store.RunFilter{Job: f.Job, State: f.State, BeforeSeq: f.Before, Limit: n + 1})
 	if err != nil {
 		return nil, 0, err
 	}

@@ -26,9 +26,9 @@ type WriteFilter struct {
 
 // Writes lists receipts in the order of their numbers, and the After of the next
 // page; 0: there is none.
-func (r Room) Writes(ctx context.Context, f WriteFilter) ([]Write, int64, error) {
+func (r *Room) Writes(ctx context.Context, p model.Principal, f WriteFilter) ([]Write, int64, error) {
 	n := limit(f.Limit)
-	found, err := r.Store.Ledger(ctx, r.Reader, store.LedgerFilter{Run: f.Run, Plan: f.Plan, Source: f.Source, Object: f.Object,
+	found, err := r.Store.Ledger(ctx, p, store.LedgerFilter{Run: f.Run, Plan: f.Plan, Source: f.Source, Object: f.Object,
 		State: f.State, Code: f.Code, AfterID: f.After, Limit: n + 1})
 	if err != nil {
 		return nil, 0, err
@@ -37,22 +37,22 @@ func (r Room) Writes(ctx context.Context, f WriteFilter) ([]Write, int64, error)
 	if len(found) > n {
 		found, next = found[:n], found[n-1].ID
 	}
-	out, err := r.named(ctx, found)
+	out, err := r.named(ctx, p, found)
 	return out, next, err
 }
 
 // WritesOf are all receipts of one record, oldest first: every attempt at every
 // field, with what the system answered.
-func (r Room) WritesOf(ctx context.Context, target model.Ref) ([]Write, error) {
-	found, err := r.Store.Ledger(ctx, r.Reader, store.LedgerFilter{Target: target})
+func (r *Room) WritesOf(ctx context.Context, p model.Principal, target model.Ref) ([]Write, error) {
+	found, err := r.Store.Ledger(ctx, p, store.LedgerFilter{Target: target})
 	if err != nil {
 		return nil, err
 	}
-	return r.named(ctx, found)
+	return r.named(ctx, p, found)
 }
 
 // named joins receipts with the rows of their plans.
-func (r Room) named(ctx context.Context, entries []model.LedgerEntry) ([]Write, error) {
+func (r *Room) named(ctx context.Context, p model.Principal, entries []model.LedgerEntry) ([]Write, error) {
 	seqs := map[string][]int{}
 	for _, e := range entries {
 		seqs[e.Plan] = append(seqs[e.Plan], e.Seq)
@@ -63,7 +63,7 @@ func (r Room) named(ctx context.Context, entries []model.LedgerEntry) ([]Write, 
 	}
 	rows := map[key]model.PlanRow{}
 	for plan, list := range seqs {
-		found, err := r.Store.PlanRowsWhere(ctx, r.Reader, plan, store.PlanRowFilter{Seqs: list, Limit: len(list)})
+		found, err := r.Store.PlanRowsWhere(ctx, p, plan, store.PlanRowFilter{Seqs: list, Limit: len(list)})
 		if err != nil {
 			return nil, err
 		}
