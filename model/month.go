@@ -7,6 +7,7 @@ type Topic string
 // The topics. An opportunity is won when it is done, lost when it is cancelled.
 const (
 	TopicOrder    Topic = "order"
+	TopicProduct  Topic = "product" // the lines of orders, by product line
 	TopicInvoice  Topic = "invoice"
 	TopicPayment  Topic = "payment"
 	TopicReturn   Topic = "return"
@@ -25,7 +26,7 @@ type Month struct {
 	// Month is the year and the month, such as 202611.
 	Month int   `json:"month"`
 	Topic Topic `json:"topic"`
-	// Kind is the kind of activity, "" of documents.
+	// Kind is the kind of activity or the product line, "" of documents.
 	Kind  string `json:"kind,omitempty"`
 	Count int64  `json:"count"`
 	// Amount is the money of documents, Costed the part of it whose cost is known,

@@ -35,17 +35,21 @@ type RecordQuality struct {
 	Modified time.Time `json:"modified,omitzero"`
 }
 
-// QualityPoint is the quality of a unit's records after a run, as a whole where
-// Attribute is "", else of one attribute.
+// QualityPoint is the quality of a unit's records after a run, those of one
+// source where Source is set; as a whole where Attribute is "", else of one
+// attribute.
 type QualityPoint struct {
 	Run       string    `json:"run,omitempty"`
 	At        time.Time `json:"at"`
 	Unit      string    `json:"unit"`
+	Source    string    `json:"source,omitempty"`
 	Attribute string    `json:"attribute,omitempty"`
 	Records   int64     `json:"records"`
 	Score     int       `json:"score"` // 0 to 1000; of an attribute, the share of records without a flaw
 	Missing   int64     `json:"missing,omitempty"`
 	Invalid   int64     `json:"invalid,omitempty"`
 	Conflicts int64     `json:"conflicts,omitempty"` // copied codes too
-	Stale     int64     `json:"stale,omitempty"`
+	// Duplicates are records beyond one of each company, where Attribute is "".
+	Duplicates int64 `json:"duplicates,omitempty"`
+	Stale      int64 `json:"stale,omitempty"`
 }

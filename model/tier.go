@@ -30,6 +30,7 @@ type TierResult struct {
 	Parts      []Part            `json:"parts,omitempty"`
 	Lifts      []Lift            `json:"lifts,omitempty"` // what would reach the next tier
 	Notes      []Text            `json:"notes,omitempty"` // what capped, pinned or held it
+	Lacks      []string          `json:"lacks,omitempty"` // the data that was too little, words Lack…
 	Reason     Text              `json:"reason"`          // the group form
 	SafeReason Text              `json:"safe_reason"`     // names no other unit's numbers
 }

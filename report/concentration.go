@@ -112,7 +112,7 @@ func (r *Room) Concentration(ctx context.Context, s Span, groups bool) (Table, C
 		}
 	}
 	revenue, all := map[string]model.Amount{}, sums{}
-	err = r.each(ctx, s, nil, func(c customer) {
+	err = r.each(ctx, s, nil, business, func(c customer) {
 		sum := sumsOf(c.months, s)
 		id := c.id
 		if t, ok := top[id]; ok {
@@ -151,5 +151,6 @@ func (r *Room) Concentration(ctx context.Context, s Span, groups bool) (Table, C
 	for i := 1; i < 10; i++ {
 		add(fmt.Sprintf("lorenz_%d", 10*i), decimals(c.Lorenz(float64(i)/10), 4))
 	}
+	all.gaps(&t)
 	return t, c, all.err
 }

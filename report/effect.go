@@ -20,6 +20,9 @@ const (
 // Feedback are the kinds of activity by which customers speak up.
 var Feedback = []string{"feedback", "complaint"}
 
+// worked are the topics that bear on the effect of tiers.
+var worked = []model.Topic{model.TopicOrder, model.TopicWon, model.TopicLost, model.TopicActivity}
+
 type effect struct {
 	sums
 	customers, active, again, before, left int64
@@ -92,7 +95,7 @@ func (r *Room) Effect(ctx context.Context, s Span, at model.Date) (Table, error)
 	}
 	by, met, all := map[string]*effect{}, map[string]bool{}, newEffect()
 	before := s.Before()
-	err = r.each(ctx, Span{before.First, s.Last}, tiers, func(c customer) {
+	err = r.each(ctx, Span{before.First, s.Last}, tiers, worked, func(c customer) {
 		if by[c.tier] == nil {
 			by[c.tier], met[c.tier] = newEffect(), true
 		}
@@ -121,5 +124,18 @@ func (r *Room) Effect(ctx context.Context, s Span, at model.Date) (Table, error)
 		line(class, by[class])
 	}
 	line(Total, all)
+	all.gaps(&t)
+	for _, k := range []struct {
+		kind   string
+		zh, en string
+	}{{Survey, "客户满意度", "satisfaction"}, {SalesSurvey, "销售团队满意度", "the sales team's satisfaction"}, {Response, "响应时间", "response time"},
+		{ServiceCost, "服务成本", "cost to serve"}} {
+		if all.scored[k.kind] == 0 {
+			t.Missing = append(t.Missing, model.Text{ZH: "没有类型为 " + k.kind + " 的活动，" + k.zh + "留空", EN: "there are no activities of kind " + k.kind + ": " + k.en + " is empty"})
+		}
+	}
+	if all.won+all.lost == 0 {
+		t.lack("没有已结束的商机，转化率留空", "no opportunity has ended: conversion is empty")
+	}
 	return t, all.err
 }

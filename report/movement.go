@@ -65,7 +65,7 @@ func (r *Room) Movement(ctx context.Context, from, to model.Date, s Span) (Moves
 		m.Add(moves[id][0], moves[id][1], 1)
 	}
 	all := sums{}
-	err = r.each(ctx, s, nil, func(c customer) {
+	err = r.each(ctx, s, nil, business, func(c customer) {
 		if move, ok := moves[c.id]; ok {
 			v := m.Revenue[move]
 			all.plus(&v, sumsOf(c.months, s).revenue)

@@ -19,7 +19,7 @@ func (r *Room) Overlap(ctx context.Context, s Span) (Table, error) {
 		units     int
 	}
 	by, all := map[string]*set{}, set{}
-	err := r.each(ctx, s, nil, func(c customer) {
+	err := r.each(ctx, s, nil, business, func(c customer) {
 		units := unitsOf(c, s)
 		if len(units) == 0 {
 			return
@@ -50,6 +50,7 @@ func (r *Room) Overlap(ctx context.Context, s Span) (Table, error) {
 			x.revenue.String(), share(float64(x.revenue), float64(all.revenue))})
 	}
 	t.Rows = append(t.Rows, []string{Total, "", count(all.customers), share(1, 1), all.revenue.String(), share(1, 1)})
+	all.gaps(&t)
 	return t, all.err
 }
 
@@ -74,7 +75,7 @@ func (r *Room) Pairs(ctx context.Context, s Span) (Table, error) {
 		revenue   model.Amount
 	}
 	by, units, all := map[[2]string]*cell{}, map[string]bool{}, sums{}
-	err := r.each(ctx, s, nil, func(c customer) {
+	err := r.each(ctx, s, nil, business, func(c customer) {
 		each := map[string]model.Amount{}
 		for i := range c.months {
 			m := &c.months[i]

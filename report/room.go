@@ -18,6 +18,8 @@ type Room struct {
 	// Policy is the name of the group's policy, Ladder its tiers, the best first.
 	Policy string
 	Ladder []string
+	// Base is the currency of its money.
+	Base string
 	// Zone is the time zone of business dates.
 	Zone *time.Location
 }
@@ -60,15 +62,15 @@ func addMonths(month, n int) int {
 // those that stood at the end of a day.
 func (r *Room) tiers(ctx context.Context, at model.Date) (map[string]string, error) {
 	out := map[string]string{}
-	keep := func(t store.StoredTier) error { out[t.Entity] = t.Final; return nil }
+	keep := func(entity, tier string) { out[entity] = tier }
 	if at == 0 {
-		return out, r.Store.CurrentTiers(ctx, r.Reader, r.Policy, model.ScopeGroup, keep)
+		return out, r.Store.FinalTiers(ctx, r.Reader, r.Policy, model.ScopeGroup, 0, keep)
 	}
 	run, err := r.Store.RunAt(ctx, r.Reader, r.endOf(at))
 	if err != nil || run == 0 {
 		return out, err
 	}
-	return out, r.Store.TiersAsOf(ctx, r.Reader, r.Policy, model.ScopeGroup, run, keep)
+	return out, r.Store.FinalTiers(ctx, r.Reader, r.Policy, model.ScopeGroup, run, keep)
 }
 
 // endOf is the last instant of a day in the group's zone.
@@ -85,9 +87,12 @@ type customer struct {
 	months []model.Month
 }
 
-// each calls fn for everybody with a tier or with business in the span, those
-// with business first.
-func (r *Room) each(ctx context.Context, s Span, tiers map[string]string, fn func(customer)) error {
+// business are the topics that most reports are about.
+var business = []model.Topic{model.TopicOrder}
+
+// each calls fn for everybody with a tier or with business of the topics in the
+// span, those with business first.
+func (r *Room) each(ctx context.Context, s Span, tiers map[string]string, topics []model.Topic, fn func(customer)) error {
 	now := customer{}
 	seen := make(map[string]bool, len(tiers))
 	flush := func() {
@@ -107,7 +112,7 @@ func (r *Room) each(ctx context.Context, s Span, tiers map[string]string, fn fun
 		}
 		now.months = append(now.months, m)
 		return nil
-	})
+	}, topics...)
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func (r *Room) Sales(ctx context.Context, s Span, dimension string, targets Targ
 		}
 		return by[k]
 	}
-	err = r.each(ctx, s, tiers, func(c customer) {
+	err = r.each(ctx, s, tiers, business, func(c customer) {
 		seen := map[string]bool{}
 		for i := range c.months {
 			m := &c.months[i]
@@ -98,6 +98,10 @@ func (r *Room) Sales(ctx context.Context, s Span, dimension string, targets Targ
 		row(k, by[k])
 	}
 	row(Total, all)
+	all.gaps(&t)
+	if n := by[""]; n != nil && n.customers > 0 {
+		t.lack("%d 个客户没有该维度的值，归入“未知”", "%d customers have no value of this dimension and stand under not known", n.customers)
+	}
 	return t, all.err
 }
 

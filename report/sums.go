@@ -1,12 +1,17 @@
 package report
 
-import "github.com/tierloop/tierloop/model"
+import (
+	"math"
+
+	"github.com/tierloop/tierloop/model"
+)
 
 // sums are what months add up to. err keeps the first overflow.
 type sums struct {
 	orders                int64
 	revenue, costed, cost model.Amount
 	won, lost             int64
+	unpriced              int64 // orders in a currency without a rate
 	err                   error
 }
 
@@ -18,6 +23,7 @@ func (s *sums) add(m *model.Month) {
 		s.plus(&s.revenue, m.Amount)
 		s.plus(&s.costed, m.Costed)
 		s.plus(&s.cost, m.Cost)
+		s.unpriced += m.Unpriced
 	case model.TopicWon:
 		s.won += m.Count
 	case model.TopicLost:
@@ -26,7 +32,7 @@ func (s *sums) add(m *model.Month) {
 }
 
 func (s *sums) join(o sums) {
-	s.orders, s.won, s.lost = s.orders+o.orders, s.won+o.won, s.lost+o.lost
+	s.orders, s.won, s.lost, s.unpriced = s.orders+o.orders, s.won+o.won, s.lost+o.lost, s.unpriced+o.unpriced
 	s.plus(&s.revenue, o.revenue)
 	s.plus(&s.costed, o.costed)
 	s.plus(&s.cost, o.cost)
@@ -64,4 +70,21 @@ func sumsOf(months []model.Month, s Span) (out sums) {
 		}
 	}
 	return out
+}
+
+// gaps tells a table what its sums do not cover.
+func (s *sums) gaps(t *Table) {
+	if s.orders == 0 {
+		t.lack("期间内没有订单", "there are no orders in the span")
+		return
+	}
+	if s.unpriced > 0 {
+		t.lack("%d 张订单的币种没有汇率，未计入金额", "%d orders are in a currency without a rate and bear no money here", s.unpriced)
+	}
+	switch part := float64(s.costed) / float64(s.revenue); {
+	case s.costed == 0:
+		t.lack("订单没有成本，无法计算毛利", "no order has a cost, so there is no margin")
+	case s.revenue > 0 && part < .995:
+		t.lack("毛利只覆盖销售额的 %.0f %%，其余订单没有成本", "the margin is of %.0f %% of the revenue; the other orders have no cost", math.Floor(100*part))
+	}
 }

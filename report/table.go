@@ -1,6 +1,8 @@
 package report
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/tierloop/tierloop/model"
@@ -32,6 +34,18 @@ type Table struct {
 	Name    string
 	Columns []Column
 	Rows    [][]string
+	// Missing says which data is not there, so that nobody takes a gap for a zero.
+	Missing []model.Text
+}
+
+// lack notes data that is missing, with numbers as in fmt.
+func (t *Table) lack(zh, en string, args ...any) {
+	t.Missing = append(t.Missing, model.Text{ZH: fmt.Sprintf(zh, args...), EN: fmt.Sprintf(en, args...)})
+}
+
+// at is the position of a column, -1 when there is none.
+func (t *Table) at(id string) int {
+	return slices.IndexFunc(t.Columns, func(c Column) bool { return c.ID == id })
 }
 
 func column(id, zh, en string, kind Kind) Column {

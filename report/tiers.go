@@ -21,7 +21,7 @@ func (r *Room) ByTier(ctx context.Context, s Span, at model.Date) (Table, error)
 		customers, active int64
 	}
 	by, met, all := map[string]*worth{}, map[string]bool{}, &worth{}
-	err = r.each(ctx, s, tiers, func(c customer) {
+	err = r.each(ctx, s, tiers, business, func(c customer) {
 		w := by[c.tier]
 		if w == nil {
 			w = &worth{}
@@ -55,5 +55,6 @@ func (r *Room) ByTier(ctx context.Context, s Span, at model.Date) (Table, error)
 		line(class, by[class])
 	}
 	line(Total, all)
+	all.gaps(&t)
 	return t, all.err
 }

@@ -17,7 +17,7 @@ func (r *Room) Trend(ctx context.Context, s Span) (Table, error) {
 		active int64
 	}
 	by, met, all := map[int]map[string]*cell{}, map[string]bool{}, sums{}
-	err = r.each(ctx, s, tiers, func(c customer) {
+	err = r.each(ctx, s, tiers, business, func(c customer) {
 		met[c.tier] = true
 		seen := map[int]bool{}
 		for i := range c.months {
@@ -55,5 +55,6 @@ func (r *Room) Trend(ctx context.Context, s Span) (Table, error) {
 			}
 		}
 	}
+	all.gaps(&t)
 	return t, all.err
 }

@@ -40,7 +40,7 @@ func newWorld(t *testing.T, dsn string) *world {
 	if err := db.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
-	w.Room = &Room{Store: db, Reader: model.SystemPrincipal(), Policy: "group", Ladder: []string{"platinum", "gold"}, Zone: time.UTC}
+	w.Room = &Room{Store: db, Reader: model.SystemPrincipal(), Policy: "group", Ladder: []string{"platinum", "gold"}, Base: "CNY", Zone: time.UTC}
 	return w
 }
 

@@ -16,7 +16,7 @@ func (j *judge) result(i int) model.TierResult {
 		Score: v.scoreText(),
 		Raw:   j.c.tiers.id(v.raw), Held: j.c.tiers.id(v.held), Final: j.c.tiers.id(v.final),
 		Indicators: make(map[string]string, len(v.row)), Outputs: v.outputs,
-		Parts: v.parts, Notes: v.notes,
+		Parts: v.parts, Notes: v.notes, Lacks: v.lacks,
 	}
 	for n, in := range j.c.indicators {
 		if !in.hidden {

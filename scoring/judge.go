@@ -110,6 +110,7 @@ type verdict struct {
 	past             []Past // ascending, before the as-of date
 	raw, held, final int
 	notes            []model.Text
+	lacks            []string
 	capped, steadied bool
 	inherited        bool
 	pinned           bool
@@ -147,12 +148,14 @@ func (j *judge) rate(i int, v *verdict) {
 	unrated := len(j.c.tiers.levels)
 	v.raw, v.held = unrated, unrated
 	if u, lacks := j.lacking[i]; lacks {
-		v.notes = append(v.notes, u.note(j.c.policy.Currency.Base))
+		v.notes, v.lacks = append(v.notes, u.note(j.c.policy.Currency.Base)), []string{model.LackRate}
 		v.score = value{}
 		return
 	}
 	if little := j.tooLittle(i, v.scored); len(little) > 0 {
-		v.notes = append(v.notes, little...)
+		for _, l := range little {
+			v.notes, v.lacks = append(v.notes, l.text), append(v.lacks, l.what)
+		}
 		v.raw = j.c.tiers.level(j.c.policy.Tiers.MinimumData.Otherwise)
 		v.held = v.raw
 		if v.raw == unrated {
@@ -188,25 +191,31 @@ func (j *judge) cap(v *verdict, l capping) {
 	v.held = max(v.held, l.atMost)
 }
 
+// lack is a piece of the minimum data that is not there.
+type lack struct {
+	what string // one of the words Lack… of model
+	text model.Text
+}
+
 // tooLittle says which minimum data a row lacks; empty when none.
-func (j *judge) tooLittle(i int, s scored) []model.Text {
+func (j *judge) tooLittle(i int, s scored) []lack {
 	m := j.c.policy.Tiers.MinimumData
-	var out []model.Text
+	var out []lack
 	if n := int(j.orders[i]); n < m.Orders {
-		out = append(out, model.Text{ZH: fmt.Sprintf("订单 %d 张，至少需要 %d 张", n, m.Orders), EN: fmt.Sprintf("%d orders of at least %d", n, m.Orders)})
+		out = append(out, lack{model.LackOrders, model.Text{ZH: fmt.Sprintf("订单 %d 张，至少需要 %d 张", n, m.Orders), EN: fmt.Sprintf("%d orders of at least %d", n, m.Orders)}})
 	}
 	if w := j.c.tiers.minAge; w.n > 0 && (j.since[i] == 0 || j.since[i] > w.move(j.asOf, -1)) {
-		out = append(out, model.Text{ZH: "合作时间不足 " + m.Age, EN: "known for less than " + m.Age})
+		out = append(out, lack{model.LackAge, model.Text{ZH: "合作时间不足 " + m.Age, EN: "known for less than " + m.Age}})
 	}
 	if m.Coverage != nil && s.coverage.ok && s.coverage.Cmp(m.Coverage.Decimal) < 0 {
 		share, need := s.coverage.mul(whole(100)).round(0).text(), m.Coverage.Decimal
-		out = append(out, model.Text{
+		out = append(out, lack{model.LackCoverage, model.Text{
 			ZH: fmt.Sprintf("数据覆盖 %s %%，至少需要 %s %%", share, known(need).mul(whole(100)).text()),
 			EN: fmt.Sprintf("data for %s %% of the weight, of at least %s %%", share, known(need).mul(whole(100)).text()),
-		})
+		}})
 	}
 	if len(out) == 0 && !s.score.ok {
-		out = append(out, model.Text{ZH: "缺少评分所需的数据", EN: "data that the score needs is missing"})
+		out = append(out, lack{model.LackScore, model.Text{ZH: "缺少评分所需的数据", EN: "data that the score needs is missing"}})
 	}
 	return out
 }

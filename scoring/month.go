@@ -3,6 +3,7 @@ package scoring
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -18,7 +19,7 @@ var outcomes = map[model.OrderStatus]model.Topic{
 
 // Months sums the facts of a subject up to the as-of date by unit and calendar
 // month, counted as the policy's facts section says and converted as its sums
-// are; where it takes returns off orders or invoices, their money is net of the
+// are, the lines of orders by product line too; where it takes returns off orders or invoices, their money is net of the
 // returns of the month. The facts of a group of companies are given together, so that a document
 // which two of them booked counts once; owner says whose a fact is by its
 // customer. Each sum of money is rounded once. The order is by entity, unit,
@@ -88,14 +89,50 @@ func (m *months) document(o *model.Order) {
 	m.cell(k).count++
 	if o.Kind != model.Return {
 		m.add(k, o, sum.itself)
+		if topic == model.TopicOrder {
+			m.lines(k, o, sum.itself)
+		}
 		return
 	}
 	m.add(k, o, sum.abs)
 	for noun, net := range map[model.Topic]string{model.TopicOrder: m.c.policy.Facts.Orders.NetOf, model.TopicInvoice: m.c.policy.Facts.Invoices.NetOf} {
 		if k.topic = noun; net != "" {
-			m.add(k, o, func(s sum) sum { return s.abs().negate() })
+			back := func(s sum) sum { return s.abs().negate() }
+			m.add(k, o, back)
+			if noun == model.TopicOrder {
+				m.lines(k, o, back)
+			}
 		}
 	}
+}
+
+// lines adds the lines of an order, or of a return that orders are net of, to
+// their product lines. Only orders count.
+func (m *months) lines(k monthKey, o *model.Order, sign func(sum) sum) {
+	k.topic = model.TopicProduct
+	counted := map[string]bool{}
+	part := *o
+	for _, l := range o.Lines {
+		if k.kind = productLine(l.Product); k.kind == "" {
+			continue
+		}
+		if part.Amount, part.Cost = l.Amount, l.Cost; o.Kind != model.Return && !counted[k.kind] {
+			counted[k.kind] = true
+			m.cell(k).count++
+		}
+		m.add(k, &part, sign)
+	}
+}
+
+// productLine is the name of a product line as stores keep it.
+func productLine(name string) string {
+	const most = 100 // characters
+	if name = strings.TrimSpace(name); len(name) > most {
+		if r := []rune(name); len(r) > most {
+			name = strings.TrimSpace(string(r[:most]))
+		}
+	}
+	return name
 }
 
 // add adds a document's money, each sum of it turned by sign.

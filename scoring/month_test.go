@@ -70,6 +70,37 @@ func TestMonthsCountAsThePolicySays(t *testing.T) {
 	}
 }
 
+// Product lines come from the lines of what counts, each document once per line,
+// net of the lines of returns.
+func TestMonthsKnowTheProductLines(t *testing.T) {
+	day := model.NewDate(2026, time.October, 5)
+	line := func(product string, amount model.Amount) model.OrderLine {
+		return model.OrderLine{Product: product, Amount: amount}
+	}
+	sold := fact("1", "cloud", model.SalesOrder, day, 100_0000)
+	sold.Lines = []model.OrderLine{line(" 云主机 ", 60_0000), line("云主机", 10_0000), line("", 5_0000), line("带宽", 25_0000)}
+	dollars := fact("2", "cloud", model.SalesOrder, day, 10_0000)
+	dollars.Currency, dollars.Lines = "USD", []model.OrderLine{line("带宽", 10_0000)}
+	back := fact("3", "cloud", model.Return, day, -20_0000)
+	back.Lines = []model.OrderLine{line("云主机", -20_0000)}
+	offered := fact("4", "cloud", model.Invoice, day, 1_0000)
+	offered.Lines = []model.OrderLine{line("顾问", 1_0000)}
+	run := monthRun(t, monthPolicy(Facts{Orders: FactRule{NetOf: "returns"}}), model.Rate{From: "USD", To: "CNY", Date: day, Rate: "7"})
+	var got []model.Month
+	for _, m := range run.Months([]model.Order{sold, dollars, back, offered}, nil, func(model.Ref) string { return "E" }) {
+		if m.Topic == model.TopicProduct {
+			got = append(got, m)
+		}
+	}
+	want := []model.Month{
+		{Entity: "E", Unit: "cloud", Month: 202610, Topic: model.TopicProduct, Kind: "云主机", Count: 1, Amount: 50_0000},
+		{Entity: "E", Unit: "cloud", Month: 202610, Topic: model.TopicProduct, Kind: "带宽", Count: 2, Amount: 95_0000},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
 // What reports say of money is what the score says of it.
 func TestMonthsAddUpToTheIndicators(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

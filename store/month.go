@@ -103,9 +103,10 @@ func (tx *Tx) DropMonths(ctx context.Context) error {
 }
 
 // EachMonth calls fn for every stored month from first to last (such as 202601,
-// inclusive; 0 is open), in the order of the entity's key. A principal with units
-// sees the rows of those units. fn must not use the store.
-func (db *DB) EachMonth(ctx context.Context, p model.Principal, first, last int, fn func(model.Month) error) error {
+// inclusive; 0 is open) of the topics, of none for all, in the order of the
+// entity's key. A principal with units sees the rows of those units. fn must not
+// use the store.
+func (db *DB) EachMonth(ctx context.Context, p model.Principal, first, last int, fn func(model.Month) error, topics ...model.Topic) error {
 	cond, args := "1 = 1", []any(nil)
 	switch {
 	case p.Group():
@@ -114,8 +115,16 @@ func (db *DB) EachMonth(ctx context.Context, p model.Principal, first, last int,
 	default:
 		cond, args = "m.unit IN "+in(len(p.Units)), anys(p.Units)
 	}
+	cond += " AND m.month >= ? AND m.month <= ?"
 	if last == 0 {
 		last = 999_999
+	}
+	args = append(args, first, last)
+	if len(topics) > 0 {
+		cond += " AND m.topic IN " + in(len(topics))
+		for _, t := range topics {
+			args = append(args, string(t))
+		}
 	}
 	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
 		var m model.Month
@@ -125,7 +134,7 @@ func (db *DB) EachMonth(ctx context.Context, p model.Principal, first, last int,
 		return fn(m)
 	}, `SELECT e.public_id, m.unit, m.month, m.topic, m.kind, m.n, m.amount, m.costed, m.cost, m.scored, m.score, m.unpriced
 		FROM fact_month m JOIN entity e ON e.id = m.entity_id
-		WHERE `+cond+" AND m.month >= ? AND m.month <= ? ORDER BY m.entity_id, m.unit, m.month, m.topic, m.kind", append(args, first, last)...)
+		WHERE `+cond+" ORDER BY m.entity_id, m.unit, m.month, m.topic, m.kind", args...)
 	if err != nil {
 		return fmt.Errorf("read months: %w", err)
 	}

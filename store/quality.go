@@ -11,8 +11,9 @@ import (
 
 var (
 	qualityInsertion = insertion{table: "record_quality", columns: []string{"customer_id", "score", "findings", "run"}, keys: []string{"customer_id"}}
-	trendInsertion   = insertion{table: "quality_trend",
-		columns: []string{"run", "unit", "attr", "records", "score", "missing", "invalid", "conflicts", "stale", "at"}, keys: []string{"run", "unit", "attr"}}
+	trendInsertion   = insertion{table: "quality_measure",
+		columns: []string{"run", "unit", "source", "attr", "records", "score", "missing", "invalid", "conflicts", "duplicates", "stale", "at"},
+		keys:    []string{"run", "unit", "source", "attr"}}
 )
 
 // SaveQuality keeps how good customers are. Those that are as stored, or that
@@ -133,11 +134,11 @@ func (db *DB) qualityPage(ctx context.Context, p model.Principal, where string, 
 	return out, err
 }
 
-// SaveTrend keeps the quality of the units after a run.
+// SaveTrend keeps the quality of the units and sources after a run.
 func (tx *Tx) SaveTrend(ctx context.Context, run int64, points []model.QualityPoint) error {
 	rows := make([][]any, len(points))
 	for i, q := range points {
-		rows[i] = []any{run, q.Unit, q.Attribute, q.Records, int64(q.Score), q.Missing, q.Invalid, q.Conflicts, q.Stale, tx.now}
+		rows[i] = []any{run, q.Unit, q.Source, q.Attribute, q.Records, int64(q.Score), q.Missing, q.Invalid, q.Conflicts, q.Duplicates, q.Stale, tx.now}
 	}
 	if err := tx.insert(ctx, trendInsertion, rows); err != nil {
 		return fmt.Errorf("save the quality of units: %w", err)
@@ -149,35 +150,71 @@ func (tx *Tx) SaveTrend(ctx context.Context, run int64, points []model.QualityPo
 // measured, the newest run first, by unit and attribute. Unit "" is the whole
 // group, for principals of the whole group.
 func (db *DB) QualityTrend(ctx context.Context, p model.Principal, runs int) ([]model.QualityPoint, error) {
+	return db.qualityPoints(ctx, p, runs, "q.source = ''")
+}
+
+// SourceQuality is QualityTrend by source within each unit.
+func (db *DB) SourceQuality(ctx context.Context, p model.Principal, runs int) ([]model.QualityPoint, error) {
+	return db.qualityPoints(ctx, p, runs, "q.source <> ''")
+}
+
+func (db *DB) qualityPoints(ctx context.Context, p model.Principal, runs int, which string) ([]model.QualityPoint, error) {
 	var last []int64
-	if err := db.reads().list(ctx, &last, "SELECT DISTINCT run FROM quality_trend ORDER BY run DESC LIMIT ?", runs); err != nil {
+	if err := db.reads().list(ctx, &last, "SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?", runs); err != nil {
 		return nil, fmt.Errorf("read runs with a measure of quality: %w", err)
 	}
 	if len(last) == 0 {
 		return nil, nil
 	}
 	var rows []struct {
-		Run       string `db:"run_id"`
-		Unit      string `db:"unit"`
-		Attribute string `db:"attr"`
-		Records   int64  `db:"records"`
-		Score     int    `db:"score"`
-		Missing   int64  `db:"missing"`
-		Invalid   int64  `db:"invalid"`
-		Conflicts int64  `db:"conflicts"`
-		Stale     int64  `db:"stale"`
-		At        int64  `db:"at"`
+		Run        string `db:"run_id"`
+		Unit       string `db:"unit"`
+		Source     string `db:"source"`
+		Attribute  string `db:"attr"`
+		Records    int64  `db:"records"`
+		Score      int    `db:"score"`
+		Missing    int64  `db:"missing"`
+		Invalid    int64  `db:"invalid"`
+		Conflicts  int64  `db:"conflicts"`
+		Duplicates int64  `db:"duplicates"`
+		Stale      int64  `db:"stale"`
+		At         int64  `db:"at"`
 	}
-	err := db.reads().list(ctx, &rows, `SELECT COALESCE(r.id, '') AS run_id, q.unit, q.attr, q.records, q.score, q.missing, q.invalid, q.conflicts, q.stale, q.at
-		FROM quality_trend q LEFT JOIN run r ON r.seq = q.run WHERE q.run >= ? ORDER BY q.run DESC, q.unit, q.attr`, last[len(last)-1])
+	err := db.reads().list(ctx, &rows, `SELECT COALESCE(r.id, '') AS run_id, q.unit, q.source, q.attr, q.records, q.score, q.missing, q.invalid, q.conflicts,
+		q.duplicates, q.stale, q.at FROM quality_measure q LEFT JOIN run r ON r.seq = q.run
+		WHERE q.run >= ? AND `+which+" ORDER BY q.run DESC, q.unit, q.source, q.attr", last[len(last)-1])
 	if err != nil {
 		return nil, fmt.Errorf("read the quality of units: %w", err)
 	}
 	var out []model.QualityPoint
 	for _, r := range rows {
 		if p.Sees(r.Unit) {
-			out = append(out, model.QualityPoint{Run: r.Run, At: instant(r.At), Unit: r.Unit, Attribute: r.Attribute, Records: r.Records, Score: r.Score,
-				Missing: r.Missing, Invalid: r.Invalid, Conflicts: r.Conflicts, Stale: r.Stale})
+			out = append(out, model.QualityPoint{Run: r.Run, At: instant(r.At), Unit: r.Unit, Source: r.Source, Attribute: r.Attribute, Records: r.Records, Score: r.Score,
+				Missing: r.Missing, Invalid: r.Invalid, Conflicts: r.Conflicts, Duplicates: r.Duplicates, Stale: r.Stale})
+		}
+	}
+	return out, nil
+}
+
+// Repeated counts the living records that a unit and a source hold beyond one of
+// each entity, by unit and source; "" stands for all of them.
+func (db *DB) Repeated(ctx context.Context) (map[[2]string]int64, error) {
+	out := map[[2]string]int64{}
+	for _, by := range [][2]string{{"''", "''"}, {"''", "s.source"}, {"u.unit", "''"}, {"u.unit", "s.source"}} {
+		join := ""
+		if by[0] == "u.unit" {
+			join = " JOIN customer_unit u ON u.customer_id = c.id AND u.to_date = 0"
+		}
+		err := db.reads().rows(ctx, func(rows *sql.Rows) error {
+			var k [2]string
+			var n int64
+			err := rows.Scan(&k[0], &k[1], &n)
+			out[k] = n
+			return err
+		}, "SELECT "+by[0]+", "+by[1]+", COUNT(*) - COUNT(DISTINCT m.entity_id) FROM member m JOIN customer c ON c.id = m.customer_id JOIN stream s ON s.id = c.stream_id"+join+
+			" WHERE m.to_run = 0 AND c.deleted_at = 0 GROUP BY 1, 2")
+		if err != nil {
+			return nil, fmt.Errorf("count repeated records: %w", err)
 		}
 	}
 	return out, nil

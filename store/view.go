@@ -11,7 +11,8 @@ import (
 
 // views are the reporting views of the schema. Every one has a column unit.
 var views = []string{
-	"rpt_attribute", "rpt_customer", "rpt_journal", "rpt_month", "rpt_movement", "rpt_pin", "rpt_sync_run", "rpt_sync_write", "rpt_tier", "rpt_tier_history",
+	"rpt_attribute", "rpt_coverage", "rpt_customer", "rpt_journal", "rpt_month", "rpt_movement", "rpt_pin", "rpt_quality", "rpt_review",
+	"rpt_sync_row", "rpt_sync_run", "rpt_sync_write", "rpt_tier", "rpt_tier_history",
 }
 
 // Views lists the reporting views by name.

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,80 +19,20 @@ type reportFlags struct {
 	months           int
 	to, at, from     string
 	by, targets      string
+	compare          string
 	groups           bool
 	best             int
 	units            []string
 	out              string
 	span             report.Span
 	until, on, since model.Date
-}
-
-// reports are the questions of tierloop report, in the order of its help.
-var reports = []struct {
-	name   string
-	zh, en string
-	ask    func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error)
-}{
-	{"tiers", "各等级的客户数、销售额与毛利", "customers, revenue and margin of each tier",
-		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
-			return r.ByTier(ctx, f.span, f.on)
-		}},
-	{"effect", "各等级的复购、流失、转化、满意度、响应与服务成本", "repurchase, churn, conversion, satisfaction, response and cost to serve of each tier",
-		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
-			return r.Effect(ctx, f.span, f.on)
-		}},
-	{"trend", "逐月各等级的订单、销售额与毛利", "orders, revenue and margin by month and tier",
-		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
-			return r.Trend(ctx, f.span)
-		}},
-	{"sales", "按客户类型、行业、地区、渠道、销售员等拆分销售额,可对比目标", "sales by type, industry, region, channel, salesperson …, against targets",
-		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
-			targets, err := readTargets(f.targets)
-			if err != nil {
-				return report.Table{}, err
-			}
-			return r.Sales(ctx, f.span, f.by, targets)
-		}},
-	{"movement", "两个日期之间的等级迁移,合并与拆分单列", "moves between tiers from one day to another; merges and splits apart",
-		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
-			m, err := r.Movement(ctx, f.since, f.until, f.span)
-			return m.Table(r.Ladder), err
-		}},
-	{"review", "最近一个已结束评审期改变了什么", "what the last review period that is over changed",
-		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
-			m, err := r.Movement(ctx, f.since, f.until, f.span)
-			t := m.Table(r.Ladder)
-			t.Name = "review"
-			return t, err
-		}},
-	{"concentration", "集中度:基尼系数、HHI、前 n 名、达到八成所需客户、洛伦兹曲线", "Gini, HHI, top n, who makes 80 %, Lorenz curve",
-		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
-			t, _, err := r.Concentration(ctx, f.span, f.groups)
-			return t, err
-		}},
-	{"overlap", "哪些单元共有客户(互斥组合,可加总)", "which units share customers, as sets that add up",
-		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
-			return r.Overlap(ctx, f.span)
-		}},
-	{"pairs", "单元两两共有的客户与销售额", "customers and revenue that each two units share",
-		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
-			return r.Pairs(ctx, f.span)
-		}},
-	{"whitespace", "最高几级的客户还没有从哪些单元购买", "customers of the best tiers that do not buy from every unit",
-		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
-			return r.WhiteSpace(ctx, f.span, f.best)
-		}},
-	{"differences", "单元等级与集团等级的差异", "where a unit's tier differs from the group's",
-		func(ctx context.Context, r *report.Room, _ *reportFlags) (report.Table, error) {
-			return r.Differences(ctx)
-		}},
+	today            model.Date
 }
 
 func (a *app) reportCommand() *cobra.Command {
 	var f reportFlags
-	var names, lines []string
+	names, lines := reportNames(), []string(nil)
 	for _, r := range reports {
-		names = append(names, r.name)
 		lines = append(lines, "  "+pad(r.name, 15)+a.say(r.zh, r.en))
 	}
 	lines = append(lines, "  "+pad("view rpt_…", 15)+a.say("任一报表视图的全部行", "all rows of a reporting view"))
@@ -107,6 +46,8 @@ func (a *app) reportCommand() *cobra.Command {
 those business units may see.`),
 		Example: `  tierloop report tiers --months 12
   tierloop report sales --by industry --out sales.xlsx
+  tierloop report tiers --compare year
+  tierloop report whitespace --by product --best 2
   tierloop report movement --from 2026-06-30 --to 2026-09-30
   tierloop report view rpt_tier --out tiers.csv`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -136,47 +77,15 @@ those business units may see.`),
 	g.StringVar(&f.to, "to", "", a.say("到此日(默认今天)", "up to this day (default today)"))
 	g.StringVar(&f.from, "from", "", a.say("movement:从此日", "movement: from this day"))
 	g.StringVar(&f.at, "tiers-at", "", a.say("tiers、effect:按此日的等级归类(默认当前等级)", "tiers, effect: by the tiers of this day (default: the present ones)"))
-	g.StringVar(&f.by, "by", "tier", a.say("sales:tier、unit、month、quarter、year、type、region,或任一黄金属性如 industry", "sales: tier, unit, month, quarter, year, type, region, or any golden attribute such as industry"))
-	g.StringVar(&f.targets, "targets", "", a.say("sales:目标文件,列为 key,target", "sales: a file of targets with the columns key,target"))
+	g.StringVar(&f.by, "by", "", a.say("sales:tier(默认)、unit、month、quarter、year、type、region,或任一黄金属性如 industry;whitespace:unit(默认)或 product;quality:unit(默认)或 source",
+		"sales: tier (default), unit, month, quarter, year, type, region, or any golden attribute such as industry; whitespace: unit (default) or product; quality: unit (default) or source"))
+	g.StringVar(&f.targets, "targets", "", a.say("sales:目标文件,列为 key,target(默认用库中的销售目标)", "sales: a file of targets with the columns key,target (default: the targets in the store)"))
+	g.StringVar(&f.compare, "compare", "", a.say("与前一期(previous)或去年同期(year)对比", "lay the period before (previous) or the same months of last year (year) beside it"))
 	g.BoolVar(&f.groups, "groups", false, a.say("concentration:按企业集团而非单个客户", "concentration: of groups of companies instead of customers"))
 	g.IntVar(&f.best, "best", 1, a.say("whitespace:看最高的几级", "whitespace: so many of the best tiers"))
 	g.StringSliceVar(&f.units, "unit", nil, a.say("只看这些业务单元有权看到的", "only what these business units may see"))
 	g.StringVar(&f.out, "out", "", a.say("文件 .csv、.xlsx 或 .json", "file .csv, .xlsx or .json"))
 	return c
-}
-
-// dates reads the days of the flags.
-func (f *reportFlags) dates(name string, today model.Date, review string) error {
-	for _, d := range []struct {
-		flag, text string
-		into       *model.Date
-	}{{"--to", f.to, &f.until}, {"--tiers-at", f.at, &f.on}, {"--from", f.from, &f.since}} {
-		v, err := model.ParseDate(d.text)
-		if err != nil {
-			return usage("%s: %v", d.flag, err)
-		}
-		*d.into = v
-	}
-	if f.until == 0 {
-		f.until = today
-	}
-	if f.months < 1 || f.months > 1200 {
-		return usage("--months is 1 to 1200, found %d", f.months)
-	}
-	if name == "review" {
-		n := periodMonths[review]
-		t := f.until.Time()
-		start := time.Date(t.Year(), (t.Month()-1)/time.Month(n)*time.Month(n)+1, 1, 0, 0, 0, 0, time.UTC)
-		f.until, f.since, f.months = model.DateOf(start)-1, model.DateOf(start.AddDate(0, -n, 0))-1, n
-	}
-	if name == "movement" && f.since == 0 {
-		f.since = f.until.AddMonths(-f.months)
-	}
-	if f.since > f.until {
-		return usage("--from %s is after --to %s", f.since, f.until)
-	}
-	f.span = report.Months(f.months, f.until)
-	return nil
 }
 
 // reader is the person at the terminal, or who belongs to some units.
@@ -197,15 +106,9 @@ func (a *app) report(ctx context.Context, e *engine.Engine, name string, f *repo
 	if err := f.dates(name, model.DateOf(a.clock.Now().In(e.Config.Location)), review); err != nil {
 		return err
 	}
-	room := &report.Room{Store: e.Store, Reader: a.reader(f.units), Policy: policy.Policy().Name, Ladder: policy.Levels(), Zone: e.Config.Location}
-	var t report.Table
-	for _, r := range reports {
-		if r.name == name {
-			var err error
-			if t, err = r.ask(ctx, room, f); err != nil {
-				return err
-			}
-		}
+	t, err := askReport(ctx, a.roomOf(e, f.units), name, f)
+	if err != nil {
+		return err
 	}
 	if f.out != "" {
 		return a.writeTable(f.out, t)
@@ -214,12 +117,45 @@ func (a *app) report(ctx context.Context, e *engine.Engine, name string, f *repo
 		a.printJSON("tierloop.report/v1", reportDocument(t, f))
 		return nil
 	}
-	if name != "differences" {
+	if !slices.Contains(ofNow, name) {
 		a.note("%s,%s", "%s, %s", f.span, policy.Policy().Currency.Base)
 	}
 	a.showTable(t, policy)
+	for _, m := range t.Missing {
+		a.note("缺少数据:%s", "missing data: %s", m.In(a.language()))
+	}
 	return nil
 }
+
+// roomOf is where reports are asked for, by the person at the terminal or by
+// somebody of some units.
+func (a *app) roomOf(e *engine.Engine, units []string) *report.Room {
+	p := e.Config.Policy
+	return &report.Room{Store: e.Store, Reader: a.reader(units), Policy: p.Policy().Name, Ladder: p.Levels(), Base: p.Policy().Currency.Base, Zone: e.Config.Location}
+}
+
+// askReport answers a question whose days are read, with the time before beside
+// it where --compare says so.
+func askReport(ctx context.Context, room *report.Room, name string, f *reportFlags) (report.Table, error) {
+	r, _ := findReport(name)
+	switch {
+	case f.compare == "":
+		return r.ask(ctx, room, f)
+	case f.compare != "previous" && f.compare != "year":
+		return report.Table{}, usage("--compare is previous or year, found %q", f.compare)
+	case !r.compares || r.name == "sales" && slices.Contains([]string{report.DimMonth, report.DimQuarter, report.DimYear}, f.by):
+		return report.Table{}, usage("this report has no --compare: it is of one moment, or shows time itself")
+	}
+	now, err := r.ask(ctx, room, f)
+	if err != nil {
+		return now, err
+	}
+	before, err := r.ask(ctx, room, f.before())
+	return report.Compare(now, before), err
+}
+
+// ofNow are the reports that are about no span.
+var ofNow = []string{"differences", "quality", "coverage", "writeback"}
 
 // reportDocument is tierloop.report/v1: rows as objects, numbers as numbers.
 func reportDocument(t report.Table, f *reportFlags) map[string]any {
@@ -240,6 +176,13 @@ func reportDocument(t report.Table, f *reportFlags) map[string]any {
 	doc := map[string]any{"report": t.Name, "first_month": report.MonthText(f.span.First), "last_month": report.MonthText(f.span.Last), "rows": rows}
 	if t.Name == "movement" || t.Name == "review" {
 		doc["from"], doc["to"] = f.since, f.until
+	}
+	if f.compare != "" {
+		b := f.before()
+		doc["compared_first_month"], doc["compared_last_month"] = report.MonthText(b.span.First), report.MonthText(b.span.Last)
+	}
+	if len(t.Missing) > 0 {
+		doc["missing"] = t.Missing
 	}
 	return doc
 }
@@ -264,36 +207,4 @@ func (a *app) reportView(ctx context.Context, e *engine.Engine, view string, f *
 		a.note("%s:%d 行", "%s: %d rows", filepath.Base(f.out), n)
 	}
 	return finish()
-}
-
-// readTargets reads lines of key,target; "" is no file.
-func readTargets(path string) (report.Target, error) {
-	if path == "" {
-		return nil, nil
-	}
-	rows, bad, err := readPlain(path, targetHeaders, nil, "key", "target")
-	if err != nil {
-		return nil, err
-	}
-	out := report.Target{}
-	for _, r := range rows {
-		v, err := model.ParseAmount(r["target"])
-		if err != nil || r["key"] == "" {
-			return nil, usage("%s:%s: a target wants a key and an amount, found %q,%q", path, r[lineField], r["key"], r["target"])
-		}
-		sum, err := out[r["key"]].Add(v)
-		if err != nil {
-			return nil, usage("%s: %v", path, err)
-		}
-		out[r["key"]] = sum
-	}
-	if len(bad) > 0 {
-		return nil, usage("%s %s", bad[0].Where, bad[0].Reason)
-	}
-	return out, nil
-}
-
-var targetHeaders = []header{
-	{"key", []string{"key", "name", "名称", "维度", "销售员", "行业", "地区", "渠道", "单元", "月份", "unit", "month", "industry", "region", "channel", "owner", "tier"}},
-	{"target", []string{"target", "目标", "销售目标", "目标金额", "quota"}},
 }

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report"
 	"github.com/tierloop/tierloop/scoring"
 )
@@ -36,12 +38,31 @@ func (a *app) measureName(id string) string {
 
 var wayZH = map[string]string{string(report.Up): "升", string(report.Down): "降", string(report.Same): "不变", string(report.Other): "其他"}
 
+// topicWord is a topic of the coverage report in the reader's language.
+func (a *app) topicWord(topic string) string {
+	if zh, ok := map[string]string{model.CoverUnrated: "未评级原因", model.CoverIndicator: "指标有值", "source": "来源最近拉取", "pin": "将到期的人工指定"}[topic]; ok {
+		return a.say(zh, map[string]string{model.CoverUnrated: "unrated for", model.CoverIndicator: "indicator known", "source": "source last read", "pin": "pin ends"}[topic])
+	}
+	return topic
+}
+
+// lackWords name why a customer has no tier.
+func (a *app) lackWords() map[string]string {
+	if a.language() != "zh" {
+		return nil
+	}
+	return map[string]string{model.LackRate: "缺少汇率", model.LackOrders: "订单不足", model.LackAge: "合作时间不足", model.LackCoverage: "数据覆盖不足", model.LackScore: "缺少评分数据"}
+}
+
 // cell is a cell as a person reads it.
 func (a *app) cell(first bool, c report.Column, text string, policy *scoring.Compiled) string {
 	switch {
 	case first && text == report.Total:
 		return a.say("合计", "total")
 	case first && text == "":
+		if c.ID == "unit" {
+			return a.say("集团", "group")
+		}
 		return a.say("(未知)", "(not known)")
 	case c.Kind == report.Tier && text != "":
 		return a.className(policy, text)
@@ -51,6 +72,14 @@ func (a *app) cell(first bool, c report.Column, text string, policy *scoring.Com
 		}
 	case c.Kind != report.Text && c.Kind != report.Tier && text == "":
 		return "—"
+	case c.ID == "name" && a.lackWords()[text] != "":
+		return a.lackWords()[text]
+	case c.ID == "topic":
+		return a.topicWord(text)
+	case c.ID == "attribute":
+		return a.attributeWord(text)
+	case c.ID == "state" && a.language() == "zh":
+		return cmp.Or(writeStateZH[model.WriteState(text)], text)
 	case c.ID == "way" && a.language() == "zh":
 		return wayZH[text]
 	case c.ID == "measure":

@@ -39,6 +39,11 @@ func (b *Bench) stored(p model.Principal, first, last int) (out []model.Month) {
 	return out
 }
 
+func storedOf(b *Bench, topics ...model.Topic) (out []model.Month, err error) {
+	err = b.EachMonth(ctx, sys, 0, 0, func(m model.Month) error { out = append(out, m); return nil }, topics...)
+	return out, err
+}
+
 func monthsReplaced(t *testing.T, b *Bench) {
 	run := world(t, b)
 	e1 := []model.Month{month("E1", "west", 202609, model.TopicOrder, 10_000), month("E1", "west", 202610, model.TopicOrder, 20_000)}
@@ -46,6 +51,7 @@ func monthsReplaced(t *testing.T, b *Bench) {
 	equal(t, "first", b.months(map[string][]model.Month{"E1": e1, "E2": {visit}}), 2)
 	equal(t, "the same", b.months(map[string][]model.Month{"E1": e1, "E2": {visit}}), 0)
 	equal(t, "stored", b.stored(sys, 0, 0), append(slices.Clone(e1), visit))
+	equal(t, "of a topic", len(must(storedOf(b, model.TopicActivity))(t)), 1)
 	equal(t, "of a span", b.stored(sys, 202610, 202610), []model.Month{e1[1], visit})
 	equal(t, "one less", b.months(map[string][]model.Month{"E1": e1[1:]}), 1)
 	equal(t, "after it", b.stored(sys, 0, 0), []model.Month{e1[1], visit})
@@ -99,7 +105,8 @@ func viewsRead(t *testing.T, b *Bench) {
 	}
 }
 
-// reported is the world with months, a move and a pin.
+// reported is the world with months, a move, a pin, a reject, a question and what
+// was measured.
 func reported(t *testing.T, b *Bench) {
 	world(t, b)
 	two := b.Run("r2")
@@ -107,6 +114,19 @@ func reported(t *testing.T, b *Bench) {
 	b.months(map[string][]model.Month{"E1": {month("E1", "west", 202610, model.TopicOrder, 123_456), month("E1", "east", 202609, model.TopicOrder, 10_000)}})
 	b.Tx(func(tx *store.Tx) error {
 		return tx.SavePin(ctx, model.Pin{Entity: "E1", Scope: model.UnitScope("west"), Kind: model.PinTier, Tier: "A", Author: "li", Reason: "重点", Expires: model.DateOf(Day) + 1, At: Day})
+	})
+	b.Tx(func(tx *store.Tx) error {
+		err := tx.SaveRejects(ctx, []model.Reject{reject("r1", store.MapStage, Cust("2"), "E2101")})
+		if err == nil {
+			err = tx.ReplaceDoubts(ctx, []model.Doubt{{Kind: model.DoubtSame, A: Cust("1"), B: Cust("2"), Bits: 2.5, Why: "weak"}})
+		}
+		if err == nil {
+			err = tx.SaveTrend(ctx, two, []model.QualityPoint{{Unit: "west", Attribute: "phone", Records: 4, Score: 750, Missing: 1}})
+		}
+		if err == nil {
+			err = tx.SaveCoverage(ctx, two, "group", []model.Coverage{{Scope: model.UnitScope("west"), Topic: model.CoverUnrated, Name: model.LackOrders, N: 1, Of: 2}})
+		}
+		return err
 	})
 }
 
@@ -128,6 +148,10 @@ func viewsAgree(t *testing.T, b *Bench) {
 	equal(t, "tiers", pick("rpt_tier", "entity_id", "unit", "tier", "score"), "E1|west|B|55 E1||B|60 E2||C|31")
 	equal(t, "as of", strings.Fields(pick("rpt_tier", "as_of"))[0][:10], "2026-11-01")
 	equal(t, "moves", pick("rpt_movement", "entity_id", "unit", "from_tier", "to_tier"), "E1|west|new|B E1||A|B E1||new|A E2||new|C")
+	equal(t, "rejects", pick("rpt_sync_row", "unit", "source", "external_id", "code"), "west|crm|2|E2101")
+	equal(t, "questions", pick("rpt_review", "a_id", "a_entity_id", "b_id", "b_name"), "1|E1|2|西部矿业")
+	equal(t, "coverage", pick("rpt_coverage", "policy", "unit", "topic", "name", "customers", "of_customers"), "group|west|unrated|orders|1|2")
+	equal(t, "fill rate", pick("rpt_quality", "run_id", "unit", "attribute", "fill_rate")[:len("r2|west|phone|0.75")], "r2|west|phone|0.75")
 	equal(t, "months", pick("rpt_month", "unit", "month", "topic", "documents"), "east|2026-09|order|1 west|2026-10|order|1")
 	var amount, cost float64
 	columns, rows := b.view(sys, "rpt_month")

@@ -21,7 +21,8 @@ func Run(t *testing.T, open Open) {
 		tests map[string]func(*testing.T, *Bench)
 	}{
 		{"stage", stageTests}, {"mapped", mappedTests}, {"facts", factTests}, {"master", masterTests}, {"steward", stewardTests}, {"tier", tierTests}, {"month", monthTests},
-		{"target", targetTests}, {"plan", planTests}, {"run", runTests}, {"loop", loopTests}, {"tally", tallyTests}, {"principal", principalTests}, {"concurrency", concurrencyTests},
+		{"report", reportTests}, {"target", targetTests}, {"plan", planTests}, {"run", runTests}, {"loop", loopTests}, {"tally", tallyTests}, {"principal", principalTests},
+		{"concurrency", concurrencyTests},
 	} {
 		t.Run(topic.name, func(t *testing.T) {
 			for name, test := range topic.tests {

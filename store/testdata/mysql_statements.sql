@@ -33,6 +33,8 @@ DELETE FROM redirect WHERE from_id = ?;
 
 DELETE FROM sales_target;
 
+DELETE FROM tier_coverage WHERE policy = ?;
+
 INSERT INTO activity (stream_id, ext_id, kind, cust_stream_id, cust_ext_id, unit, at, status, score, doc_hash, changed_run, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), cust_stream_id = VALUES(cust_stream_id), cust_ext_id = VALUES(cust_ext_id), unit = VALUES(unit), at = VALUES(at), status = VALUES(status), score = VALUES(score), doc_hash = VALUES(doc_hash), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at);
 
 INSERT INTO audit (seq, at, actor, action, subject, detail, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
@@ -89,7 +91,7 @@ INSERT INTO plan_row (plan_id, seq, stream_id, ext_id, name, unit, entity, field
 
 INSERT INTO pull_cursor (stream_id, part, value, complete, generation, run, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE value = VALUES(value), complete = VALUES(complete), generation = VALUES(generation), run = VALUES(run), at = VALUES(at);
 
-INSERT INTO quality_trend (run, unit, attr, records, score, missing, invalid, conflicts, stale, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE records = VALUES(records), score = VALUES(score), missing = VALUES(missing), invalid = VALUES(invalid), conflicts = VALUES(conflicts), stale = VALUES(stale), at = VALUES(at);
+INSERT INTO quality_measure (run, unit, source, attr, records, score, missing, invalid, conflicts, duplicates, stale, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE records = VALUES(records), score = VALUES(score), missing = VALUES(missing), invalid = VALUES(invalid), conflicts = VALUES(conflicts), duplicates = VALUES(duplicates), stale = VALUES(stale), at = VALUES(at);
 
 INSERT INTO rate (from_currency, to_currency, day, rate) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE rate = VALUES(rate);
 
@@ -113,13 +115,23 @@ INSERT INTO stream (source, object, created_at) VALUES (?, ?, ?) ON DUPLICATE KE
 
 INSERT INTO tier (entity_id, policy, policy_hash, scope, as_of, score, raw_tier, held_tier, final_tier, recorded_at, from_run, to_run, result_hash, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+INSERT INTO tier_coverage (policy, scope, topic, name, n, of_n, run) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE n = VALUES(n), of_n = VALUES(of_n), run = VALUES(run);
+
 INSERT INTO token (source, name, value, expires, version) VALUES (?, ?, ?, ?, ?);
 
 INSERT INTO value_override (entity, attr, text, base, valid_until, expires, author, reason, at, ended_at, ended_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+SELECT '', '', COUNT(*) - COUNT(DISTINCT m.entity_id) FROM member m JOIN customer c ON c.id = m.customer_id JOIN stream s ON s.id = c.stream_id WHERE m.to_run = 0 AND c.deleted_at = 0 GROUP BY 1, 2;
+
+SELECT '', s.source, COUNT(*) - COUNT(DISTINCT m.entity_id) FROM member m JOIN customer c ON c.id = m.customer_id JOIN stream s ON s.id = c.stream_id WHERE m.to_run = 0 AND c.deleted_at = 0 GROUP BY 1, 2;
+
 SELECT * FROM rpt_attribute WHERE 1 = 1;
 
 SELECT * FROM rpt_attribute WHERE unit IN (?);
+
+SELECT * FROM rpt_coverage WHERE 1 = 1;
+
+SELECT * FROM rpt_coverage WHERE unit IN (?);
 
 SELECT * FROM rpt_customer WHERE 1 = 1;
 
@@ -140,6 +152,18 @@ SELECT * FROM rpt_movement WHERE unit IN (?);
 SELECT * FROM rpt_pin WHERE 1 = 1;
 
 SELECT * FROM rpt_pin WHERE unit IN (?);
+
+SELECT * FROM rpt_quality WHERE 1 = 1;
+
+SELECT * FROM rpt_quality WHERE unit IN (?);
+
+SELECT * FROM rpt_review WHERE 1 = 1;
+
+SELECT * FROM rpt_review WHERE unit IN (?);
+
+SELECT * FROM rpt_sync_row WHERE 1 = 1;
+
+SELECT * FROM rpt_sync_row WHERE unit IN (?);
 
 SELECT * FROM rpt_sync_run WHERE 1 = 1;
 
@@ -165,7 +189,9 @@ SELECT COALESCE(MAX(ext_id), '') FROM customer WHERE stream_id = ?;
 
 SELECT COALESCE(MAX(ext_id), '') FROM raw_record WHERE stream_id = ?;
 
-SELECT COALESCE(r.id, '') AS run_id, q.unit, q.attr, q.records, q.score, q.missing, q.invalid, q.conflicts, q.stale, q.at FROM quality_trend q LEFT JOIN run r ON r.seq = q.run WHERE q.run >= ? ORDER BY q.run DESC, q.unit, q.attr;
+SELECT COALESCE(r.id, '') AS run_id, q.unit, q.source, q.attr, q.records, q.score, q.missing, q.invalid, q.conflicts, q.duplicates, q.stale, q.at FROM quality_measure q LEFT JOIN run r ON r.seq = q.run WHERE q.run >= ? AND q.source <> '' ORDER BY q.run DESC, q.unit, q.source, q.attr;
+
+SELECT COALESCE(r.id, '') AS run_id, q.unit, q.source, q.attr, q.records, q.score, q.missing, q.invalid, q.conflicts, q.duplicates, q.stale, q.at FROM quality_measure q LEFT JOIN run r ON r.seq = q.run WHERE q.run >= ? AND q.source = '' ORDER BY q.run DESC, q.unit, q.source, q.attr;
 
 SELECT COALESCE(r.to_id, p.entity) AS entity, p.scope, p.kind, p.tier, p.author, p.reason, p.expires, p.at FROM pin p LEFT JOIN redirect r ON r.from_id = p.entity WHERE p.removed_at = 0 ORDER BY 1, 2, 3, p.at;
 
@@ -181,7 +207,7 @@ SELECT COUNT(*) FROM raw_record WHERE stream_id = ? AND tombstone_at = 0;
 
 SELECT COUNT(*) FROM raw_record r JOIN stream s ON s.id = r.stream_id WHERE r.tombstone_at = 0 AND s.source = ?;
 
-SELECT DISTINCT run FROM quality_trend ORDER BY run DESC LIMIT ?;
+SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?;
 
 SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
 
@@ -239,6 +265,8 @@ SELECT customer_id, unit FROM customer_unit WHERE to_date = 0 AND customer_id IN
 
 SELECT customer_id, unit, from_date FROM customer_unit WHERE to_date = 0 AND customer_id IN (?);
 
+SELECT doc_id FROM doc_line LIMIT 1;
+
 SELECT doc_id, product, quantity, amount, cost FROM doc_line WHERE doc_id IN (?) ORDER BY doc_id, n;
 
 SELECT e.id, e.public_id FROM entity e WHERE 1 = 1 AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
@@ -255,9 +283,17 @@ SELECT e.public_id, d.kind, d.currency, SUM(d.amount) FROM entity e JOIN member 
 
 SELECT e.public_id, d.kind, d.currency, SUM(d.amount) FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = 0 JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE d.kind IN (?) AND d.deleted_at = 0 AND d.status IN (?) AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND e.public_id IN (?) GROUP BY e.public_id, d.kind, d.currency;
 
+SELECT e.public_id, m.unit, m.month, m.topic, m.kind, m.n, m.amount, m.costed, m.cost, m.scored, m.score, m.unpriced FROM fact_month m JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND m.month >= ? AND m.month <= ? AND m.topic IN (?) ORDER BY m.entity_id, m.unit, m.month, m.topic, m.kind;
+
 SELECT e.public_id, m.unit, m.month, m.topic, m.kind, m.n, m.amount, m.costed, m.cost, m.scored, m.score, m.unpriced FROM fact_month m JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND m.month >= ? AND m.month <= ? ORDER BY m.entity_id, m.unit, m.month, m.topic, m.kind;
 
 SELECT e.public_id, m.unit, m.month, m.topic, m.kind, m.n, m.amount, m.costed, m.cost, m.scored, m.score, m.unpriced FROM fact_month m JOIN entity e ON e.id = m.entity_id WHERE m.unit IN (?) AND m.month >= ? AND m.month <= ? ORDER BY m.entity_id, m.unit, m.month, m.topic, m.kind;
+
+SELECT e.public_id, t.final_tier FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.from_run <= ? AND (t.to_run = 0 OR t.to_run > ?) AND t.policy = ? AND t.scope = ?;
+
+SELECT e.public_id, t.final_tier FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.to_run = 0 AND t.policy = ? AND t.scope = ?;
+
+SELECT e.public_id, t.final_tier FROM tier t JOIN entity e ON e.id = t.entity_id WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND t.to_run = 0 AND t.policy = ? AND t.scope = ?;
 
 SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.entity_id = ? ORDER BY t.from_run DESC, t.policy, t.scope;
 
@@ -448,6 +484,13 @@ SELECT s.source, s.object, l.state, l.code, COUNT(*) AS n FROM ledger l JOIN str
 SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND 1 = 1 GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
 
 SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND r.unit IN (?) GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
+SELECT s.source, MAX(c.at) FROM pull_cursor c JOIN stream s ON s.id = c.stream_id GROUP BY s.source;
+
+SELECT s.source, l.field, l.state, COUNT(*), MAX(l.at) FROM ledger l JOIN (SELECT MAX(id) AS id FROM ledger GROUP BY stream_id, ext_id, field) newest ON newest.id = l.id JOIN stream s ON s.id = l.stream_id WHERE 1 = 1 GROUP BY s.source, l.field, l.state ORDER BY s.source, l.field, l.state;
+
+SELECT s.source, l.field, l.state, COUNT(*), MAX(l.at) FROM ledger l JOIN (SELECT MAX(id) AS id FROM ledger GROUP BY stream_id, ext_id, field) newest ON newest.id = l.id JOIN stream s ON s.id = l.stream_id WHERE EXISTS (SELECT 1 FROM plan_row pr WHERE pr.plan_id = l.plan_id AND pr.seq = l.seq AND pr.unit IN (?)) GROUP BY s.source, l.field, l.state ORDER BY s.source, l.field, l.state;
+
+SELECT scope, topic, name, n, of_n FROM tier_coverage WHERE policy = ? ORDER BY scope, topic, name;
 
 SELECT seq FROM run WHERE started <= ? ORDER BY seq DESC LIMIT 1;
 
@@ -502,6 +545,10 @@ SELECT to_id FROM redirect WHERE from_id = ?;
 SELECT token FROM lease WHERE name = ?;
 
 SELECT type, value FROM own_company ORDER BY type, value;
+
+SELECT u.unit, '', COUNT(*) - COUNT(DISTINCT m.entity_id) FROM member m JOIN customer c ON c.id = m.customer_id JOIN stream s ON s.id = c.stream_id JOIN customer_unit u ON u.customer_id = c.id AND u.to_date = 0 WHERE m.to_run = 0 AND c.deleted_at = 0 GROUP BY 1, 2;
+
+SELECT u.unit, s.source, COUNT(*) - COUNT(DISTINCT m.entity_id) FROM member m JOIN customer c ON c.id = m.customer_id JOIN stream s ON s.id = c.stream_id JOIN customer_unit u ON u.customer_id = c.id AND u.to_date = 0 WHERE m.to_run = 0 AND c.deleted_at = 0 GROUP BY 1, 2;
 
 SELECT u.unit, u.from_date, u.to_date FROM customer_unit u JOIN customer c ON c.id = u.customer_id WHERE c.stream_id = ? AND c.ext_id = ? ORDER BY u.from_date, u.unit;
 

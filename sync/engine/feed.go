@@ -45,7 +45,13 @@ func (e *Engine) feed(ctx context.Context, f *feeder) (Fed, error) {
 	for _, s := range scores {
 		f.manual[s.Entity] = append(f.manual[s.Entity], s.ManualScore)
 	}
-	if err := e.Store.EachSubject(ctx, p, slices.ContainsFunc(f.runs, (*scoring.Run).ReadsLines), f.subject); err != nil {
+	lines := slices.ContainsFunc(f.runs, (*scoring.Run).ReadsLines)
+	if !lines && f.together != nil { // the reports want the product lines, if there are any
+		if lines, err = e.Store.HasLines(ctx); err != nil {
+			return Fed{}, err
+		}
+	}
+	if err := e.Store.EachSubject(ctx, p, lines, f.subject); err != nil {
 		return f.seen, fmt.Errorf("score: %w", err)
 	}
 	for _, id := range sortedKeys(f.groups) {

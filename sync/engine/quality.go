@@ -3,7 +3,6 @@ package engine
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -57,28 +56,31 @@ func (g *golden) measure(ctx context.Context) error {
 	return g.write(ctx, func(tx *store.Tx) error { return tx.SaveTrend(ctx, g.seq(), points) })
 }
 
-// MeasureQuality sums the quality of the records that p sees, by unit and
-// attribute; unit "" is all of them together.
+// MeasureQuality sums the quality of the records that p sees, by unit, source and
+// attribute; unit "" and source "" are all of them together.
 func MeasureQuality(ctx context.Context, db *store.DB, p model.Principal, now time.Time) ([]model.QualityPoint, error) {
-	type key struct{ unit, attribute string }
+	type key struct{ unit, source, attribute string }
 	points := map[key]*model.QualityPoint{}
-	scores := map[string]int64{}
-	at := func(unit, attribute string) *model.QualityPoint {
-		k := key{unit, attribute}
+	scores := map[key]int64{}
+	at := func(k key) *model.QualityPoint {
 		if points[k] == nil {
-			points[k] = &model.QualityPoint{At: now, Unit: unit, Attribute: attribute}
+			points[k] = &model.QualityPoint{At: now, Unit: k.unit, Source: k.source, Attribute: k.attribute}
 		}
 		return points[k]
 	}
 	err := db.EachQuality(ctx, p, func(q model.RecordQuality) error {
 		findings := WithAge(q, now)
+		score := int64(master.QualityScore(findings))
 		for _, unit := range append([]string{""}, q.Units...) {
-			total := at(unit, "")
-			total.Records++
-			scores[unit] += int64(master.QualityScore(findings))
-			for _, f := range findings {
-				count(total, f.Flaw)
-				count(at(unit, f.Attribute), f.Flaw)
+			for _, source := range []string{"", q.Customer.Source} {
+				k := key{unit, source, ""}
+				total := at(k)
+				total.Records++
+				scores[k] += score
+				for _, f := range findings {
+					count(total, f.Flaw)
+					count(at(key{unit, source, f.Attribute}), f.Flaw)
+				}
 			}
 		}
 		return ctx.Err()
@@ -86,20 +88,25 @@ func MeasureQuality(ctx context.Context, db *store.DB, p model.Principal, now ti
 	if err != nil {
 		return nil, err
 	}
+	repeated, err := db.Repeated(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []model.QualityPoint
-	for _, unit := range slices.Sorted(maps.Keys(scores)) {
-		total := at(unit, "")
-		total.Score = int(scores[unit] / total.Records)
+	for k, score := range scores {
+		total := at(k)
+		total.Score = int(score / total.Records)
+		total.Duplicates = repeated[[2]string{k.unit, k.source}]
 		out = append(out, *total)
 		for _, attribute := range master.QualityAttributes {
-			x := at(unit, attribute)
+			x := at(key{k.unit, k.source, attribute})
 			x.Records = total.Records
 			x.Score = int(1000 * (x.Records - x.Missing - x.Invalid - x.Conflicts - x.Stale) / x.Records)
 			out = append(out, *x)
 		}
 	}
 	slices.SortFunc(out, func(a, b model.QualityPoint) int {
-		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Attribute, b.Attribute))
+		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Attribute, b.Attribute))
 	})
 	return out, nil
 }

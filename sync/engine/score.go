@@ -104,7 +104,9 @@ func (s *scorer) save(ctx context.Context) error {
 		return err
 	}
 	scored := map[string]map[string]bool{} // scope → entity
+	var covered coverage
 	for r := range results {
+		covered.take(&r)
 		if scored[r.Scope] == nil {
 			scored[r.Scope] = map[string]bool{}
 		}
@@ -117,6 +119,13 @@ func (s *scorer) save(ctx context.Context) error {
 		}
 	}
 	if err := flush(); err != nil {
+		return err
+	}
+	name := s.policy.Policy().Name
+	err = s.write(ctx, func(tx *store.Tx) error {
+		return tx.SaveCoverage(ctx, s.seq(), name, covered.list(s.policy.IndicatorIDs()))
+	})
+	if err != nil {
 		return err
 	}
 	return s.endOthers(ctx, scored)

@@ -1,0 +1,116 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+)
+
+// What reports ask, beside the months.
+var reportTests = map[string]func(*testing.T, *Bench){
+	"what tiers rest on is replaced as a whole":   coverageReplaced,
+	"final tiers now and after a run":             finalTiers,
+	"the last receipt of a field counts":          writeStates,
+	"records of one company in a unit and source": repeatedRecords,
+	"quality by source":                           sourceQuality,
+	"whether documents have lines":                linesThere,
+	"when a source was last pulled":               lastPulls,
+}
+
+func coverageReplaced(t *testing.T, b *Bench) {
+	save := func(policy string, list ...model.Coverage) {
+		b.Tx(func(tx *store.Tx) error { return tx.SaveCoverage(ctx, 1, policy, list) })
+	}
+	of := func(scope, topic, name string, n int64) model.Coverage {
+		return model.Coverage{Scope: scope, Topic: topic, Name: name, N: n, Of: 10}
+	}
+	save("group", of(model.ScopeGroup, model.CoverUnrated, model.LackOrders, 3))
+	save("other", of(model.ScopeGroup, model.CoverUnrated, model.LackAge, 1))
+	west := of(model.UnitScope("west"), model.CoverIndicator, "staff", 7)
+	save("group", of(model.ScopeGroup, model.CoverIndicator, "staff", 2), west)
+	equal(t, "of the policy", must(b.Coverage(ctx, sys, "group"))(t), []model.Coverage{of(model.ScopeGroup, model.CoverIndicator, "staff", 2), west})
+	equal(t, "of another unit", len(must(b.Coverage(ctx, unit("east"), "nobody"))(t)), 0)
+	for _, c := range must(b.Coverage(ctx, unit("east"), "group"))(t) {
+		if c.Scope == model.UnitScope("west") {
+			t.Errorf("unit east sees %+v", c)
+		}
+	}
+}
+
+func finalTiers(t *testing.T, b *Bench) {
+	one := world(t, b)
+	b.tiers(b.Run("r2"), tier("E1", "B", "60"))
+	read := func(p model.Principal, run int64) map[string]string {
+		out := map[string]string{}
+		if err := b.FinalTiers(ctx, p, "group", model.ScopeGroup, run, func(e, final string) { out[e] = final }); err != nil {
+			t.Error(err)
+		}
+		return out
+	}
+	equal(t, "now", read(sys, 0), map[string]string{"E1": "B", "E2": "C"})
+	equal(t, "after the first run", read(sys, one), map[string]string{"E1": "A", "E2": "C"})
+	equal(t, "of a unit", read(unit("east"), 0), map[string]string{"E1": "B"})
+}
+
+func writeStates(t *testing.T, b *Bench) {
+	world(t, b)
+	b.Stream("crm", "Account", store.CustomerStream)
+	entry := func(seq, attempt int, id string, state model.WriteState) model.LedgerEntry {
+		return model.LedgerEntry{Plan: "p", Run: "r1", Seq: seq, Attempt: attempt, Target: Cust(id), Field: "level", New: "A", State: state}
+	}
+	b.Tx(func(tx *store.Tx) error {
+		_, err := tx.Intend(ctx, []model.LedgerEntry{entry(1, 1, "1", model.WriteUnknown), entry(2, 1, "2", model.WriteConfirmed)})
+		return err
+	})
+	b.Tx(func(tx *store.Tx) error {
+		_, err := tx.Intend(ctx, []model.LedgerEntry{entry(1, 2, "1", model.WriteConfirmed)})
+		return err
+	})
+	got := must(b.WriteStates(ctx, sys))(t)
+	equal(t, "states", got, []store.WriteState{{Source: "crm", Field: "level", State: model.WriteConfirmed, N: 2}}, cmpopts.IgnoreFields(store.WriteState{}, "Last"))
+	if got[0].Last.Before(Day) {
+		t.Errorf("the last receipt is of %s", got[0].Last)
+	}
+	equal(t, "of a unit without writes", len(must(b.WriteStates(ctx, unit("west")))(t)), 0)
+}
+
+func repeatedRecords(t *testing.T, b *Bench) {
+	run := world(t, b)
+	b.save(run, customer(Cust("3"), "西矿", "west"))
+	b.master(run, store.MasterChange{Members: []model.Member{member(Cust("3"), "E2", Cust("2"))}})
+	equal(t, "repeated", must(b.Repeated(ctx))(t), map[[2]string]int64{{"", ""}: 2, {"", "crm"}: 1, {"", "erp"}: 0, {"east", ""}: 0, {"east", "crm"}: 0,
+		{"west", ""}: 1, {"west", "crm"}: 1, {"west", "erp"}: 0})
+}
+
+func sourceQuality(t *testing.T, b *Bench) {
+	run := b.Run("r1")
+	whole := model.QualityPoint{Run: "r1", Unit: "west", Records: 4, Score: 900, Duplicates: 1}
+	crm := whole
+	crm.Source, crm.Records = "crm", 3
+	b.Tx(func(tx *store.Tx) error { return tx.SaveTrend(ctx, run, []model.QualityPoint{whole, crm}) })
+	noTime := cmpopts.IgnoreFields(model.QualityPoint{}, "At")
+	equal(t, "of units", must(b.QualityTrend(ctx, sys, 3))(t), []model.QualityPoint{whole}, noTime)
+	equal(t, "of sources", must(b.SourceQuality(ctx, unit("west"), 3))(t), []model.QualityPoint{crm}, noTime)
+}
+
+func linesThere(t *testing.T, b *Bench) {
+	equal(t, "none", must(b.HasLines(ctx))(t), false)
+	world(t, b)
+	equal(t, "some", must(b.HasLines(ctx))(t), true)
+}
+
+func lastPulls(t *testing.T, b *Bench) {
+	s := b.Stream("crm", "Account", store.CustomerStream)
+	b.Tx(func(tx *store.Tx) error { return tx.SaveCursor(ctx, s, store.Cursor{Value: "1"}) })
+	got := must(b.LastPulls(ctx, sys))(t)
+	if at := got["crm"]; len(got) != 1 || at.Before(Day) || at.After(Day.Add(time.Hour)) {
+		t.Errorf("last pulls %v", got)
+	}
+	if _, err := b.LastPulls(ctx, unit("west")); err == nil {
+		t.Error("a unit is told of all sources")
+	}
+}
