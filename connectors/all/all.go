@@ -12,6 +12,7 @@ import (
 	_ "github.com/tierloop/tierloop/connectors/neocrm"
 	_ "github.com/tierloop/tierloop/connectors/odoo"
 	_ "github.com/tierloop/tierloop/connectors/salesforce"
+	_ "github.com/tierloop/tierloop/connectors/sap"
 	_ "github.com/tierloop/tierloop/connectors/singer"
 	_ "github.com/tierloop/tierloop/connectors/sql"
 	_ "github.com/tierloop/tierloop/connectors/tryton"

@@ -3,11 +3,15 @@
 package conformance
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -30,6 +34,50 @@ func NodeClient(t *testing.T, packages []string, script string, args ...string) 
 	client(t, dir, 5*time.Minute, append([]string{"npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"}, packages...)...)
 	return printed(t, client(t, dir, time.Minute, append([]string{"node", script}, args...)...))
 }
+
+// NodeServer installs the packages of a folder of testdata, with their scripts, adds
+// files, starts a script of the installed packages and gives the address that it
+// tells; it ends with the test.
+func NodeServer(t *testing.T, folder string, files map[string]string, args ...string) (base string) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", folder))); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range files {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	client(t, dir, 9*time.Minute, "npm", "install", "--no-audit", "--no-fund")
+	cmd := exec.CommandContext(t.Context(), "node", args...)
+	cmd.Dir = dir
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stderr = cmd.Stdout
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill() // it may have ended by itself
+		_ = cmd.Wait()         // killed
+	})
+	lines, said := bufio.NewScanner(out), ""
+	for lines.Scan() {
+		if m := address.FindString(lines.Text()); m != "" {
+			go func() { _, _ = io.Copy(io.Discard, out) }() // ends with the process
+			return m
+		}
+		said += lines.Text() + "\n"
+	}
+	t.Fatalf("the server tells no address:\n%s", said)
+	return ""
+}
+
+var address = regexp.MustCompile(`http://localhost:\d+`)
 
 // PythonClient is NodeClient for packages of PyPI.
 func PythonClient(t *testing.T, packages []string, script string, args ...string) map[string]json.RawMessage {
