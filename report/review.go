@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -56,7 +55,7 @@ func Review(ctx context.Context, db *store.DB, p model.Principal, base string, n
 	q := &queue{db: db, p: p, parties: map[string]Party{}}
 	var all []Question
 	for _, d := range doubts {
-		x := Question{Doubt: d, Uncertainty: uncertainty(d), Skipped: off[model.Doubt{Kind: d.Kind, A: d.A, B: d.B}]}
+		x := Question{Doubt: d, Uncertainty: store.Uncertainty(d), Skipped: off[model.Doubt{Kind: d.Kind, A: d.A, B: d.B}]}
 		if x.Left, err = q.party(ctx, d.A); err == nil {
 			x.Right, err = q.party(ctx, d.B)
 		}
@@ -83,16 +82,6 @@ func Review(ctx context.Context, db *store.DB, p model.Principal, base string, n
 }
 
 func (q Question) worth() float64 { return float64(q.Stake) * q.Uncertainty }
-
-// uncertainty of a pair follows its posterior. Where a gate or the whole of two
-// clusters contradicts the evidence, and for links, the bits say nothing.
-func uncertainty(d model.Doubt) float64 {
-	if d.Kind != model.DoubtSame || d.Gate != "" || d.Why == "cluster-disagrees" {
-		return 1
-	}
-	p := 1 / (1 + math.Exp2(-d.Bits))
-	return 4 * p * (1 - p)
-}
 
 // queue reads what the questions are about, each entity once.
 type queue struct {

@@ -1,7 +1,11 @@
 -- Every statement that the tests of the store run on a MySQL server.
 -- Written by: go test ./store -update
 
+DELETE FROM counter WHERE name LIKE 'list:%';
+
 DELETE FROM cursor_history WHERE id = ?;
+
+DELETE FROM customer_term WHERE term = ? AND customer_id = ?;
 
 DELETE FROM doc_line WHERE doc_id IN (?);
 
@@ -11,6 +15,8 @@ DELETE FROM doubt;
 
 DELETE FROM edge WHERE id IN (?);
 
+DELETE FROM entity_list WHERE entity_id IN (?);
+
 DELETE FROM entity_value WHERE id IN (?);
 
 DELETE FROM fact_month WHERE entity_id IN (?);
@@ -18,6 +24,8 @@ DELETE FROM fact_month WHERE entity_id IN (?);
 DELETE FROM fact_month WHERE entity_id IN (SELECT id FROM entity WHERE emptied_run > 0);
 
 DELETE FROM fact_month_hash WHERE entity_id IN (SELECT id FROM entity WHERE emptied_run > 0);
+
+DELETE FROM group_list;
 
 DELETE FROM holding WHERE list = ?;
 
@@ -31,6 +39,8 @@ DELETE FROM pull_cursor WHERE stream_id = ?;
 
 DELETE FROM redirect WHERE from_id = ?;
 
+DELETE FROM review_claim WHERE author = ? OR valid_until <= ?;
+
 DELETE FROM sales_target;
 
 DELETE FROM tier_coverage WHERE policy = ?;
@@ -41,9 +51,13 @@ INSERT INTO audit (seq, at, actor, action, subject, detail, prev_hash, hash) VAL
 
 INSERT INTO business_doc (stream_id, ext_id, kind, cust_stream_id, cust_ext_id, unit, number, doc_date, due_date, currency, amount, open_amount, cost, has_cost, status, role, prev_stream_id, prev_ext_id, modified, doc_hash, changed_run, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), cust_stream_id = VALUES(cust_stream_id), cust_ext_id = VALUES(cust_ext_id), unit = VALUES(unit), number = VALUES(number), doc_date = VALUES(doc_date), due_date = VALUES(due_date), currency = VALUES(currency), amount = VALUES(amount), open_amount = VALUES(open_amount), cost = VALUES(cost), has_cost = VALUES(has_cost), status = VALUES(status), role = VALUES(role), prev_stream_id = VALUES(prev_stream_id), prev_ext_id = VALUES(prev_ext_id), modified = VALUES(modified), doc_hash = VALUES(doc_hash), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at);
 
+INSERT INTO counter (name, value) VALUES (?, ?) ON DUPLICATE KEY UPDATE value = VALUES(value);
+
 INSERT INTO cursor_history (stream_id, part, value, complete, generation, run, at) VALUES (?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO customer (stream_id, ext_id, kind, name, name_fold, master_id, parent_id, status, modified, changed_run, deleted_at, doc_hash, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), name = VALUES(name), name_fold = VALUES(name_fold), master_id = VALUES(master_id), parent_id = VALUES(parent_id), status = VALUES(status), modified = VALUES(modified), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at), doc_hash = VALUES(doc_hash), doc = VALUES(doc);
+
+INSERT INTO customer_term (term, customer_id) VALUES (?, ?);
 
 INSERT INTO customer_unit (customer_id, unit, from_date, to_date) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE to_date = VALUES(to_date);
 
@@ -59,11 +73,17 @@ INSERT INTO edge (child_id, parent_id, kind, why, share, from_date, to_date, fro
 
 INSERT INTO entity (public_id, kind, name, name_fold, parent, group_id, quality, created_run, changed_run, emptied_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), name = VALUES(name), name_fold = VALUES(name_fold), parent = VALUES(parent), group_id = VALUES(group_id), quality = VALUES(quality), changed_run = VALUES(changed_run), emptied_run = VALUES(emptied_run);
 
+INSERT INTO entity_list (unit, tier, name_sort, entity_id, band) VALUES (?, ?, ?, ?, ?);
+
+INSERT INTO entity_list_count (unit, tier, band, n) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE n = VALUES(n);
+
 INSERT INTO entity_value (entity_id, attr, text, from_stream_id, from_ext_id, rule, from_run, to_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE text = VALUES(text), from_stream_id = VALUES(from_stream_id), from_ext_id = VALUES(from_ext_id), rule = VALUES(rule), from_run = VALUES(from_run);
 
 INSERT INTO fact_month (entity_id, unit, month, topic, kind, n, amount, costed, cost, scored, score, unpriced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO fact_month_hash (entity_id, hash) VALUES (?, ?) ON DUPLICATE KEY UPDATE hash = VALUES(hash);
+
+INSERT INTO group_list (group_id, entities, amount) VALUES (?, ?, ?);
 
 INSERT INTO holding (list, line, child, parent, share, from_date, to_date) VALUES (?, ?, ?, ?, ?, ?, ?);
 
@@ -103,6 +123,8 @@ INSERT INTO redirect (from_id, to_id, run) VALUES (?, ?, ?) ON DUPLICATE KEY UPD
 
 INSERT INTO reject (run, stage, stream_id, ext_id, code, field, place, reason, at, closed_at, closed_as) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+INSERT INTO review_claim (kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, author, valid_until) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE author = VALUES(author), valid_until = VALUES(valid_until);
+
 INSERT INTO review_skip (kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, valid_until, author, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE valid_until = VALUES(valid_until), author = VALUES(author), reason = VALUES(reason), at = VALUES(at);
 
 INSERT INTO run (seq, id, job, started_by, config_hash, state, stage, started, ended, resume_at, counts, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
@@ -124,6 +146,7 @@ INSERT INTO value_override (entity, attr, text, base, valid_until, expires, auth
 SELECT '', '', COUNT(*) - COUNT(DISTINCT m.entity_id) FROM member m JOIN customer c ON c.id = m.customer_id JOIN stream s ON s.id = c.stream_id WHERE m.to_run = 0 AND c.deleted_at = 0 GROUP BY 1, 2;
 
 SELECT '', s.source, COUNT(*) - COUNT(DISTINCT m.entity_id) FROM member m JOIN customer c ON c.id = m.customer_id JOIN stream s ON s.id = c.stream_id WHERE m.to_run = 0 AND c.deleted_at = 0 GROUP BY 1, 2;
+SELECT '' AS unit, tier, 0 AS band, COUNT(DISTINCT entity_id) AS n FROM entity_list WHERE unit IN (?) GROUP BY tier ORDER BY tier;
 
 SELECT * FROM rpt_attribute WHERE 1 = 1;
 
@@ -198,20 +221,42 @@ SELECT COALESCE(r.to_id, p.entity) AS entity, p.scope, p.kind, p.tier, p.author,
 SELECT COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.stage, r.code, COUNT(*) AS n, MIN(r.at) AS oldest FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.run = ? GROUP BY s.source, s.object, r.stage, r.code ORDER BY n DESC, source, object, r.stage, r.code;
 
 SELECT COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.stage, r.code, COUNT(*) AS n, MIN(r.at) AS oldest FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 GROUP BY s.source, s.object, r.stage, r.code ORDER BY n DESC, source, object, r.stage, r.code;
+SELECT COALESCE(SUM(amount), 0) FROM fact_month WHERE entity_id = ? AND topic = 'order' AND month >= ? AND unit NOT IN (?);
+
+SELECT COALESCE(r.id, '') AS run_id, q.unit, q.attr, q.records, q.score, q.missing, q.invalid, q.conflicts, q.stale, q.at FROM quality_trend q LEFT JOIN run r ON r.seq = q.run WHERE q.run >= ? ORDER BY q.run DESC, q.unit, q.attr;
+
+SELECT COALESCE(r.to_id, p.entity) AS entity, p.scope, p.kind, p.tier, p.author, p.reason, p.expires, p.at FROM pin p LEFT JOIN redirect r ON r.from_id = p.entity WHERE p.removed_at = 0 ORDER BY 1, 2, 3, p.at;
+
+SELECT COUNT(*) AS n, SUM(CASE WHEN COALESCE(s.valid_until, 0) > ? THEN 1 ELSE 0 END) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE 1 = 1;
 
 SELECT COUNT(*) FROM (SELECT 1 FROM reject WHERE closed_at = 0 LIMIT 1) o;
 
 SELECT COUNT(*) FROM (SELECT DISTINCT r.stream_id, r.ext_id FROM reject r JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.stage = ? AND s.source = ?) o;
+
+SELECT COUNT(*) FROM entity WHERE 1 = 1 AND id = ?;
+
+SELECT COUNT(*) FROM entity WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = entity.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND id = ?;
 
 SELECT COUNT(*) FROM raw_record WHERE stream_id = ? AND tombstone_at = 0;
 
 SELECT COUNT(*) FROM raw_record r JOIN stream s ON s.id = r.stream_id WHERE r.tombstone_at = 0 AND s.source = ?;
 
 SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?;
+SELECT COUNT(DISTINCT m.customer_id), COUNT(DISTINCT u.unit) FROM member m LEFT JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.entity_id = ? AND m.to_run = 0 AND NOT EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = m.customer_id AND cu.to_date = 0 AND cu.unit IN (?));
+
+SELECT DISTINCT m.entity_id, u.unit FROM member m JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.to_run = 0 AND m.entity_id IN (?);
+
+SELECT DISTINCT run FROM quality_trend ORDER BY run DESC LIMIT ?;
 
 SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
 
+SELECT a.stream_id, a.ext_id, a.kind, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND (a.unit IN (?) OR (a.unit = '' AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)))) AND m.entity_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?;
+
+SELECT a.stream_id, a.ext_id, a.kind, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND 1 = 1 AND m.entity_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?;
+
 SELECT a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at FROM decision ORDER BY at, id;
+
+SELECT author FROM review_claim WHERE kind = ? AND a_stream_id = ? AND a_ext_id = ? AND b_stream_id = ? AND b_ext_id = ? AND valid_until > ?;
 
 SELECT c.ext_id, c.id, COALESCE(m.id, 0), COALESCE(m.entity_id, 0), COALESCE(m.with_stream_id, 0), COALESCE(m.with_ext_id, ''), COALESCE(m.bits, 0), COALESCE(m.why, ''), COALESCE(m.from_run, 0) FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 WHERE c.stream_id = ? AND c.ext_id IN (?);
 
@@ -266,8 +311,35 @@ SELECT customer_id, unit FROM customer_unit WHERE to_date = 0 AND customer_id IN
 SELECT customer_id, unit, from_date FROM customer_unit WHERE to_date = 0 AND customer_id IN (?);
 
 SELECT doc_id FROM doc_line LIMIT 1;
+SELECT d.field, d.expected, d.found, d.run, d.at FROM drift d LEFT JOIN customer c ON c.stream_id = d.stream_id AND c.ext_id = d.ext_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND d.stream_id = ? AND d.ext_id = ? ORDER BY d.at DESC, d.id DESC LIMIT ?;
+
+SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id, d.b_ext_id, d.bits, d.gate, d.why, COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE 1 = 1 AND d.id = ?;
+
+SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id, d.b_ext_id, d.bits, d.gate, d.why, COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE COALESCE(s.valid_until, 0) <= ? AND 1 = 1 AND COALESCE(k.author, ?) = ? ORDER BY d.worth DESC, d.id DESC LIMIT ?;
+
+SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id, d.b_ext_id, d.bits, d.gate, d.why, COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE COALESCE(s.valid_until, 0) <= ? AND 1 = 1 AND EXISTS (SELECT 1 FROM customer_unit u WHERE u.customer_id IN (ca.id, cb.id) AND u.to_date = 0 AND u.unit = ?) ORDER BY d.worth DESC, d.id DESC LIMIT ?;
+
+SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id, d.b_ext_id, d.bits, d.gate, d.why, COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE COALESCE(s.valid_until, 0) <= ? AND 1 = 1 AND d.worth <= ? AND (d.worth < ? OR d.id < ?) ORDER BY d.worth DESC, d.id DESC LIMIT ?;
+
+SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id, d.b_ext_id, d.bits, d.gate, d.why, COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE COALESCE(s.valid_until, 0) <= ? AND 1 = 1 AND k.author = ? ORDER BY d.worth DESC, d.id DESC LIMIT ?;
+
+SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id, d.b_ext_id, d.bits, d.gate, d.why, COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE COALESCE(s.valid_until, 0) <= ? AND 1 = 1 ORDER BY d.worth DESC, d.id DESC LIMIT ?;
+
+SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id, d.b_ext_id, d.bits, d.gate, d.why, COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE COALESCE(s.valid_until, 0) <= ? AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = ca.id AND cu.to_date = 0 AND cu.unit IN (?)) AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = cb.id AND cu.to_date = 0 AND cu.unit IN (?)) ORDER BY d.worth DESC, d.id DESC LIMIT ?;
+
+SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id, d.b_ext_id, d.bits, d.gate, d.why, COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = ca.id AND cu.to_date = 0 AND cu.unit IN (?)) AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = cb.id AND cu.to_date = 0 AND cu.unit IN (?)) AND d.id = ?;
+
+SELECT d.id, f.topic, SUM(f.amount) FROM doubt d JOIN customer c ON c.stream_id = d.a_stream_id AND c.ext_id = d.a_ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN fact_month f ON f.entity_id = m.entity_id WHERE f.topic IN ('order', 'invoice') AND d.id IN (?) GROUP BY d.id, f.topic;
+
+SELECT d.id, f.topic, SUM(f.amount) FROM doubt d JOIN customer c ON c.stream_id = d.b_stream_id AND c.ext_id = d.b_ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN fact_month f ON f.entity_id = m.entity_id WHERE f.topic IN ('order', 'invoice') AND d.id IN (?) GROUP BY d.id, f.topic;
+
+SELECT d.stream_id, d.ext_id, d.kind, d.unit, d.number, d.doc_date, d.due_date, d.currency, d.amount, d.open_amount, d.status FROM member m JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND d.deleted_at = 0 AND (d.unit IN (?) OR (d.unit = '' AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)))) AND m.entity_id = ? ORDER BY d.doc_date DESC, d.id DESC LIMIT ?;
+
+SELECT d.stream_id, d.ext_id, d.kind, d.unit, d.number, d.doc_date, d.due_date, d.currency, d.amount, d.open_amount, d.status FROM member m JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND d.deleted_at = 0 AND 1 = 1 AND m.entity_id = ? ORDER BY d.doc_date DESC, d.id DESC LIMIT ?;
 
 SELECT doc_id, product, quantity, amount, cost FROM doc_line WHERE doc_id IN (?) ORDER BY doc_id, n;
+
+SELECT e.group_id, SUM(m.amount) FROM entity e JOIN fact_month m ON m.entity_id = e.id WHERE m.month >= ? AND m.topic = 'order' AND e.group_id IN (?) GROUP BY e.group_id;
 
 SELECT e.id, e.public_id FROM entity e WHERE 1 = 1 AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
 
@@ -311,9 +383,23 @@ SELECT e.public_id, t.scope FROM tier t JOIN entity e ON e.id = t.entity_id WHER
 
 SELECT e.public_id, t.scope, t.as_of, t.score, t.raw_tier, t.held_tier, t.final_tier FROM tier t JOIN entity e ON e.id = t.entity_id WHERE t.policy = ? ORDER BY t.entity_id, t.scope, t.from_run;
 
+SELECT entity_id FROM member WHERE from_run >= ? OR to_run >= ?;
+
+SELECT entity_id FROM tier WHERE to_run = 0 AND from_run >= ?;
+
+SELECT entity_id FROM tier WHERE to_run >= ?;
+
+SELECT entity_id, SUM(amount) FROM fact_month WHERE 1 = 1 AND topic = 'order' AND month >= ? AND entity_id IN (?) GROUP BY entity_id;
+
+SELECT entity_id, SUM(amount) FROM fact_month WHERE unit IN (?) AND topic = 'order' AND month >= ? AND entity_id IN (?) GROUP BY entity_id;
+
 SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE from_run <= ? AND (to_run = 0 OR to_run > ?) AND entity_id = ?;
 
 SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE to_run = 0 AND entity_id IN (?);
+
+SELECT entity_id, final_tier FROM tier WHERE policy = ? AND scope = 'group' AND to_run = 0 AND entity_id IN (?);
+
+SELECT entity_id, final_tier, score FROM tier WHERE to_run = 0 AND scope = 'group' AND entity_id IN (?) ORDER BY policy DESC;
 
 SELECT entity_id, hash FROM fact_month_hash WHERE entity_id IN (?);
 
@@ -331,6 +417,8 @@ SELECT first_day, last_day, dimension, name, currency, amount FROM sales_target 
 
 SELECT from_currency, to_currency, day, rate FROM rate ORDER BY from_currency, to_currency, day;
 
+SELECT from_id FROM redirect WHERE to_id = ? ORDER BY from_id;
+
 SELECT from_id, to_id FROM redirect;
 
 SELECT gate, author, reason, at FROM plan_approval WHERE 1 = 1 ORDER BY at, id;
@@ -339,7 +427,17 @@ SELECT gate, author, reason, at FROM plan_approval WHERE plan_id = ? ORDER BY at
 
 SELECT generation FROM stream WHERE id = ?;
 
+SELECT group_id, COUNT(*) AS entities, 0 AS amount FROM entity WHERE emptied_run = 0 AND group_id <> '' GROUP BY group_id HAVING COUNT(*) > 1 ORDER BY group_id;
+
+SELECT group_id, entities, amount FROM group_list WHERE 1 = 1 ORDER BY amount DESC, group_id DESC LIMIT ?;
+
+SELECT group_id, entities, amount FROM group_list WHERE amount <= ? AND (amount < ? OR group_id < ?) ORDER BY amount DESC, group_id DESC LIMIT ?;
+
 SELECT holder, token, expires FROM lease WHERE name = ?;
+
+SELECT id FROM customer WHERE changed_run >= ? ORDER BY id;
+
+SELECT id FROM entity WHERE changed_run >= ?;
 
 SELECT id FROM entity WHERE public_id = ?;
 
@@ -347,13 +445,13 @@ SELECT id FROM stream WHERE source = ? AND object = ?;
 
 SELECT id, child_id, parent_id, kind, why, share, from_date, to_date, from_run FROM edge WHERE to_run = 0 AND child_id IN (?);
 
+SELECT id, doc FROM customer WHERE id IN (?);
+
 SELECT id, entity_id, attr, text, from_stream_id, from_ext_id, rule, from_run FROM entity_value WHERE to_run = 0 AND entity_id IN (?);
 
 SELECT id, entity_id, from_run, result_hash FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN (?);
 
 SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id >= ? AND ext_id <= ?;
-
-SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ext_id IN (?);
 
@@ -362,6 +460,10 @@ SELECT id, ext_id, doc_hash, deleted_at FROM business_doc WHERE stream_id = ? AN
 SELECT id, ext_id, doc_hash, deleted_at FROM customer WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, from_run FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN (?);
+
+SELECT id, kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why FROM doubt WHERE worth < 0 ORDER BY worth, id LIMIT ?;
+
+SELECT id, name, quality FROM entity WHERE emptied_run = 0 AND id IN (?);
 
 SELECT id, part, value, complete, generation, run, at FROM cursor_history WHERE stream_id = ? AND part = ? ORDER BY at DESC, id DESC;
 
@@ -382,6 +484,8 @@ SELECT id, public_id, kind, name, parent, group_id, quality, created_run, change
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = entity.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND id = ?;
 
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE emptied_run = 0 AND group_id = ? ORDER BY public_id;
+
+SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE id IN (?);
 
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE public_id IN (?);
 
@@ -437,7 +541,17 @@ SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field,
 
 SELECT l.stream_id, l.ext_id, l.field, l.new_value, l.state, r.targets FROM ledger l JOIN raw_record r ON r.stream_id = l.stream_id AND r.ext_id = l.ext_id WHERE r.seen_at >= ? AND r.targets <> '' AND l.state IN (?) ORDER BY l.id;
 
+SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM edge x JOIN entity_list l ON l.entity_id = x.child_id AND l.unit = '' WHERE x.to_run = 0 AND x.parent_id = ? AND l.name_sort >= ? AND (l.name_sort > ? OR l.entity_id > ?) ORDER BY l.name_sort, l.entity_id LIMIT ?;
+
+SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM entity e JOIN entity_list l ON l.entity_id = e.id WHERE e.group_id = ? AND e.emptied_run = 0 AND l.unit = ? LIMIT ?;
+
+SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, t.term, t.customer_id FROM customer_term t JOIN member m ON m.customer_id = t.customer_id AND m.to_run = 0 JOIN entity_list l ON l.entity_id = m.entity_id AND l.unit = ? WHERE t.term >= ? AND t.term < ? AND (t.term > ? OR t.customer_id > ?) AND 1 = 1 AND l.tier IN (?) ORDER BY t.term, t.customer_id LIMIT ?;
+
+SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, t.term, t.customer_id FROM customer_term t JOIN member m ON m.customer_id = t.customer_id AND m.to_run = 0 JOIN entity_list l ON l.entity_id = m.entity_id AND l.unit = ? WHERE t.term >= ? AND t.term < ? AND (t.term > ? OR t.customer_id > ?) AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = t.customer_id AND cu.to_date = 0 AND cu.unit IN (?)) AND l.tier IN (?) ORDER BY t.term, t.customer_id LIMIT ?;
+
 SELECT list, line, child, parent, share, from_date, to_date FROM holding ORDER BY list, line;
+
+SELECT m.entity_id FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 WHERE c.changed_run >= ?;
 
 SELECT m.entity_id, a.stream_id, a.ext_id, a.kind, a.cust_stream_id, a.cust_ext_id, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND (a.unit IN (?) OR (a.unit = '' AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)))) AND m.entity_id IN (?);
 
@@ -446,6 +560,10 @@ SELECT m.entity_id, a.stream_id, a.ext_id, a.kind, a.cust_stream_id, a.cust_ext_
 SELECT m.entity_id, d.id, d.stream_id, d.ext_id, d.kind, d.cust_stream_id, d.cust_ext_id, d.unit, d.number, d.doc_date, d.due_date, d.currency, d.amount, d.open_amount, d.cost, d.has_cost, d.status, d.role, d.prev_stream_id, d.prev_ext_id, d.modified FROM member m JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND d.deleted_at = 0 AND (d.unit IN (?) OR (d.unit = '' AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)))) AND m.entity_id IN (?);
 
 SELECT m.entity_id, d.id, d.stream_id, d.ext_id, d.kind, d.cust_stream_id, d.cust_ext_id, d.unit, d.number, d.doc_date, d.due_date, d.currency, d.amount, d.open_amount, d.cost, d.has_cost, d.status, d.role, d.prev_stream_id, d.prev_ext_id, d.modified FROM member m JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND d.deleted_at = 0 AND 1 = 1 AND m.entity_id IN (?);
+
+SELECT m.entity_id, m.customer_id, COALESCE(u.unit, '') FROM member m LEFT JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.to_run = 0 AND 1 = 1 AND m.entity_id IN (?) ORDER BY m.entity_id, m.customer_id, u.unit;
+
+SELECT m.entity_id, m.customer_id, COALESCE(u.unit, '') FROM member m LEFT JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = m.customer_id AND cu.to_date = 0 AND cu.unit IN (?)) AND m.entity_id IN (?) ORDER BY m.entity_id, m.customer_id, u.unit;
 
 SELECT o.id, COALESCE(r.to_id, o.entity) AS entity, o.entity AS set_on, o.attr, o.text, o.base, o.valid_until, o.expires, o.author, o.reason, o.at, o.ended_at, o.ended_by FROM value_override o LEFT JOIN redirect r ON r.from_id = o.entity WHERE 1 = 1 ORDER BY o.at, o.id;
 
@@ -540,6 +658,8 @@ SELECT stream_id, ext_id, field, expected, found, run, at FROM drift WHERE at >=
 
 SELECT targets FROM raw_record WHERE stream_id = ? AND ext_id = ?;
 
+SELECT term, customer_id FROM customer_term WHERE customer_id IN (?);
+
 SELECT to_id FROM redirect WHERE from_id = ?;
 
 SELECT token FROM lease WHERE name = ?;
@@ -552,7 +672,25 @@ SELECT u.unit, s.source, COUNT(*) - COUNT(DISTINCT m.entity_id) FROM member m JO
 
 SELECT u.unit, u.from_date, u.to_date FROM customer_unit u JOIN customer c ON c.id = u.customer_id WHERE c.stream_id = ? AND c.ext_id = ? ORDER BY u.from_date, u.unit;
 
+SELECT unit, month, topic, kind, n, amount, costed, cost, scored, score, unpriced FROM fact_month WHERE unit IN (?) AND entity_id = ? AND month >= ? ORDER BY month, unit, topic, kind;
+
+SELECT unit, tier, band, n FROM entity_list_count WHERE n > 0 AND 1 = 0 ORDER BY unit, tier, band;
+
+SELECT unit, tier, band, n FROM entity_list_count WHERE n > 0 AND 1 = 1 ORDER BY unit, tier, band;
+
+SELECT unit, tier, band, n FROM entity_list_count WHERE n > 0 AND unit IN (?) ORDER BY unit, tier, band;
+
+SELECT unit, tier, name_sort, entity_id, band FROM entity_list WHERE entity_id IN (?);
+
+SELECT unit, tier, name_sort, entity_id, band FROM entity_list WHERE unit = ? AND tier = ? AND band < ? ORDER BY unit, tier, name_sort, entity_id LIMIT ?;
+
+SELECT unit, tier, name_sort, entity_id, band FROM entity_list WHERE unit = ? AND tier = ? AND name_sort >= ? AND (name_sort > ? OR entity_id > ?) ORDER BY unit, tier, name_sort, entity_id LIMIT ?;
+
+SELECT unit, tier, name_sort, entity_id, band FROM entity_list WHERE unit = ? AND tier = ? ORDER BY unit, tier, name_sort, entity_id LIMIT ?;
+
 SELECT value FROM counter WHERE name = 'run';
+
+SELECT value FROM counter WHERE name = ?;
 
 SELECT value, expires, version FROM token WHERE source = ? AND name = ?;
 
@@ -570,7 +708,11 @@ UPDATE cursor_history SET value = ?, complete = ?, generation = ?, at = ? WHERE 
 
 UPDATE customer SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN (?);
 
+UPDATE doubt SET stake = ?, worth = ? WHERE id = ?;
+
 UPDATE edge SET to_run = ? WHERE id IN (?);
+
+UPDATE entity_list_count SET n = n + ? WHERE unit = ? AND tier = ? AND band = ?;
 
 UPDATE entity_value SET to_run = ? WHERE id IN (?);
 

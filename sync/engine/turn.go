@@ -81,6 +81,11 @@ func (t *turn) stages(ctx context.Context) error {
 		if err := steps[name](ctx); err != nil {
 			return err
 		}
+		if name == "score" || name == "match" && !slices.Contains(t.req.Stages, "score") {
+			if err := t.Store.RefreshLists(ctx, t.fence, t.Config.Policy.Policy().Name, t.seq()); err != nil {
+				return err
+			}
+		}
 		t.at(name + ".end")
 		t.Log.Info("stage done", "run", t.runID(), "stage", name, "took", t.Clock.Now().Sub(started).Round(time.Millisecond))
 		if !t.waiting.IsZero() && name == "pull" {

@@ -1,9 +1,10 @@
-package report
+package store_test
 
 import (
 	"testing"
 
 	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
 )
 
 func TestUncertaintyIsHighestWhereEitherAnswerMayBeRight(t *testing.T) {
@@ -20,7 +21,7 @@ func TestUncertaintyIsHighestWhereEitherAnswerMayBeRight(t *testing.T) {
 		{"the clusters contradict", model.Doubt{Bits: 20, Why: "cluster-disagrees"}, 1, 1},
 		{"a link is not weighed", model.Doubt{Kind: model.DoubtBelongs, Bits: 20}, 1, 1},
 	} {
-		if u := uncertainty(c.d); u < c.low || u > c.high {
+		if u := store.Uncertainty(c.d); u < c.low || u > c.high {
 			t.Errorf("%s: %f, want %f to %f", c.name, u, c.low, c.high)
 		}
 	}
