@@ -11,6 +11,7 @@ import (
 	_ "github.com/tierloop/tierloop/connectors/kingdee"
 	_ "github.com/tierloop/tierloop/connectors/neocrm"
 	_ "github.com/tierloop/tierloop/connectors/odoo"
+	_ "github.com/tierloop/tierloop/connectors/okki"
 	_ "github.com/tierloop/tierloop/connectors/salesforce"
 	_ "github.com/tierloop/tierloop/connectors/sap"
 	_ "github.com/tierloop/tierloop/connectors/singer"

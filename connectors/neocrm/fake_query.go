@@ -75,6 +75,17 @@ func (o *fakeObject) from(where *sandbox.Term) []int64 {
 			at, _ := slices.BinarySearch(ids, n+1)
 			ids = ids[at:]
 		}
+		if t.Column == "id" && t.Op == "in" {
+			var some []int64
+			for _, v := range t.Values {
+				n, _ := strconv.ParseInt(v.Text, 10, 64)
+				if _, there := slices.BinarySearch(ids, n); there {
+					some = append(some, n)
+				}
+			}
+			slices.Sort(some)
+			ids = slices.Compact(some)
+		}
 	}
 	return ids
 }

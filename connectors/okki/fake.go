@@ -1,0 +1,250 @@
+package okki
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/clock"
+)
+
+// Fake is an in-process account of 小满 OKKI. Rules marked [O] stand in a rendering
+// of the pages of open.xiaoman.cn (2026-05-09), [T] in the notes of a team that uses
+// the API. Where they are silent, the comment says what the fake chose.
+type Fake struct {
+	clock    clock.Clock
+	seed     int64
+	noLimits bool
+	faults   *sandbox.Faults
+	page     http.Handler
+
+	mu      sync.Mutex
+	objects map[string]*fakeObject
+	tokens  map[string]time.Time // until when
+	recent  []time.Time          // accepted calls of the last minute
+	calls   map[string]int
+	made    int64 // records, contacts and tokens, for their ids
+	drained string
+	effects map[string]int // edits that changed a value, by id
+}
+
+// Credentials of the fake. API is who edits where nobody else is named.
+const (
+	fakeClient = "10023"
+	fakeSecret = "e3f9a1c47b2d4f08"
+	fakeScope  = "company invoices user"
+	fakeAPI    = 55370001
+	fakeLife   = 28_799 * time.Second // measured [T]
+	fakePerMin = 60                   // chosen: that of a related API
+)
+
+var fakeZone = time.FixedZone("", 8*3600)
+
+// NewFake starts an empty account.
+func NewFake(s sandbox.Setup) *Fake {
+	if s.Clock == nil {
+		s.Clock = clock.System()
+	}
+	f := &Fake{clock: s.Clock, seed: s.Seed, noLimits: s.NoLimits, faults: sandbox.NewFaults(s.Seed), objects: fakeObjects(),
+		tokens: map[string]time.Time{}, calls: map[string]int{}, effects: map[string]int{}}
+	f.page = sandbox.Page(f, "小满 OKKI · 客户", []string{"name", "star", fakeTier, fakeReason, "update_time"})
+	return f
+}
+
+// Options reach the fake at base.
+func (f *Fake) Options(base string) (map[string]any, map[string]map[string]any) {
+	return map[string]any{"base_url": base, "client_id": fakeClient, "client_secret": fakeSecret, "scope": fakeScope},
+		map[string]map[string]any{"company": {}, "order": {}}
+}
+
+// Objects are companies and sales orders.
+func (f *Fake) Objects() []string { return []string{"company", "order"} }
+
+// Faults gives the fault switch.
+func (f *Fake) Faults() *sandbox.Faults { return f.faults }
+
+// Calls counts the requests by token, list, info, fields and push.
+func (f *Fake) Calls() map[string]int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	out := map[string]int{}
+	for k, n := range f.calls {
+		out[k] = n
+	}
+	return out
+}
+
+// Effects counts the edits that changed a value of a record.
+func (f *Fake) Effects(id string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.effects[id]
+}
+
+// Revoke ends every token early, as the vendor may [T].
+func (f *Fake) Revoke() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	clear(f.tokens)
+}
+
+// fakeEndpoints are the short names, with the module of each [O].
+var fakeEndpoints = map[string]struct{ call, object, module string }{
+	"POST /v1/oauth2/access_token":             {"token", "", ""},
+	"GET /v1/company/list":                     {"list", "company", "company"},
+	"GET /v1/company/info":                     {"info", "company", "company"},
+	"GET /v1/company/fields":                   {"fields", "company", "company"},
+	"POST /v1/company/pushCompanyAndCustomers": {"push", "company", "company"},
+	"GET /v1/invoices/order/list":              {"list", "order", "invoices"},
+	"GET /v1/invoices/order/info":              {"info", "order", "invoices"},
+}
+
+// ServeHTTP answers one call.
+func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
+	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
+		f.page.ServeHTTP(w, r)
+		return
+	}
+	at, ok := fakeEndpoints[r.Method+" "+r.URL.Path]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	f.mu.Lock()
+	f.calls[at.call]++
+	f.mu.Unlock()
+	f.faults.Serve(w, r, at.call, f.fault, func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		var in map[string]any
+		if r.Method == http.MethodPost {
+			d := json.NewDecoder(strings.NewReader(string(body)))
+			d.UseNumber()
+			if err != nil || d.Decode(&in) != nil || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+				f.say(w, 500, "参数格式错误", nil)
+				return
+			}
+		}
+		if at.call == "token" {
+			f.token(w, in)
+			return
+		}
+		if f.admit(w, r, at.module) {
+			f.answer(w, r, at.call, f.objects[at.object], in)
+		}
+	})
+}
+
+func (f *Fake) answer(w http.ResponseWriter, r *http.Request, call string, o *fakeObject, in map[string]any) {
+	switch call {
+	case "list":
+		f.list(w, o, r.URL.Query())
+	case "info":
+		f.info(w, o, r.URL.Query())
+	case "fields":
+		f.say(w, 200, "success", fakeDictionary())
+	case "push":
+		f.push(w, o, in)
+	}
+}
+
+// token is the grant of client credentials, which has no refresh token [T].
+func (f *Fake) token(w http.ResponseWriter, in map[string]any) {
+	if in["grant_type"] != "client_credentials" || in["client_id"] != fakeClient || in["client_secret"] != fakeSecret {
+		f.say(w, 500, "client 认证失败", nil)
+		return
+	}
+	token := fmt.Sprintf("%x-%016x", f.seed, f.next())
+	f.tokens[token+" "+fakeText(in["scope"])] = f.clock.Now().Add(fakeLife)
+	writeFake(w, 200, map[string]any{"access_token": token, "expires_in": 28799, "token_type": "Bearer"})
+}
+
+// admit checks the token, which public code sends bare and the pages with Bearer,
+// its modules, the rate and the quota.
+func (f *Fake) admit(w http.ResponseWriter, r *http.Request, module string) bool {
+	now := f.clock.Now()
+	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	scope, good := "", false
+	for key, until := range f.tokens {
+		if value, scopes, _ := strings.Cut(key, " "); value == token && token != "" && now.Before(until) {
+			scope, good = scopes, true
+		}
+	}
+	switch {
+	case !good:
+		writeFake(w, 401, map[string]any{"code": 401, "message": "access_token 无效", "now": now.Unix()})
+		return false
+	case !strings.Contains(scope, module):
+		f.say(w, 500, "no permission "+module+" scopes", nil) // [O]
+		return false
+	case f.noLimits:
+		return true
+	}
+	for len(f.recent) > 0 && now.Sub(f.recent[0]) >= time.Minute {
+		f.recent = f.recent[1:]
+	}
+	if len(f.recent) >= fakePerMin {
+		f.say(w, 500, "请求过于频繁", nil)
+		return false
+	}
+	f.recent = append(f.recent, now)
+	if f.drained == f.today() {
+		f.say(w, 500, "今日调用次数已用完", nil)
+		return false
+	}
+	return true
+}
+
+func (f *Fake) today() string { return f.clock.Now().In(fakeZone).Format(time.DateOnly) }
+
+// say answers in the vendor's frame: HTTP 200 with the code inside [O].
+func (f *Fake) say(w http.ResponseWriter, code int, message string, data any) {
+	writeFake(w, 200, map[string]any{"code": code, "message": message, "now": f.clock.Now().Unix(), "data": data})
+}
+
+func writeFake(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // the caller went away
+}
+
+// next numbers everything that is made, in the order of making.
+func (f *Fake) next() int64 {
+	f.made++
+	return f.made
+}
+
+// fault renders the faults that this vendor says in its own form.
+func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request) bool {
+	_, _ = io.Copy(io.Discard, r.Body)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch kind {
+	case sandbox.RateLimit:
+		f.say(w, 500, "请求过于频繁", nil)
+	case sandbox.RateLimitWait:
+		w.Header().Set("Retry-After", "2")
+		writeFake(w, 429, map[string]any{"code": 429, "message": "too many requests", "now": f.clock.Now().Unix()})
+	case sandbox.ErrorBody:
+		f.say(w, 500, "系统繁忙，请稍后再试", nil)
+	case sandbox.ExpireToken:
+		clear(f.tokens)
+		if r.URL.Path == "/v1/oauth2/access_token" {
+			return false
+		}
+		writeFake(w, 401, map[string]any{"code": 401, "message": "access_token 无效", "now": f.clock.Now().Unix()})
+	case sandbox.QuotaUsedUp:
+		f.drained = f.today()
+		f.say(w, 500, "今日调用次数已用完", nil)
+	default:
+		return false
+	}
+	return true
+}
