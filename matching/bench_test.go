@@ -51,6 +51,29 @@ func BenchmarkWeigh(b *testing.B) {
 	}
 }
 
+// BenchmarkCompare weighs all pairs that share a key, on both cores; the index
+// stands, and nothing is clustered.
+func BenchmarkCompare(b *testing.B) {
+	records, _ := synthetic(200_000, 7)
+	m, _ := Compile(Rules{})
+	x := m.NewIndex()
+	for i := range records {
+		x.Upsert(&records[i])
+	}
+	x.Settle()
+	for i := range x.table.rows {
+		x.open(uint32(i))
+	}
+	x.together()
+	x.stats.Pairs = 0
+	for b.Loop() {
+		x.edges.clear()
+		x.pending.moved = x.pending.moved[:0]
+		x.compare()
+	}
+	b.ReportMetric(float64(x.stats.Pairs)/b.Elapsed().Seconds(), "pairs/s")
+}
+
 // quality is the pairwise precision and recall of clusters.
 func quality(clusters [][]int, truth []int) (precision, recall float64) {
 	var right, made, there float64

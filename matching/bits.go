@@ -6,6 +6,9 @@ import "math"
 // exact, so that a total never depends on the order of its terms.
 type bits int32
 
+// nothing is below any weight.
+const nothing bits = -1 << 30
+
 func toBits(f float64) bits { return bits(math.Round(f * 100)) }
 
 func (b bits) float() float64 { return float64(b) / 100 }

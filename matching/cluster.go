@@ -137,7 +137,7 @@ func (f *forest) excused(x, y uint32, g gate) bool {
 	for _, i := range f.boundTo(x) {
 		for _, j := range f.boundTo(y) {
 			if f.gate(i, j) == 0 {
-				if f.s.weigh(f.row(i), f.row(j), &p); p.total >= f.m.auto {
+				if f.s.sift(f.row(i), f.row(j), f.m.auto, &p); p.total >= f.m.auto {
 					return true
 				}
 			}

@@ -24,6 +24,7 @@ type Counts struct {
 	brands          []bits // what an equal brand tells
 	letters         letters
 	terms           letters // words of Latin names, trades included
+	vocabulary      map[string]*term
 	lessons         lessons
 	owners          map[uint32][]nameRow // by code of several records: who owns it
 	seats           map[seat]int         // units of an institution at a place
@@ -88,6 +89,7 @@ func countTable(t *table, known *Model) *Counts {
 			c.terms.add(w.word.of(n.industry))
 		}
 	}
+	c.learnWords()
 	for _, n := range triples {
 		c.region[n.region]++
 		c.industry[n.industry]++

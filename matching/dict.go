@@ -161,16 +161,16 @@ func next(i, n int) int {
 // words are the dictionaries of a data set.
 type words struct {
 	word  *dict // parts of names, types of identifiers
-	place *dict // place codes
+	place *atlas
 	value *values
 	crowd *crowd // values of persons
 }
 
 func newWords(base *words) *words {
 	if base == nil {
-		return &words{newDict(nil), newDict(nil), &values{dict: newDict(nil)}, newCrowd(nil)}
+		return &words{newDict(nil), newAtlas(nil), &values{dict: newDict(nil)}, newCrowd(nil)}
 	}
-	return &words{newDict(base.word), newDict(base.place), &values{dict: newDict(base.value.dict)}, newCrowd(base.crowd)}
+	return &words{newDict(base.word), newAtlas(base.place), &values{dict: newDict(base.value.dict)}, newCrowd(base.crowd)}
 }
 
 // value is a text of one kind within a scope, which is itself a number: the

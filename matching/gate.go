@@ -155,7 +155,7 @@ func (s *scorer) nameGate(x, y *nameRow) (hit, clear gate) {
 		return 0, gateRegion | gateForm | gateIndustry
 	}
 	if x.region != 0 && y.region != 0 {
-		if s.meet(x.region, y.region) {
+		if s.words.place.meet(x.region, y.region) {
 			clear |= gateRegion
 		} else {
 			hit |= gateRegion

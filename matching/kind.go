@@ -6,8 +6,9 @@ type kind interface {
 	// prior is the log-odds that two random rows are one.
 	prior() bits
 	// weigh fills in the evidence and its total. It is symmetric, but for p.x
-	// and p.y.
-	weigh(a, b *row, p *pair)
+	// and p.y. A pair that cannot reach the line may be left with any total
+	// below it.
+	weigh(a, b *row, line bits, p *pair)
 	// gates are the gates of the kind between two rows.
 	gates(a, b *row) gate
 	// edgeLine is the least total of a pair that may merge two clusters of

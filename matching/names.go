@@ -15,15 +15,17 @@ type nameParts struct {
 }
 
 // names takes the best of the cross product of both records' names. Ties go to
-// the larger parts, so that the choice does not depend on the order.
-func (s *scorer) names(a, b *row, p *pair) {
+// the larger parts, so that the choice does not depend on the order. Where no two
+// names come to least, what it takes may be any of them, below least.
+func (s *scorer) names(a, b *row, least bits, p *pair) {
+	least += regionOpen // an address may yet take this doubt away
 	var best nameParts
 	for i := range a.names {
 		for j := range b.names {
 			if a.names[i].literal && b.names[j].literal {
 				continue // both have the reading as an institution beside it
 			}
-			q := s.name(&a.names[i], &b.names[j])
+			q := s.name(&a.names[i], &b.names[j], least)
 			if p.x < 0 || q.beats(&best) {
 				best = q
 				p.x, p.y = int16(i), int16(j)
@@ -48,7 +50,7 @@ func (s *scorer) located(a, b *row, x, y *nameRow) bool {
 		places, region = b.places, x.region
 	}
 	for _, p := range places {
-		if at := cmp.Or(p.city, p.province); at != 0 && s.meet(at, region) {
+		if at := cmp.Or(p.city, p.province); at != 0 && s.words.place.meet(at, region) {
 			return true
 		}
 	}
@@ -72,8 +74,9 @@ func (q *nameParts) set(f field, l level, b bits) {
 	q.total += b
 }
 
-// name weighs two names of organisations.
-func (s *scorer) name(x, y *nameRow) nameParts {
+// name weighs two names of organisations. What cannot come to least is left as
+// soon as that shows.
+func (s *scorer) name(x, y *nameRow, least bits) nameParts {
 	if q, ok := s.misspelt(x, y); ok {
 		return q
 	}
@@ -94,6 +97,9 @@ func (s *scorer) name(x, y *nameRow) nameParts {
 		return q
 	}
 	q.set(fieldName, l, w+typeCost(x.typ)+typeCost(y.typ))
+	if q.total+besides(x, y) < least {
+		return q
+	}
 	if l == differs || l == foreign {
 		s.tail(x, y, &q)
 		return q
@@ -117,6 +123,34 @@ func (s *scorer) name(x, y *nameRow) nameParts {
 		q.set(fieldWhole, equal, w)
 	}
 	return q
+}
+
+// besides is the most that two names can come to besides their brands.
+func besides(x, y *nameRow) bits {
+	most := formEqual
+	house := x.house || y.house
+	switch {
+	case house, x.region == y.region && x.region != 0:
+		most += regionHigh
+	case x.region != 0 && y.region != 0:
+		most += regionInside
+	}
+	switch {
+	case x.industry == 0 || y.industry == 0:
+	case x.industry == y.industry:
+		most += industryHigh
+	case x.latin != y.latin && x.sector == y.sector:
+		most += sectorHigh
+	default:
+		most += industryAkin
+	}
+	if house || x.tail != 0 && y.tail != 0 {
+		most += tailEqual
+	}
+	if house || x.text == y.text {
+		most += wholeComplete
+	}
+	return most
 }
 
 // latinNames weighs Latin names whose brands differ, trades included, by their
@@ -185,7 +219,7 @@ func (s *scorer) region(x, y *nameRow, q *nameParts) {
 		}
 	case x.region == y.region:
 		q.set(fieldRegion, equal, s.rarity(s.counts.region, x.region).within(regionLow, regionHigh))
-	case s.meet(x.region, y.region):
+	case s.words.place.meet(x.region, y.region):
 		w := regionInside
 		if x.complete && y.complete && x.latin == y.latin {
 			w = regionApart
@@ -266,30 +300,4 @@ func sameTail(x, y *nameRow) bool {
 // branch is: 江苏移动, 农行九江分行.
 func (n *nameRow) loose() bool {
 	return n.everyday || n.house && n.form == 0 && n.bare && !n.latin
-}
-
-// meet says whether two places may be one: equal, or one lies in the other.
-func (s *scorer) meet(x, y uint32) bool {
-	return x == y || placesMeet(s.words.place.of(x), s.words.place.of(y))
-}
-
-// placesMeet knows codes of GB/T 2260 and of countries. A macro-region ("+…")
-// and a name that several places share ("?…") may be anywhere.
-func placesMeet(a, b string) bool {
-	if a == b || a == "" || b == "" || a[0] == '+' || b[0] == '+' || a[0] == '?' || b[0] == '?' {
-		return true
-	}
-	if len(a) != 6 || len(b) != 6 {
-		return a == "CN" && len(b) == 6 || b == "CN" && len(a) == 6
-	}
-	a, b = inner(a), inner(b)
-	return strings.HasPrefix(a, b) || strings.HasPrefix(b, a)
-}
-
-// inner cuts the empty levels off a code: 440000 → 44, 440100 → 4401.
-func inner(code string) string {
-	for len(code) > 2 && strings.HasSuffix(code, "00") {
-		code = code[:len(code)-2]
-	}
-	return code
 }

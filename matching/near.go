@@ -1,6 +1,7 @@
 package matching
 
 import (
+	mathbits "math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -55,14 +56,15 @@ func twoRunes(s string) bool {
 // its misspelling (辰裕技 for 辰裕科技); where both are whole, only their brands
 // differ. ok is false when the edit makes another known word of a place or trade.
 func (s *scorer) misspelt(x, y *nameRow) (q nameParts, ok bool) {
-	if x.latin || y.latin || x.line == 0 || y.line == 0 || x.brand == y.brand || x.everyday || y.everyday {
+	if x.latin || y.latin || x.line == 0 || y.line == 0 || x.brand == y.brand || x.everyday || y.everyday ||
+		mathbits.OnesCount64(x.letters^y.letters) > editedLetters {
 		return q, false
 	}
 	a, b := s.words.word.of(x.line), s.words.word.of(y.line)
 	if len(a) < lineLeast || len(b) < lineLeast || !oneEdit(a, b) {
 		return q, false
 	}
-	if x.region != 0 && y.region != 0 && !s.meet(x.region, y.region) {
+	if x.region != 0 && y.region != 0 && !s.words.place.meet(x.region, y.region) {
 		return q, false
 	}
 	if x.industry != 0 && y.industry != 0 && (x.industry == y.industry || s.sameTrade(x, y)) && !x.house && !y.house &&
@@ -88,13 +90,25 @@ func (s *scorer) misspelt(x, y *nameRow) (q nameParts, ok bool) {
 			like.deep = like.region
 		}
 	}
-	q = s.name(x, &like)
+	q = s.name(x, &like, nothing)
 	q.set(fieldName, similar, q.part[fieldName]-nameTypo)
 	q.total = 0
 	for _, w := range q.part {
 		q.total += w
 	}
 	return q, true
+}
+
+// editedLetters is how many letters may come or go by one edit: one of each.
+const editedLetters = 2
+
+// lettersIn has a bit for each character of a text, so that two texts of which many
+// bits differ need no closer look.
+func lettersIn(s string) (set uint64) {
+	for _, r := range s {
+		set |= 1 << (mix(uint64(r)) >> 58)
+	}
+	return set
 }
 
 // lineLeast is four Han characters, in bytes.

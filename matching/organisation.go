@@ -43,8 +43,9 @@ func (k *keyer) organisation(r *row) {
 	}
 }
 
-func (s organisations) weigh(a, b *row, p *pair) {
-	s.names(a, b, p)
+// weigh looks at the names last: they take longest, and by then it is known what
+// they must come to.
+func (s organisations) weigh(a, b *row, line bits, p *pair) {
 	s.address(a, b, p)
 	s.codes(a, b, p)
 	s.contacts(a, b, p)
@@ -57,16 +58,14 @@ func (s organisations) weigh(a, b *row, p *pair) {
 	} else {
 		p.part[fieldMail] = min(p.part[fieldMail], 0)
 	}
-	if p.x >= 0 && p.level[fieldDomain] == equal && a.names[p.x].house && b.names[p.y].house {
-		p.set(fieldDomain, generic, 0) // all units of an institution share its domain
-	}
 	if p.level[fieldStreet] == equal && p.part[fieldCity] < 0 {
 		p.set(fieldCity, missing, 0) // one house: its city is written in two ways
 	}
-	p.total = s.scorer.prior
-	for _, v := range p.part {
-		p.total += v
+	s.names(a, b, line-s.scorer.prior-p.sum(), p)
+	if p.x >= 0 && p.level[fieldDomain] == equal && a.names[p.x].house && b.names[p.y].house {
+		p.set(fieldDomain, generic, 0) // all units of an institution share its domain
 	}
+	p.total = s.scorer.prior + p.sum()
 }
 
 func (s organisations) gates(a, b *row) gate {

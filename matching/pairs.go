@@ -180,7 +180,7 @@ func (w *walker) compare(r uint32, out *compared) {
 			return
 		}
 		out.pairs++
-		s.weigh(a, b, p)
+		s.sift(a, b, x.m.review, p)
 		if p.total < x.m.review {
 			return
 		}

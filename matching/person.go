@@ -11,7 +11,7 @@ type persons struct {
 	people *personScorer
 }
 
-func (s persons) weigh(a, b *row, p *pair) {
+func (s persons) weigh(a, b *row, _ bits, p *pair) {
 	var e seenPair
 	s.people.compare(a.who, b.who, &e)
 	p.x, p.y, p.mute = e.x, e.y, e.mute

@@ -102,9 +102,21 @@ func (s *scorer) rareBrand(brand uint32) bits {
 }
 
 // weigh fills p with the evidence between a and b; it is symmetric.
-func (s *scorer) weigh(a, b *row, p *pair) {
+func (s *scorer) weigh(a, b *row, p *pair) { s.sift(a, b, nothing, p) }
+
+// sift weighs a pair that matters only from the line on. One that cannot reach it
+// is left as soon as that shows; its total is then any below the line.
+func (s *scorer) sift(a, b *row, line bits, p *pair) {
 	*p = pair{x: -1, y: -1}
-	s.of(a).weigh(a, b, p)
+	s.of(a).weigh(a, b, line, p)
+}
+
+// sum is what the fields come to.
+func (p *pair) sum() (sum bits) {
+	for _, v := range p.part {
+		sum += v
+	}
+	return sum
 }
 
 func (p *pair) set(f field, l level, b bits) { p.level[f], p.part[f] = l, b }
@@ -217,19 +229,17 @@ func (s *scorer) address(a, b *row, p *pair) {
 	}
 }
 
-// country says whether a province is a country abroad.
-func (s *scorer) country(province uint32) bool { return len(s.words.place.of(province)) == len("US") }
-
 func (s *scorer) city(x, y *placeRow) (level, bits) {
+	at := s.words.place
 	if x.post != 0 && x.post == y.post {
 		return equal, s.rarity(s.counts.posts, x.post).within(cityLow, postHigh)
 	}
 	switch {
-	case x.province != y.province && x.province != 0 && y.province != 0 && (s.country(x.province) || s.country(y.province)):
+	case x.province != y.province && x.province != 0 && y.province != 0 && (at.country(x.province) || at.country(y.province)):
 		return differs, countryDiffers
 	case x.city != 0 && x.city == y.city:
 		return equal, s.rarity(s.counts.region, x.city).within(cityLow, cityHigh)
-	case x.city != 0 && y.city != 0 && s.meet(x.city, y.city):
+	case x.city != 0 && y.city != 0 && at.meet(x.city, y.city):
 		return missing, 0
 	case x.city != 0 && y.city != 0, x.province != 0 && y.province != 0 && x.province != y.province:
 		return differs, cityDiffers

@@ -45,6 +45,7 @@ func (r *row) same(o *row) bool {
 type nameRow struct {
 	text, line, head, brand, region, industry, sector, form, tail, tailAt, sound uint32
 
+	letters  uint64 // of the line, see lettersIn
 	deep     uint32 // the most specific place of the name
 	start    uint32 // of the region and a brand's first two characters, see startOf
 	typ      nameType
@@ -192,6 +193,7 @@ func (a *arena) name(w *nameRow, n *Name) {
 		latin: n.Latin, group: n.Form == formGroupClass,
 		rank: uint8(min(n.TailRank, 255)), tailNo: d.id(n.TailNo), bare: n.TailBare, house: n.House, everyday: n.Everyday, literal: n.Literal,
 	}
+	w.letters = lettersIn(n.Line)
 	w.start = startOf(n, w.region)
 	if w.deep = w.tailAt; w.tail == 0 {
 		w.deep = w.region

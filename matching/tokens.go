@@ -16,9 +16,42 @@ const wordsMost = 16
 // nameWords are the words of one name.
 type nameWords struct {
 	n    int
-	word [wordsMost]string
-	w    [wordsMost]float64 // bits
+	word [wordsMost]*term
 	used [wordsMost]bool
+}
+
+// term is a word with what it is compared by.
+type term struct {
+	text  string
+	bits  float64 // what it tells; 0 for a connective
+	joins bool    // a connective
+	long  string  // what it abbreviates, mostly ""
+	heard string  // as it sounds
+	bare  string  // its consonants
+}
+
+func (c *Counts) newTerm(w string) *term {
+	t := &term{text: w, joins: connectives[w], long: abbreviations[w], heard: heardAs(w), bare: consonants(w)}
+	if !t.joins {
+		t.bits = c.wordRarity(w)
+	}
+	return t
+}
+
+// term is a word that was counted, or is met for the first time.
+func (c *Counts) term(w string) *term {
+	if t := c.vocabulary[w]; t != nil {
+		return t
+	}
+	return c.newTerm(w)
+}
+
+// learnWords prepares the words that were counted for comparison.
+func (c *Counts) learnWords() {
+	c.vocabulary = make(map[string]*term, len(c.terms.word))
+	for w := range c.terms.word {
+		c.vocabulary[w] = c.newTerm(w)
+	}
 }
 
 // connectives tell nothing.
@@ -39,10 +72,7 @@ func (s *scorer) split(text string, n *nameWords) {
 		if w, text, _ = strings.Cut(text, " "); w == "" {
 			continue
 		}
-		n.word[n.n] = w
-		if !connectives[w] {
-			n.w[n.n] = s.counts.wordRarity(w)
-		}
+		n.word[n.n] = s.counts.term(w)
 		n.n++
 	}
 }
@@ -58,7 +88,7 @@ func (s *scorer) likeWords(a, b string) (w, self bits) {
 	s.split(b, &y)
 	own := func(n *nameWords) (sum float64) {
 		for i := range n.n {
-			sum += n.w[i]
+			sum += n.word[i].bits
 		}
 		return sum
 	}
@@ -82,7 +112,7 @@ func pairWords(x, y *nameWords) float64 {
 
 // pairBy pairs the words that are alike; alike is what is lost by the pairing, -1
 // for none.
-func pairBy(x, y *nameWords, alike func(a, b string) float64) (sum float64) {
+func pairBy(x, y *nameWords, alike func(a, b *term) float64) (sum float64) {
 	for i := range x.n {
 		for j := range y.n {
 			if x.used[i] || y.used[j] {
@@ -90,7 +120,7 @@ func pairBy(x, y *nameWords, alike func(a, b string) float64) (sum float64) {
 			}
 			if lost := alike(x.word[i], y.word[j]); lost >= 0 {
 				x.used[i], y.used[j] = true, true
-				sum += max(min(x.w[i], y.w[j])-lost, 0)
+				sum += max(min(x.word[i].bits, y.word[j].bits)-lost, 0)
 			}
 		}
 	}
@@ -101,10 +131,10 @@ func pairBy(x, y *nameWords, alike func(a, b string) float64) (sum float64) {
 func joined(x, y *nameWords) (sum float64) {
 	for i := 0; i+1 < x.n; i++ {
 		for j := range y.n {
-			if a, b, c := x.word[i], x.word[i+1], y.word[j]; !x.used[i] && !x.used[i+1] && !y.used[j] &&
+			if a, b, c := x.word[i].text, x.word[i+1].text, y.word[j].text; !x.used[i] && !x.used[i+1] && !y.used[j] &&
 				len(a)+len(b) == len(c) && c[:len(a)] == a && c[len(a):] == b {
 				x.used[i], x.used[i+1], y.used[j] = true, true, true
-				sum += max(min(x.w[i]+x.w[i+1], y.w[j])-1, 0)
+				sum += max(min(x.word[i].bits+x.word[i+1].bits, y.word[j].bits)-1, 0)
 			}
 		}
 	}
@@ -115,7 +145,7 @@ func joined(x, y *nameWords) (sum float64) {
 // follow each other.
 func initials(x, y *nameWords) (sum float64) {
 	for i := range x.n {
-		w := x.word[i]
+		w := x.word[i].text
 		if x.used[i] || len(w) < 2 || len(w) > 6 {
 			continue
 		}
@@ -141,9 +171,9 @@ func spells(w string, y *nameWords, j int) int {
 		switch {
 		case y.used[j]:
 			return 0
-		case y.word[j][0] == w[n]:
+		case y.word[j].text[0] == w[n]:
 			n++
-		case !connectives[y.word[j]]:
+		case !y.word[j].joins:
 			return 0
 		}
 	}
@@ -158,11 +188,11 @@ func spells(w string, y *nameWords, j int) int {
 // others in their place.
 func lacking(n *nameWords, within bool) (sum float64) {
 	for i := range n.n {
-		if !n.used[i] && n.w[i] > 0 {
-			if isNumber(n.word[i]) {
+		if t := n.word[i]; !n.used[i] && t.bits > 0 {
+			if isNumber(t.text) {
 				sum += numberLacks
 			} else {
-				sum += min(lackBase+lackShare*n.w[i], lackMost)
+				sum += min(lackBase+lackShare*t.bits, lackMost)
 			}
 		}
 	}
@@ -175,7 +205,7 @@ func lacking(n *nameWords, within bool) (sum float64) {
 // paired says whether every word that tells something is paired.
 func (n *nameWords) paired() bool {
 	for i := range n.n {
-		if !n.used[i] && n.w[i] > 0 {
+		if !n.used[i] && n.word[i].bits > 0 {
 			return false
 		}
 	}
@@ -193,8 +223,8 @@ const (
 
 func isNumber(w string) bool { return w[0] >= '0' && w[0] <= '9' }
 
-func sameWord(a, b string) float64 {
-	if a == b {
+func sameWord(a, b *term) float64 {
+	if a.text == b.text {
 		return 0
 	}
 	return -1
@@ -202,27 +232,29 @@ func sameWord(a, b string) float64 {
 
 // shortened is what is lost when one word shortens the other, or both are one
 // word in two spellings; -1 when neither.
-func shortened(a, b string) float64 {
-	if len(a) > len(b) {
+func shortened(a, b *term) float64 {
+	if len(a.text) > len(b.text) {
 		a, b = b, a
 	}
+	short, long := a.text, b.text
 	switch {
-	case abbreviations[a] == b || abbreviations[b] == a || abbreviations[a] != "" && abbreviations[a] == abbreviations[b]:
+	case a.long == long || b.long == short || a.long != "" && a.long == b.long:
 		return 0.5
-	case len(a) >= 3 && strings.HasPrefix(b, a) && len(b)-len(a) <= 2: // plural, elective, …
+	case len(short) >= 3 && strings.HasPrefix(long, short) && len(long)-len(short) <= 2: // plural, elective, …
 		return 1
-	case len(a) >= 4 && strings.HasPrefix(b, a):
+	case len(short) >= 4 && strings.HasPrefix(long, short):
 		return 2
-	case len(a) >= 4 && heardAs(a) == heardAs(b):
+	case len(short) >= 4 && a.heard == b.heard:
 		return 1
-	case len(a) >= 3 && a[0] == b[0] && len(b) >= 6 && consonants(a) == a && strings.HasPrefix(consonants(b), a): // mfg, bldg
+	case len(short) >= 3 && short[0] == long[0] && len(long) >= 6 && a.bare == short && strings.HasPrefix(b.bare, short): // mfg, bldg
 		return 2
 	}
 	return -1
 }
 
 // misspeltWord is what is lost by a misspelling.
-func misspeltWord(a, b string) float64 {
+func misspeltWord(x, y *term) float64 {
+	a, b := x.text, y.text
 	if isNumber(a) || isNumber(b) || min(len(a), len(b)) < 4 || !oneEdit(a, b) {
 		if min(len(a), len(b)) >= 8 && !isNumber(a) && !isNumber(b) && twoEdits(a, b) {
 			return 6

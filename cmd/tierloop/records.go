@@ -263,6 +263,8 @@ func (b *recordBatch[T]) prepare(rules *mapping.Object, shape func(model.Custome
 	b.records = make([]T, len(b.rows))
 	for i := range b.rows {
 		b.records[i] = shape(b.rows[i].customer(rules))
+		clear(b.rows[i].fields)
+		fieldMaps.Put(b.rows[i].fields)
 		b.rows[i].fields = nil
 	}
 	close(b.mapped)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/matching"
@@ -16,9 +17,12 @@ type rowShape struct {
 	kind   model.Kind
 }
 
+// fieldMaps are for the fields of a row until it is mapped.
+var fieldMaps = sync.Pool{New: func() any { return map[string]any{} }}
+
 // row reads one row. Its ref has no id when the file has no such column.
 func (s *rowShape) row(cells []string) plainRow {
-	p := plainRow{ref: model.Ref{Source: s.source, Object: plainObject}, fields: make(map[string]any, len(cells))}
+	p := plainRow{ref: model.Ref{Source: s.source, Object: plainObject}, fields: fieldMaps.Get().(map[string]any)}
 	var given, middle, surname, full, short, number, more string
 	kind := s.kind
 	for i, v := range cells {

@@ -26,6 +26,9 @@ type csvReader struct {
 	// strict: U+FFFD comes from bytes that the encoding does not know.
 	strict bool
 	name   string // of the encoding, for messages
+
+	text []byte // of the row that is read, cell behind cell
+	ends []int  // of its cells
 }
 
 func newCSV(r io.Reader, comma byte, encoding string) *csvReader {
@@ -35,30 +38,29 @@ func newCSV(r io.Reader, comma byte, encoding string) *csvReader {
 // next reads a row, io.EOF after the last.
 func (c *csvReader) next() (row, error) {
 	out := row{line: c.line}
-	var cell []byte
-	total, long := 0, 0
+	c.text, c.ends = c.text[:0], c.ends[:0]
+	from, long := 0, 0 // from is where the cell begins in the text
 	inQuotes, wasQuoted, started := false, false, false
 	keep := func(b byte) {
 		started = true
-		if len(cell) < maxCell && total < maxRow {
-			cell = append(cell, b)
-			total++
+		if len(c.text)-from < maxCell && len(c.text) < maxRow {
+			c.text = append(c.text, b)
 		} else if long == 0 {
-			long = len(out.cells) + 1
+			long = len(c.ends) + 1
 		}
 	}
 	end := func() {
-		if len(out.cells) < maxCols {
-			out.cells = append(out.cells, string(cell))
+		if len(c.ends) < maxCols {
+			c.ends = append(c.ends, len(c.text))
 		} else {
 			out.bad = fmt.Sprintf("has more than %d cells", maxCols)
 		}
-		cell, wasQuoted = cell[:0], false
+		from, wasQuoted = len(c.text), false
 	}
 	for {
 		b, err := c.r.ReadByte()
 		if err == io.EOF {
-			if !started && len(out.cells) == 0 {
+			if !started && len(c.ends) == 0 {
 				return out, io.EOF
 			}
 			if inQuotes {
@@ -83,7 +85,7 @@ func (c *csvReader) next() (row, error) {
 			inQuotes = false
 		case inQuotes:
 			keep(b)
-		case b == '"' && len(cell) == 0 && !wasQuoted:
+		case b == '"' && len(c.text) == from && !wasQuoted:
 			inQuotes, wasQuoted, started = true, true, true
 		case b == c.comma:
 			started = true
@@ -101,8 +103,13 @@ func (c *csvReader) next() (row, error) {
 	}
 }
 
-// checked finds cells that are too long or no text.
+// checked cuts the text into cells, and finds those that are too long or no text.
 func (c *csvReader) checked(r row, long int) row {
+	text, from := string(c.text), 0
+	r.cells = make([]string, len(c.ends))
+	for i, end := range c.ends {
+		r.cells[i], from = text[from:end], end
+	}
 	if r.bad == "" && long > 0 {
 		r.bad = fmt.Sprintf("cell %d or the row is longer than %d MB", long, maxCell>>20)
 	}

@@ -65,12 +65,14 @@ func registrable(host string) string {
 	if !strings.Contains(host, ".") || strings.Contains(host, ":") || allDigits(strings.ReplaceAll(host, ".", "")) {
 		return ""
 	}
-	host, err := idna.Lookup.ToASCII(host)
-	if err != nil {
-		return ""
-	}
-	if again, err := idna.Lookup.ToASCII(host); err != nil || again != host {
-		return "" // escapes that name no host
+	if !plainHost(host) {
+		var err error
+		if host, err = idna.Lookup.ToASCII(host); err != nil {
+			return ""
+		}
+		if again, err := idna.Lookup.ToASCII(host); err != nil || again != host {
+			return "" // escapes that name no host
+		}
 	}
 	if isDigit(host[strings.LastIndexByte(host, '.')+1]) {
 		return "" // no top-level domain begins with a digit
@@ -80,4 +82,28 @@ func registrable(host string) string {
 		return ""
 	}
 	return d
+}
+
+// plainHost says whether a host is its own international form: labels of lower-case
+// letters, digits and single hyphens between them.
+func plainHost(host string) bool {
+	if len(host) > 253 {
+		return false
+	}
+	from := 0
+	for i := 0; i <= len(host); i++ {
+		if i == len(host) || host[i] == '.' {
+			if i == from || i-from > 63 {
+				return false
+			}
+			from = i + 1
+			continue
+		}
+		c := host[i]
+		inside := i > from && i+1 < len(host) && host[i-1] != '-' && host[i+1] != '.'
+		if !(c >= 'a' && c <= 'z' || isDigit(c) || c == '-' && inside) {
+			return false
+		}
+	}
+	return true
 }

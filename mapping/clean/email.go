@@ -35,7 +35,7 @@ func ParseEmail(raw string) Email {
 	if domain == "" {
 		return Email{}
 	}
-	e := Email{Address: s, Local: s[:at], Host: s[at+1:], Domain: domain, Free: FreeMail(s[at+1:])}
+	e := Email{Address: s, Local: s[:at], Host: s[at+1:], Domain: domain, Free: freeMail[s[at+1:]] || freeMail[domain]}
 	if e.Free && freeMail[e.Host] {
 		e.Domain = e.Host
 	}

@@ -44,16 +44,10 @@ func ParsePhone(raw, defaultRegion string) Phone {
 	if len(raw) > maxPhoneField {
 		raw = raw[:maxPhoneField]
 	}
-	key := phoneKey{raw, defaultRegion}
-	if p, ok := phones.get(key); ok {
-		return p
-	}
-	var p Phone
 	if list := SplitPhones(raw); len(list) > 0 {
-		p = parsePhone(list[0], defaultRegion)
+		return parsePhone(list[0], defaultRegion)
 	}
-	phones.put(key, p)
-	return p
+	return Phone{}
 }
 
 // maxPhoneField bounds the work on a field that holds no phone number.
@@ -81,21 +75,33 @@ func parsePhone(s, region string) Phone {
 	} else if rest, ok := strings.CutPrefix(number, "00"); ok && region != "US" && region != "CA" {
 		number = "+" + rest
 	}
+	key := phoneKey{number, region}
+	plan, ok := phones.get(key)
+	if !ok {
+		plan = planned(number, region)
+		phones.put(key, plan)
+	}
+	p.E164, p.Kind, p.Valid = plan.E164, plan.Kind, plan.Valid
+	if p.Extension == "" {
+		p.Extension = plan.Extension
+	}
+	return p
+}
+
+// planned is what the numbering plans of all countries say of a number.
+func planned(number, region string) (p Phone) {
 	n, err := phonenumbers.Parse(number, region)
 	if err != nil {
 		return p
 	}
 	national := phonenumbers.GetNationalSignificantNumber(n)
-	valid := phonenumbers.IsValidNumber(n)
+	kind := phonenumbers.GetNumberType(n) // of a number that no plan lists it is unknown
+	valid := kind != phonenumbers.UNKNOWN
 	if Placeholder(national) || !valid && (len(national) < 10 || !possible(n)) {
 		return p
 	}
-	p.E164 = phonenumbers.Format(n, phonenumbers.E164)
-	if p.Extension == "" {
-		p.Extension = digits(n.GetExtension())
-	}
-	p.Valid = valid
-	p.Kind = phoneKind(phonenumbers.GetNumberType(n))
+	p.E164, p.Extension = phonenumbers.Format(n, phonenumbers.E164), digits(n.GetExtension())
+	p.Kind, p.Valid = phoneKind(kind), valid
 	return p
 }
 

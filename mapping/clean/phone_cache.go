@@ -2,9 +2,10 @@ package clean
 
 import "sync"
 
-// phoneCache remembers parsed numbers: parsing costs some microseconds and the
-// same switchboard stands on thousands of records. It is bounded: a shard that
-// is full starts anew, which costs time and never a wrong answer.
+// phoneCache remembers what the plans say of numbers: asking costs some tens of
+// microseconds and the same switchboard stands on thousands of records. It is
+// bounded: a shard that is full starts anew, which costs time and never a wrong
+// answer.
 type phoneCache struct {
 	shards [16]phoneShard
 }

@@ -51,10 +51,11 @@ func planOf(national string) planVerdict {
 	if err != nil || phonenumbers.GetNationalSignificantNumber(n) != national {
 		return planVerdict{}
 	}
-	if !phonenumbers.IsValidNumber(n) {
+	kind := phonenumbers.GetNumberType(n)
+	if kind == phonenumbers.UNKNOWN {
 		return planVerdict{possible: possible(n)}
 	}
-	return planVerdict{valid: true, possible: true, kind: phoneKind(phonenumbers.GetNumberType(n))}
+	return planVerdict{valid: true, possible: true, kind: phoneKind(kind)}
 }
 
 // chineseNational returns the national number of a mended Chinese number that is

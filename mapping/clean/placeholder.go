@@ -31,10 +31,21 @@ func placeholder(s string) bool {
 	bare := buf[:0]
 	onlyDigits := true
 	for _, r := range Simplify(Fold(s)) {
-		if r = unicode.ToLower(r); letter(r) {
+		switch {
+		case r >= '0' && r <= '9':
+			bare = append(bare, byte(r))
+			continue
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z':
+			bare = append(bare, byte(r)|0x20)
+		case r < 0x80:
+			continue
+		default:
+			if r = unicode.ToLower(r); !letter(r) {
+				continue
+			}
 			bare = utf8.AppendRune(bare, r)
-			onlyDigits = onlyDigits && r >= '0' && r <= '9'
 		}
+		onlyDigits = false
 	}
 	if len(bare) > len(buf) {
 		return false // longer than any placeholder
