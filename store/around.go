@@ -38,7 +38,7 @@ func (db *DB) Elsewhere(ctx context.Context, p model.Principal, entity string) (
 		WHERE m.entity_id = ? AND m.to_run = 0 AND NOT `+own, append([]any{id}, args...)...)
 	if err == nil && out.Records >= FewRecords {
 		err = db.reads().get(ctx, &out.Revenue, "SELECT COALESCE(SUM(amount), 0) FROM fact_month WHERE entity_id = ? AND topic = 'order' AND month >= ? AND unit NOT IN "+in(len(p.Units)),
-			append([]any{id, db.yearStart()}, anys(p.Units)...)...)
+			append([]any{id, db.YearStart()}, anys(p.Units)...)...)
 	}
 	if err != nil {
 		return Elsewhere{}, fmt.Errorf("sum up entity %s for a unit: %w", entity, err)

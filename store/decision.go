@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -104,6 +105,22 @@ func (db *DB) DecisionHistory(ctx context.Context, p model.Principal) ([]model.D
 			return nil, err
 		}
 		out[i] = model.Decision{A: a, B: b, Verdict: model.Verdict(r.Verdict), Author: r.Author, Reason: r.Reason, At: instant(r.At)}
+	}
+	return out, nil
+}
+
+// DecisionsOn are the verdicts ever given on pairs of which a record is among
+// these, newest first.
+func (db *DB) DecisionsOn(ctx context.Context, p model.Principal, refs []model.Ref) ([]model.Decision, error) {
+	all, err := db.DecisionHistory(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	var out []model.Decision
+	for _, d := range slices.Backward(all) {
+		if slices.Contains(refs, d.A) || slices.Contains(refs, d.B) {
+			out = append(out, d)
+		}
 	}
 	return out, nil
 }

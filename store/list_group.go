@@ -20,7 +20,7 @@ type GroupRow struct {
 
 // refreshGroups makes the list of groups anew.
 func (db *DB) refreshGroups(ctx context.Context, fence Fence) error {
-	first := db.yearStart()
+	first := db.YearStart()
 	var want []GroupRow
 	err := db.reads().list(ctx, &want, "SELECT group_id, COUNT(*) AS entities, 0 AS amount FROM entity WHERE emptied_run = 0 AND group_id <> '' GROUP BY group_id HAVING COUNT(*) > 1 ORDER BY group_id")
 	if err != nil {
@@ -56,8 +56,9 @@ func (db *DB) refreshGroups(ctx context.Context, fence Fence) error {
 	})
 }
 
-// yearStart is the first of the twelve months that end with this one.
-func (db *DB) yearStart() int {
+// YearStart is the first of the twelve months that end with this one, such as
+// 202512.
+func (db *DB) YearStart() int {
 	return model.MonthOf(model.DateOf(db.opt.Clock.Now()).AddMonths(-11))
 }
 

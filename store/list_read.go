@@ -271,7 +271,7 @@ func (db *DB) dress(ctx context.Context, p model.Principal, keys []listKey) ([]L
 		out[at[entity]].Revenue = amount
 		return err
 	}, "SELECT entity_id, SUM(amount) FROM fact_month WHERE "+seen+" AND topic = 'order' AND month >= ? AND entity_id IN "+in(len(ids))+" GROUP BY entity_id",
-		append(append(args, db.yearStart()), anys(ids)...)...)
+		append(append(args, db.YearStart()), anys(ids)...)...)
 	for i := range out {
 		out[i].Mark.Customer = 0
 		slices.Sort(out[i].Units)

@@ -81,7 +81,6 @@ func (db *DB) EachQuality(ctx context.Context, p model.Principal, fn func(model.
 			}
 			for _, q := range page {
 				after = q.Customer.ID
-				q.Customer.Source, q.Customer.Object = s.Source, s.Object
 				if err := fn(q); err != nil {
 					return err
 				}
@@ -96,27 +95,32 @@ func (db *DB) EachQuality(ctx context.Context, p model.Principal, fn func(model.
 
 func (db *DB) qualityPage(ctx context.Context, p model.Principal, where string, args []any) ([]model.RecordQuality, error) {
 	var out []model.RecordQuality
-	var ids []int64
+	var ids, streams []int64
 	at := map[int64]int{}
 	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
 		var q model.RecordQuality
-		var id, modified int64
+		var id, stream, modified int64
 		var findings []byte
-		if err := rows.Scan(&id, &q.Customer.ID, &q.Name, &modified, &q.Score, &findings, &q.Entity); err != nil {
+		if err := rows.Scan(&id, &stream, &q.Customer.ID, &q.Name, &modified, &q.Score, &findings, &q.Entity); err != nil {
 			return err
 		}
 		q.Modified = instant(modified)
 		if p.Hides("name") {
 			q.Name = masked
 		}
-		at[id], out, ids = len(out), append(out, q), append(ids, id)
+		at[id], out, ids, streams = len(out), append(out, q), append(ids, id), append(streams, stream)
 		return json.Unmarshal(findings, &out[len(out)-1].Findings)
-	}, `SELECT c.id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '')
+	}, `SELECT c.id, c.stream_id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '')
 		FROM customer c JOIN record_quality q ON q.customer_id = c.id
 		LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id
 		WHERE c.deleted_at = 0 AND `+where+" ORDER BY c.ext_id LIMIT ?", append(args, pageSize)...)
 	if err != nil {
 		return nil, err
+	}
+	for i := range out {
+		if out[i].Customer, err = db.ref(ctx, streams[i], out[i].Customer.ID); err != nil {
+			return nil, err
+		}
 	}
 	err = chunks(ids, func(part []int64) error {
 		return db.reads().rows(ctx, func(rows *sql.Rows) error {
