@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // PlanState is the life of a plan.
 type PlanState string
@@ -27,6 +30,18 @@ type Plan struct {
 	Gates     []Gate     `json:"gates,omitempty"`
 	Approvals []Approval `json:"approvals,omitempty"`
 	Counts    PlanCounts `json:"counts"`
+}
+
+// OpenGates lists the gates that did not pass and that nobody approved.
+func (p Plan) OpenGates() []Gate {
+	var out []Gate
+	for _, g := range p.Gates {
+		approved := slices.ContainsFunc(p.Approvals, func(a Approval) bool { return a.Gate == g.Key() })
+		if !g.Passed && !approved {
+			out = append(out, g)
+		}
+	}
+	return out
 }
 
 // PlanCounts sums a plan over its target fields.

@@ -146,31 +146,18 @@ func (a *app) dlqReplayCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var refs []model.Ref
-			var pulled int
-			for _, x := range list {
-				if x.Stage == store.MapStage {
-					refs = append(refs, x.Ref)
-				} else {
-					pulled++
-				}
+			n, unread, err := a.desk(e).retry(ctx, a.who(), list)
+			if err != nil {
+				return err
 			}
-			if pulled > 0 {
-				a.note("%d 行在拉取时即无法读取;修正来源后运行 tierloop pull 会重读", "%d rows could not even be read; mend the source, and tierloop pull reads them again", pulled)
+			if unread > 0 {
+				a.note("%d 行在拉取时即无法读取;修正来源后运行 tierloop pull 会重读", "%d rows could not even be read; mend the source, and tierloop pull reads them again", unread)
 			}
-			if len(refs) == 0 {
+			if n == 0 {
 				return nil
 			}
-			var n int64
-			if err := e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
-				var err error
-				n, err = tx.MarkDirty(ctx, refs)
-				return err
-			}); err != nil {
-				return err
-			}
 			a.note("重放 %d 条记录", "replaying %d records", n)
-			return a.turnOn(ctx, e, engine.Request{Trigger: "manual", Stages: []string{"map"}})
+			return a.turnOn(ctx, e, mapAgain)
 		},
 	}
 	r.add(a, c)
@@ -195,18 +182,7 @@ func (a *app) dlqDropCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var ids []int64
-			for _, x := range list {
-				ids = append(ids, x.ID)
-			}
-			var n int64
-			err = e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
-				var err error
-				if n, err = tx.CloseRejects(ctx, ids, store.RejectDropped); err != nil {
-					return err
-				}
-				return tx.Audit(ctx, store.AuditEntry{Actor: a.who(), Action: "dlq.drop", Subject: fmt.Sprintf("%d rows", n), Detail: fmt.Sprint(ids)})
-			})
+			n, err := a.desk(e).drop(ctx, a.who(), list)
 			if err != nil {
 				return err
 			}

@@ -12,7 +12,6 @@ import (
 	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
-	"github.com/tierloop/tierloop/sync/writeback"
 )
 
 func (a *app) planCommand() *cobra.Command {
@@ -152,32 +151,14 @@ func (a *app) planApproveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var keys []string
-			for _, g := range writeback.Open(plan) {
-				for _, name := range gates {
-					if g.Name == name || name == "all" {
-						keys = append(keys, g.Key())
-					}
-				}
-			}
-			if len(keys) == 0 {
-				return usage("no open gate of plan %s is named %s", plan.ID, strings.Join(gates, ", "))
-			}
-			err = e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
-				for _, k := range keys {
-					if err := tx.Approve(ctx, plan.ID, model.Approval{Gate: k, Author: a.who(), Reason: reason, At: a.clock.Now()}); err != nil {
-						return err
-					}
-					if err := tx.Audit(ctx, store.AuditEntry{Actor: a.who(), Action: "approve", Subject: "plan " + plan.ID, Detail: k + ": " + reason}); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
+			n, err := a.desk(e).approve(ctx, a.who(), plan, gates, reason)
 			if err != nil {
 				return err
 			}
-			a.note("已批准 %d 个闸门;执行:tierloop apply %s", "%d gates approved; write it with: tierloop apply %s", len(keys), plan.ID)
+			if n == 0 {
+				return usage("no open gate of plan %s is named %s", plan.ID, strings.Join(gates, ", "))
+			}
+			a.note("已批准 %d 个闸门;执行:tierloop apply %s", "%d gates approved; write it with: tierloop apply %s", n, plan.ID)
 			return nil
 		},
 	}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/model"
-	"github.com/tierloop/tierloop/store"
 )
 
 // Freshness is how the last reading of a system stands to its schedule.
@@ -35,7 +34,7 @@ type Cadence struct {
 // Connection is one configured system.
 type Connection struct {
 	Cadence
-	Objects []store.StreamState
+	Objects []StreamState
 	Read    time.Time // the newest of its objects; zero: never
 	State   Freshness
 	Rejects int64

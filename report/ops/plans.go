@@ -4,13 +4,12 @@ import (
 	"context"
 
 	"github.com/tierloop/tierloop/model"
-	"github.com/tierloop/tierloop/store"
 )
 
 // PlanDetail is one plan with what its rows would do to every system.
 type PlanDetail struct {
 	model.Plan
-	Tallies []store.PlanTally // by source, object, unit and field
+	Tallies []PlanTally // by source, object, unit and field
 	// Rows is their sum: how many fields would be written.
 	Rows, Down int64
 	// Waiting are the gates that did not pass and that nobody has approved.
@@ -28,7 +27,7 @@ func (r *Room) Plan(ctx context.Context, p model.Principal, id string) (PlanDeta
 	if err != nil {
 		return PlanDetail{}, err
 	}
-	d := PlanDetail{Plan: plan, Waiting: waiting(plan)}
+	d := PlanDetail{Plan: plan, Waiting: plan.OpenGates()}
 	if d.Tallies, err = r.Store.PlanTallies(ctx, p, id); err != nil {
 		return d, err
 	}
@@ -39,23 +38,9 @@ func (r *Room) Plan(ctx context.Context, p model.Principal, id string) (PlanDeta
 	return d, nil
 }
 
-func waiting(p model.Plan) []model.Gate {
-	yes := map[string]bool{}
-	for _, a := range p.Approvals {
-		yes[a.Gate] = true
-	}
-	var out []model.Gate
-	for _, g := range p.Gates {
-		if !g.Passed && !yes[g.Key()] {
-			out = append(out, g)
-		}
-	}
-	return out
-}
-
 // PlanRows lists rows of a plan, and the AfterSeq of the next page; 0: there is
 // none.
-func (r *Room) PlanRows(ctx context.Context, p model.Principal, plan string, f store.PlanRowFilter) ([]model.PlanRow, int, error) {
+func (r *Room) PlanRows(ctx context.Context, p model.Principal, plan string, f PlanRowFilter) ([]model.PlanRow, int, error) {
 	n := limit(f.Limit)
 	f.Limit = n + 1
 	found, err := r.Store.PlanRowsWhere(ctx, p, plan, f)

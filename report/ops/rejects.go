@@ -9,7 +9,7 @@ import (
 
 // DeadLetters are the causes for which rows wait for a person, the most frequent
 // first.
-func (r *Room) DeadLetters(ctx context.Context, p model.Principal) ([]store.RejectTally, error) {
+func (r *Room) DeadLetters(ctx context.Context, p model.Principal) ([]RejectCause, error) {
 	return r.Store.RejectTallies(ctx, p, "")
 }
 

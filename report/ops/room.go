@@ -14,3 +14,11 @@ func limit(n int) int {
 	}
 	return n
 }
+
+// Counts and filters that the store makes are passed on as they are.
+type (
+	RejectCause   = store.RejectTally
+	PlanTally     = store.PlanTally
+	PlanRowFilter = store.PlanRowFilter
+	StreamState   = store.StreamState
+)

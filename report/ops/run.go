@@ -45,12 +45,18 @@ type SourceWrites struct {
 	By map[model.WriteState]int64
 }
 
-// Total is the number of fields of the object that the run dealt with.
-func (s SourceWrites) Total() (n int64) {
-	for _, v := range s.By {
-		n += v
-	}
-	return n
+// Good fields hold the plan's value, or the system said yes.
+func (s SourceWrites) Good() int64 { return s.By[model.WriteConfirmed] + s.By[model.WriteSent] }
+
+// Conflicts are fields left alone since somebody had changed them.
+func (s SourceWrites) Conflicts() int64 { return s.By[model.WriteConflict] + s.By[model.WriteDrifted] }
+
+// Refused fields were rejected by the system, or their record is gone.
+func (s SourceWrites) Refused() int64 { return s.By[model.WriteRejected] + s.By[model.WriteMissing] }
+
+// Open fields have no known outcome yet.
+func (s SourceWrites) Open() int64 {
+	return s.By[model.WriteIntent] + s.By[model.WriteUnknown] + s.By[model.WritePending]
 }
 
 // Cause is a reason for which rows of one object failed.

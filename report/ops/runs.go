@@ -51,7 +51,7 @@ func runLine(s store.StoredRun) RunLine {
 	}
 	c := s.Counts
 	l.Pulled = c["pull.rows"]
-	l.Planned = c["plan.new"] + c["plan.change"] + c["plan.clear"]
+	l.Planned = c["plan.rows"]
 	l.Written = c["apply.sent"] + c["apply.confirmed"]
 	l.Refused = c["pull.rejected"] + c["map.rejected"] + c["apply.rejected"] + c["apply.missing"]
 	return l

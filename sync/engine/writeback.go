@@ -186,8 +186,8 @@ func (t *turn) outcome(ctx context.Context) error {
 
 // held is the fault of a run that a gate stopped.
 func (t *turn) held() *fault.Fault {
-	f := fault.New("E6001", len(writeback.Open(*t.plan)), t.plan.ID)
-	for _, g := range writeback.Open(*t.plan) {
+	f := fault.New("E6001", len(t.plan.OpenGates()), t.plan.ID)
+	for _, g := range t.plan.OpenGates() {
 		f = f.At(g.Name + " " + g.Source + " " + g.Unit + g.Field + ": " + g.Found + " > " + g.Limit)
 	}
 	return f

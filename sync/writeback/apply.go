@@ -39,7 +39,7 @@ func (r *Room) Apply(ctx context.Context, plan model.Plan) error {
 		return fault.New("E6002", plan.ID, latest.ID)
 	case plan.State == model.PlanApplied:
 		return nil
-	case len(Open(plan)) > 0:
+	case len(plan.OpenGates()) > 0:
 		return ErrHeld
 	}
 	past, err := r.attempts(ctx, plan.ID)

@@ -118,18 +118,6 @@ func percent(share float64) string {
 	return configs.Share{Value: float64(int(share*1000+0.5)) / 1000}.String()
 }
 
-// Open lists the gates that did not pass and that nobody approved.
-func Open(p model.Plan) []model.Gate {
-	var out []model.Gate
-	for _, g := range p.Gates {
-		approved := slices.ContainsFunc(p.Approvals, func(a model.Approval) bool { return a.Gate == g.Key() })
-		if !g.Passed && !approved {
-			out = append(out, g)
-		}
-	}
-	return out
-}
-
 func sortedKeys[V any](m map[string]V) []string {
 	out := make([]string, 0, len(m))
 	for k := range m {

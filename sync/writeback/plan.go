@@ -126,7 +126,7 @@ func (p *planner) save(ctx context.Context) (model.Plan, error) {
 	}
 	p.plan.Inputs = hex.EncodeToString(sum.Sum(nil))[:32]
 	p.plan.State = model.PlanOpen
-	if len(Open(p.plan)) > 0 && len(p.rows) > 0 {
+	if len(p.plan.OpenGates()) > 0 && len(p.rows) > 0 {
 		p.plan.State = model.PlanHeld
 	}
 	if len(p.rows) == 0 {
