@@ -103,7 +103,7 @@ func (x *exporter) entities() error {
 	}); err != nil {
 		return err
 	}
-	columns := append(texts("entity_id", "kind", "name", "parent_id", "group_id", "tier"), sheetColumn{"score", true}, sheetColumn{name: "as_of"})
+	columns := append(texts("entity_id", "kind", "name", "parent_id", "group_id", "tier"), sheetColumn{name: "score", number: true}, sheetColumn{name: "as_of"})
 	if err := x.sheet.head(append(columns, texts(attributes...)...)); err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (x *exporter) members() error {
 	for _, m := range state.Members {
 		why[m.Customer] = m.Evidence
 	}
-	if err := x.sheet.head(append(texts("entity_id", "source", "object", "id", "name", "units", "deleted", "matched_with", "why"), sheetColumn{"bits", true}, sheetColumn{name: "group_id"})); err != nil {
+	if err := x.sheet.head(append(texts("entity_id", "source", "object", "id", "name", "units", "deleted", "matched_with", "why"), sheetColumn{name: "bits", number: true}, sheetColumn{name: "group_id"})); err != nil {
 		return err
 	}
 	return db.EachCustomer(x.ctx, p, func(c store.StoredCustomer) error {
@@ -155,7 +155,7 @@ func (x *exporter) tiers() error {
 		return err
 	}
 	indicators, outputs := policy.IndicatorIDs(), policy.OutputIDs()
-	columns := append(texts("entity_id", "scope", "policy", "as_of", "tier", "label"), sheetColumn{"score", true})
+	columns := append(texts("entity_id", "scope", "policy", "as_of", "tier", "label"), sheetColumn{name: "score", number: true})
 	columns = append(columns, texts("raw_tier", "held_tier", "reason")...)
 	for _, id := range append(append([]string{}, indicators...), outputs...) {
 		columns = append(columns, sheetColumn{name: id})
@@ -189,7 +189,7 @@ func (x *exporter) tiers() error {
 
 func (x *exporter) orders() error {
 	columns := texts("entity_id", "source", "object", "id", "kind", "number", "customer", "unit", "date", "due", "currency")
-	columns = append(columns, sheetColumn{"amount", true}, sheetColumn{"open", true}, sheetColumn{"cost", true})
+	columns = append(columns, sheetColumn{name: "amount", number: true}, sheetColumn{name: "open", number: true}, sheetColumn{name: "cost", number: true})
 	if err := x.sheet.head(append(columns, texts("status", "role", "group_id")...)); err != nil {
 		return err
 	}

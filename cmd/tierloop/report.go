@@ -111,7 +111,7 @@ func (a *app) report(ctx context.Context, e *engine.Engine, name string, f *repo
 		return err
 	}
 	if f.out != "" {
-		return a.writeTable(f.out, t)
+		return a.writeReport(f.out, t, e.Config, f)
 	}
 	if a.json {
 		a.printJSON("tierloop.report/v1", reportDocument(t, f))

@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -85,5 +89,39 @@ func TestReportsAgreeWithScores(t *testing.T) {
 	}
 	if got := string(total["orders"].(json.Number)); got+".00" != orders.String() {
 		t.Errorf("the report counts %s orders, the scores %s", got, orders)
+	}
+	book := filepath.Join(dir, "tiers.xlsx")
+	tierloop("report", "tiers", "--to", today.String(), "--compare", "year", "--lang", "zh", "--out", book)
+	f, err := excelize.OpenFile(book)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows("report-tiers")
+	if err != nil || len(rows) < 5 || !strings.Contains(rows[0][0], "各等级的客户数") || rows[3][0] != "等级" || rows[3][2] != "此前客户" {
+		t.Errorf("the workbook begins with %q, %v", rows[:min(5, len(rows))], err)
+	}
+	if last := rows[len(rows)-1]; last[0] != "合计" {
+		t.Errorf("its last row is %q", last)
+	}
+	notes, _ := f.GetRows("说明")
+	told := fmt.Sprint(notes)
+	for _, want := range []string{"统计期间", "对比期间", "策略与版本 group · ", "毛利：成本已知", "缺少数据"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("the notes do not tell %s: %s", want, told)
+		}
+	}
+	if sheets := f.GetSheetList(); !slices.Contains(sheets, "图表") {
+		t.Errorf("sheets %v", sheets)
+	}
+	members := filepath.Join(dir, "members.xlsx")
+	tierloop("export", "members", "--lang", "zh", "--out", members)
+	crosswalk, err := excelize.OpenFile(members)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer crosswalk.Close()
+	if rows, err := crosswalk.GetRows("members"); err != nil || rows[0][0] != "客户编号" || rows[0][3] != "来源编号" {
+		t.Errorf("the export begins with %q, %v", rows[0], err)
 	}
 }

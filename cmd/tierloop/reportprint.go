@@ -3,8 +3,6 @@ package main
 import (
 	"cmp"
 	"encoding/json"
-	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -117,35 +115,4 @@ func (a *app) columnName(c report.Column) string {
 		name = strings.ToUpper(name)
 	}
 	return name
-}
-
-// writeTable writes a table into a file: ids as headers for programs, words for
-// people who open Excel.
-func (a *app) writeTable(out string, t report.Table) error {
-	s, finish, abandon, err := a.createSheet(out, "report-"+t.Name)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = abandon() }()
-	var columns []sheetColumn
-	for _, c := range t.Columns {
-		name := c.ID
-		if strings.EqualFold(filepath.Ext(out), ".xlsx") {
-			name = a.columnName(c)
-		}
-		columns = append(columns, sheetColumn{name, c.Kind != report.Text && c.Kind != report.Tier})
-	}
-	if err := s.head(columns); err != nil {
-		return err
-	}
-	for _, r := range t.Rows {
-		if err := s.row(slices.Clone(r)); err != nil {
-			return err
-		}
-	}
-	if err := s.close(); err != nil {
-		return err
-	}
-	a.note("%s:%d 行", "%s: %d rows", filepath.Base(out), len(t.Rows))
-	return finish()
 }

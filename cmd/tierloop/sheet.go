@@ -11,9 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/tierloop/tierloop/model"
+	excel "github.com/tierloop/tierloop/report/sheet"
 )
 
 // sheet is a table on its way into a file that people open. A row is as long as
@@ -29,6 +28,7 @@ type sheet interface {
 type sheetColumn struct {
 	name   string
 	number bool
+	kind   excel.Kind // how Excel shows a number
 }
 
 func texts(names ...string) []sheetColumn {
@@ -40,8 +40,14 @@ func texts(names ...string) []sheetColumn {
 }
 
 // createSheet makes a .csv, .xlsx or .json file; "" writes CSV to stdout. The
-// file takes its name only when finish has been called.
-func (a *app) createSheet(path, name string) (s sheet, finish, abandon func() error, err error) {
+// file takes its name only when finish has been called. Notes are what a workbook
+// tells of itself, besides who took it out and when.
+func (a *app) createSheet(path, name string, notes ...[2]string) (s sheet, finish, abandon func() error, err error) {
+	return a.createBook(path, name, excel.About{Notes: notes})
+}
+
+// createBook is createSheet for a workbook with a title or charts.
+func (a *app) createBook(path, name string, about excel.About, charts ...excel.Chart) (s sheet, finish, abandon func() error, err error) {
 	nothing := func() error { return nil }
 	if path == "" {
 		return newCSVSheet(a.stdout), nothing, nothing, nil
@@ -56,7 +62,8 @@ func (a *app) createSheet(path, name string) (s sheet, finish, abandon func() er
 	}
 	switch ext {
 	case ".xlsx":
-		s, err = newXLSXSheet(f, name)
+		about.By, about.At, about.Chinese = a.who(), a.clock.Now(), a.language() == "zh"
+		s, err = newXLSXSheet(f, name, about, charts)
 	case ".json":
 		s = &jsonSheet{w: bufio.NewWriter(f), name: name}
 	default:
@@ -119,59 +126,46 @@ func harmless(s string) string {
 	return s
 }
 
-// xlsxRows is the number of rows that Excel can hold.
-const xlsxRows = 1_048_576
-
 type xlsxSheet struct {
 	out     io.Writer
-	f       *excelize.File
-	w       *excelize.StreamWriter
-	columns []sheetColumn
-	n       int
+	book    *excel.Book
+	chinese bool
 }
 
-func newXLSXSheet(out io.Writer, name string) (*xlsxSheet, error) {
-	f := excelize.NewFile()
-	if err := f.SetSheetName("Sheet1", name); err != nil {
+func newXLSXSheet(out io.Writer, name string, about excel.About, charts []excel.Chart) (*xlsxSheet, error) {
+	book, err := excel.New(name, about)
+	if err != nil {
 		return nil, err
 	}
-	w, err := f.NewStreamWriter(name)
-	return &xlsxSheet{out: out, f: f, w: w}, err
+	for _, c := range charts {
+		book.Chart(c)
+	}
+	return &xlsxSheet{out, book, about.Chinese}, nil
 }
 
 func (s *xlsxSheet) head(columns []sheetColumn) error {
-	s.columns = columns
-	names := make([]any, len(columns))
+	list := make([]excel.Column, len(columns))
 	for i, c := range columns {
-		names[i] = c.name
+		if zh, ok := excelZH[c.name]; ok && s.chinese {
+			c.name = zh
+		}
+		if list[i] = (excel.Column{Name: c.name, Kind: c.kind}); c.number && c.kind == excel.Text {
+			list[i].Kind = excel.Number
+		}
 	}
-	s.n = 1
-	return s.w.SetRow("A1", names)
+	return s.book.Head(list)
 }
 
 func (s *xlsxSheet) row(cells []string) error {
-	if s.n++; s.n > xlsxRows {
-		return usage("Excel holds %d rows; export as .csv", xlsxRows)
-	}
-	out := make([]any, len(cells))
-	for i, c := range cells {
-		out[i] = c
-		if s.columns[i].number && c != "" {
-			var v float64
-			if _, err := fmt.Sscan(c, &v); err == nil {
-				out[i] = v
-			}
-		}
-	}
-	return s.w.SetRow(fmt.Sprintf("A%d", s.n), out)
-}
-
-func (s *xlsxSheet) close() error {
-	if err := s.w.Flush(); err != nil {
+	if err := s.book.Row(cells); errors.Is(err, excel.ErrRows) {
+		return usage("%v; export as .csv", err)
+	} else if err != nil {
 		return err
 	}
-	return errors.Join(s.f.Write(s.out), s.f.Close())
+	return nil
 }
+
+func (s *xlsxSheet) close() error { return s.book.Write(s.out) }
 
 // jsonSheet is {"schema":"tierloop.export-NAME/v1","rows":[{…},…]}, a row a line.
 type jsonSheet struct {

@@ -8,12 +8,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+
+	"github.com/tierloop/tierloop/internal/clock"
 )
 
 func TestTextThatASpreadsheetWouldRunIsQuoted(t *testing.T) {
 	var out bytes.Buffer
 	s := newCSVSheet(&out)
-	for _, err := range []error{s.head(append(texts("name"), sheetColumn{"amount", true})), s.row([]string{"=HYPERLINK(1)", "-5.00"}),
+	for _, err := range []error{s.head(append(texts("name"), sheetColumn{name: "amount", number: true})), s.row([]string{"=HYPERLINK(1)", "-5.00"}),
 		s.row([]string{"@SUM", "1"}), s.row([]string{"+8613812345678", ""}), s.row([]string{"a=b", "2"}), s.close()} {
 		if err != nil {
 			t.Fatal(err)
@@ -26,13 +28,13 @@ func TestTextThatASpreadsheetWouldRunIsQuoted(t *testing.T) {
 }
 
 func TestLongIDsStayTextInExcel(t *testing.T) {
-	a := &app{}
+	a := &app{clock: clock.System()}
 	path := filepath.Join(t.TempDir(), "x.xlsx")
 	s, finish, _, err := a.createSheet(path, "members")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, err := range []error{s.head(append(texts("id"), sheetColumn{"amount", true})), s.row([]string{"00123456789012345678", "12.50"}), s.close(), finish()} {
+	for _, err := range []error{s.head(append(texts("id"), sheetColumn{name: "amount", number: true})), s.row([]string{"00123456789012345678", "12.50"}), s.close(), finish()} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,13 +53,13 @@ func TestLongIDsStayTextInExcel(t *testing.T) {
 }
 
 func TestAnExportAsJSONIsOneDocument(t *testing.T) {
-	a := &app{}
+	a := &app{clock: clock.System()}
 	path := filepath.Join(t.TempDir(), "x.json")
 	s, finish, _, err := a.createSheet(path, "tiers")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, err := range []error{s.head(append(texts("id", "name"), sheetColumn{"score", true})), s.row([]string{"1", `a"b`, "8.5"}), s.row([]string{"2", "", ""}), s.close(), finish()} {
+	for _, err := range []error{s.head(append(texts("id", "name"), sheetColumn{name: "score", number: true})), s.row([]string{"1", `a"b`, "8.5"}), s.row([]string{"2", "", ""}), s.close(), finish()} {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -51,7 +51,7 @@ func (a *app) writeMoves(out string, moves []previewRowJSON) error {
 		return err
 	}
 	defer func() { _ = abandon() }()
-	columns := append(texts("entity_id", "name", "units", "from", "to", "way"), sheetColumn{"score_was", true}, sheetColumn{"score", true}, sheetColumn{name: "why"})
+	columns := append(texts("entity_id", "name", "units", "from", "to", "way"), sheetColumn{name: "score_was", number: true}, sheetColumn{name: "score", number: true}, sheetColumn{name: "why"})
 	if err := s.head(columns); err != nil {
 		return err
 	}
