@@ -18,6 +18,18 @@ func (l *loader) options(at string, s Source) {
 	for _, name := range sorted(s.Objects) {
 		l.optionList(at+".objects."+name, s, s.Type.ObjectOptions, s.Objects[name])
 	}
+	if s.Type.Lint == nil {
+		return
+	}
+	for _, err := range s.Type.Lint(connectors.Config{Options: s.Options, Objects: s.Objects}) {
+		if oe, ok := errors.AsType[*connectors.OptionError](err); ok {
+			path := at + ".options"
+			if oe.Object != "" {
+				path = at + ".objects." + oe.Object
+			}
+			l.fail(join(path, oe.Option), "E1014", fmt.Sprintf("%s: %s", oe.Option, oe.Reason), "correct the description; docs/connectors/"+s.Type.Name+".md shows how")
+		}
+	}
 }
 
 func (l *loader) optionList(path string, s Source, list []connectors.Option, raw map[string]any) {

@@ -25,6 +25,10 @@ type Type struct {
 	Options       []Option
 	ObjectOptions []Option
 	New           func(env Env, cfg Config) (Connector, error)
+	// Lint checks what the options mean together, before any secret is read: the
+	// values are as written, references and all. Each error is an *OptionError whose
+	// Option may be a path into a tree. Nil when there is nothing to check.
+	Lint func(cfg Config) []error
 	// Fake starts a faithful in-process server of the system; nil when tests
 	// use the real one.
 	Fake func(sandbox.Setup) sandbox.Fake

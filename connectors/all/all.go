@@ -3,6 +3,7 @@ package all
 
 import (
 	_ "github.com/tierloop/tierloop/connectors/airbyte"
+	_ "github.com/tierloop/tierloop/connectors/declared"
 	_ "github.com/tierloop/tierloop/connectors/dynamics"
 	_ "github.com/tierloop/tierloop/connectors/file"
 	_ "github.com/tierloop/tierloop/connectors/fxiaoke"
