@@ -152,6 +152,15 @@ type NotifyRule struct {
 
 // ServeRule configures tierloop serve.
 type ServeRule struct {
-	// Listen is the address of /healthz and /metrics, on loopback by default.
+	// Listen is the address of the console, /healthz and /metrics, on loopback by
+	// default. Beyond it the console wants TLSCert and TLSKey, or Proxies.
 	Listen string `yaml:"listen" json:"listen,omitempty"`
+	// Console is off where only /healthz and /metrics are served.
+	Console string `yaml:"console" json:"console,omitempty"`
+	// URL is where browsers see the console, such as https://tierloop.example.com.
+	URL     string `yaml:"url" json:"url,omitempty"`
+	TLSCert string `yaml:"tls_cert" json:"tls_cert,omitempty"`
+	TLSKey  string `yaml:"tls_key" json:"tls_key,omitempty"`
+	// Proxies are addresses or CIDRs of proxies that end TLS before us.
+	Proxies []string `yaml:"proxies" json:"proxies,omitempty"`
 }

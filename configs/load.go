@@ -3,6 +3,7 @@ package configs
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"net/netip"
 	"path/filepath"
 	"time"
 	_ "time/tzdata" // zones must work on machines without a zone database
@@ -31,6 +32,7 @@ type Config struct {
 	Gates    Gates
 	Jobs     []Job
 	Notices  []Notice
+	Proxies  []netip.Prefix // of serve
 	// Tiers are the tier ids of the policy, best first.
 	Tiers []string
 

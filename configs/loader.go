@@ -91,6 +91,7 @@ func (l *loader) load(path string) {
 	l.gates()
 	l.jobs()
 	l.notices()
+	l.serve()
 }
 
 func (l *loader) group() {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -93,11 +95,39 @@ func (a *app) demo(ctx context.Context, dir string, seed int64, exit bool) error
 	if err := story.assert(); err != nil {
 		return err
 	}
-	if !exit {
-		a.note("\n替身系统保持运行,Ctrl-C 停止", "\nThe fakes stay up; Ctrl-C stops them")
-		<-ctx.Done()
+	if exit {
+		return nil
 	}
-	return nil
+	return a.stayUp(ctx, e)
+}
+
+// stayUp serves the console beside the fakes until the demo is stopped.
+func (a *app) stayUp(ctx context.Context, e *engine.Engine) error {
+	pages, guard, err := a.console(ctx, e.Config, e.Store)
+	if err != nil {
+		return err
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:8080")
+	if err != nil { // somebody has it
+		ln, err = net.Listen("tcp", "127.0.0.1:0")
+	}
+	if err != nil {
+		return usage("cannot listen on 127.0.0.1: %v", err)
+	}
+	server := &http.Server{Handler: pages, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(ln) }()
+	a.note("", "")
+	if err := a.tellSetup(ctx, guard, "http://"+ln.Addr().String()); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	a.note("\n控制台与替身系统保持运行，Ctrl-C 停止", "\nThe console and the fakes stay up; Ctrl-C stops them")
+	<-ctx.Done()
+	err = server.Close()
+	if serveErr := <-served; !errors.Is(serveErr, http.ErrServerClosed) {
+		err = errors.Join(err, serveErr)
+	}
+	return err
 }
 
 // freshFolder makes the folder anew, if a demo made it.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net"
 	"net/http"
 	"os"
 	"time"
@@ -27,9 +26,9 @@ func (a *app) serveCommand() *cobra.Command {
 	var listen string
 	c := &cobra.Command{
 		Use: "serve", GroupID: "loop", Args: noArgs,
-		Short: a.say("按计划运行任务,并提供 /healthz 与 /metrics", "Run the jobs on schedule, with /healthz and /metrics"),
-		Long: a.say("按 jobs 的计划运行。可同时启动多个进程,租约保证同一时刻只有一个在跑。收到 SIGTERM 后 30 秒内干净停止。",
-			"Run the jobs of the configuration on schedule. Several processes may serve one store: a lease lets one of them turn the loop at a time. SIGTERM stops it cleanly within 30 seconds."),
+		Short: a.say("按计划运行任务，并提供控制台、/healthz 与 /metrics", "Run the jobs on schedule, with the console, /healthz and /metrics"),
+		Long: a.say("按 jobs 的计划运行，并提供网页控制台。可同时启动多个进程，租约保证同一时刻只有一个在跑。收到 SIGTERM 后 30 秒内干净停止。\n还没有管理员时，会在终端打印一次性的创建链接。对外监听须启用 TLS（serve.tls_cert 与 serve.tls_key）或声明反向代理（serve.proxies）。",
+			"Run the jobs of the configuration on schedule and serve the console. Several processes may serve one store: a lease lets one of them turn the loop at a time. SIGTERM stops it cleanly within 30 seconds.\nWhile there is no admin, a link that makes the first one is printed here and nowhere else. Beyond this machine the console wants TLS (serve.tls_cert and serve.tls_key) or a declared proxy (serve.proxies)."),
 		Example: `  tierloop serve
   tierloop serve --listen 127.0.0.1:9090 --log-json`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), listen) },
@@ -56,15 +55,26 @@ func (a *app) serve(ctx context.Context, listen string) error {
 	if err != nil {
 		return err
 	}
-	ln, err := net.Listen("tcp", listen)
+	ln, err := listenFor(e.Config, listen)
 	if err != nil {
-		return usage("cannot listen on %s: %v", listen, err)
+		return err
 	}
 	m := metrics.New(version)
-	server := &http.Server{Handler: health(e.Store, m), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute}
+	mux := health(e.Store, m)
+	if e.Config.File.Serve.Console != "off" {
+		pages, guard, err := a.console(ctx, e.Config, e.Store)
+		if err == nil {
+			err = a.tellSetup(ctx, guard, consoleURL(e.Config, ln))
+		}
+		if err != nil {
+			return errors.Join(err, ln.Close())
+		}
+		mux.Handle("/", pages)
+	}
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
-	a.note("已启动:%d 个任务,http://%s/healthz", "serving %d jobs, http://%s/healthz", len(e.Config.Jobs), ln.Addr())
+	a.note("已启动：%d 个任务，%s", "serving %d jobs, %s", len(e.Config.Jobs), consoleURL(e.Config, ln))
 
 	ended := make(chan struct{})
 	go func() { // a stop that hangs must not hold the machine's shutdown
@@ -121,7 +131,7 @@ func lastStart(ctx context.Context, a *app, db *store.DB, job string) (time.Time
 }
 
 // health answers /healthz by asking the store, and /metrics.
-func health(db *store.DB, m *metrics.Metrics) http.Handler {
+func health(db *store.DB, m *metrics.Metrics) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)

@@ -21,7 +21,7 @@ func MariaDB(t testing.TB) (dsn string) {
 	t.Helper()
 	base, err := mariadb()
 	if err != nil {
-		unavailable(t, "MariaDB", err)
+		Unavailable(t, "MariaDB", err)
 	}
 	admin, err := sql.Open("mysql", base.FormatDSN())
 	if err != nil {

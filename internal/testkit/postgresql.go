@@ -20,7 +20,7 @@ func PostgreSQL(t testing.TB) (dsn string) {
 	t.Helper()
 	base, err := postgresql()
 	if err != nil {
-		unavailable(t, "PostgreSQL", err)
+		Unavailable(t, "PostgreSQL", err)
 	}
 	admin, err := sql.Open("pgx", base.String())
 	if err != nil {

@@ -17,7 +17,7 @@ func Python(t testing.TB, environment, program string) string {
 			return path
 		}
 	}
-	unavailable(t, program, err)
+	Unavailable(t, program, err)
 	return ""
 }
 

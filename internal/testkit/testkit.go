@@ -24,9 +24,9 @@ func Main(m *testing.M, checks ...func() error) {
 	os.Exit(code)
 }
 
-// unavailable ends the test: a server that cannot be had is a reason to skip on a
+// Unavailable ends the test: a server that cannot be had is a reason to skip on a
 // developer's machine and a failure where CI is set.
-func unavailable(t testing.TB, server string, err error) {
+func Unavailable(t testing.TB, server string, err error) {
 	t.Helper()
 	if os.Getenv("CI") != "" {
 		t.Fatalf("%s is needed and CI is set: %v", server, err)

@@ -31,7 +31,7 @@ func TestMissingServerSkipsButFailsWhereCIIsSet(t *testing.T) {
 	} {
 		t.Setenv("CI", tt.ci)
 		v := &verdict{TB: t}
-		unavailable(v, "a server", errors.New("not installed"))
+		Unavailable(v, "a server", errors.New("not installed"))
 		if v.skipped != tt.skipped || v.failed != tt.failed {
 			t.Errorf("CI=%q: skipped %v, failed %v; want %v, %v", tt.ci, v.skipped, v.failed, tt.skipped, tt.failed)
 		}

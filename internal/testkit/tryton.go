@@ -34,11 +34,11 @@ func Tryton(t testing.TB) *TrytonServer {
 	t.Helper()
 	template, err := trytonTemplate()
 	if err != nil {
-		unavailable(t, "Tryton", err)
+		Unavailable(t, "Tryton", err)
 	}
 	server, err := exec.LookPath("trytond")
 	if err != nil {
-		unavailable(t, "Tryton", err)
+		Unavailable(t, "Tryton", err)
 	}
 	dir := t.TempDir()
 	fresh, err := os.ReadFile(template)

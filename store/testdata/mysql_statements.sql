@@ -33,6 +33,12 @@ DELETE FROM manual_score;
 
 DELETE FROM member WHERE id IN (?);
 
+DELETE FROM once_link WHERE (purpose = ? AND account_id = ?) OR expires < ?;
+
+DELETE FROM once_link WHERE purpose = ? AND account_id = ?;
+
+DELETE FROM once_link WHERE token_hash = ?;
+
 DELETE FROM own_company;
 
 DELETE FROM pull_cursor WHERE stream_id = ?;
@@ -43,7 +49,15 @@ DELETE FROM review_claim WHERE author = ? OR valid_until <= ?;
 
 DELETE FROM sales_target;
 
+DELETE FROM session WHERE account_id = ? AND token_hash <> ?;
+
+DELETE FROM session WHERE created_at < ? OR seen_at < ?;
+
+DELETE FROM session WHERE token_hash = ? AND account_id = ?;
+
 DELETE FROM tier_coverage WHERE policy = ?;
+
+INSERT INTO account (name, label, role, units, masked, language, password, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO activity (stream_id, ext_id, kind, cust_stream_id, cust_ext_id, unit, at, status, score, doc_hash, changed_run, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), cust_stream_id = VALUES(cust_stream_id), cust_ext_id = VALUES(cust_ext_id), unit = VALUES(unit), at = VALUES(at), status = VALUES(status), score = VALUES(score), doc_hash = VALUES(doc_hash), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at);
 
@@ -99,6 +113,8 @@ INSERT INTO manual_score (stream_id, ext_id, entity, indicator, score, day, auth
 
 INSERT INTO member (customer_id, entity_id, with_stream_id, with_ext_id, bits, why, from_run, to_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
+INSERT INTO once_link (token_hash, purpose, account_id, created_at, expires) VALUES (?, ?, ?, ?, ?);
+
 INSERT INTO own_company (type, value) VALUES (?, ?) ON DUPLICATE KEY UPDATE type = type;
 
 INSERT INTO pin (entity, scope, kind, tier, author, reason, expires, at, removed_at, removed_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
@@ -133,6 +149,8 @@ INSERT INTO run_stage (run_seq, stage, state, mark, at) VALUES (?, ?, ?, ?, ?) O
 
 INSERT INTO sales_target (first_day, last_day, dimension, name, currency, amount) VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE currency = VALUES(currency), amount = VALUES(amount);
 
+INSERT INTO session (token_hash, account_id, via, created_at, seen_at, address, agent) VALUES (?, ?, ?, ?, ?, ?, ?);
+
 INSERT INTO stream (source, object, created_at) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE source = source;
 
 INSERT INTO tier (entity_id, policy, policy_hash, scope, as_of, score, raw_tier, held_tier, final_tier, recorded_at, from_run, to_run, result_hash, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
@@ -143,10 +161,11 @@ INSERT INTO token (source, name, value, expires, version) VALUES (?, ?, ?, ?, ?)
 
 INSERT INTO value_override (entity, attr, text, base, valid_until, expires, author, reason, at, ended_at, ended_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+SELECT '' AS unit, tier, 0 AS band, COUNT(DISTINCT entity_id) AS n FROM entity_list WHERE unit IN (?) GROUP BY tier ORDER BY tier;
+
 SELECT '', '', COUNT(*) - COUNT(DISTINCT m.entity_id) FROM member m JOIN customer c ON c.id = m.customer_id JOIN stream s ON s.id = c.stream_id WHERE m.to_run = 0 AND c.deleted_at = 0 GROUP BY 1, 2;
 
 SELECT '', s.source, COUNT(*) - COUNT(DISTINCT m.entity_id) FROM member m JOIN customer c ON c.id = m.customer_id JOIN stream s ON s.id = c.stream_id WHERE m.to_run = 0 AND c.deleted_at = 0 GROUP BY 1, 2;
-SELECT '' AS unit, tier, 0 AS band, COUNT(DISTINCT entity_id) AS n FROM entity_list WHERE unit IN (?) GROUP BY tier ORDER BY tier;
 
 SELECT * FROM rpt_attribute WHERE 1 = 1;
 
@@ -212,6 +231,8 @@ SELECT COALESCE(MAX(ext_id), '') FROM customer WHERE stream_id = ?;
 
 SELECT COALESCE(MAX(ext_id), '') FROM raw_record WHERE stream_id = ?;
 
+SELECT COALESCE(SUM(amount), 0) FROM fact_month WHERE entity_id = ? AND topic = 'order' AND month >= ? AND unit NOT IN (?);
+
 SELECT COALESCE(r.id, '') AS run_id, q.unit, q.source, q.attr, q.records, q.score, q.missing, q.invalid, q.conflicts, q.duplicates, q.stale, q.at FROM quality_measure q LEFT JOIN run r ON r.seq = q.run WHERE q.run >= ? AND q.source <> '' ORDER BY q.run DESC, q.unit, q.source, q.attr;
 
 SELECT COALESCE(r.id, '') AS run_id, q.unit, q.source, q.attr, q.records, q.score, q.missing, q.invalid, q.conflicts, q.duplicates, q.stale, q.at FROM quality_measure q LEFT JOIN run r ON r.seq = q.run WHERE q.run >= ? AND q.source = '' ORDER BY q.run DESC, q.unit, q.source, q.attr;
@@ -221,17 +242,14 @@ SELECT COALESCE(r.to_id, p.entity) AS entity, p.scope, p.kind, p.tier, p.author,
 SELECT COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.stage, r.code, COUNT(*) AS n, MIN(r.at) AS oldest FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.run = ? GROUP BY s.source, s.object, r.stage, r.code ORDER BY n DESC, source, object, r.stage, r.code;
 
 SELECT COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.stage, r.code, COUNT(*) AS n, MIN(r.at) AS oldest FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 GROUP BY s.source, s.object, r.stage, r.code ORDER BY n DESC, source, object, r.stage, r.code;
-SELECT COALESCE(SUM(amount), 0) FROM fact_month WHERE entity_id = ? AND topic = 'order' AND month >= ? AND unit NOT IN (?);
-
-SELECT COALESCE(r.id, '') AS run_id, q.unit, q.attr, q.records, q.score, q.missing, q.invalid, q.conflicts, q.stale, q.at FROM quality_trend q LEFT JOIN run r ON r.seq = q.run WHERE q.run >= ? ORDER BY q.run DESC, q.unit, q.attr;
-
-SELECT COALESCE(r.to_id, p.entity) AS entity, p.scope, p.kind, p.tier, p.author, p.reason, p.expires, p.at FROM pin p LEFT JOIN redirect r ON r.from_id = p.entity WHERE p.removed_at = 0 ORDER BY 1, 2, 3, p.at;
 
 SELECT COUNT(*) AS n, SUM(CASE WHEN COALESCE(s.valid_until, 0) > ? THEN 1 ELSE 0 END) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE 1 = 1;
 
 SELECT COUNT(*) FROM (SELECT 1 FROM reject WHERE closed_at = 0 LIMIT 1) o;
 
 SELECT COUNT(*) FROM (SELECT DISTINCT r.stream_id, r.ext_id FROM reject r JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.stage = ? AND s.source = ?) o;
+
+SELECT COUNT(*) FROM account WHERE role = ? AND disabled_at = 0;
 
 SELECT COUNT(*) FROM entity WHERE 1 = 1 AND id = ?;
 
@@ -241,12 +259,11 @@ SELECT COUNT(*) FROM raw_record WHERE stream_id = ? AND tombstone_at = 0;
 
 SELECT COUNT(*) FROM raw_record r JOIN stream s ON s.id = r.stream_id WHERE r.tombstone_at = 0 AND s.source = ?;
 
-SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?;
 SELECT COUNT(DISTINCT m.customer_id), COUNT(DISTINCT u.unit) FROM member m LEFT JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.entity_id = ? AND m.to_run = 0 AND NOT EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = m.customer_id AND cu.to_date = 0 AND cu.unit IN (?));
 
 SELECT DISTINCT m.entity_id, u.unit FROM member m JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.to_run = 0 AND m.entity_id IN (?);
 
-SELECT DISTINCT run FROM quality_trend ORDER BY run DESC LIMIT ?;
+SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?;
 
 SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
 
@@ -255,6 +272,8 @@ SELECT a.stream_id, a.ext_id, a.kind, a.unit, a.at, a.status, a.score FROM membe
 SELECT a.stream_id, a.ext_id, a.kind, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND 1 = 1 AND m.entity_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?;
 
 SELECT a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at FROM decision ORDER BY at, id;
+
+SELECT account_id, expires FROM once_link WHERE token_hash = ? AND purpose = ? AND expires >= ?;
 
 SELECT author FROM review_claim WHERE kind = ? AND a_stream_id = ? AND a_ext_id = ? AND b_stream_id = ? AND b_ext_id = ? AND valid_until > ?;
 
@@ -310,7 +329,6 @@ SELECT customer_id, unit FROM customer_unit WHERE to_date = 0 AND customer_id IN
 
 SELECT customer_id, unit, from_date FROM customer_unit WHERE to_date = 0 AND customer_id IN (?);
 
-SELECT doc_id FROM doc_line LIMIT 1;
 SELECT d.field, d.expected, d.found, d.run, d.at FROM drift d LEFT JOIN customer c ON c.stream_id = d.stream_id AND c.ext_id = d.ext_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND d.stream_id = ? AND d.ext_id = ? ORDER BY d.at DESC, d.id DESC LIMIT ?;
 
 SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id, d.b_ext_id, d.bits, d.gate, d.why, COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE 1 = 1 AND d.id = ?;
@@ -336,6 +354,8 @@ SELECT d.id, f.topic, SUM(f.amount) FROM doubt d JOIN customer c ON c.stream_id 
 SELECT d.stream_id, d.ext_id, d.kind, d.unit, d.number, d.doc_date, d.due_date, d.currency, d.amount, d.open_amount, d.status FROM member m JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND d.deleted_at = 0 AND (d.unit IN (?) OR (d.unit = '' AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)))) AND m.entity_id = ? ORDER BY d.doc_date DESC, d.id DESC LIMIT ?;
 
 SELECT d.stream_id, d.ext_id, d.kind, d.unit, d.number, d.doc_date, d.due_date, d.currency, d.amount, d.open_amount, d.status FROM member m JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND d.deleted_at = 0 AND 1 = 1 AND m.entity_id = ? ORDER BY d.doc_date DESC, d.id DESC LIMIT ?;
+
+SELECT doc_id FROM doc_line LIMIT 1;
 
 SELECT doc_id, product, quantity, amount, cost FROM doc_line WHERE doc_id IN (?) ORDER BY doc_id, n;
 
@@ -435,6 +455,8 @@ SELECT group_id, entities, amount FROM group_list WHERE amount <= ? AND (amount 
 
 SELECT holder, token, expires FROM lease WHERE name = ?;
 
+SELECT id FROM account WHERE name = ?;
+
 SELECT id FROM customer WHERE changed_run >= ? ORDER BY id;
 
 SELECT id FROM entity WHERE changed_run >= ?;
@@ -453,6 +475,8 @@ SELECT id, entity_id, from_run, result_hash FROM tier WHERE policy = ? AND scope
 
 SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id >= ? AND ext_id <= ?;
 
+SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id IN (?);
+
 SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, ext_id, doc_hash, deleted_at FROM business_doc WHERE stream_id = ? AND ext_id IN (?);
@@ -462,6 +486,12 @@ SELECT id, ext_id, doc_hash, deleted_at FROM customer WHERE stream_id = ? AND ex
 SELECT id, from_run FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN (?);
 
 SELECT id, kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why FROM doubt WHERE worth < 0 ORDER BY worth, id LIMIT ?;
+
+SELECT id, name, label, role, units, masked, language, password, created_at, disabled_at, login_at FROM account ORDER BY name;
+
+SELECT id, name, label, role, units, masked, language, password, created_at, disabled_at, login_at FROM account WHERE id = ?;
+
+SELECT id, name, label, role, units, masked, language, password, created_at, disabled_at, login_at FROM account WHERE name = ?;
 
 SELECT id, name, quality FROM entity WHERE emptied_run = 0 AND id IN (?);
 
@@ -597,16 +627,17 @@ SELECT r.id, r.run, r.stage, COALESCE(s.source, '') AS source, COALESCE(s.object
 
 SELECT run_seq, state, mark, at FROM run_stage WHERE stage = ? ORDER BY run_seq DESC LIMIT ?;
 
-SELECT s.source, s.object, l.state, l.code, COUNT(*) AS n FROM ledger l JOIN stream s ON s.id = l.stream_id WHERE l.run = ? AND NOT EXISTS (SELECT 1 FROM ledger x WHERE x.plan_id = l.plan_id AND x.seq = l.seq AND x.attempt > l.attempt) GROUP BY s.source, s.object, l.state, l.code ORDER BY s.source, s.object, l.state, l.code;
-
-SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND 1 = 1 GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
-
-SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND r.unit IN (?) GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
 SELECT s.source, MAX(c.at) FROM pull_cursor c JOIN stream s ON s.id = c.stream_id GROUP BY s.source;
 
 SELECT s.source, l.field, l.state, COUNT(*), MAX(l.at) FROM ledger l JOIN (SELECT MAX(id) AS id FROM ledger GROUP BY stream_id, ext_id, field) newest ON newest.id = l.id JOIN stream s ON s.id = l.stream_id WHERE 1 = 1 GROUP BY s.source, l.field, l.state ORDER BY s.source, l.field, l.state;
 
 SELECT s.source, l.field, l.state, COUNT(*), MAX(l.at) FROM ledger l JOIN (SELECT MAX(id) AS id FROM ledger GROUP BY stream_id, ext_id, field) newest ON newest.id = l.id JOIN stream s ON s.id = l.stream_id WHERE EXISTS (SELECT 1 FROM plan_row pr WHERE pr.plan_id = l.plan_id AND pr.seq = l.seq AND pr.unit IN (?)) GROUP BY s.source, l.field, l.state ORDER BY s.source, l.field, l.state;
+
+SELECT s.source, s.object, l.state, l.code, COUNT(*) AS n FROM ledger l JOIN stream s ON s.id = l.stream_id WHERE l.run = ? AND NOT EXISTS (SELECT 1 FROM ledger x WHERE x.plan_id = l.plan_id AND x.seq = l.seq AND x.attempt > l.attempt) GROUP BY s.source, s.object, l.state, l.code ORDER BY s.source, s.object, l.state, l.code;
+
+SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND 1 = 1 GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
+
+SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND r.unit IN (?) GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
 
 SELECT scope, topic, name, n, of_n FROM tier_coverage WHERE policy = ? ORDER BY scope, topic, name;
 
@@ -664,6 +695,10 @@ SELECT to_id FROM redirect WHERE from_id = ?;
 
 SELECT token FROM lease WHERE name = ?;
 
+SELECT token_hash, account_id, via, created_at, seen_at, address, agent FROM session WHERE account_id = ? OR ? = 0 ORDER BY seen_at DESC, token_hash;
+
+SELECT token_hash, account_id, via, created_at, seen_at, address, agent FROM session WHERE token_hash = ?;
+
 SELECT type, value FROM own_company ORDER BY type, value;
 
 SELECT u.unit, '', COUNT(*) - COUNT(DISTINCT m.entity_id) FROM member m JOIN customer c ON c.id = m.customer_id JOIN stream s ON s.id = c.stream_id JOIN customer_unit u ON u.customer_id = c.id AND u.to_date = 0 WHERE m.to_run = 0 AND c.deleted_at = 0 GROUP BY 1, 2;
@@ -694,6 +729,10 @@ SELECT value FROM counter WHERE name = ?;
 
 SELECT value, expires, version FROM token WHERE source = ? AND name = ?;
 
+UPDATE account SET label = ?, role = ?, units = ?, masked = ?, language = ?, password = ?, disabled_at = ? WHERE id = ?;
+
+UPDATE account SET login_at = ? WHERE id = ?;
+
 UPDATE activity SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN (?);
 
 UPDATE audit_head SET hash = ? WHERE id = 1;
@@ -701,6 +740,8 @@ UPDATE audit_head SET hash = ? WHERE id = 1;
 UPDATE audit_head SET seq = seq + 1 WHERE id = 1;
 
 UPDATE business_doc SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN (?);
+
+UPDATE counter SET value = value + 1 WHERE name = 'admins';
 
 UPDATE counter SET value = value + 1 WHERE name = 'run';
 
@@ -755,6 +796,8 @@ UPDATE reject SET closed_at = ?, closed_as = ? WHERE closed_at = 0 AND id IN (?)
 UPDATE reject SET closed_at = ?, closed_as = ? WHERE closed_at = 0 AND stage = ? AND stream_id = ? AND ext_id IN (?);
 
 UPDATE run SET state = ?, stage = ?, ended = ?, resume_at = ?, counts = ?, error = ? WHERE id = ?;
+
+UPDATE session SET seen_at = ? WHERE token_hash = ?;
 
 UPDATE stream SET generation = generation + 1 WHERE id = ?;
 

@@ -1,0 +1,151 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+)
+
+// Origin is where a request comes from, as far as one can tell.
+type Origin struct{ Address, Agent string }
+
+// Login opens a session for a name and its password and returns the token for the
+// cookie. The error is ErrNotIn, TooMany, or a failure of the store.
+func (g *Guard) Login(ctx context.Context, name, password string, from Origin) (token string, err error) {
+	name = fold(name)
+	wait, last := g.limits.take(g.clock.Now(), from.Address, name)
+	if wait > 0 {
+		return "", TooMany{wait}
+	}
+	a, err := g.store.AccountByName(ctx, name)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return "", err
+	}
+	hash := a.Password
+	if hash == "" || !a.Disabled.IsZero() {
+		hash = g.dummy // takes as long, and is nobody's
+	}
+	if len(password) > mostPassword {
+		password = ""
+	}
+	ok, old, err := g.hasher.verify(ctx, password, hash)
+	if err != nil {
+		return "", err
+	}
+	if !ok || hash == g.dummy {
+		return "", errors.Join(ErrNotIn, g.noteFailure(ctx, a, from, last))
+	}
+	if old {
+		if hash, err = g.hasher.hash(ctx, password); err != nil {
+			return "", err
+		}
+	}
+	token, err = g.start(ctx, a.ID, "password", from, func(ctx context.Context, tx *store.Tx, now *model.Account) error {
+		if now.Password != a.Password {
+			return ErrNotIn // it was changed while we looked
+		}
+		if !old {
+			return nil
+		}
+		now.Password = hash
+		return tx.ChangeAccount(ctx, *now)
+	})
+	if err == nil {
+		g.limits.succeeded(from.Address, name)
+	}
+	return token, err
+}
+
+// noteFailure keeps the name out unless an account has it: people type passwords
+// into the wrong field.
+func (g *Guard) noteFailure(ctx context.Context, a model.Account, from Origin, last bool) error {
+	actor, action := a.Name, "login.failed"
+	if actor == "" {
+		actor = "unknown"
+	}
+	if last {
+		action = "login.locked"
+	}
+	return g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+		return tx.Audit(ctx, store.AuditEntry{Actor: actor, Action: action, Subject: "session", Detail: from.Address})
+	})
+}
+
+// start opens a session of an account that may come in; also may object.
+func (g *Guard) start(ctx context.Context, account int64, via string, from Origin, also func(context.Context, *store.Tx, *model.Account) error) (string, error) {
+	token, hash := newToken()
+	err := g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+		a, err := tx.AccountByID(ctx, account)
+		if err != nil {
+			return err
+		}
+		if !a.Disabled.IsZero() {
+			return ErrNotIn
+		}
+		if also != nil {
+			if err := also(ctx, tx, &a); err != nil {
+				return err
+			}
+		}
+		now := g.clock.Now()
+		if err := tx.DropOldSessions(ctx, now.Add(-SessionLife), now.Add(-SessionIdle)); err != nil {
+			return err
+		}
+		if err := tx.StartSession(ctx, model.Session{Hash: hash, Account: a.ID, Via: via, Address: from.Address, Agent: from.Agent}); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, store.AuditEntry{Actor: a.Name, Action: "login", Subject: "session", Detail: via + " " + from.Address})
+	})
+	if err != nil {
+		return "", err
+	}
+	return token, nil
+}
+
+// Visitor is who a session's token belongs to; a token that opens nothing, and
+// one that is too old, give nobody and no error. byHand: somebody is there, not a
+// page that asks by itself, so the session stays in use.
+func (g *Guard) Visitor(ctx context.Context, token string, byHand bool) (Visitor, error) {
+	if token == "" {
+		return Visitor{}, nil
+	}
+	s, a, err := g.store.Session(ctx, hashOf(token))
+	if errors.Is(err, store.ErrNotFound) {
+		return Visitor{}, nil
+	}
+	if err != nil {
+		return Visitor{}, err
+	}
+	now := g.clock.Now()
+	if !a.Disabled.IsZero() || now.Sub(s.Created) >= SessionLife || now.Sub(s.Seen) >= SessionIdle {
+		return Visitor{}, nil
+	}
+	if byHand && now.Sub(s.Seen) >= touchEvery {
+		g.touch(ctx, s)
+	}
+	return visitor(a, s), nil
+}
+
+// touch notes the request. A store that is busy with a run must not hold up a
+// page; the next request notes it then.
+func (g *Guard) touch(ctx context.Context, s model.Session) {
+	ctx, cancel := context.WithTimeout(ctx, 300*time.Millisecond)
+	defer cancel()
+	if err := g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { return tx.TouchSession(ctx, s.Hash) }); err != nil {
+		g.log.Debug("a session could not be noted as in use", "error", err)
+	}
+}
+
+// Logout ends the visitor's own session.
+func (g *Guard) Logout(ctx context.Context, v Visitor) error {
+	return g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+		ended, err := tx.EndSession(ctx, v.Account.ID, v.Session.Hash)
+		if err != nil || !ended {
+			return err
+		}
+		return tx.Audit(ctx, store.AuditEntry{Actor: v.Account.Name, Action: "logout", Subject: "session"})
+	})
+}

@@ -1,0 +1,43 @@
+package access
+
+import (
+	"slices"
+
+	"github.com/tierloop/tierloop/model"
+)
+
+// Visitor is somebody who showed a credential. The zero value is nobody and may
+// do nothing.
+type Visitor struct {
+	Account model.Account
+	// Session is set when the credential is a browser's cookie.
+	Session model.Session
+	allowed []Permission
+}
+
+func visitor(a model.Account, s model.Session) Visitor {
+	return Visitor{Account: a, Session: s, allowed: Permissions(a.Principal())}
+}
+
+// In says whether somebody is logged in at all.
+func (v Visitor) In() bool { return v.Account.ID != 0 }
+
+// Principal is the visitor as a reader of the store. Nobody is a principal that
+// sees no unit.
+func (v Visitor) Principal() model.Principal {
+	if !v.In() {
+		return model.Principal{Units: []string{}}
+	}
+	return v.Account.Principal()
+}
+
+// May says whether the visitor has the permission.
+func (v Visitor) May(p Permission) bool {
+	switch p {
+	case Public:
+		return true
+	case Self:
+		return v.In()
+	}
+	return v.In() && slices.Contains(v.allowed, p)
+}

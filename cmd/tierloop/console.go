@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/tierloop/tierloop/access"
+	"github.com/tierloop/tierloop/configs"
+	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/report/ops"
+	"github.com/tierloop/tierloop/store"
+	"github.com/tierloop/tierloop/web"
+)
+
+// console makes the pages of a store, and the guard at their door.
+func (a *app) console(ctx context.Context, cfg *configs.Config, db *store.DB) (http.Handler, *access.Guard, error) {
+	guard, err := access.NewGuard(ctx, db, a.clock, a.logger())
+	if err != nil {
+		return nil, nil, err
+	}
+	units := make([]web.Unit, len(cfg.File.Units))
+	for i, u := range cfg.File.Units {
+		units[i] = web.Unit{ID: u.ID, Label: u.Label}
+	}
+	pages, err := web.New(web.Options{
+		Guard: guard, Log: a.logger(), Clock: a.clock, Zone: cfg.Location,
+		Group: cfg.File.Group.Name, Units: units, Language: cfg.File.Group.Language, Version: version,
+		Secure: cfg.Secure(), Proxies: cfg.Proxies, Origin: cfg.File.Serve.URL,
+		Ops: &ops.Room{Store: db},
+	})
+	return pages, guard, err
+}
+
+// tellSetup prints the link by which the first admin is made, while there is none.
+// It stands nowhere else. url is where the console is reached.
+func (a *app) tellSetup(ctx context.Context, guard *access.Guard, url string) error {
+	token, err := guard.SetupLink(ctx)
+	if err != nil || token == "" {
+		return err
+	}
+	a.note("创建第一位管理员（30 分钟内有效，只能用一次）：\n  %s/setup#k=%s", "Create the first admin (works once, for 30 minutes):\n  %s/setup#k=%s", url, token)
+	return nil
+}
+
+// consoleURL is where browsers reach a listener.
+func consoleURL(cfg *configs.Config, ln net.Listener) string {
+	switch {
+	case cfg.File.Serve.URL != "":
+		return cfg.File.Serve.URL
+	case cfg.File.Serve.TLSCert != "":
+		return "https://" + ln.Addr().String()
+	}
+	return "http://" + ln.Addr().String()
+}
+
+// listenFor opens the address of tierloop serve, with TLS where the configuration
+// names a certificate. The console listens beyond this machine only with it, or
+// behind a declared proxy.
+func listenFor(cfg *configs.Config, address string) (net.Listener, error) {
+	cert, key := cfg.Certificate()
+	if configs.Exposed(address) && cfg.File.Serve.Console != "off" && cert == "" && len(cfg.Proxies) == 0 {
+		return nil, fault.New("E1030", address).At(cfg.Path)
+	}
+	var secured *tls.Config
+	if cert != "" {
+		c := &certificate{cert: cert, key: key}
+		if _, err := c.get(nil); err != nil {
+			return nil, fault.New("E1031").At(cert).Because(err)
+		}
+		secured = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: c.get, NextProtos: []string{"h2", "http/1.1"}}
+	}
+	ln, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, usage("cannot listen on %s: %v", address, err)
+	}
+	if secured != nil {
+		ln = tls.NewListener(ln, secured)
+	}
+	return ln, nil
+}
+
+// certificate is read anew when its file changes, so that a renewal needs no restart.
+type certificate struct {
+	cert, key string
+
+	mu     sync.Mutex
+	loaded *tls.Certificate
+	at     time.Time
+}
+
+func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	info, err := os.Stat(c.cert)
+	if err == nil && c.loaded != nil && info.ModTime().Equal(c.at) {
+		return c.loaded, nil
+	}
+	fresh, e := tls.LoadX509KeyPair(c.cert, c.key)
+	if e != nil {
+		if c.loaded != nil { // half renewed: the old one serves until the new one fits
+			return c.loaded, nil
+		}
+		return nil, e
+	}
+	if err == nil {
+		c.at = info.ModTime()
+	}
+	c.loaded = &fresh
+	return c.loaded, nil
+}

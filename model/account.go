@@ -1,0 +1,60 @@
+package model
+
+import "time"
+
+// Account is a person, or a program with a name of its own, that may come in.
+type Account struct {
+	ID   int64
+	Name string // what is typed at login, in lower case
+	// Label is the name that others see; "" is Name.
+	Label string
+	Role  Role
+	// Units and Masked are as in Principal.
+	Units  []string
+	Masked []string
+	// Language is zh or en; "" is what the browser asks for.
+	Language string
+	// Password is an argon2id hash; "" means that no password opens the account.
+	Password  string
+	Created   time.Time
+	Disabled  time.Time // zero: may come in
+	LastLogin time.Time
+}
+
+// Shown is the name that others see.
+func (a Account) Shown() string {
+	if a.Label != "" {
+		return a.Label
+	}
+	return a.Name
+}
+
+// Principal is the account as a reader of the store.
+func (a Account) Principal() Principal {
+	return Principal{Name: a.Name, Role: a.Role, Units: a.Units, Masked: a.Masked}
+}
+
+// Session is one login of an account. Its token is known to the browser alone.
+type Session struct {
+	Hash    []byte // SHA-256 of the token
+	Account int64
+	Via     string // password, setup, oidc
+	Created time.Time
+	Seen    time.Time
+	Address string
+	Agent   string
+}
+
+// OnceLink is a link that works once.
+type OnceLink struct {
+	Hash    []byte // SHA-256 of the token
+	Purpose string
+	Account int64 // 0: none yet
+	Expires time.Time
+}
+
+// The purposes of a OnceLink.
+const (
+	LinkSetup  = "setup"  // makes the first admin
+	LinkInvite = "invite" // lets an account set its password or bind an identity
+)

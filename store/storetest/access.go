@@ -1,0 +1,169 @@
+package storetest
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+)
+
+var accessTests = map[string]func(*testing.T, *Bench){
+	"an account is kept, changed and listed":          accounts,
+	"sessions are found by their hash and end":        sessions,
+	"a link works once, in time and for its purpose":  onceLinks,
+	"a list of accounts shows no hash of a password":  accountsHidePasswords,
+	"the number of admins leaves disabled people out": admins,
+}
+
+func (b *Bench) account(a model.Account) (id int64) {
+	b.T.Helper()
+	b.Tx(func(tx *store.Tx) (err error) {
+		id, err = tx.AddAccount(ctx, a)
+		return err
+	})
+	return id
+}
+
+func accounts(t *testing.T, b *Bench) {
+	li := model.Account{Name: "li", Label: "李", Role: model.Steward, Units: []string{"east"}, Masked: []string{"phone"}, Language: "zh", Password: "$argon2id$"}
+	li.ID = b.account(li)
+	none := model.Account{Name: "nobody", Role: model.Viewer, Units: []string{}}
+	none.ID = b.account(none)
+	ignored := cmpopts.IgnoreFields(model.Account{}, "Created")
+	equal(t, "as stored", must(b.AccountByName(ctx, "li"))(t), li, ignored)
+	if got := must(b.AccountByName(ctx, "nobody"))(t); got.Units == nil || got.Principal().Group() {
+		t.Error("an account without units became one of the whole group")
+	}
+	err := b.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+		_, err := tx.AddAccount(ctx, model.Account{Name: "li", Role: model.Admin})
+		return err
+	})
+	if !errors.Is(err, store.ErrConflict) {
+		t.Errorf("a second li: %v", err)
+	}
+	li.Role, li.Units, li.Masked, li.Label, li.Disabled = model.Analyst, nil, nil, "", b.Clock.Now()
+	b.Tx(func(tx *store.Tx) error { return tx.ChangeAccount(ctx, li) })
+	b.Tx(func(tx *store.Tx) error {
+		got, err := tx.AccountByID(ctx, li.ID)
+		equal(t, "as changed", got, li, ignored)
+		return err
+	})
+	if _, err := b.Accounts(ctx, unit("east")); !errors.Is(err, store.ErrHidden) {
+		t.Errorf("a unit lists accounts: %v", err)
+	}
+	if _, err := b.AccountByName(ctx, "wu"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("an unknown name: %v", err)
+	}
+}
+
+func accountsHidePasswords(t *testing.T, b *Bench) {
+	b.account(model.Account{Name: "li", Role: model.Viewer, Password: "$argon2id$canary"})
+	b.account(model.Account{Name: "wu", Role: model.Viewer})
+	list := must(b.Accounts(ctx, sys))(t)
+	if len(list) != 2 || list[0].Password == "" || list[0].Password == "$argon2id$canary" || list[1].Password != "" {
+		t.Errorf("list of accounts: %+v", list)
+	}
+}
+
+func sessions(t *testing.T, b *Bench) {
+	li, wu := b.account(model.Account{Name: "li", Role: model.Viewer}), b.account(model.Account{Name: "wu", Role: model.Viewer})
+	hash := func(c byte) []byte { h := make([]byte, 32); h[0] = c; return h }
+	for i, account := range []int64{li, li, wu} {
+		b.Tx(func(tx *store.Tx) error {
+			return tx.StartSession(ctx, model.Session{Hash: hash(byte('a' + i)), Account: account, Via: "password", Address: "10.0.0.1", Agent: "test"})
+		})
+	}
+	s, a, err := b.Session(ctx, hash('a'))
+	if err != nil || a.Name != "li" || s.Via != "password" || s.Address != "10.0.0.1" || a.LastLogin.IsZero() {
+		t.Fatalf("session %+v of %+v: %v", s, a, err)
+	}
+	b.Tx(func(tx *store.Tx) error { return tx.TouchSession(ctx, hash('a')) })
+	if s, _, _ := b.Session(ctx, hash('a')); !s.Seen.After(s.Created) {
+		t.Error("a touched session was not seen later")
+	}
+	if list := must(b.Sessions(ctx, li))(t); len(list) != 2 || list[0].Hash[0] != 'a' {
+		t.Errorf("sessions of li, last used first: %+v", list)
+	}
+	b.Tx(func(tx *store.Tx) error {
+		if ended, err := tx.EndSession(ctx, li, hash('c')); ended || err != nil {
+			t.Errorf("li ended a session of wu: %v", err)
+		}
+		return tx.EndSessions(ctx, li, hash('b'))
+	})
+	if _, _, err := b.Session(ctx, hash('a')); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("an ended session: %v", err)
+	}
+	if list := must(b.Sessions(ctx, 0))(t); len(list) != 2 {
+		t.Errorf("all sessions: %+v", list)
+	}
+	b.Tx(func(tx *store.Tx) error {
+		return tx.DropOldSessions(ctx, b.Clock.Now().Add(-time.Hour), must(b.Sessions(ctx, wu))(t)[0].Seen)
+	})
+	if list := must(b.Sessions(ctx, 0))(t); len(list) != 1 || list[0].Account != wu {
+		t.Errorf("after the old ones went: %+v", list)
+	}
+}
+
+func onceLinks(t *testing.T, b *Bench) {
+	hash := func(c byte) []byte { h := make([]byte, 32); h[0] = c; return h }
+	link := func(purpose string, account int64, c byte) {
+		b.Tx(func(tx *store.Tx) error {
+			return tx.MakeLink(ctx, model.OnceLink{Hash: hash(c), Purpose: purpose, Account: account, Expires: b.Clock.Now().Add(30 * time.Minute)})
+		})
+	}
+	use := func(purpose string, c byte) (account int64, err error) {
+		err = b.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+			l, err := tx.UseLink(ctx, purpose, hash(c))
+			account = l.Account
+			return err
+		})
+		return account, err
+	}
+	link(model.LinkSetup, 0, 'a')
+	link(model.LinkSetup, 0, 'b')
+	link(model.LinkInvite, 7, 'c')
+	link(model.LinkInvite, 8, 'd')
+	if _, err := use(model.LinkSetup, 'a'); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a link that a newer one replaced: %v", err)
+	}
+	if _, err := use(model.LinkSetup, 'c'); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("an invitation used as setup: %v", err)
+	}
+	if account, err := use(model.LinkInvite, 'c'); account != 7 || err != nil {
+		t.Errorf("an invitation: account %d, %v", account, err)
+	}
+	if _, err := use(model.LinkInvite, 'c'); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a used link: %v", err)
+	}
+	b.Tx(func(tx *store.Tx) error { return tx.DropLinks(ctx, model.LinkInvite, 8) })
+	if _, err := use(model.LinkInvite, 'd'); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a dropped link: %v", err)
+	}
+	b.Clock.Advance(31 * time.Minute)
+	if _, err := use(model.LinkSetup, 'b'); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a link out of date: %v", err)
+	}
+}
+
+func admins(t *testing.T, b *Bench) {
+	b.account(model.Account{Name: "li", Role: model.Admin})
+	wu := model.Account{Name: "wu", Role: model.Admin}
+	wu.ID = b.account(wu)
+	b.account(model.Account{Name: "he", Role: model.Viewer})
+	wu.Disabled = b.Clock.Now()
+	b.Tx(func(tx *store.Tx) error { return tx.ChangeAccount(ctx, wu) })
+	b.Tx(func(tx *store.Tx) error {
+		n, err := tx.Admins(ctx)
+		if n != 1 {
+			t.Errorf("%d admins in a transaction, want 1", n)
+		}
+		return err
+	})
+	if n := must(b.Admins(ctx))(t); n != 1 {
+		t.Errorf("%d admins, want 1", n)
+	}
+}

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"strconv"
+	"time"
+
+	"github.com/tierloop/tierloop/model"
+)
+
+// funcs are what templates can call, in one language.
+func (c *Console) funcs(lang string) template.FuncMap {
+	say := c.texts[lang].say
+	return template.FuncMap{
+		"t":        say,
+		"asset":    c.assets.url,
+		"moment":   func(t time.Time) string { return moment(t.In(c.Zone)) },
+		"num":      number,
+		"took":     func(d time.Duration) string { return took(say, d) },
+		"text":     func(t model.Text) string { return t.In(lang) },
+		"tr":       func(prefix string, v any) string { return say(fmt.Sprintf("%s.%v", prefix, v)) },
+		"unit":     c.unitLabel,
+		"sessions": func(list []sessionLine, action string) sessionTable { return sessionTable{list, action} },
+	}
+}
+
+// moment is an instant as people read it; a dash when there is none.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	return t.Format("2006-01-02 15:04")
+}
+
+// number groups a whole number by thousands: 12,904.
+func number(v any) string {
+	s := fmt.Sprint(v)
+	sign := ""
+	if len(s) > 0 && s[0] == '-' {
+		sign, s = "-", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return sign + s
+}
+
+// took is a length of time in its two largest parts.
+func took(say func(string, ...any) string, d time.Duration) string {
+	switch {
+	case d <= 0:
+		return "—"
+	case d < time.Minute:
+		return say("layout.seconds", strconv.FormatFloat(d.Seconds(), 'f', 1, 64))
+	case d < time.Hour:
+		return say("layout.minutes", int(d.Minutes()), int(d.Seconds())%60)
+	}
+	return say("layout.hours", int(d.Hours()), int(d.Minutes())%60)
+}

@@ -1,0 +1,71 @@
+package web
+
+import (
+	"errors"
+	"math"
+
+	"github.com/tierloop/tierloop/access"
+)
+
+type loginView struct{ Name, Next string }
+
+func (c *Console) loginPage(v *visit) error {
+	next := local(v.r.URL.Query().Get("next"))
+	if v.In() {
+		return v.redirect(next, "")
+	}
+	return v.show("login", loginView{Next: next})
+}
+
+func (c *Console) login(v *visit) error {
+	form := loginView{v.form("name"), local(v.form("next"))}
+	token, err := c.Guard.Login(v.ctx(), form.Name, v.r.PostFormValue("password"), v.origin())
+	if err != nil {
+		return v.refused(err, "login", form)
+	}
+	v.enter(token)
+	return v.redirect(form.Next, "")
+}
+
+func (c *Console) logout(v *visit) error {
+	if err := c.Guard.Logout(v.ctx(), v.Visitor); err != nil {
+		return err
+	}
+	v.setCookie(sessionCookie, "", -1)
+	return v.redirect("/login", "login.out")
+}
+
+// refused shows the form again for what a person can mend; other errors stay errors.
+func (v *visit) refused(err error, screen string, data any) error {
+	if many, ok := errors.AsType[access.TooMany](err); ok {
+		return v.refuse(screen, v.text("login.locked", int(math.Ceil(many.Wait.Minutes()))), data)
+	}
+	for _, known := range []struct {
+		err error
+		key string
+	}{
+		{access.ErrNotIn, "login.wrong"}, {access.ErrBadLink, "setup.badlink"}, {access.ErrWeakPassword, "account.weak"},
+		{access.ErrNameTaken, "users.taken"}, {access.ErrBadName, "users.badname"}, {access.ErrBadRole, "users.badrole"},
+		{access.ErrLastAdmin, "users.lastadmin"}, {errUnlike, "account.unlike"},
+	} {
+		if errors.Is(err, known.err) {
+			return v.refuse(screen, v.text(known.key), data)
+		}
+	}
+	if errors.Is(err, access.ErrUnknown) {
+		return errNotFound
+	}
+	return err
+}
+
+// errUnlike: the two fields of a new password do not agree.
+var errUnlike = errors.New("the two passwords differ")
+
+// newPassword reads the two fields of a new password.
+func (v *visit) newPassword() (string, error) {
+	password := v.r.PostFormValue("password")
+	if password != v.r.PostFormValue("again") {
+		return "", errUnlike
+	}
+	return password, nil
+}

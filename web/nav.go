@@ -1,0 +1,71 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/tierloop/tierloop/access"
+)
+
+// navigation is the menu at the side, by groups. What a visitor may not see is
+// not there.
+var navigation = []struct {
+	key   string
+	items []navLink
+}{
+	{"layout.nav.operate", []navLink{{"/", "overview.title", access.OverviewRead}}},
+	{"layout.nav.master", nil},
+	{"layout.nav.analyse", nil},
+	{"layout.nav.govern", []navLink{{"/users", "users.title", access.UsersManage}}},
+}
+
+type navLink struct {
+	path, key string
+	may       access.Permission
+}
+
+type navGroup struct {
+	Title string
+	Items []navItem
+}
+
+type navItem struct {
+	Title, Path string
+	Here        bool
+}
+
+func (v *visit) nav() (out []navGroup) {
+	for _, g := range navigation {
+		group := navGroup{Title: v.text(g.key)}
+		for _, l := range g.items {
+			if v.May(l.may) {
+				group.Items = append(group.Items, navItem{v.text(l.key), l.path, v.under(l.path)})
+			}
+		}
+		if len(group.Items) > 0 {
+			out = append(out, group)
+		}
+	}
+	return out
+}
+
+// under says whether the page is the one of a menu item or below it.
+func (v *visit) under(path string) bool {
+	here := v.r.URL.Path
+	return here == path || path != "/" && strings.HasPrefix(here, path+"/")
+}
+
+// crumbs lead from the menu to the page.
+func (v *visit) crumbs(nav []navGroup, title string) []crumb {
+	for _, g := range nav {
+		for _, i := range g.Items {
+			if !i.Here {
+				continue
+			}
+			if i.Path == v.r.URL.Path {
+				return []crumb{{g.Title, ""}, {i.Title, ""}}
+			}
+			return []crumb{{g.Title, ""}, {i.Title, i.Path}, {title, ""}}
+		}
+	}
+	return nil
+}

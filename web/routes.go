@@ -1,0 +1,82 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/tierloop/tierloop/access"
+)
+
+// route is one way into the console. may is asked before serve runs; there is no
+// route without it.
+type route struct {
+	pattern string // method and path, as of http.ServeMux
+	may     access.Permission
+	serve   func(*visit) error
+}
+
+// routes is the one table of everything that can be asked for.
+func (c *Console) routes() []route {
+	return []route{
+		// Without a login.
+		{"GET /static/{file...}", access.Public, c.static},
+		{"GET /login", access.Public, c.loginPage},
+		{"POST /login", access.Public, c.login},
+		{"GET /setup", access.Public, c.setupPage},
+		{"POST /setup", access.Public, c.setup},
+		{"GET /welcome", access.Public, c.welcomePage},
+		{"POST /welcome", access.Public, c.welcome},
+		{"POST /language", access.Public, c.language},
+
+		// One's own account.
+		{"POST /logout", access.Self, c.logout},
+		{"GET /account", access.Self, c.accountPage},
+		{"POST /account/password", access.Self, c.changePassword},
+		{"POST /account/sessions/end", access.Self, c.endOwnSession},
+
+		// Operations 运营.
+		{"GET /{$}", access.OverviewRead, c.overview},
+
+		// Governance 治理.
+		{"GET /users", access.UsersManage, c.usersPage},
+		{"POST /users", access.UsersManage, c.addUser},
+		{"GET /users/{name}", access.UsersManage, c.userPage},
+		{"POST /users/{name}", access.UsersManage, c.changeUser},
+		{"POST /users/{name}/invite", access.UsersManage, c.inviteUser},
+		{"POST /users/{name}/disable", access.UsersManage, c.disableUser},
+		{"POST /users/{name}/enable", access.UsersManage, c.enableUser},
+		{"POST /users/{name}/sessions/end", access.UsersManage, c.endUserSession},
+	}
+}
+
+// mux registers the table. Whatever is not in it is not found, after a login.
+func (c *Console) mux() (*http.ServeMux, error) {
+	mux := http.NewServeMux()
+	for _, r := range c.routes() {
+		if !access.Known(r.may) {
+			return nil, fmt.Errorf("route %s has no permission", r.pattern)
+		}
+		mux.Handle(r.pattern, c.door(r))
+	}
+	mux.Handle("/", c.door(route{"/", access.Self, func(*visit) error { return errNotFound }}))
+	return mux, nil
+}
+
+// door lets in who may.
+func (c *Console) door(r route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		v, err := c.visit(w, req)
+		switch {
+		case err != nil:
+		case v.May(r.may):
+			err = r.serve(v)
+		case !v.In():
+			v.askIn()
+		default:
+			err = errForbidden
+		}
+		if err != nil {
+			c.fail(v, err)
+		}
+	})
+}

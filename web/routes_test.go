@@ -1,0 +1,54 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/tierloop/tierloop/access"
+)
+
+// This file is inside the package: it reads the table of routes itself.
+
+func TestEveryRouteHasAPermissionAndAMethod(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range (&Console{}).routes() {
+		method, path, ok := strings.Cut(r.pattern, " ")
+		if !ok || (method != http.MethodGet && method != http.MethodPost) || path[0] != '/' {
+			t.Errorf("route %q is not METHOD /path", r.pattern)
+		}
+		if seen[r.pattern] {
+			t.Errorf("route %q stands twice", r.pattern)
+		}
+		seen[r.pattern] = true
+		if !access.Known(r.may) {
+			t.Errorf("route %q has no permission", r.pattern)
+		}
+		if method == http.MethodPost && r.may == access.Public && !strings.Contains(publicForms, path) {
+			t.Errorf("route %q changes something for whoever comes", r.pattern)
+		}
+	}
+}
+
+// publicForms are what may be sent without a login.
+const publicForms = "/login /setup /welcome /language"
+
+func TestARouteWithoutAPermissionDoesNotRegister(t *testing.T) {
+	if access.Known("") || access.Known("runs") {
+		t.Error("an unknown permission is known")
+	}
+}
+
+func TestEveryLinkOfTheMenuIsARoute(t *testing.T) {
+	routes := map[string]access.Permission{}
+	for _, r := range (&Console{}).routes() {
+		routes[strings.TrimSuffix(r.pattern, "{$}")] = r.may
+	}
+	for _, g := range navigation {
+		for _, l := range g.items {
+			if got, ok := routes["GET "+l.path]; !ok || got != l.may {
+				t.Errorf("the menu leads to %s with %s, the route wants %q", l.path, l.may, got)
+			}
+		}
+	}
+}

@@ -1,0 +1,120 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/tierloop/tierloop/access"
+)
+
+// visit is one request of one visitor, what every handler gets.
+type visit struct {
+	*Console
+	access.Visitor
+	w    http.ResponseWriter
+	r    *http.Request
+	Lang string // zh or en
+}
+
+func (c *Console) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
+	v := &visit{Console: c, w: w, r: r}
+	var err error
+	if !strings.HasPrefix(r.URL.Path, "/static/") { // files are the same for everybody
+		token := ""
+		if cookie, e := r.Cookie(c.cookieName(sessionCookie)); e == nil {
+			token = cookie.Value
+		}
+		// Pages that ask by themselves say so; they do not keep a session in use.
+		v.Visitor, err = c.Guard.Visitor(r.Context(), token, r.Header.Get("X-Poll") == "")
+	}
+	v.Lang = c.languageOf(v)
+	return v, err
+}
+
+func (v *visit) ctx() context.Context { return v.r.Context() }
+
+// form is one field of the form, without blanks around it.
+func (v *visit) form(name string) string { return strings.TrimSpace(v.r.PostFormValue(name)) }
+
+// redirect answers a form: the next page is got, and shows a text of the texts
+// with its arguments.
+func (v *visit) redirect(path, text string, args ...string) error {
+	if text != "" {
+		v.setFlash(text, args...)
+	}
+	http.Redirect(v.w, v.r, path, http.StatusSeeOther)
+	return nil
+}
+
+// askIn sends whoever is not logged in to the login, and back afterwards.
+func (v *visit) askIn() {
+	to := "/login"
+	if v.r.Method == http.MethodGet && v.r.URL.Path != "/" {
+		to += "?next=" + url.QueryEscape(v.r.URL.RequestURI())
+	}
+	if v.r.Header.Get("HX-Request") != "" { // a part of a page cannot show the login
+		v.w.Header().Set("HX-Redirect", to)
+		v.w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	http.Redirect(v.w, v.r, to, http.StatusSeeOther)
+}
+
+// local is a path of this console, else "/": nobody is sent elsewhere.
+func local(path string) string {
+	u, err := url.Parse(path)
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return "/"
+	}
+	return path
+}
+
+// origin is where the request comes from. A declared proxy is believed about it.
+func (v *visit) origin() access.Origin {
+	host := v.r.RemoteAddr
+	if a, err := netip.ParseAddrPort(host); err == nil {
+		host = a.Addr().Unmap().String()
+	}
+	hops := strings.Split(strings.Join(v.r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0 && v.trusted(host); i-- {
+		a, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		host = a.Unmap().String()
+	}
+	return access.Origin{Address: host, Agent: v.r.UserAgent()}
+}
+
+func (c *Console) trusted(host string) bool {
+	a, err := netip.ParseAddr(host)
+	if err != nil {
+		return false
+	}
+	for _, p := range c.Proxies {
+		if p.Contains(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// base is the address that browsers see, for links that are sent to people.
+func (v *visit) base() string {
+	switch {
+	case v.Origin != "":
+		return strings.TrimSuffix(v.Origin, "/")
+	case v.Secure:
+		return "https://" + v.r.Host
+	}
+	return "http://" + v.r.Host
+}
+
+var (
+	errNotFound  = errors.New("not found")
+	errForbidden = errors.New("no permission")
+)

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/tierloop/tierloop/access"
+	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/report/ops"
+)
+
+// Options are what a console is made of. Guard, Clock, Zone and Ops are needed.
+type Options struct {
+	Guard *access.Guard
+	Log   *slog.Logger // nil: silent
+	Clock clock.Clock
+	Zone  *time.Location // of every instant that is shown
+
+	Group    string // the name of the group
+	Units    []Unit // the group's business units
+	Language string // zh or en, where neither person nor browser says; "" is zh
+	Version  string
+
+	// Secure: browsers come over TLS, to this process or to a proxy before it.
+	Secure bool
+	// Proxies are believed about whom they speak for.
+	Proxies []netip.Prefix
+	// Origin is where browsers see the console, such as https://tierloop.example.com;
+	// "" is what they ask for in Host.
+	Origin string
+
+	Ops *ops.Room
+}
+
+// Unit is a business unit as people know it.
+type Unit struct{ ID, Label string }
+
+// Console serves the pages. It is safe for concurrent use.
+type Console struct {
+	Options
+	pages  map[string]map[string]page // by language and screen
+	texts  map[string]texts
+	assets *assets
+}
+
+// largest is how much a form may hold.
+const largest = 1 << 20
+
+// New makes the handler of all pages. It fails on what a programmer got wrong: a
+// template that does not parse, a route without a permission.
+func New(opt Options) (http.Handler, error) {
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if opt.Language == "" {
+		opt.Language = "zh"
+	}
+	c := &Console{Options: opt}
+	var err error
+	if c.assets, err = loadAssets(); err != nil {
+		return nil, err
+	}
+	if c.texts, err = loadTexts(); err != nil {
+		return nil, err
+	}
+	if c.pages, err = c.loadPages(); err != nil {
+		return nil, err
+	}
+	mux, err := c.mux()
+	if err != nil {
+		return nil, err
+	}
+	csrf := http.NewCrossOriginProtection()
+	csrf.SetDenyHandler(http.HandlerFunc(c.crossOrigin))
+	if c.Origin != "" {
+		if err := csrf.AddTrustedOrigin(c.Origin); err != nil {
+			return nil, err
+		}
+	}
+	return c.headers(c.recovered(http.MaxBytesHandler(csrf.Handler(mux), largest))), nil
+}

@@ -1,0 +1,173 @@
+package web_test
+
+import (
+	"context"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tierloop/tierloop/access"
+	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/report/ops"
+	"github.com/tierloop/tierloop/store"
+	"github.com/tierloop/tierloop/web"
+)
+
+// password is that of every account of these tests.
+const password = "correct horse battery"
+
+// world is a console on a store of its own, on a clock that is moved by hand.
+type world struct {
+	t     *testing.T
+	db    *store.DB
+	clock *clock.Manual
+	guard *access.Guard
+	url   string
+}
+
+var (
+	ctx     = context.Background()
+	morning = time.Date(2026, 11, 20, 1, 30, 0, 0, time.UTC)
+)
+
+func newWorld(t *testing.T, change ...func(*web.Options)) *world {
+	t.Helper()
+	c := clock.NewManual(morning)
+	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "store.db"), store.Options{Clock: c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	if err := db.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	guard, err := access.NewGuard(ctx, db, c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt := web.Options{Guard: guard, Clock: c, Zone: time.FixedZone("CST", 8*3600), Group: "澜岳集团", Version: "test", Language: "en",
+		Units: []web.Unit{{ID: "east", Label: "华东"}, {ID: "med", Label: "医疗"}}, Ops: &ops.Room{Store: db}}
+	for _, fn := range change {
+		fn(&opt)
+	}
+	pages, err := web.New(opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(pages)
+	t.Cleanup(server.Close)
+	return &world{t, db, c, guard, server.URL}
+}
+
+// account makes an account that can log in.
+func (w *world) account(p access.Person) {
+	w.t.Helper()
+	if err := w.guard.AddAccountWithPassword(ctx, model.SystemPrincipal(), p, password); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// runs stores a few runs.
+func (w *world) runs(states ...model.RunState) {
+	w.t.Helper()
+	for i, s := range states {
+		r := model.Run{ID: "run-" + string(rune('a'+i)), Job: "nightly", Trigger: "schedule", State: s, Started: w.clock.Now()}
+		err := w.db.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+			_, err := tx.StartRun(ctx, r)
+			return err
+		})
+		w.clock.Advance(time.Duration(i+3) * time.Minute)
+		if err == nil && s != model.RunRunning {
+			err = w.db.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { return tx.FinishRun(ctx, r) })
+		}
+		if err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// client is somebody with a browser's cookies, who follows no redirect.
+type client struct {
+	w *world
+	*http.Client
+}
+
+func (w *world) client() *client {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return &client{w, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+// as is a client that is logged in.
+func (w *world) as(name string) *client {
+	w.t.Helper()
+	c := w.client()
+	if got := c.post("/login", "name", name, "password", password); got.status != http.StatusSeeOther {
+		w.t.Fatalf("login as %s: status %d\n%s", name, got.status, got.body)
+	}
+	return c
+}
+
+// withCookie is a client whose cookie of the session was made up.
+func (w *world) withCookie(token string) *client {
+	c := w.client()
+	u, err := url.Parse(w.url)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	c.Jar.SetCookies(u, []*http.Cookie{{Name: "tierloop", Value: token, Path: "/"}})
+	return c
+}
+
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (c *client) get(path string) answer { return c.do("GET", path, nil) }
+
+// post sends a form of names and values as our own page would.
+func (c *client) post(path string, form ...string) answer {
+	values := url.Values{}
+	for i := 0; i+1 < len(form); i += 2 {
+		values.Add(form[i], form[i+1])
+	}
+	return c.do("POST", path, values, "Sec-Fetch-Site", "same-origin")
+}
+
+func (c *client) do(method, path string, form url.Values, headers ...string) answer {
+	c.w.t.Helper()
+	req, err := http.NewRequestWithContext(ctx, method, c.w.url+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		c.w.t.Fatal(err)
+	}
+	if method == "POST" {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	resp, err := c.Do(req)
+	if err != nil {
+		c.w.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		c.w.t.Fatal(err)
+	}
+	return answer{resp.StatusCode, resp.Header, string(body)}
+}
+
+func hexOf(s model.Session) string { return hex.EncodeToString(s.Hash) }
