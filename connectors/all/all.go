@@ -18,5 +18,6 @@ import (
 	_ "github.com/tierloop/tierloop/connectors/singer"
 	_ "github.com/tierloop/tierloop/connectors/sql"
 	_ "github.com/tierloop/tierloop/connectors/tryton"
+	_ "github.com/tierloop/tierloop/connectors/yonyou"
 	_ "github.com/tierloop/tierloop/connectors/zoho"
 )

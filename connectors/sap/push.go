@@ -106,31 +106,12 @@ func (p *pushing) compare(ctx context.Context, open []int) (changes []change, er
 			continue
 		}
 		p.results[i].Version = rec.Version
-		if p.results[i].Outcome = standing(p.batch[i], rec); p.results[i].Outcome == "" {
+		if p.results[i].Outcome = connectors.Standing(p.batch[i], rec); p.results[i].Outcome == "" {
 			key, _ := p.split(rec.ID) // it was read by it
 			changes = append(changes, change{at: i, address: p.address(key), etag: rec.Version, body: p.bodies[i]})
 		}
 	}
 	return changes, nil
-}
-
-// standing says of a record that it needs no write, or must have none.
-func standing(item connectors.PushItem, rec model.Record) connectors.Outcome {
-	done := true
-	for name, v := range item.Fields {
-		now := connectors.TextOf(rec.Fields[name])
-		if connectors.SameText(now, connectors.TextOf(v)) {
-			continue
-		}
-		done = false
-		if old, known := item.Expect[name]; known && !connectors.SameText(now, connectors.TextOf(old)) {
-			return connectors.Conflict
-		}
-	}
-	if done {
-		return connectors.Unchanged
-	}
-	return ""
 }
 
 // send runs changes until each has an answer, and gives those that were stale. An

@@ -1,0 +1,43 @@
+package yonyou
+
+import (
+	"maps"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/tierloop/tierloop/connectors/conformance"
+	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/clock"
+)
+
+var start = time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// tenant is a fake with connectors to it.
+type tenant struct {
+	*Fake
+	*conformance.Site
+}
+
+func newTenant(t *testing.T) *tenant {
+	t.Helper()
+	clk := clock.NewManual(start)
+	f := NewFake(sandbox.Setup{Clock: clk, Seed: 7})
+	return &tenant{f, conformance.NewSite(t, Name, f, clk)}
+}
+
+// connect makes a connector with the fake's options, some of them changed.
+func (o *tenant) connect(t *testing.T, change map[string]any) *conn {
+	t.Helper()
+	return o.Connect(t, change).(*conn)
+}
+
+// customer puts a customer with a name and more.
+func (o *tenant) customer(name string, more map[string]any) string {
+	fields := map[string]any{"name.simplifiedName": name}
+	maps.Copy(fields, more)
+	return o.Put(merchant, "", fields)
+}
