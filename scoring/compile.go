@@ -32,7 +32,8 @@ type Compiled struct {
 	dedupe     map[model.OrderKind]aggregate
 	chained    bool // an indicator asks for sales
 
-	indicators []indicator // by id, ascending
+	attributes map[string]bool // of subjects, that indicators read
+	indicators []indicator     // by id, ascending
 	models     []compiledModel
 	modelIDs   []string
 	fitOrder   []int // models, each after those whose scores it reads
@@ -58,7 +59,7 @@ type compiler struct {
 // Compile checks a policy and prepares it. Each issue carries the path of its
 // value; the first result is nil when one of them is an error.
 func Compile(p Policy) (*Compiled, []model.Issue) {
-	c := &compiler{Compiled: &Compiled{policy: p, byKind: map[model.OrderKind][]int{}, dedupe: map[model.OrderKind]aggregate{}}, ids: map[aggregate]int{}}
+	c := &compiler{Compiled: &Compiled{policy: p, byKind: map[model.OrderKind][]int{}, dedupe: map[model.OrderKind]aggregate{}, attributes: map[string]bool{}}, ids: map[aggregate]int{}}
 	c.defaults()
 	c.head()
 	c.facts()

@@ -7,8 +7,9 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
-// result turns the verdict on a row into what the store keeps.
-func (j *judge) result(i int) model.TierResult {
+// result turns the verdict on a row into what the store keeps; false when that is
+// known already.
+func (j *judge) result(i int) (model.TierResult, bool) {
 	v := j.decide(i)
 	out := model.TierResult{
 		Entity: j.keys[i].Entity, Scope: j.keys[i].Scope,
@@ -23,10 +24,13 @@ func (j *judge) result(i int) model.TierResult {
 			out.Indicators[in.id] = v.row[n].text()
 		}
 	}
+	if j.known != nil && j.known(out) {
+		return out, false
+	}
 	out.Lifts = j.lift(v)
 	out.Reason = j.reason(v, out.Lifts)
 	out.SafeReason = j.safeReason(v)
-	return out
+	return out, true
 }
 
 // sentence gathers the clauses of a reason in both languages.

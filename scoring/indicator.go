@@ -140,6 +140,7 @@ func (c *compiler) indicator(id, path string, in Indicator) indicator {
 		out.eval = c.manual(id, path, in)
 	case in.Field != "":
 		c.exprOnly(path, "field", in)
+		c.attributes[in.Field] = true
 		out.eval = fieldValue(in)
 	default:
 		if in.Lookup != nil {

@@ -16,6 +16,7 @@ type judge struct {
 	order   []int
 	scopes  map[string]*scopeRules
 	parents sync.Map // the final level of a group's top, by row
+	known   func(model.TierResult) bool
 }
 
 // scopeRules are what one scope's population gave.

@@ -39,9 +39,11 @@ func (j *judge) each(yield func(model.TierResult) bool) {
 		wg.Go(func() {
 			for b := range work {
 				rows := j.order[b.from:min(b.from+blockSize, len(j.order))]
-				results := make([]model.TierResult, len(rows))
-				for i, row := range rows {
-					results[i] = j.result(row)
+				results := make([]model.TierResult, 0, len(rows))
+				for _, row := range rows {
+					if r, ok := j.result(row); ok {
+						results = append(results, r)
+					}
 				}
 				b.out <- results
 			}

@@ -71,6 +71,7 @@ func (r *resolver) name(n *node) (term, *syntaxError) {
 		return term{typeDate, func(f *frame) value { return dateValue(f.subject.FirstSeen) }}, nil
 	}
 	if field, ok := strings.CutPrefix(n.text, "attributes."); ok {
+		r.c.attributes[field] = true
 		return term{typeDate, func(f *frame) value {
 			d, err := model.ParseDate(f.subject.Attributes[field])
 			if err != nil {

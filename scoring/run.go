@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"sync"
 
@@ -72,6 +73,10 @@ func (r *Run) ReadsLines() bool {
 	return slices.ContainsFunc(r.c.aggregates, func(a aggregate) bool { return a.field == "product" })
 }
 
+// Attributes are the names of the attributes of subjects that indicators read,
+// ascending.
+func (r *Run) Attributes() []string { return slices.Sorted(maps.Keys(r.c.attributes)) }
+
 // Add computes the indicators of one subject and keeps nothing else of it.
 func (r *Run) Add(s Subject) error {
 	if s.Entity == "" || s.Scope == "" {
@@ -110,9 +115,13 @@ func (r *Run) Add(s Subject) error {
 }
 
 // Results yields one result per subject by entity, then scope, computed on all
-// cores. It fails when
-// one entity was added twice in one scope.
-func (r *Run) Results() (iter.Seq[model.TierResult], error) {
+// cores. It fails when one entity was added twice in one scope.
+func (r *Run) Results() (iter.Seq[model.TierResult], error) { return r.ResultsBut(nil) }
+
+// ResultsBut is Results without those that known says yes to: it is shown each
+// without its explanation, which is most of the work, from several goroutines at
+// once.
+func (r *Run) ResultsBut(known func(model.TierResult) bool) (iter.Seq[model.TierResult], error) {
 	order := make([]int, len(r.keys))
 	for i := range order {
 		order[i] = i
@@ -124,9 +133,26 @@ func (r *Run) Results() (iter.Seq[model.TierResult], error) {
 		}
 	}
 	j := newJudge(r, order)
+	j.known = known
 	r.judge = j
 	return j.each, nil
 }
+
+// Len is how many results there are.
+func (r *Run) Len() int { return len(r.keys) }
+
+// Has says whether there is a result of this key; only after Results.
+func (r *Run) Has(k Key) bool {
+	_, ok := r.find(r.judge.order, k)
+	return ok
+}
+
+// AsOf is the day that is scored at.
+func (r *Run) AsOf() model.Date { return r.asOf }
+
+// Dedupes says whether a document may count for one customer of a group of
+// companies because another one booked it too.
+func (r *Run) Dedupes() bool { return len(r.c.dedupe) > 0 }
 
 func (k Key) compare(o Key) int {
 	return cmp.Or(cmp.Compare(k.Entity, o.Entity), cmp.Compare(k.Scope, o.Scope))

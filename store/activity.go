@@ -23,13 +23,22 @@ func (tx *Tx) SaveActivities(ctx context.Context, run int64, activities []model.
 		},
 		func(write []mapped[model.Activity]) error {
 			rows := make([][]any, len(write))
+			var owners []factOwner
+			var known []int64
 			for i, w := range write {
 				a := w.value
 				customer, err := tx.streamID(ctx, a.Customer.Source, a.Customer.Object)
 				if err != nil {
 					return err
 				}
+				owners = append(owners, factOwner{customer, a.Customer.ID})
+				if w.id != 0 {
+					known = append(known, w.id)
+				}
 				rows[i] = []any{w.stream, a.Ref.ID, a.Kind, customer, a.Customer.ID, a.Unit, micros(a.At), a.Status, a.Score, w.hash[:], run, int64(0)}
+			}
+			if err := tx.factsMoved(ctx, run, owners, "activity", known); err != nil {
+				return err
 			}
 			return tx.insert(ctx, activityInsertion, rows)
 		})

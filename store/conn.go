@@ -101,8 +101,13 @@ func (c conn) insertEach(ctx context.Context, ins insertion, rows [][]any) error
 		return err
 	}
 	defer stmt.Close()
+	// With a context that can end, the driver starts a goroutine for every row.
+	row := context.WithoutCancel(ctx)
 	for _, r := range rows {
-		if _, err := stmt.ExecContext(ctx, r...); err != nil {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if _, err := stmt.ExecContext(row, r...); err != nil {
 			return err
 		}
 	}

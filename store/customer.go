@@ -186,6 +186,17 @@ func (tx *Tx) DeleteMapped(ctx context.Context, run int64, refs []model.Ref) (in
 		all[i] = mapped[model.Ref]{ref: ref, stream: stream}
 	}
 	err := eachStream(all, func(part []mapped[model.Ref]) error {
+		var owners []factOwner
+		for _, table := range []string{"business_doc", "activity"} {
+			err := tx.owners(ctx, &owners, "SELECT DISTINCT cust_stream_id, cust_ext_id FROM "+table+" WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN "+in(len(part)),
+				append([]any{part[0].stream}, anys(refIDs(part))...)...)
+			if err != nil {
+				return err
+			}
+		}
+		if err := tx.markStale(ctx, run, owners); err != nil {
+			return err
+		}
 		for _, table := range []string{"customer", "business_doc", "activity"} {
 			args := append([]any{tx.now, run, part[0].stream}, anys(refIDs(part))...)
 			n, err := tx.exec(ctx, "UPDATE "+table+" SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN "+in(len(part)), args...)

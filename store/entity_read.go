@@ -91,30 +91,46 @@ func (db *DB) EachEntity(ctx context.Context, p model.Principal, fn func(StoredE
 }
 
 func (db *DB) entities(ctx context.Context, p model.Principal, where string, args ...any) ([]StoredEntity, error) {
-	var rows []entityRow
-	if err := db.reads().list(ctx, &rows, "SELECT "+entityColumns+" FROM entity WHERE "+where, args...); err != nil {
+	out, ids, err := db.entityHeads(ctx, where, args...)
+	if err != nil {
 		return nil, err
 	}
-	out := make([]StoredEntity, len(rows))
-	at := make(map[int64]int, len(rows))
-	ids := make([]int64, len(rows))
-	for i, r := range rows {
-		out[i] = StoredEntity{Entity: model.Entity{ID: r.Public, Kind: model.Kind(r.Kind), Parent: r.Parent, Group: r.Group, Values: map[string]model.Value{}},
-			Quality: r.Quality, CreatedRun: r.CreatedRun, ChangedRun: r.ChangedRun, EmptiedRun: r.EmptiedRun}
-		at[r.ID], ids[i] = i, r.ID
-	}
-	err := chunks(ids, func(part []int64) error {
-		return db.values(ctx, func(entity int64, attr string, v model.Value) {
-			out[at[entity]].Values[attr] = v
-		}, "to_run = 0 AND entity_id IN "+in(len(part)), anys(part)...)
-	})
-	if err != nil {
+	if err := db.fillValues(ctx, out, ids, "", nil); err != nil {
 		return nil, err
 	}
 	for i := range out {
 		narrow(p, &out[i])
 	}
 	return out, nil
+}
+
+// entityHeads reads entities without their values, with the store's keys.
+func (db *DB) entityHeads(ctx context.Context, where string, args ...any) ([]StoredEntity, []int64, error) {
+	var rows []entityRow
+	if err := db.reads().list(ctx, &rows, "SELECT "+entityColumns+" FROM entity WHERE "+where, args...); err != nil {
+		return nil, nil, err
+	}
+	out, ids := make([]StoredEntity, len(rows)), make([]int64, len(rows))
+	for i, r := range rows {
+		out[i] = StoredEntity{Entity: model.Entity{ID: r.Public, Kind: model.Kind(r.Kind), Parent: r.Parent, Group: r.Group, Values: map[string]model.Value{}},
+			Quality: r.Quality, CreatedRun: r.CreatedRun, ChangedRun: r.ChangedRun, EmptiedRun: r.EmptiedRun}
+		ids[i] = r.ID
+	}
+	return out, ids, nil
+}
+
+// fillValues adds the present values to entities with these keys; those that
+// also meet a condition, "" for all.
+func (db *DB) fillValues(ctx context.Context, entities []StoredEntity, ids []int64, cond string, condArgs []any) error {
+	at := make(map[int64]int, len(ids))
+	for i, id := range ids {
+		at[id] = i
+	}
+	return chunks(ids, func(part []int64) error {
+		return db.values(ctx, func(entity int64, attr string, v model.Value) {
+			entities[at[entity]].Values[attr] = v
+		}, "to_run = 0 AND entity_id IN "+in(len(part))+cond, append(anys(part), condArgs...)...)
+	})
 }
 
 // narrow cuts an entity down to what p may see.

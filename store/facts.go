@@ -168,15 +168,6 @@ func (db *DB) ordersOf(ctx context.Context, p model.Principal, lines bool, entit
 	return out, db.fillLines(ctx, out, ids)
 }
 
-// HasLines says whether any document has lines.
-func (db *DB) HasLines(ctx context.Context) (bool, error) {
-	var one []int64
-	if err := db.reads().list(ctx, &one, "SELECT doc_id FROM doc_line LIMIT 1"); err != nil {
-		return false, fmt.Errorf("look for lines of documents: %w", err)
-	}
-	return len(one) > 0, nil
-}
-
 // fillLines adds the lines to the orders, whose integer keys are ids.
 func (db *DB) fillLines(ctx context.Context, orders []fact[model.Order], ids []int64) error {
 	at := make(map[int64]int, len(ids))

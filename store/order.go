@@ -35,6 +35,8 @@ func (tx *Tx) SaveOrders(ctx context.Context, run int64, orders []model.Order) (
 
 func (tx *Tx) writeOrders(ctx context.Context, run int64, write []mapped[model.Order]) error {
 	rows := make([][]any, len(write))
+	var owners []factOwner
+	var known []int64
 	for i, w := range write {
 		o := w.value
 		customer, err := tx.streamID(ctx, o.Customer.Source, o.Customer.Object)
@@ -45,9 +47,16 @@ func (tx *Tx) writeOrders(ctx context.Context, run int64, write []mapped[model.O
 		if err != nil {
 			return err
 		}
+		owners = append(owners, factOwner{customer, o.Customer.ID})
+		if w.id != 0 {
+			known = append(known, w.id)
+		}
 		rows[i] = []any{w.stream, o.Ref.ID, string(o.Kind), customer, o.Customer.ID, o.Unit, cut(o.Number, 255),
 			int64(o.Date), int64(o.Due), o.Currency, int64(o.Amount), int64(o.Open), int64(o.Cost), flag(o.HasCost), string(o.Status), o.Role,
 			preceding, o.Preceding.ID, micros(o.Modified), w.hash[:], run, int64(0)}
+	}
+	if err := tx.factsMoved(ctx, run, owners, "business_doc", known); err != nil {
+		return err
 	}
 	if err := tx.insert(ctx, orderInsertion, rows); err != nil {
 		return err

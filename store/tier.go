@@ -77,15 +77,16 @@ func (tx *Tx) saveTiers(ctx context.Context, run int64, part []model.TierResult,
 		if i+1 < len(part) && part[i+1].Entity == r.Entity {
 			continue // the last one of an entity wins
 		}
-		hash, doc, err := tierHash(r, shown)
-		if err != nil {
-			return 0, err
-		}
+		hash := TierHash(r, shown...)
 		if at, ok := old[keys[r.Entity]]; ok {
 			if string(open[at].Hash) == string(hash[:]) {
 				continue
 			}
 			end = append(end, ended{open[at].ID, open[at].FromRun})
+		}
+		doc, err := json.Marshal(r)
+		if err != nil {
+			return 0, fmt.Errorf("tier of entity %s: %w", r.Entity, err)
 		}
 		write = append(write, []any{keys[r.Entity], r.Policy, r.PolicyHash, r.Scope, int64(r.AsOf), r.Score, r.Raw, r.Held, r.Final,
 			tx.now, run, int64(0), hash[:], string(doc)})
@@ -96,12 +97,8 @@ func (tx *Tx) saveTiers(ctx context.Context, run int64, part []model.TierResult,
 	return len(write), tx.insert(ctx, tierInsertion, write)
 }
 
-// tierHash covers what makes a result another result.
-func tierHash(r model.TierResult, shown []string) (Hash, []byte, error) {
-	doc, err := json.Marshal(r)
-	if err != nil {
-		return Hash{}, nil, fmt.Errorf("tier of entity %s: %w", r.Entity, err)
-	}
+// TierHash covers what makes a result another result. It looks at no explanation.
+func TierHash(r model.TierResult, shown ...string) Hash {
 	core := model.TierResult{Score: r.Score, Raw: r.Raw, Held: r.Held, Final: r.Final, Outputs: map[string]string{}}
 	for _, p := range r.Parts {
 		core.Parts = append(core.Parts, model.Part{ID: p.ID, Points: p.Points, Weight: p.Weight, Adds: p.Adds, Of: p.Of})
@@ -113,8 +110,8 @@ func tierHash(r model.TierResult, shown []string) (Hash, []byte, error) {
 			core.Outputs[name] = r.Outputs[id]
 		}
 	}
-	text, err := json.Marshal(core)
-	return HashOf(text), doc, err
+	text, _ := json.Marshal(core) // texts and maps of texts always render
+	return HashOf(text)
 }
 
 // EndTiers ends the present results of entities that are not scored any more,

@@ -17,7 +17,6 @@ var reportTests = map[string]func(*testing.T, *Bench){
 	"the last receipt of a field counts":          writeStates,
 	"records of one company in a unit and source": repeatedRecords,
 	"quality by source":                           sourceQuality,
-	"whether documents have lines":                linesThere,
 	"when a source was last pulled":               lastPulls,
 }
 
@@ -95,12 +94,6 @@ func sourceQuality(t *testing.T, b *Bench) {
 	noTime := cmpopts.IgnoreFields(model.QualityPoint{}, "At")
 	equal(t, "of units", must(b.QualityTrend(ctx, sys, 3))(t), []model.QualityPoint{whole}, noTime)
 	equal(t, "of sources", must(b.SourceQuality(ctx, unit("west"), 3))(t), []model.QualityPoint{crm}, noTime)
-}
-
-func linesThere(t *testing.T, b *Bench) {
-	equal(t, "none", must(b.HasLines(ctx))(t), false)
-	world(t, b)
-	equal(t, "some", must(b.HasLines(ctx))(t), true)
 }
 
 func lastPulls(t *testing.T, b *Bench) {

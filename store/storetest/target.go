@@ -87,12 +87,8 @@ func targetsDrift(t *testing.T, b *Bench) {
 func subjectsWhole(t *testing.T, b *Bench) {
 	targetWorld(t, b)
 	var got []string
-	err := b.EachSubject(ctx, sys, true, func(s store.Subject) error {
+	for _, s := range b.subjects(store.SubjectNeeds{Values: []string{"name"}}) {
 		got = append(got, fmt.Sprint(s.Entity.ID, " ", s.Entity.Name(), " ", len(s.Orders), " ", len(s.Activities)))
-		return nil
-	})
-	if err != nil {
-		t.Error(err)
 	}
 	equal(t, "subjects", got, []string{"E1 华东钢铁有限公司 2 2", "E2 西部矿业 1 0"})
 }
@@ -101,16 +97,16 @@ func tiersPast(t *testing.T, b *Bench) {
 	run := world(t, b)
 	b.tiers(run+1, tier("E1", "B", "60"))
 	var got []string
-	err := b.EachPastTier(ctx, sys, "group", func(r model.TierResult) error {
+	err := b.EachPastTier(ctx, sys, "group", func(r store.PastTier) error {
 		if r.Entity == "E1" {
-			got = append(got, r.Scope+" "+r.Final+" "+r.Score)
+			got = append(got, fmt.Sprint(r.Scope, " ", r.Final, " ", r.Score, " ", r.Present, " ", r.Hash == store.TierHash(tier("E1", "B", "60"))))
 		}
 		return nil
 	})
 	if err != nil {
 		t.Error(err)
 	}
-	equal(t, "past tiers", got, []string{"group A 88", "group B 60", "unit:west B 55"})
+	equal(t, "past tiers", got, []string{"group A 88 false false", "group B 60 true true", "unit:west B 55 true false"})
 	var open []string
 	must(0, b.EachOpenTier(ctx, sys, "group", func(entity, scope string) error {
 		open = append(open, entity+" "+scope)
@@ -148,7 +144,7 @@ func targetsHidden(t *testing.T, b *Bench) {
 	_, last := b.LastMembers(ctx, p)
 	for name, err := range map[string]error{
 		"targets":      b.EachTarget(ctx, p, "crm", "Account", "group", true, func([]store.Target) error { return nil }),
-		"past tiers":   b.EachPastTier(ctx, p, "group", func(model.TierResult) error { return nil }),
+		"past tiers":   b.EachPastTier(ctx, p, "group", func(store.PastTier) error { return nil }),
 		"drift":        drifted,
 		"tops":         tops,
 		"last members": last,

@@ -25,6 +25,8 @@ DELETE FROM fact_month WHERE entity_id IN (SELECT id FROM entity WHERE emptied_r
 
 DELETE FROM fact_month_hash WHERE entity_id IN (SELECT id FROM entity WHERE emptied_run > 0);
 
+DELETE FROM fact_stale WHERE cust_stream_id = ? AND run = ? AND cust_ext_id IN (?);
+
 DELETE FROM group_list;
 
 DELETE FROM holding WHERE list = ?;
@@ -96,6 +98,10 @@ INSERT INTO entity_value (entity_id, attr, text, from_stream_id, from_ext_id, ru
 INSERT INTO fact_month (entity_id, unit, month, topic, kind, n, amount, costed, cost, scored, score, unpriced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO fact_month_hash (entity_id, hash) VALUES (?, ?) ON DUPLICATE KEY UPDATE hash = VALUES(hash);
+
+INSERT INTO fact_pack (cust_stream_id, cust_ext_id, changed_run, last_day, facts) VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE changed_run = VALUES(changed_run), last_day = VALUES(last_day), facts = VALUES(facts);
+
+INSERT INTO fact_stale (cust_stream_id, cust_ext_id, run) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE run = VALUES(run);
 
 INSERT INTO group_list (group_id, entities, amount) VALUES (?, ?, ?);
 
@@ -261,6 +267,18 @@ SELECT COUNT(*) FROM raw_record r JOIN stream s ON s.id = r.stream_id WHERE r.to
 
 SELECT COUNT(DISTINCT m.customer_id), COUNT(DISTINCT u.unit) FROM member m LEFT JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.entity_id = ? AND m.to_run = 0 AND NOT EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = m.customer_id AND cu.to_date = 0 AND cu.unit IN (?));
 
+SELECT DISTINCT cust_stream_id FROM fact_stale ORDER BY cust_stream_id;
+
+SELECT DISTINCT cust_stream_id, cust_ext_id FROM activity WHERE id IN (?);
+
+SELECT DISTINCT cust_stream_id, cust_ext_id FROM activity WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN (?);
+
+SELECT DISTINCT cust_stream_id, cust_ext_id FROM business_doc WHERE id IN (?);
+
+SELECT DISTINCT cust_stream_id, cust_ext_id FROM business_doc WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN (?);
+
+SELECT DISTINCT e.public_id FROM member m JOIN entity e ON e.id = m.entity_id WHERE m.to_run > 0 AND m.to_run >= ? AND e.emptied_run = 0 ORDER BY e.public_id;
+
 SELECT DISTINCT m.entity_id, u.unit FROM member m JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.to_run = 0 AND m.entity_id IN (?);
 
 SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?;
@@ -281,13 +299,13 @@ SELECT c.ext_id, c.id, COALESCE(m.id, 0), COALESCE(m.entity_id, 0), COALESCE(m.w
 
 SELECT c.ext_id, c.id, COALESCE(q.score, -1), COALESCE(q.findings, '') FROM customer c LEFT JOIN record_quality q ON q.customer_id = c.id WHERE c.stream_id = ? AND c.ext_id IN (?);
 
-SELECT c.id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '') FROM customer c JOIN record_quality q ON q.customer_id = c.id LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE c.deleted_at = 0 AND 1 = 1 AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
-
-SELECT c.id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '') FROM customer c JOIN record_quality q ON q.customer_id = c.id LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE c.deleted_at = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
-
 SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.version, '' FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
 SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.version, r.payload FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
+
+SELECT c.id, c.stream_id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '') FROM customer c JOIN record_quality q ON q.customer_id = c.id LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE c.deleted_at = 0 AND 1 = 1 AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
+
+SELECT c.id, c.stream_id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '') FROM customer c JOIN record_quality q ON q.customer_id = c.id LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE c.deleted_at = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
 SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why, x.share, x.from_date, x.to_date FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.from_run <= ? AND (x.to_run = 0 OR x.to_run > ?) ORDER BY c.public_id, p.public_id, x.kind;
 
@@ -325,6 +343,10 @@ SELECT c.stream_id, c.ext_id, m.with_stream_id, m.with_ext_id, m.bits, m.why, CO
 
 SELECT child_stream_id, child_ext_id, parent_stream_id, parent_ext_id, verdict, kind, from_date, to_date, author, reason, at FROM link_decision ORDER BY at, id;
 
+SELECT cust_ext_id, run FROM fact_stale WHERE cust_stream_id = ? AND cust_ext_id > ? ORDER BY cust_ext_id LIMIT ?;
+
+SELECT cust_ext_id, stream_id, ext_id, kind, unit, at, status, score FROM activity WHERE deleted_at = 0 AND cust_stream_id = ? AND cust_ext_id IN (?);
+
 SELECT customer_id, unit FROM customer_unit WHERE to_date = 0 AND customer_id IN (?) ORDER BY customer_id, unit;
 
 SELECT customer_id, unit, from_date FROM customer_unit WHERE to_date = 0 AND customer_id IN (?);
@@ -356,6 +378,8 @@ SELECT d.stream_id, d.ext_id, d.kind, d.unit, d.number, d.doc_date, d.due_date, 
 SELECT d.stream_id, d.ext_id, d.kind, d.unit, d.number, d.doc_date, d.due_date, d.currency, d.amount, d.open_amount, d.status FROM member m JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND d.deleted_at = 0 AND 1 = 1 AND m.entity_id = ? ORDER BY d.doc_date DESC, d.id DESC LIMIT ?;
 
 SELECT doc_id FROM doc_line LIMIT 1;
+
+SELECT doc_id, product, amount, cost FROM doc_line WHERE doc_id IN (?) ORDER BY doc_id, n;
 
 SELECT doc_id, product, quantity, amount, cost FROM doc_line WHERE doc_id IN (?) ORDER BY doc_id, n;
 
@@ -401,7 +425,7 @@ SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JO
 
 SELECT e.public_id, t.scope FROM tier t JOIN entity e ON e.id = t.entity_id WHERE t.policy = ? AND t.to_run = 0;
 
-SELECT e.public_id, t.scope, t.as_of, t.score, t.raw_tier, t.held_tier, t.final_tier FROM tier t JOIN entity e ON e.id = t.entity_id WHERE t.policy = ? ORDER BY t.entity_id, t.scope, t.from_run;
+SELECT e.public_id, t.scope, t.as_of, t.score, t.raw_tier, t.held_tier, t.final_tier, t.to_run, t.result_hash FROM tier t JOIN entity e ON e.id = t.entity_id WHERE t.policy = ? ORDER BY t.entity_id, t.scope, t.from_run;
 
 SELECT entity_id FROM member WHERE from_run >= ? OR to_run >= ?;
 
@@ -414,6 +438,8 @@ SELECT entity_id, SUM(amount) FROM fact_month WHERE 1 = 1 AND topic = 'order' AN
 SELECT entity_id, SUM(amount) FROM fact_month WHERE unit IN (?) AND topic = 'order' AND month >= ? AND entity_id IN (?) GROUP BY entity_id;
 
 SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE from_run <= ? AND (to_run = 0 OR to_run > ?) AND entity_id = ?;
+
+SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE to_run = 0 AND entity_id IN (?) AND attr IN (?);
 
 SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE to_run = 0 AND entity_id IN (?);
 
@@ -467,6 +493,8 @@ SELECT id FROM stream WHERE source = ? AND object = ?;
 
 SELECT id, child_id, parent_id, kind, why, share, from_date, to_date, from_run FROM edge WHERE to_run = 0 AND child_id IN (?);
 
+SELECT id, cust_ext_id, stream_id, ext_id, kind, unit, number, doc_date, due_date, currency, amount, open_amount, cost, has_cost, status, role, prev_stream_id, prev_ext_id FROM business_doc WHERE deleted_at = 0 AND cust_stream_id = ? AND cust_ext_id IN (?);
+
 SELECT id, doc FROM customer WHERE id IN (?);
 
 SELECT id, entity_id, attr, text, from_stream_id, from_ext_id, rule, from_run FROM entity_value WHERE to_run = 0 AND entity_id IN (?);
@@ -499,8 +527,6 @@ SELECT id, part, value, complete, generation, run, at FROM cursor_history WHERE 
 
 SELECT id, public_id FROM entity WHERE public_id IN (?);
 
-SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE 1 = 1 AND emptied_run = 0 AND id IN (?) ORDER BY public_id;
-
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE 1 = 1 AND emptied_run = 0 AND name_fold LIKE ? ESCAPE '!' ORDER BY name_fold, public_id LIMIT ?;
 
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE 1 = 1 AND emptied_run = 0 AND public_id > ? ORDER BY public_id LIMIT ?;
@@ -514,6 +540,10 @@ SELECT id, public_id, kind, name, parent, group_id, quality, created_run, change
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = entity.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND id = ?;
 
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE emptied_run = 0 AND group_id = ? ORDER BY public_id;
+
+SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE emptied_run = 0 AND id > ? ORDER BY id LIMIT ?;
+
+SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE emptied_run = 0 AND public_id IN (?);
 
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE id IN (?);
 
@@ -594,6 +624,8 @@ SELECT m.entity_id, d.id, d.stream_id, d.ext_id, d.kind, d.cust_stream_id, d.cus
 SELECT m.entity_id, m.customer_id, COALESCE(u.unit, '') FROM member m LEFT JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.to_run = 0 AND 1 = 1 AND m.entity_id IN (?) ORDER BY m.entity_id, m.customer_id, u.unit;
 
 SELECT m.entity_id, m.customer_id, COALESCE(u.unit, '') FROM member m LEFT JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = m.customer_id AND cu.to_date = 0 AND cu.unit IN (?)) AND m.entity_id IN (?) ORDER BY m.entity_id, m.customer_id, u.unit;
+
+SELECT m.entity_id, m.from_run, c.stream_id, c.ext_id, k.facts, COALESCE(k.changed_run, 0), COALESCE(k.last_day, 0), CASE WHEN s.run IS NULL THEN 0 ELSE 1 END FROM member m JOIN customer c ON c.id = m.customer_id LEFT JOIN fact_pack k ON k.cust_stream_id = c.stream_id AND k.cust_ext_id = c.ext_id LEFT JOIN fact_stale s ON s.cust_stream_id = c.stream_id AND s.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND m.entity_id IN (?);
 
 SELECT o.id, COALESCE(r.to_id, o.entity) AS entity, o.entity AS set_on, o.attr, o.text, o.base, o.valid_until, o.expires, o.author, o.reason, o.at, o.ended_at, o.ended_by FROM value_override o LEFT JOIN redirect r ON r.from_id = o.entity WHERE 1 = 1 ORDER BY o.at, o.id;
 

@@ -1,16 +1,24 @@
 package engine
 
-import "github.com/tierloop/tierloop/model"
+import (
+	"sync"
+
+	"github.com/tierloop/tierloop/model"
+)
 
 // coverage counts, while results go by, who is unrated and why, and for how many
 // each indicator has a value.
 type coverage struct {
+	mu      sync.Mutex
 	all     map[string]int64    // by scope
 	lacking map[[2]string]int64 // by scope and lack
 	known   map[[2]string]int64 // by scope and indicator
 }
 
+// take may be called by several goroutines at once.
 func (c *coverage) take(r *model.TierResult) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.all == nil {
 		c.all, c.lacking, c.known = map[string]int64{}, map[[2]string]int64{}, map[[2]string]int64{}
 	}

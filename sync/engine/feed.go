@@ -1,9 +1,14 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/scoring"
@@ -25,7 +30,7 @@ func (e *Engine) FeedScoring(ctx context.Context, runs ...*scoring.Run) (Fed, er
 
 func (e *Engine) feed(ctx context.Context, f *feeder) (Fed, error) {
 	p := model.SystemPrincipal()
-	f.engine, f.groups, f.own = e, map[string]*family{}, map[model.OwnCompany]bool{}
+	f.engine, f.groups, f.own = e, map[string][]store.Subject{}, map[model.OwnCompany]bool{}
 	var err error
 	if f.top, err = e.Store.GroupTops(ctx, p); err != nil {
 		return Fed{}, err
@@ -45,56 +50,84 @@ func (e *Engine) feed(ctx context.Context, f *feeder) (Fed, error) {
 	for _, s := range scores {
 		f.manual[s.Entity] = append(f.manual[s.Entity], s.ManualScore)
 	}
-	lines := slices.ContainsFunc(f.runs, (*scoring.Run).ReadsLines)
-	if !lines && f.together != nil { // the reports want the product lines, if there are any
-		if lines, err = e.Store.HasLines(ctx); err != nil {
-			return Fed{}, err
+	err = e.Store.EachSubject(ctx, p, f.needs(), func(page []store.Subject) error {
+		for i := range page {
+			if err := f.subject(page[i]); err != nil {
+				return err
+			}
 		}
-	}
-	if err := e.Store.EachSubject(ctx, p, lines, f.subject); err != nil {
+		return nil
+	})
+	if err != nil {
 		return f.seen, fmt.Errorf("score: %w", err)
 	}
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, id := range sortedKeys(f.groups) {
-		if err := f.family(id); err != nil {
-			return f.seen, err
+		g.Go(func() error { return f.family(id, f.groups[id]) })
+	}
+	return f.seen, g.Wait()
+}
+
+// needs is what the runs, and the search for own companies, read of a subject.
+func (f *feeder) needs() store.SubjectNeeds {
+	values := map[string]bool{}
+	for c := range f.own {
+		values[c.Type] = true
+	}
+	needs := store.SubjectNeeds{Only: f.only, Lines: f.together != nil} // the reports want the product lines
+	for _, r := range f.runs {
+		needs.Lines = needs.Lines || r.ReadsLines()
+		for _, name := range r.Attributes() {
+			values[name] = true
 		}
 	}
-	return f.seen, nil
+	needs.Values = sortedKeys(values)
+	return needs
 }
 
 type feeder struct {
 	engine *Engine
 	runs   []*scoring.Run
 	// together, when set, is told who is scored together, and the facts that count
-	// for them: none of own companies.
+	// for them: none of own companies. Several goroutines call it at once.
 	together func(members []store.Subject, orders []model.Order, activities []model.Activity) error
+	only     []string // the entities that are read, groups as a whole; nil: all
+	moved    *moved   // nil: nobody wants to know
 	// top is the ultimate parent of every entity that has one or is one.
 	top    map[string]string
-	groups map[string]*family // facts of groups of companies, until all are read
 	own    map[model.OwnCompany]bool
 	manual map[string][]model.ManualScore // by entity
+
+	mu     sync.Mutex
+	groups map[string][]store.Subject // members of groups of companies, until all are read
+	owned  []string                   // own companies that were seen
 	seen   Fed
 }
-
-// family is one group of companies while its members are gathered.
-type family struct{ members []store.Subject }
 
 // subject takes one entity. Members of a group of companies wait until the
 // whole group is there; all others are scored at once.
 func (f *feeder) subject(sub store.Subject) error {
-	f.seen.Customers++
-	f.engine.count("", "customers", 1)
-	if f.internal(sub.Entity) {
-		f.seen.Internal++
-		return f.tell([]store.Subject{sub}, nil, nil)
+	f.moved.see(&sub)
+	if len(f.runs) > 0 {
+		f.engine.count("", "customers", 1)
 	}
-	if top, ok := f.top[sub.Entity.ID]; ok {
-		group := f.groups[top]
-		if group == nil {
-			group = &family{}
-			f.groups[top] = group
-		}
-		group.members = append(group.members, sub)
+	internal := f.internal(sub.Entity)
+	top, grouped := f.top[sub.Entity.ID]
+	f.mu.Lock()
+	f.seen.Customers++
+	switch {
+	case internal:
+		f.seen.Internal++
+		f.owned = append(f.owned, sub.Entity.ID)
+	case grouped:
+		f.groups[top] = append(f.groups[top], sub)
+	}
+	f.mu.Unlock()
+	switch {
+	case internal:
+		return f.tell([]store.Subject{sub}, nil, nil)
+	case grouped:
 		return nil
 	}
 	if err := f.tell([]store.Subject{sub}, sub.Orders, sub.Activities); err != nil {
@@ -115,15 +148,16 @@ func (f *feeder) tell(members []store.Subject, orders []model.Order, activities 
 
 // family scores a group of companies: the top with the facts of all, and every
 // member with its own. A policy that does not roll up takes each by itself.
-func (f *feeder) family(top string) error {
+func (f *feeder) family(top string, members []store.Subject) error {
 	var orders []model.Order
 	var activities []model.Activity
-	for _, m := range f.groups[top].members {
+	slices.SortFunc(members, func(a, b store.Subject) int { return cmp.Compare(a.Entity.ID, b.Entity.ID) })
+	for _, m := range members {
 		orders, activities = append(orders, m.Orders...), append(activities, m.Activities...)
 	}
 	slices.SortFunc(orders, func(a, b model.Order) int { return a.Ref.Compare(b.Ref) })
 	slices.SortFunc(activities, func(a, b model.Activity) int { return a.Ref.Compare(b.Ref) })
-	if err := f.tell(f.groups[top].members, orders, activities); err != nil {
+	if err := f.tell(members, orders, activities); err != nil {
 		return err
 	}
 	var up, flat []*scoring.Run
@@ -134,7 +168,7 @@ func (f *feeder) family(top string) error {
 			flat = append(flat, r)
 		}
 	}
-	for _, m := range f.groups[top].members {
+	for _, m := range members {
 		o, a, parent := m.Orders, m.Activities, top
 		if m.Entity.ID == top {
 			o, a, parent = orders, activities, ""
@@ -149,12 +183,15 @@ func (f *feeder) family(top string) error {
 			return err
 		}
 	}
-	delete(f.groups, top)
 	return nil
 }
 
 // units scores an entity once for every business unit that does business with it.
 func (f *feeder) units(sub store.Subject) error {
+	if len(f.runs) == 0 || !slices.ContainsFunc(sub.Orders, func(o model.Order) bool { return o.Unit != "" }) &&
+		!slices.ContainsFunc(sub.Activities, func(a model.Activity) bool { return a.Unit != "" }) {
+		return nil
+	}
 	orders, activities := map[string][]model.Order{}, map[string][]model.Activity{}
 	for _, o := range sub.Orders {
 		orders[o.Unit] = append(orders[o.Unit], o)
@@ -175,7 +212,11 @@ func (f *feeder) units(sub store.Subject) error {
 	return nil
 }
 
+// enter adds a subject to runs.
 func (f *feeder) enter(runs []*scoring.Run, sub store.Subject, scope, group string, orders []model.Order, activities []model.Activity) error {
+	if len(runs) == 0 {
+		return nil
+	}
 	attributes := make(map[string]string, len(sub.Entity.Values))
 	for name, v := range sub.Entity.Values {
 		attributes[name] = v.Text

@@ -32,7 +32,16 @@ func (t *turn) mapAll(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return t.packFacts(ctx)
+}
+
+// packFacts brings the packed facts, which scoring reads, up to date.
+func (t *turn) packFacts(ctx context.Context) error {
+	return t.Store.EachStalePack(ctx, model.SystemPrincipal(), func(packs []store.Pack) error {
+		err := t.write(ctx, func(tx *store.Tx) error { return tx.SavePacks(ctx, packs) })
+		t.add("map.packed", int64(len(packs)))
+		return err
+	})
 }
 
 // minRejects: below so many rejects a share says nothing.

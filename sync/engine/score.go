@@ -4,19 +4,22 @@ import (
 	"context"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/scoring"
 	"github.com/tierloop/tierloop/store"
 )
 
 // score computes the tier of every entity by every live policy, reading the
-// facts once. The first is the group's: what it counts is kept by month too, for
-// the reports.
+// facts once, and stores what is new. The first policy is the group's: what it
+// counts is kept by month too, for the reports.
 func (t *turn) score(ctx context.Context) error {
 	var all []*scorer
 	var runs []*scoring.Run
+	var rates []model.Rate
 	for i, policy := range t.Config.AllPolicies() {
-		in, err := t.ScoringInputs(ctx, policy, t.asOf)
+		in, stands, err := t.inputs(ctx, policy, t.asOf)
 		if err != nil {
 			return err
 		}
@@ -27,19 +30,20 @@ func (t *turn) score(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s := &scorer{turn: t, policy: policy, run: run}
+		s := &scorer{turn: t, policy: policy, run: run, stands: stands}
 		if i == 0 {
-			s.shown = t.shown()
+			s.shown, rates = t.shown(), in.Rates
 		}
 		all, runs = append(all, s), append(runs, run)
 	}
-	ledger := &monthly{turn: t, ctx: ctx, run: runs[0], pending: map[string][]model.Month{}}
-	seen, err := t.feed(ctx, &feeder{runs: runs, together: ledger.together})
-	t.add("score.internal", seen.Internal)
+	months, err := t.monthly(ctx, runs[0], rates)
 	if err != nil {
 		return err
 	}
-	if err := ledger.close(); err != nil {
+	f := &feeder{runs: runs, moved: months.moved}
+	seen, err := t.feed(ctx, f)
+	t.add("score.internal", seen.Internal)
+	if err != nil {
 		return err
 	}
 	for _, s := range all {
@@ -48,6 +52,10 @@ func (t *turn) score(ctx context.Context) error {
 		}
 	}
 	if err := t.endPolicies(ctx); err != nil {
+		return err
+	}
+	t.at("score.stored")
+	if err := months.keep(ctx, f); err != nil {
 		return err
 	}
 	return t.review(ctx, t.Config.Policy)
@@ -60,7 +68,8 @@ type scorer struct {
 	*turn
 	policy *scoring.Compiled
 	run    *scoring.Run
-	shown  []string // indicators and outputs that some system is told
+	stands map[scoring.Key]standing // as the store has them
+	shown  []string                 // indicators and outputs that some system is told
 }
 
 // shown are the indicators and outputs that write-back takes.
@@ -76,65 +85,88 @@ func (t *turn) shown() []string {
 	return sortedKeys(names)
 }
 
-// save writes what changed, in the order of the results.
+// save writes what changed, in the order of the results. While one batch is
+// written the next one is judged.
 func (s *scorer) save(ctx context.Context) error {
-	var batch []model.TierResult
-	flush := func() error {
-		if len(batch) == 0 {
-			return nil
-		}
-		s.Engine.at("score.before-commit")
-		var changed int64
-		err := s.write(ctx, func(tx *store.Tx) error {
-			n, err := tx.SaveTiers(ctx, s.seq(), batch, s.shown...)
-			changed = int64(n)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		s.Engine.at("score.after-commit")
-		s.add("score.results", int64(len(batch)))
-		s.add("score.changed", changed)
-		batch = batch[:0]
-		return nil
-	}
-	results, err := s.run.Results()
+	var covered coverage
+	results, err := s.run.ResultsBut(func(r model.TierResult) bool {
+		covered.take(&r)
+		was := s.stands[scoring.Key{Entity: r.Entity, Scope: r.Scope}]
+		return was.present && was.hash == store.TierHash(r, s.shown...)
+	})
 	if err != nil {
 		return err
 	}
-	scored := map[string]map[string]bool{} // scope → entity
-	var covered coverage
-	for r := range results {
-		covered.take(&r)
-		if scored[r.Scope] == nil {
-			scored[r.Scope] = map[string]bool{}
+	s.add("score.results", int64(s.run.Len()))
+	g, inner := errgroup.WithContext(ctx)
+	batches := make(chan []model.TierResult)
+	g.Go(func() error {
+		defer close(batches)
+		var batch []model.TierResult
+		hand := func() error {
+			select {
+			case batches <- batch:
+				batch = nil
+				return nil
+			case <-inner.Done():
+				return inner.Err()
+			}
 		}
-		scored[r.Scope][r.Entity] = true
-		batch = append(batch, r)
-		if len(batch) >= saveTiers {
-			if err := flush(); err != nil {
+		for r := range results {
+			if batch = append(batch, r); len(batch) >= saveTiers {
+				if err := hand(); err != nil {
+					return err
+				}
+			}
+		}
+		return hand()
+	})
+	g.Go(func() error {
+		for batch := range batches {
+			if err := s.write(inner, batch); err != nil {
 				return err
 			}
 		}
-	}
-	if err := flush(); err != nil {
+		return nil
+	})
+	if err := g.Wait(); err != nil {
 		return err
 	}
 	name := s.policy.Policy().Name
-	err = s.write(ctx, func(tx *store.Tx) error {
+	err = s.turn.write(ctx, func(tx *store.Tx) error {
 		return tx.SaveCoverage(ctx, s.seq(), name, covered.list(s.policy.IndicatorIDs()))
 	})
 	if err != nil {
 		return err
 	}
-	return s.endOthers(ctx, scored)
+	return s.endOthers(ctx)
+}
+
+func (s *scorer) write(ctx context.Context, batch []model.TierResult) error {
+	s.Engine.at("score.before-commit")
+	var changed int
+	err := s.turn.write(ctx, func(tx *store.Tx) (err error) {
+		changed, err = tx.SaveTiers(ctx, s.seq(), batch, s.shown...)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.Engine.at("score.after-commit")
+	s.add("score.changed", int64(changed))
+	return nil
 }
 
 // endOthers ends results that stand although nobody is scored for them any more:
 // of own companies, and of units that do no business with the entity now.
-func (s *scorer) endOthers(ctx context.Context, scored map[string]map[string]bool) error {
-	return s.endTiers(ctx, s.policy.Policy().Name, func(entity, scope string) bool { return scored[scope][entity] })
+func (s *scorer) endOthers(ctx context.Context) error {
+	ended := map[string][]string{}
+	for k, was := range s.stands {
+		if was.present && !s.run.Has(k) {
+			ended[k.Scope] = append(ended[k.Scope], k.Entity)
+		}
+	}
+	return s.endTiers(ctx, s.policy.Policy().Name, ended)
 }
 
 // endPolicies ends the results of policies that are not live any more.
@@ -147,25 +179,23 @@ func (t *turn) endPolicies(ctx context.Context) error {
 		delete(stored, p.Policy().Name)
 	}
 	for _, name := range sortedKeys(stored) {
-		if err := t.endTiers(ctx, name, func(string, string) bool { return false }); err != nil {
+		ended := map[string][]string{}
+		err := t.Store.EachOpenTier(ctx, model.SystemPrincipal(), name, func(entity, scope string) error {
+			ended[scope] = append(ended[scope], entity)
+			return nil
+		})
+		if err == nil {
+			err = t.endTiers(ctx, name, ended)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// endTiers ends the present results of a policy that are not kept.
-func (t *turn) endTiers(ctx context.Context, policy string, keep func(entity, scope string) bool) error {
-	ended := map[string][]string{}
-	err := t.Store.EachOpenTier(ctx, model.SystemPrincipal(), policy, func(entity, scope string) error {
-		if !keep(entity, scope) {
-			ended[scope] = append(ended[scope], entity)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
+// endTiers ends present results of a policy, given by scope.
+func (t *turn) endTiers(ctx context.Context, policy string, ended map[string][]string) error {
 	for _, scope := range sortedKeys(ended) {
 		err := t.write(ctx, func(tx *store.Tx) error {
 			_, err := tx.EndTiers(ctx, t.seq(), policy, scope, ended[scope])

@@ -1,0 +1,54 @@
+package engine
+
+import (
+	"context"
+	"sync"
+
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+)
+
+// moved gathers whose facts, members or place in a group may be other ones than
+// when an earlier run looked: since is that run, until the day that it counted to.
+type moved struct {
+	since int64
+	until model.Date
+
+	mu       sync.Mutex
+	entities map[string]bool
+}
+
+// see takes one subject, from several goroutines at once.
+func (m *moved) see(s *store.Subject) {
+	// The earlier run itself is among those that moved something: it may have been
+	// taken up again after it looked.
+	if m == nil || m.since == 0 || s.MovedRun < m.since && s.LastDay <= m.until {
+		return
+	}
+	m.mu.Lock()
+	m.entities[s.Entity.ID] = true
+	m.mu.Unlock()
+}
+
+// all lists them, groups of companies as a whole, given the top of each member.
+func (m *moved) all(ctx context.Context, db *store.DB, top map[string]string) ([]string, error) {
+	left, err := db.EntitiesLeft(ctx, model.SystemPrincipal(), m.since)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range left {
+		m.entities[id] = true
+	}
+	groups := map[string]bool{}
+	for id := range m.entities {
+		if t, ok := top[id]; ok {
+			groups[t] = true
+		}
+	}
+	for id, t := range top {
+		if groups[t] {
+			m.entities[id] = true
+		}
+	}
+	return append([]string{}, sortedKeys(m.entities)...), nil // not nil, which would be everybody
+}
