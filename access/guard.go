@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
 
@@ -65,6 +66,14 @@ var (
 type TooMany struct{ Wait time.Duration }
 
 func (TooMany) Error() string { return "too many failed logins" }
+
+// Note appends a line to the audit log, for what changes nothing but is worth
+// remembering, such as an export.
+func (g *Guard) Note(ctx context.Context, by model.Principal, action, subject, detail string) error {
+	return g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+		return tx.Audit(ctx, store.AuditEntry{Actor: by.Name, Action: action, Subject: subject, Detail: detail})
+	})
+}
 
 // newToken makes 256 random bits as text, and their hash for the store.
 func newToken() (token string, hash []byte) {

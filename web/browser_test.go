@@ -38,7 +38,7 @@ func TestBrowserLogin(t *testing.T) {
 	}
 	for _, lang := range []string{"en", "zh"} {
 		b.Do(chromedp.Click(`.lang button[value=`+lang+`]`), chromedp.WaitVisible(`html[lang^=`+lang+`] .matrix`))
-		for _, screen := range []struct{ path, name string }{{"/", "overview"}, {"/users", "users"}, {"/users/viewer", "user"}, {"/account", "account"}, {"/nowhere", "notfound"}} {
+		for _, screen := range []struct{ path, name string }{{"/", "overview"}, {"/users", "users"}, {"/users/viewer", "user"}, {"/account", "account"}, {"/audit", "audit"}, {"/settings", "settings"}, {"/nowhere", "notfound"}} {
 			b.Open(w.url + screen.path)
 			for _, width := range []int64{1440, 1280, 1024, 390} {
 				b.Width(width)

@@ -15,7 +15,9 @@ var navigation = []struct {
 	{"layout.nav.operate", []navLink{{"/", "overview.title", access.OverviewRead}}},
 	{"layout.nav.master", nil},
 	{"layout.nav.analyse", nil},
-	{"layout.nav.govern", []navLink{{"/users", "users.title", access.UsersManage}}},
+	{"layout.nav.govern", []navLink{
+		{"/audit", "audit.title", access.AuditRead}, {"/users", "users.title", access.UsersManage}, {"/settings", "settings.title", access.SettingsRead},
+	}},
 }
 
 type navLink struct {

@@ -46,6 +46,9 @@ func (c *Console) routes() []route {
 		{"POST /users/{name}/disable", access.UsersManage, c.disableUser},
 		{"POST /users/{name}/enable", access.UsersManage, c.enableUser},
 		{"POST /users/{name}/sessions/end", access.UsersManage, c.endUserSession},
+		{"GET /audit", access.AuditRead, c.auditPage},
+		{"POST /audit/export", access.AuditRead, c.exportAudit},
+		{"GET /settings", access.SettingsRead, c.settingsPage},
 	}
 }
 

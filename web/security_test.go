@@ -282,3 +282,33 @@ func TestASessionIsEndedByItsOwnerOnly(t *testing.T) {
 		t.Errorf("the session is still stored: %v", err)
 	}
 }
+
+func TestTheAuditLogIsShownVerifiedAndExported(t *testing.T) {
+	w := newWorld(t)
+	w.account(access.Person{Name: "chen", Role: model.Admin})
+	w.account(access.Person{Name: "boss", Role: model.Approver})
+	if err := w.guard.Note(ctx, model.Principal{Name: "=cmd()"}, "test", "<script>alert(1)</script>", "+1"); err != nil {
+		t.Fatal(err)
+	}
+	c := w.as("boss")
+	page := c.get("/audit")
+	if !strings.Contains(page.body, "✓ chain verified") || !strings.Contains(page.body, "account.add") || strings.Contains(page.body, "<script>alert") {
+		t.Errorf("status %d\n%s", page.status, page.body)
+	}
+	got := c.post("/audit/export")
+	if got.header.Get("Content-Type") != "text/csv; charset=utf-8" || !strings.Contains(got.body, ",'=cmd(),test,") || !strings.Contains(got.body, ",'+1\n") || !strings.Contains(got.body, "boss,audit.export") {
+		t.Errorf("export: %v\n%s", got.header, got.body)
+	}
+	for range auditLines {
+		if err := w.guard.Note(ctx, model.SystemPrincipal(), "many", "x", ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	older := regexp.MustCompile(`/audit\?before=\d+`).FindString(c.get("/audit").body)
+	if older == "" || !strings.Contains(c.get(older).body, "account.add") {
+		t.Errorf("the page before: %q", older)
+	}
+}
+
+// auditLines is more than a page of the log.
+const auditLines = 120

@@ -9,9 +9,10 @@ import (
 	"github.com/tierloop/tierloop/access"
 	"github.com/tierloop/tierloop/internal/clock"
 	"github.com/tierloop/tierloop/report/ops"
+	"github.com/tierloop/tierloop/report/trail"
 )
 
-// Options are what a console is made of. Guard, Clock, Zone and Ops are needed.
+// Options are what a console is made of. Guard, Clock, Zone and the rooms are needed.
 type Options struct {
 	Guard *access.Guard
 	Log   *slog.Logger // nil: silent
@@ -31,7 +32,9 @@ type Options struct {
 	// "" is what they ask for in Host.
 	Origin string
 
-	Ops *ops.Room
+	Ops      *ops.Room
+	Trail    *trail.Room
+	Settings []Setting // what the settings page shows
 }
 
 // Unit is a business unit as people know it.

@@ -17,6 +17,7 @@ import (
 	"github.com/tierloop/tierloop/internal/clock"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report/ops"
+	"github.com/tierloop/tierloop/report/trail"
 	"github.com/tierloop/tierloop/store"
 	"github.com/tierloop/tierloop/web"
 )
@@ -54,7 +55,7 @@ func newWorld(t *testing.T, change ...func(*web.Options)) *world {
 		t.Fatal(err)
 	}
 	opt := web.Options{Guard: guard, Clock: c, Zone: time.FixedZone("CST", 8*3600), Group: "澜岳集团", Version: "test", Language: "en",
-		Units: []web.Unit{{ID: "east", Label: "华东"}, {ID: "med", Label: "医疗"}}, Ops: &ops.Room{Store: db}}
+		Units: []web.Unit{{ID: "east", Label: "华东"}, {ID: "med", Label: "医疗"}}, Ops: &ops.Room{Store: db}, Trail: &trail.Room{Store: db}, Settings: []web.Setting{{What: model.Text{ZH: "存储", EN: "Store"}, Value: "sqlite"}}}
 	for _, fn := range change {
 		fn(&opt)
 	}

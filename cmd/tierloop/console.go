@@ -1,18 +1,22 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/access"
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report/ops"
+	"github.com/tierloop/tierloop/report/trail"
 	"github.com/tierloop/tierloop/store"
 	"github.com/tierloop/tierloop/web"
 )
@@ -31,9 +35,31 @@ func (a *app) console(ctx context.Context, cfg *configs.Config, db *store.DB) (h
 		Guard: guard, Log: a.logger(), Clock: a.clock, Zone: cfg.Location,
 		Group: cfg.File.Group.Name, Units: units, Language: cfg.File.Group.Language, Version: version,
 		Secure: cfg.Secure(), Proxies: cfg.Proxies, Origin: cfg.File.Serve.URL,
-		Ops: &ops.Room{Store: db},
+		Ops: &ops.Room{Store: db}, Trail: &trail.Room{Store: db}, Settings: settings(cfg, db),
 	})
 	return pages, guard, err
+}
+
+// settings are what the console shows of the configuration; no secret is among them.
+func settings(cfg *configs.Config, db *store.DB) []web.Setting {
+	line := func(zh, en, value string) web.Setting {
+		return web.Setting{What: model.Text{ZH: zh, EN: en}, Value: value}
+	}
+	var units, sources, jobs []string
+	for _, u := range cfg.File.Units {
+		units = append(units, cmp.Or(u.Label, u.ID))
+	}
+	for _, s := range cfg.Sources {
+		sources = append(sources, s.Name+" ("+s.SourceRule.Type+")")
+	}
+	for _, j := range cfg.Jobs {
+		jobs = append(jobs, j.Name+" "+j.Cron+" "+j.Location.String())
+	}
+	return []web.Setting{
+		line("集团", "Group", cfg.File.Group.Name), line("时区", "Time zone", cfg.Location.String()), line("配置文件", "Configuration file", cfg.Path),
+		line("配置校验值", "Hash of the configuration", cfg.Hash), line("存储", "Store", db.Kind()), line("业务单元", "Business units", strings.Join(units, " · ")),
+		line("来源", "Sources", strings.Join(sources, " · ")), line("等级策略", "Tier policy", cfg.Policy.Policy().Name), line("定时任务", "Scheduled jobs", strings.Join(jobs, " · ")),
+	}
 }
 
 // tellSetup prints the link by which the first admin is made, while there is none.
