@@ -85,6 +85,9 @@ type SourceRule struct {
 	// Reconcile is how often the ids are enumerated to find deletes and gaps,
 	// such as "24h"; "0" never, "always" at every pull.
 	Reconcile string `yaml:"reconcile" json:"reconcile,omitempty"`
+	// SchemaDrift says what a change of an object's fields does: evolve (default),
+	// freeze or discard, by object; "*" is for all others.
+	SchemaDrift map[string]string `yaml:"schema_drift" json:"schema_drift,omitempty"`
 	// Writeback switches the write-back of this source off: "off".
 	Writeback string `yaml:"writeback" json:"writeback,omitempty"`
 }

@@ -1,6 +1,7 @@
 package configs
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,6 +44,11 @@ func (l *loader) source(at string, rank int, r SourceRule) {
 	if r.Writeback != "" && r.Writeback != "off" {
 		l.fail(at+".writeback", "E1014", fmt.Sprintf("%q is not off", r.Writeback), `write "off" or leave the key out`)
 	}
+	for object, policy := range r.SchemaDrift {
+		if !slices.Contains([]string{DriftEvolve, DriftFreeze, DriftDiscard}, policy) {
+			l.fail(at+".schema_drift."+object, "E1014", fmt.Sprintf("%q is not evolve, freeze or discard", policy), "write one of evolve, freeze, discard")
+		}
+	}
 	if units := unitIDs(l.cfg.File.Units); r.Unit != "" && units != nil && !slices.Contains(units, r.Unit) {
 		l.fail(at+".unit", "E1014", fmt.Sprintf("unit %q is not among units%s", r.Unit, meant(r.Unit, units)), "add it to units or correct it")
 	}
@@ -72,6 +78,18 @@ func (l *loader) systemOf(at string, s *Source) {
 		l.trees(at+".objects."+name, t.ObjectOptions, raw)
 	}
 	l.options(at, *s)
+}
+
+// What a change of an object's fields does.
+const (
+	DriftEvolve  = "evolve"  // it is noted, and reading goes on
+	DriftFreeze  = "freeze"  // the object is not read before a person accepts it
+	DriftDiscard = "discard" // it is noted, and the fields that changed are left out
+)
+
+// DriftOf is the policy of an object.
+func (r SourceRule) DriftOf(object string) string {
+	return cmp.Or(r.SchemaDrift[object], r.SchemaDrift["*"], DriftEvolve)
 }
 
 func systems() []string {

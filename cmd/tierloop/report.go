@@ -155,7 +155,7 @@ func askReport(ctx context.Context, room *report.Room, name string, f *reportFla
 }
 
 // ofNow are the reports that are about no span.
-var ofNow = []string{"differences", "quality", "coverage", "writeback"}
+var ofNow = []string{"differences", "quality", "coverage", "reconcile", "writeback"}
 
 // reportDocument is tierloop.report/v1: rows as objects, numbers as numbers.
 func reportDocument(t report.Table, f *reportFlags) map[string]any {

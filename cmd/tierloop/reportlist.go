@@ -101,6 +101,10 @@ var reports = []reportKind{
 		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
 			return r.Coverage(ctx, f.today, pinsWithin)
 		}},
+	{"reconcile", "来源计数与本库计数,按来源、对象与单元", "what each source counts against what is stored, by object and unit", false,
+		func(ctx context.Context, r *report.Room, _ *reportFlags) (report.Table, error) {
+			return r.Reconcile(ctx)
+		}},
 	{"writeback", "各系统写回字段的状态", "where the write-back of each system stands", false,
 		func(ctx context.Context, r *report.Room, _ *reportFlags) (report.Table, error) {
 			return r.Writeback(ctx)

@@ -20,6 +20,7 @@ type turnFlags struct {
 	full          bool
 	reconcile     bool
 	acceptDeletes bool
+	acceptSchema  bool
 	asOf          string
 	wait          bool
 }
@@ -31,6 +32,7 @@ func (t *turnFlags) add(a *app, c *cobra.Command, pulls, scores bool) {
 	if pulls {
 		f.BoolVar(&t.full, "full", false, a.say("忽略游标,全量重读", "forget the cursors and read everything"))
 		f.BoolVar(&t.reconcile, "reconcile", false, a.say("立即核对全部编号(查删除与遗漏)", "compare all ids now, to find deletes and gaps"))
+		f.BoolVar(&t.acceptSchema, "accept-schema", false, a.say("接受已冻结对象的字段变化", "accept changed fields of frozen objects"))
 		f.BoolVar(&t.acceptDeletes, "accept-deletes", false, a.say("接受超过闸门的删除", "accept deletes beyond the gate"))
 	}
 	if scores {
@@ -44,7 +46,7 @@ func (t *turnFlags) request(stages ...string) (engine.Request, error) {
 		return engine.Request{}, usage("--as-of: %v", err)
 	}
 	return engine.Request{Trigger: "manual", Stages: stages, Sources: t.sources, Full: t.full, Reconcile: t.reconcile,
-		AcceptDeletes: t.acceptDeletes, AsOf: day, Wait: t.wait}, nil
+		AcceptDeletes: t.acceptDeletes, AcceptSchema: t.acceptSchema, AsOf: day, Wait: t.wait}, nil
 }
 
 func (a *app) syncCommand() *cobra.Command {
@@ -153,7 +155,7 @@ func (a *app) summary(w io.Writer, r engine.Report) {
 			fmt.Fprintf(w, "  %s  %s\n", pad(a.say(zh, en), 8), strings.Join(parts, "  "))
 		}
 	}
-	line("拉取", "pull", "pull.rows", "pull.new", "pull.changed", "pull.deleted", "pull.merged", "pull.rejected")
+	line("拉取", "pull", "pull.rows", "pull.new", "pull.changed", "pull.deleted", "pull.merged", "pull.rejected", "pull.schema")
 	line("映射", "map", "map.rows", "map.changed", "map.rejected")
 	line("匹配", "match", "match.customers", "match.entities", "match.merged", "match.doubts", "match.dropped", "match.unknown-holders")
 	line("评级", "score", "score.results", "score.changed", "score.ended", "score.internal")
@@ -201,7 +203,7 @@ var counterZH = map[string]string{
 	"rows": "行", "new": "新", "changed": "变更", "deleted": "删除", "merged": "合并", "rejected": "拒绝", "customers": "客户",
 	"entities": "实体", "doubts": "待审", "dropped": "未比较", "results": "评级", "internal": "内部公司", "sent": "已发", "confirmed": "已确认",
 	"missing": "不存在", "conflict": "冲突", "unknown": "未知", "pending": "处理中", "drifted": "被改动", "not-sent": "未发出", "untried": "未尝试", "parked": "搁置", "contested": "有争议", "drift": "被改动",
-	"near-miss": "目标改写", "unknown-holders": "名单中查无此客户", "ended": "终止",
+	"near-miss": "目标改写", "schema": "字段变化", "unknown-holders": "名单中查无此客户", "ended": "终止",
 }
 
 func (a *app) counter(name string) string {

@@ -38,14 +38,7 @@ func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, 
 	if o == nil {
 		return connectors.Schema{}, notFound("describe", object)
 	}
-	all := map[string]connectors.Field{}
-	for _, r := range o.rows {
-		for name, v := range r.fields {
-			if _, known := all[name]; !known && !r.gone {
-				all[name] = connectors.Field{Name: name, Label: name, Type: typeOf(v)}
-			}
-		}
-	}
+	all := maps.Clone(o.learned)
 	maps.Copy(all, o.fields)
 	schema := connectors.Schema{Object: object}
 	for _, name := range slices.Sorted(maps.Keys(all)) {

@@ -36,6 +36,8 @@ type object struct {
 	rows   map[string]*row
 	side   map[string]map[string]any // rows of the side form, by customer
 	fields map[string]connectors.Field
+	// learned are fields of no declared type, by the first value that they held.
+	learned map[string]connectors.Field
 }
 
 // row is a record, or what is left of one.
@@ -69,7 +71,7 @@ func New(clk clock.Clock, shape Shape) *System {
 }
 
 func newObject() *object {
-	return &object{rows: map[string]*row{}, side: map[string]map[string]any{}, fields: map[string]connectors.Field{}}
+	return &object{rows: map[string]*row{}, side: map[string]map[string]any{}, fields: map[string]connectors.Field{}, learned: map[string]connectors.Field{}}
 }
 
 // Put creates or changes a record as a person would: the given fields are set,
@@ -115,6 +117,25 @@ func (s *System) PutLate(name, id string, fields map[string]any, later time.Dura
 func (r *row) touch(now time.Time) {
 	r.stamp = now
 	r.version++
+}
+
+// AddField declares a field, or another type of one, as an admin would.
+func (s *System) AddField(object string, f connectors.Field) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.objects[object].fields[f.Name] = f
+}
+
+// RemoveField takes a field and its values away, as an admin would.
+func (s *System) RemoveField(object, name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o := s.objects[object]
+	delete(o.fields, name)
+	delete(o.learned, name)
+	for _, r := range o.rows {
+		delete(r.fields, name)
+	}
 }
 
 // Delete removes a record.

@@ -53,6 +53,9 @@ func (o *object) set(r *row, field string, v any) {
 		}
 	default:
 		r.fields[field] = v
+		if _, known := o.learned[field]; !known && v != nil {
+			o.learned[field] = connectors.Field{Name: field, Label: field, Type: typeOf(v)}
+		}
 	}
 }
 

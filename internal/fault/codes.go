@@ -41,6 +41,7 @@ func init() {
 
 		Entry{"E2206", ExitPartial, "source %s: %d of its records are not here", "来源 %s:有 %d 条记录未能取到", "run again; when it stays so, tierloop pull --full reads everything anew", "请重跑;若仍如此,用 tierloop pull --full 全量重读"},
 		Entry{"E2207", ExitPartial, "%d verdicts of stewards cannot be carried out, the first is %s", "%d 项人工裁定无法执行,首项为 %s", "another verdict says otherwise, or one of the two is a person; tierloop review history shows them, decide one anew", "另有裁定与之相反,或其中一方是个人;用 tierloop review history 查看,重新裁定其一"},
+		Entry{"E2208", ExitPartial, "source %s: fields of %s have changed: %s", "来源 %s:对象 %s 的字段有变化:%s", "check the mapping; schema_drift of the source says what such changes do", "核对映射;来源的 schema_drift 决定此类变化的处理方式"},
 
 		Entry{"E3001", ExitConnection, "%s cannot be reached", "无法连接 %s", "check the address, the network and that the system is up", "检查地址、网络以及系统是否在运行"},
 		Entry{"E3002", ExitConnection, "%s refuses the request", "%s 拒绝了请求", "see what it said; tierloop discover shows its objects and fields", "查看对方答复;tierloop discover 可列出对象与字段"},
@@ -70,6 +71,8 @@ func init() {
 		Entry{"E6003", ExitUsage, "no plan %s", "没有计划 %s", "tierloop plan list shows them", "tierloop plan list 可列出计划"},
 		Entry{"E6004", ExitGate, "source %s: %s; no delete was inferred", "来源 %s:%s;未推断任何删除", "check the source; approve with tierloop pull --accept-deletes when it is right", "检查来源;确认无误后用 tierloop pull --accept-deletes 接受"},
 		Entry{"E6005", ExitGate, "matching raised an alarm: %s", "匹配发出警报:%s", "look at the entities named with tierloop explain; correct the source or the rules under matching, then run again", "用 tierloop explain 查看所列实体;修正来源数据或 matching 规则后重跑"},
+
+		Entry{"E6007", ExitGate, "source %s: %s is frozen and its fields have changed: %s; it was not read", "来源 %s:对象 %s 已冻结,而字段有变化:%s;未读取", "check the mapping; accept with tierloop pull --accept-schema when it is right", "核对映射;确认无误后用 tierloop pull --accept-schema 接受"},
 
 		Entry{"E6011", ExitUsage, "the policy does not take this pin: %s", "策略不接受此指定:%s", "see overrides and tiers.levels of the policy; tierloop tier pin list shows the pins that stand", "查看策略的 overrides 与 tiers.levels;tierloop tier pin list 可列出现有指定"},
 

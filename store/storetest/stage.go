@@ -22,6 +22,7 @@ var stageTests = map[string]func(*testing.T, *Bench){
 	"a tombstoned record comes back":                     stageRestore,
 	"a merged record names its winner until staged":      stageMerge,
 	"the reconcile finds what went and what is missing":  stageReconcile,
+	"what a reconcile counted is kept by object":         stageReconciled,
 	"a rolled back transaction leaves rows nor cursor":   stageRollback,
 	"a cursor has history and can be put back":           cursorHistory,
 	"cursors are per partition and can be dropped":       cursorParts,
@@ -205,6 +206,27 @@ func stageMerge(t *testing.T, b *Bench) {
 		t.Errorf("restored %+v", r)
 	}
 	equal(t, "merges taken back", len(must(b.SourceMerges(ctx, sys))(t)), 0)
+}
+
+func stageReconciled(t *testing.T, b *Bench) {
+	s := b.Stream("crm", "Account", store.CustomerStream)
+	b.Stream("crm", "Order", store.OrderStream)
+	b.stage(s, 0, Rec("1", "a", "A"), Rec("2", "b", "B"))
+	for told := range int64(2) {
+		b.Tx(func(tx *store.Tx) error {
+			return tx.SaveReconciled(ctx, s, store.Reconciled{Told: 3 + told, Seen: 3, Gone: 1, Missed: 1, Fetched: 1, Run: "r1"})
+		})
+	}
+	got := must(b.Reconciled(ctx, sys))(t)
+	if len(got) != 2 || got[0].Object != "Account" || got[0].Told != 4 || got[0].Stored != 2 || got[0].Missed != 1 || got[0].At.IsZero() || got[0].Run != "r1" {
+		t.Errorf("got %+v", got)
+	}
+	if got[1].Told != -1 || !got[1].At.IsZero() {
+		t.Errorf("never reconciled: %+v", got[1])
+	}
+	if counts := must(b.UnitCounts(ctx, sys))(t); len(counts) != 0 {
+		t.Errorf("nothing is mapped, yet %+v", counts)
+	}
 }
 
 func stageReconcile(t *testing.T, b *Bench) {

@@ -665,11 +665,15 @@ SELECT s.source, l.field, l.state, COUNT(*), MAX(l.at) FROM ledger l JOIN (SELEC
 
 SELECT s.source, l.field, l.state, COUNT(*), MAX(l.at) FROM ledger l JOIN (SELECT MAX(id) AS id FROM ledger GROUP BY stream_id, ext_id, field) newest ON newest.id = l.id JOIN stream s ON s.id = l.stream_id WHERE EXISTS (SELECT 1 FROM plan_row pr WHERE pr.plan_id = l.plan_id AND pr.seq = l.seq AND pr.unit IN (?)) GROUP BY s.source, l.field, l.state ORDER BY s.source, l.field, l.state;
 
+SELECT s.source, s.object, c.unit, COUNT(*) FROM business_doc c JOIN stream s ON s.id = c.stream_id WHERE c.deleted_at = 0 AND 1 = 1 GROUP BY s.source, s.object, c.unit ORDER BY s.source, s.object, c.unit;
+
 SELECT s.source, s.object, l.state, l.code, COUNT(*) AS n FROM ledger l JOIN stream s ON s.id = l.stream_id WHERE l.run = ? AND NOT EXISTS (SELECT 1 FROM ledger x WHERE x.plan_id = l.plan_id AND x.seq = l.seq AND x.attempt > l.attempt) GROUP BY s.source, s.object, l.state, l.code ORDER BY s.source, s.object, l.state, l.code;
 
 SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND 1 = 1 GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
 
 SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND r.unit IN (?) GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
+
+SELECT s.source, s.object, u.unit, COUNT(*) FROM customer c JOIN customer_unit u ON u.customer_id = c.id AND u.to_date = 0 JOIN stream s ON s.id = c.stream_id WHERE c.deleted_at = 0 AND 1 = 1 GROUP BY s.source, s.object, u.unit ORDER BY s.source, s.object, u.unit;
 
 SELECT scope, topic, name, n, of_n FROM tier_coverage WHERE policy = ? ORDER BY scope, topic, name;
 

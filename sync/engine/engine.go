@@ -60,6 +60,8 @@ type Request struct {
 	Full bool
 	// AcceptDeletes lets this run infer deletes beyond the gate.
 	AcceptDeletes bool
+	// AcceptSchema takes the fields of frozen objects as they now are.
+	AcceptSchema bool
 	// Reconcile enumerates the ids now, due or not.
 	Reconcile bool
 	AsOf      model.Date // of scoring; zero is today in the group's time zone

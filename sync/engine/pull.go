@@ -68,6 +68,8 @@ type pass struct {
 	full       bool
 	generation int64
 	targets    []string
+	schema     *connectors.Schema // as it was when the pull began; nil when it is not known
+	discarded  []string           // fields whose values the policy of changes does not let in
 
 	mu    sync.Mutex // a connector may emit partitions from several goroutines
 	load  load       // what the next transaction takes
@@ -82,8 +84,12 @@ type pass struct {
 
 func (p *pass) run(ctx context.Context, object string) error {
 	p.caps = p.conn.Caps(object)
-	p.targets = p.targetFields(ctx, object)
+	p.describe(ctx, object)
+	p.targets = p.targetFields(object)
 	if err := p.begin(ctx, object); err != nil {
+		return err
+	}
+	if err := p.drift(ctx, object); err != nil {
 		return err
 	}
 	err := p.retry(ctx, "pull "+p.src.Name+" "+object, func() error {
@@ -169,6 +175,10 @@ func (p *pass) wanted() []string {
 	if fields == nil {
 		return nil
 	}
+	fields = slices.DeleteFunc(fields, func(name string) bool {
+		root, _, _ := strings.Cut(name, ".")
+		return slices.Contains(p.discarded, root)
+	})
 	have := map[string]bool{}
 	for _, f := range fields {
 		have[f] = true
@@ -183,21 +193,16 @@ func (p *pass) wanted() []string {
 
 // targetFields are the write-back fields when they stand in this very object
 // and exist: one that the admin has yet to add must not stop the pull.
-func (p *pass) targetFields(ctx context.Context, object string) []string {
+func (p *pass) targetFields(object string) []string {
 	if p.src.Mapping.TargetObject() != object || p.caps.WriteOnly {
 		return nil
 	}
 	targets := p.src.Mapping.Targets()
-	describer, ok := p.conn.(connectors.Describer)
-	if !ok {
+	if p.schema == nil {
 		return targets
 	}
-	schema, err := describer.Describe(ctx, object)
-	if err != nil {
-		return targets // the pull itself will say what is wrong
-	}
 	return slices.DeleteFunc(targets, func(name string) bool {
-		return !slices.ContainsFunc(schema.Fields, func(f connectors.Field) bool { return f.Name == name })
+		return !slices.ContainsFunc(p.schema.Fields, func(f connectors.Field) bool { return f.Name == name })
 	})
 }
 
@@ -205,6 +210,7 @@ func (p *pass) targetFields(ctx context.Context, object string) []string {
 func (p *pass) page(ctx context.Context, page connectors.Page) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.discard(page.Records)
 	p.load.take(page, p.moved(page))
 	for _, bad := range page.Rejected {
 		p.unread = append(p.unread, bad.ID)

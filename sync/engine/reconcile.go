@@ -84,6 +84,10 @@ func (p *pass) reconcile(ctx context.Context, object string) error {
 		}
 	}
 	return p.write(ctx, func(tx *store.Tx) error {
+		counted := store.Reconciled{Told: told, Seen: seen, Stored: stored, Gone: p.gone, Missed: int64(len(missed)), Fetched: found, Run: p.runID()}
+		if err := tx.SaveReconciled(ctx, p.stream.ID, counted); err != nil {
+			return err
+		}
 		return tx.SaveCursor(ctx, p.stream.ID, store.Cursor{Part: reconcilePart, Value: p.Clock.Now().Format(time.RFC3339Nano), Complete: true, Generation: p.generation, Run: p.runID()})
 	})
 }
