@@ -5,6 +5,7 @@ import (
 	_ "github.com/tierloop/tierloop/connectors/airbyte"
 	_ "github.com/tierloop/tierloop/connectors/declared"
 	_ "github.com/tierloop/tierloop/connectors/dynamics"
+	_ "github.com/tierloop/tierloop/connectors/erpnext"
 	_ "github.com/tierloop/tierloop/connectors/file"
 	_ "github.com/tierloop/tierloop/connectors/fxiaoke"
 	_ "github.com/tierloop/tierloop/connectors/hubspot"

@@ -234,10 +234,7 @@ func refusal(k connectors.Kind) bool {
 	return k == connectors.KindInvalid || k == connectors.KindNotFound || k == connectors.KindConflict || k == connectors.KindUnsupported
 }
 
-var (
-	decimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
-	digits  = regexp.MustCompile(`^\d+$`)
-)
+var digits = regexp.MustCompile(`^\d+$`)
 
 // refuses says what no call is needed to know.
 func (o *object) refuses(item connectors.PushItem) *connectors.Error {
@@ -252,7 +249,7 @@ func (o *object) refuses(item connectors.PushItem) *connectors.Error {
 		text := connectors.TextOf(item.Fields[name])
 		switch {
 		case text == "":
-		case f.Type == "number" && !decimal.MatchString(text):
+		case f.Type == "number" && !connectors.IsDecimal(text):
 			return connectors.Wants(name, "a decimal number")
 		case f.Type == "bool" && text != "true" && text != "false":
 			return connectors.Wants(name, "true or false")

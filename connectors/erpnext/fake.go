@@ -1,0 +1,294 @@
+package erpnext
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/clock"
+)
+
+// Fake is an in-process site. Rules are those of frappe/frappe (api/v1.py,
+// client.py, exceptions.py, model/db_query.py) and of the Customer DocType of
+// frappe/erpnext; where these were not read, the comment says what the fake chose.
+type Fake struct {
+	clock  clock.Clock
+	faults *sandbox.Faults
+	page   http.Handler
+	zone   *time.Location
+
+	mu      sync.Mutex
+	types   map[string]*fakeType
+	calls   map[string]int
+	made    int
+	refused map[string]string // records that a rule of their DocType refuses
+	effects map[string]int    // writes that changed a value, by name
+	private bool              // the user may not read System Settings
+}
+
+// fakeType is a DocType with its documents.
+type fakeType struct {
+	name   string
+	series string
+	fields []map[string]any // as getdoctype tells them
+	rows   map[string]map[string]any
+	names  []string // sorted as the database does; nil when it has to be made
+}
+
+// Credentials of the fake, and its zone.
+const (
+	fakeKey    = "4f1d2c7be09a356"
+	fakeSecret = "c8e27ab51f90d34"
+	fakeZone   = "Asia/Kolkata"
+	fakeForm   = "2006-01-02 15:04:05.000000"
+)
+
+// NewFake starts a site with the DocTypes of selling.
+func NewFake(s sandbox.Setup) *Fake {
+	if s.Clock == nil {
+		s.Clock = clock.System()
+	}
+	zone, err := time.LoadLocation(fakeZone)
+	if err != nil {
+		panic("erpnext: " + err.Error())
+	}
+	f := &Fake{clock: s.Clock, faults: sandbox.NewFaults(s.Seed), zone: zone, calls: map[string]int{}, made: int(s.Seed % 10), refused: map[string]string{}, effects: map[string]int{}, types: map[string]*fakeType{}}
+	add := func(name, series string, fields ...map[string]any) {
+		f.types[name] = &fakeType{name: name, series: series, fields: fields, rows: map[string]map[string]any{}}
+	}
+	add("Customer", "CUST-2026-", fd("customer_name", "Data", "reqd", 1), fd("customer_type", "Select", "options", "Company\nIndividual\nPartnership"), fd("customer_group", "Link", "options", "Customer Group", "reqd", 1),
+		fd("territory", "Link", "options", "Territory"), fd("tax_id", "Data"), fd("website", "Data"), fd("industry", "Link", "options", "Industry Type"), fd("default_currency", "Link", "options", "Currency"),
+		fd("disabled", "Check"), fd("is_frozen", "Check"), fd("primary_address", "Text", "read_only", 1), fd("mobile_no", "Read Only"), fd("email_id", "Read Only"), fd("customer_details", "Text"),
+		fd("loyalty_program_tier", "Data", "read_only", 1), fd("default_commission_rate", "Float"), fd("sb_1", "Section Break"), fd("sales_team", "Table", "options", "Sales Team"),
+		fd("employees", "Int", "is_custom_field", 1), fd("credit", "Currency", "is_custom_field", 1), fd("group_tier", "Select", "options", "\nA\nB\nC\nD", "is_custom_field", 1, "read_only", 1),
+		fd("group_score", "Float", "is_custom_field", 1), fd("group_reason", "Small Text", "is_custom_field", 1), fd("group_code", "Data", "is_custom_field", 1, "length", 8), fd("group_key", "Check", "is_custom_field", 1),
+		fd("group_tier_date", "Date", "is_custom_field", 1), fd("group_checked", "Datetime", "is_custom_field", 1))
+	add("Sales Order", "SAL-ORD-2026-", fd("customer", "Link", "options", "Customer", "reqd", 1), fd("transaction_date", "Date", "reqd", 1), fd("base_net_total", "Currency"), fd("base_grand_total", "Currency"), fd("status", "Select", "options", "Draft\nTo Bill\nCompleted\nCancelled"))
+	add("Sales Invoice", "ACC-SINV-2026-", fd("customer", "Link", "options", "Customer", "reqd", 1), fd("posting_date", "Date", "reqd", 1), fd("base_net_total", "Currency"), fd("outstanding_amount", "Currency"), fd("is_return", "Check"), fd("status", "Select", "options", "Draft\nUnpaid\nPaid\nReturn\nCancelled"))
+	add("DocType", "", fd("istable", "Check"), fd("issingle", "Check"))
+	for _, name := range slices.Sorted(maps.Keys(f.types)) {
+		f.put(f.types["DocType"], name, map[string]any{"istable": 0, "issingle": 0})
+	}
+	f.page = sandbox.Page(f, "ERPNext · Customer", []string{"customer_name", "customer_group", "group_tier", "group_score", "group_reason"})
+	return f
+}
+
+// fd is a field with more of its properties.
+func fd(name, kind string, more ...any) map[string]any {
+	out := map[string]any{"fieldname": name, "label": strings.ReplaceAll(name, "_", " "), "fieldtype": kind, "options": nil, "reqd": 0, "read_only": 0, "length": 0}
+	for i := 0; i < len(more); i += 2 {
+		out[more[i].(string)] = more[i+1]
+	}
+	return out
+}
+
+// Options reach the fake at base.
+func (f *Fake) Options(base string) (map[string]any, map[string]map[string]any) {
+	return map[string]any{"base_url": base, "api_key": fakeKey, "api_secret": fakeSecret}, map[string]map[string]any{"Customer": {}, "Sales Order": {}, "Sales Invoice": {}}
+}
+
+// Objects are the DocTypes that hold business.
+func (f *Fake) Objects() []string { return []string{"Customer", "Sales Order", "Sales Invoice"} }
+
+// Faults gives the fault switch.
+func (f *Fake) Faults() *sandbox.Faults { return f.faults }
+
+// Calls counts the requests by the last part of their method.
+func (f *Fake) Calls() map[string]int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return maps.Clone(f.calls)
+}
+
+// Effects counts the writes that changed a value of a record.
+func (f *Fake) Effects(id string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.effects[id]
+}
+
+// Refuse makes a rule of the DocType refuse every save of a record.
+func (f *Fake) Refuse(id, why string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.refused[id] = why
+}
+
+// HideSettings takes the right to read System Settings away.
+func (f *Fake) HideSettings() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.private = true
+}
+
+// Put saves a document; a name is made of the series.
+func (f *Fake) Put(object, id string, fields map[string]any) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	t := f.types[object]
+	if id == "" {
+		f.made++
+		id = fmt.Sprintf("%s%05d", t.series, f.made)
+	}
+	f.put(t, id, fields)
+	return id
+}
+
+// put stores values as the database does: no text where there is none, 0 for
+// numbers and checks. A stamp has microseconds, in the zone of the site.
+func (f *Fake) put(t *fakeType, name string, fields map[string]any) {
+	now := f.clock.Now().In(f.zone).Format(fakeForm)
+	row := t.rows[name]
+	if row == nil {
+		row = map[string]any{"name": name, "owner": "Administrator", "creation": now, "docstatus": 0, "idx": 0}
+		for _, fd := range t.fields {
+			if slices.Contains([]any{"Check", "Int", "Float", "Currency"}, fd["fieldtype"]) {
+				row[fd["fieldname"].(string)] = 0
+			}
+		}
+		t.rows[name], t.names = row, nil
+	}
+	for field, v := range fields {
+		if v == nil || v == "" {
+			v = nil
+			if d := t.field(field); d != nil && d["fieldtype"] == "Check" {
+				v = 0
+			}
+		}
+		row[field] = v
+	}
+	row["modified"], row["modified_by"] = now, "tierloop@example.com"
+}
+
+func (t *fakeType) field(name string) map[string]any {
+	for _, d := range t.fields {
+		if d["fieldname"] == name {
+			return d
+		}
+	}
+	return nil
+}
+
+// Delete removes a document for good.
+func (f *Fake) Delete(object, id string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.types[object].rows, id)
+	f.types[object].names = nil
+}
+
+// Merge renames the loser onto the winner, which removes it.
+func (f *Fake) Merge(object, loser, _ string) bool {
+	f.Delete(object, loser)
+	return true
+}
+
+// Get reads a document.
+func (f *Fake) Get(object, id string) (map[string]any, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	row, ok := f.types[object].rows[id]
+	return maps.Clone(row), ok
+}
+
+// IDs lists the names in the order of the database.
+func (f *Fake) IDs(object string) []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.types[object].sorted())
+}
+
+// sorted are the names as MariaDB's utf8mb4_unicode_ci sorts them: without case.
+func (t *fakeType) sorted() []string {
+	if t.names == nil {
+		t.names = slices.SortedFunc(maps.Keys(t.rows), func(a, b string) int { return cmp.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	}
+	return t.names
+}
+
+// ServeHTTP answers one call.
+func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
+	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
+		f.page.ServeHTTP(w, r)
+		return
+	}
+	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
+	name := r.URL.Path[strings.LastIndexAny(r.URL.Path, "./")+1:]
+	f.mu.Lock()
+	f.calls[name]++
+	f.mu.Unlock()
+	f.faults.Serve(w, r, name, f.fault, func(w http.ResponseWriter, r *http.Request) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.serve(w, r, body)
+	})
+}
+
+func (f *Fake) serve(w http.ResponseWriter, r *http.Request, body []byte) {
+	args := map[string]any{}
+	for k, v := range r.URL.Query() {
+		args[k] = v[0]
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	switch {
+	case r.Header.Get("Accept") != "application/json": // errors may be pages then
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(http.StatusNotAcceptable)
+	case r.Header.Get("Authorization") != "token "+fakeKey+":"+fakeSecret:
+		throw(w, 401, "AuthenticationError", "Invalid Authorization Token")
+	case len(body) > 0 && (r.Header.Get("Content-Type") != "application/json" || d.Decode(&args) != nil):
+		throw(w, 417, "ValidationError", "Invalid request body")
+	case strings.HasPrefix(r.URL.Path, "/api/method/"):
+		f.method(w, strings.TrimPrefix(r.URL.Path, "/api/method/"), args)
+	case strings.HasPrefix(r.URL.Path, "/api/resource/"):
+		parts := strings.Split(strings.TrimPrefix(r.URL.EscapedPath(), "/api/resource/"), "/")
+		for i := range parts {
+			parts[i], _ = url.PathUnescape(parts[i])
+		}
+		f.resource(w, r.Method, parts, args)
+	default:
+		throw(w, 404, "DoesNotExistError", "Not found")
+	}
+}
+
+func respond(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // the caller went away
+}
+
+// throw answers with an exception: JSON within JSON within JSON.
+func throw(w http.ResponseWriter, status int, class, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	inner, _ := json.Marshal(map[string]any{"message": text, "title": "Message", "indicator": "red"})
+	outer, _ := json.Marshal([]string{string(inner)})
+	respond(w, status, map[string]any{"exc_type": class, "exception": "frappe.exceptions." + class + ": " + text, "_server_messages": string(outer)})
+}
+
+// fault renders the faults that this vendor says in its own form.
+func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, _ *http.Request) bool {
+	switch kind {
+	case sandbox.RateLimit:
+		w.WriteHeader(http.StatusTooManyRequests)
+	case sandbox.RateLimitWait:
+		w.Header().Set("Retry-After", "2")
+		throw(w, 429, "TooManyRequestsError", "Too Many Requests")
+	case sandbox.ErrorBody: // the database undid the transaction
+		throw(w, 417, "QueryDeadlockError", "Deadlock found when trying to get lock; try restarting transaction")
+	default:
+		return false
+	}
+	return true
+}
