@@ -89,3 +89,31 @@ func TestBrowserSetup(t *testing.T) {
 		t.Errorf("the browser complains:\n%s", strings.Join(problems, "\n"))
 	}
 }
+
+func TestBrowserOperations(t *testing.T) {
+	b := browser.Start(t)
+	w, o := operations(t)
+	w.account(access.Person{Name: "chief", Role: model.Admin})
+	b.Open(w.url + "/login")
+	b.Do(chromedp.SetValue(`input[name=name]`, "chief"), chromedp.SetValue(`input[name=password]`, password), chromedp.Click(`.door .btn`), chromedp.WaitVisible(`nav.side`))
+	for _, lang := range []string{"zh", "en"} {
+		b.Do(chromedp.Click(`.lang button[value=`+lang+`]`), chromedp.WaitVisible(`html[lang^=`+lang+`] nav.side`))
+		for _, screen := range []struct{ path, name string }{{"/", "overview-work"}, {"/runs", "runs"}, {"/runs/RUN1?row=2", "run"}, {"/connections", "connections"},
+			{"/dead?code=E2001&source=crm&object=Account", "dead"}, {"/plans", "plans"}, {"/plans/PLAN2", "plan"}} {
+			b.Open(w.url + screen.path)
+			for _, width := range []int64{1440, 1280, 1024, 390} {
+				b.Width(width)
+				b.Fits()
+			}
+			b.Width(1440)
+			b.Picture(screen.name + "-" + lang)
+		}
+	}
+	b.Do(chromedp.Click(`input[name=gate]`), chromedp.SendKeys(`input[name=reason]`, "agreed with sales"), chromedp.Click(`.gates ~ p .btn`), chromedp.WaitVisible(`.note.ok`))
+	if len(o.asked) != 1 || !strings.Contains(o.asked[0], "agreed with sales") {
+		t.Errorf("asked: %q", o.asked)
+	}
+	if problems := b.Problems(); len(problems) > 0 {
+		t.Errorf("the browser complains:\n%s", strings.Join(problems, "\n"))
+	}
+}

@@ -12,11 +12,12 @@ var navigation = []struct {
 	key   string
 	items []navLink
 }{
-	{"layout.nav.operate", []navLink{{"/", "overview.title", access.OverviewRead}}},
+	{"layout.nav.operate", []navLink{{"/", "overview.title", access.OverviewRead}, {"/runs", "runs.title", access.RunsRead},
+		{"/connections", "connections.title", access.ConnectionsRead}, {"/dead", "dead.title", access.DeadRead}}},
 	{"layout.nav.master", nil},
 	{"layout.nav.analyse", nil},
 	{"layout.nav.govern", []navLink{
-		{"/audit", "audit.title", access.AuditRead}, {"/users", "users.title", access.UsersManage}, {"/settings", "settings.title", access.SettingsRead},
+		{"/plans", "plans.title", access.PlanRead}, {"/audit", "audit.title", access.AuditRead}, {"/users", "users.title", access.UsersManage}, {"/settings", "settings.title", access.SettingsRead},
 	}},
 }
 

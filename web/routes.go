@@ -36,8 +36,21 @@ func (c *Console) routes() []route {
 
 		// Operations 运营.
 		{"GET /{$}", access.OverviewRead, c.overview},
+		{"GET /runs", access.RunsRead, c.runsPage},
+		{"POST /runs", access.RunsStart, c.startJob},
+		{"GET /runs/{id}", access.RunsRead, c.runPage},
+		{"POST /runs/{id}/undo", access.PlanApply, c.undoRun},
+		{"GET /connections", access.ConnectionsRead, c.connectionsPage},
+		{"POST /connections/{source}/check", access.ConnectionsTry, c.tryConnection},
+		{"GET /dead", access.DeadRead, c.deadPage},
+		{"POST /dead/replay", access.DeadReplay, c.replayDead},
+		{"POST /dead/drop", access.DeadReplay, c.dropDead},
 
 		// Governance 治理.
+		{"GET /plans", access.PlanRead, c.plansPage},
+		{"GET /plans/{id}", access.PlanRead, c.planPage},
+		{"POST /plans/{id}/approve", access.PlanApprove, c.approvePlan},
+		{"POST /plans/{id}/apply", access.PlanApply, c.applyPlan},
 		{"GET /users", access.UsersManage, c.usersPage},
 		{"POST /users", access.UsersManage, c.addUser},
 		{"GET /users/{name}", access.UsersManage, c.userPage},

@@ -12,7 +12,8 @@ import (
 	"github.com/tierloop/tierloop/report/trail"
 )
 
-// Options are what a console is made of. Guard, Clock, Zone and the rooms are needed.
+// Options are what a console is made of. Guard, Clock, Zone, Operator and the
+// rooms are needed.
 type Options struct {
 	Guard *access.Guard
 	Log   *slog.Logger // nil: silent
@@ -35,6 +36,7 @@ type Options struct {
 	Ops      *ops.Room
 	Trail    *trail.Room
 	Settings []Setting // what the settings page shows
+	Operator Operator
 }
 
 // Unit is a business unit as people know it.

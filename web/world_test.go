@@ -55,7 +55,10 @@ func newWorld(t *testing.T, change ...func(*web.Options)) *world {
 		t.Fatal(err)
 	}
 	opt := web.Options{Guard: guard, Clock: c, Zone: time.FixedZone("CST", 8*3600), Group: "澜岳集团", Version: "test", Language: "en",
-		Units: []web.Unit{{ID: "east", Label: "华东"}, {ID: "med", Label: "医疗"}}, Ops: &ops.Room{Store: db}, Trail: &trail.Room{Store: db}, Settings: []web.Setting{{What: model.Text{ZH: "存储", EN: "Store"}, Value: "sqlite"}}}
+		Units: []web.Unit{{ID: "east", Label: "华东"}, {ID: "med", Label: "医疗"}},
+		Ops:   &ops.Room{Store: db}, Operator: &fakeOperator{},
+		Trail: &trail.Room{Store: db}, Settings: []web.Setting{{What: model.Text{ZH: "存储", EN: "Store"}, Value: "sqlite"}},
+	}
 	for _, fn := range change {
 		fn(&opt)
 	}

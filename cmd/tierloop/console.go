@@ -18,11 +18,14 @@ import (
 	"github.com/tierloop/tierloop/report/ops"
 	"github.com/tierloop/tierloop/report/trail"
 	"github.com/tierloop/tierloop/store"
+	"github.com/tierloop/tierloop/sync/engine"
 	"github.com/tierloop/tierloop/web"
 )
 
-// console makes the pages of a store, and the guard at their door.
-func (a *app) console(ctx context.Context, cfg *configs.Config, db *store.DB) (http.Handler, *access.Guard, error) {
+// console makes the pages of an engine's store, and the guard at their door. What
+// the pages start is told to ended, which may be nil.
+func (a *app) console(ctx context.Context, e *engine.Engine, ended func(string, engine.Report, error)) (http.Handler, *access.Guard, error) {
+	cfg, db := e.Config, e.Store
 	guard, err := access.NewGuard(ctx, db, a.clock, a.logger())
 	if err != nil {
 		return nil, nil, err
@@ -35,7 +38,8 @@ func (a *app) console(ctx context.Context, cfg *configs.Config, db *store.DB) (h
 		Guard: guard, Log: a.logger(), Clock: a.clock, Zone: cfg.Location,
 		Group: cfg.File.Group.Name, Units: units, Language: cfg.File.Group.Language, Version: version,
 		Secure: cfg.Secure(), Proxies: cfg.Proxies, Origin: cfg.File.Serve.URL,
-		Ops: &ops.Room{Store: db}, Trail: &trail.Room{Store: db}, Settings: settings(cfg, db),
+		Ops: &ops.Room{Store: db}, Operator: &operator{desk: a.desk(e), serving: ctx, ended: ended},
+		Trail: &trail.Room{Store: db}, Settings: settings(cfg, db),
 	})
 	return pages, guard, err
 }

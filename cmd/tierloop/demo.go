@@ -103,7 +103,7 @@ func (a *app) demo(ctx context.Context, dir string, seed int64, exit bool) error
 
 // stayUp serves the console beside the fakes until the demo is stopped.
 func (a *app) stayUp(ctx context.Context, e *engine.Engine) error {
-	pages, guard, err := a.console(ctx, e.Config, e.Store)
+	pages, guard, err := a.console(ctx, e, nil)
 	if err != nil {
 		return err
 	}

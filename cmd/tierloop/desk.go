@@ -20,12 +20,12 @@ type desk struct {
 
 func (a *app) desk(e *engine.Engine) *desk { return &desk{engine: e, clock: a.clock} }
 
-// approve says yes to open gates of a plan, by name or all, and returns their
-// number.
+// approve says yes to open gates of a plan, by name, by key or all, and returns
+// their number.
 func (d *desk) approve(ctx context.Context, who string, plan model.Plan, gates []string, reason string) (int, error) {
 	var keys []string
 	for _, g := range plan.OpenGates() {
-		if slices.Contains(gates, g.Name) || slices.Contains(gates, "all") {
+		if slices.Contains(gates, g.Name) || slices.Contains(gates, g.Key()) || slices.Contains(gates, "all") {
 			keys = append(keys, g.Key())
 		}
 	}

@@ -62,7 +62,11 @@ func (a *app) serve(ctx context.Context, listen string) error {
 	m := metrics.New(version)
 	mux := health(e.Store, m)
 	if e.Config.File.Serve.Console != "off" {
-		pages, guard, err := a.console(ctx, e.Config, e.Store)
+		pages, guard, err := a.console(ctx, e, func(job string, r engine.Report, err error) {
+			if ctx.Err() == nil { // a run that was stopped goes on later
+				told.tell(ctx, job, r, err)
+			}
+		})
 		if err == nil {
 			err = a.tellSetup(ctx, guard, consoleURL(e.Config, ln))
 		}
