@@ -37,8 +37,8 @@ func BenchmarkScore(b *testing.B) {
 		}
 		if _, err := os.Stat(filepath.Join(home, "tierloop.db")); err != nil {
 			inStore(b, home, func(ctx context.Context, db *store.DB) error {
-				for from := 0; from < *scored; from += 500 {
-					if err := db.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { return saveBuyers(ctx, tx, from, min(500, *scored-from)) }); err != nil {
+				for from := 0; from < *scored; from += 2_000 {
+					if err := db.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { return saveBuyers(ctx, tx, from, min(2_000, *scored-from)) }); err != nil {
 						return err
 					}
 				}
@@ -154,7 +154,7 @@ func buyer(i int) model.Ref {
 // boughtBy is the k-th order of a customer.
 func boughtBy(i, k int) model.Order {
 	h := mix(uint64(i*(ordersEach+1) + k + 1))
-	return model.Order{Ref: model.Ref{Source: "erp", Object: "Order", ID: fmt.Sprintf("%02d-%07d", k, i)}, Customer: buyer(i),
+	return model.Order{Ref: model.Ref{Source: "erp", Object: "Order", ID: fmt.Sprintf("%07d-%02d", i, k)}, Customer: buyer(i),
 		Kind: model.SalesOrder, Date: model.NewDate(2026, 10, 31) - model.Date(h%1000), Currency: "CNY", Amount: model.Amount(h%5_000) * model.AmountScale,
-		Status: model.Confirmed, Number: fmt.Sprintf("SO%02d%07d", k, i)}
+		Status: model.Confirmed, Number: fmt.Sprintf("SO%07d%02d", i, k)}
 }

@@ -36,8 +36,9 @@ func (w window) weeks() float64 {
 func clvInputs(*Model) map[string]Indicator {
 	return map[string]Indicator{
 		"days": {Expr: "distinct(orders.date)"}, "age": {Expr: "days_since(min(orders.date))"}, "idle": {Expr: "days_since(max(orders.date))"},
-		"spend": {Expr: "sum(orders.amount)"}, "first": {Expr: "first(orders.amount)"}, "recent": {Expr: "sum(orders.amount)", Window: "12m"},
-		"now": {Expr: "count(orders)", Window: "12m"}, "before": {Expr: "count(orders)", Window: "12m", Back: 1},
+		"spend": {Expr: "sum(orders.amount)", Label: Label{ZH: "累计销售额", EN: "revenue so far"}}, "first": {Expr: "first(orders.amount)"},
+		"recent": {Expr: "sum(orders.amount)", Window: "12m", Label: Label{ZH: "近一年销售额", EN: "revenue of 12 months"}},
+		"now":    {Expr: "count(orders)", Window: "12m"}, "before": {Expr: "count(orders)", Window: "12m", Back: 1},
 	}
 }
 
@@ -220,13 +221,7 @@ func (f *fittedCLV) score(row []value) scored {
 }
 
 func (f *fittedCLV) simple(out *scored, row []value) {
-	margin, _ := row[f.recent].Float64()
-	years := 0
-	if f.horizon.n > 0 {
-		years = max(1, int(math.Round(f.horizon.weeks()/weeksAYear)))
-	}
-	v := clv.Simple(margin*f.margin, f.retained, f.discount, years, f.paidNow)
-	out.score = fromFloat(v, 2)
+	out.score = f.simpleValue(row[f.recent])
 	rate := fromFloat(f.retained*100, 1).text()
 	out.parts = []model.Part{{ID: "recent", Label: model.Text{ZH: "近一年销售额", EN: "revenue of 12 months"}, Input: row[f.recent].text(), Points: out.scoreText()}}
 	out.pieces = []model.Text{{
@@ -235,12 +230,10 @@ func (f *fittedCLV) simple(out *scored, row []value) {
 }
 
 func (f *fittedCLV) predicted(out *scored, h clv.History, spend clv.Spend) {
-	weeks := f.horizon.weeks()
-	steps := max(1, int(math.Ceil(weeks/(weeksAYear/12)-1e-9)))
-	step := weeks / float64(steps)
+	step, steps, rate := f.steps()
 	mean := f.mean(spend)
-	value := clv.Value(f.fit.Model, h, mean*f.margin, step, steps, math.Pow(1+f.discount, step/weeksAYear)-1)
-	alive, expected := f.fit.Model.Alive(h), f.fit.Model.Expected(weeks, h)
+	value := clv.Value(f.fit.Model, h, mean*f.margin, step, steps, rate)
+	alive, expected := f.fit.Model.Alive(h), f.fit.Model.Expected(f.horizon.weeks(), h)
 	out.score = fromFloat(value, 2)
 	text := func(x float64, scale int) string { return fromFloat(x, scale).text() }
 	out.outputs = []string{"", f.method, text(float64(h.X), 0), text(h.TX, 6), text(h.T, 6), text(alive, 6), text(expected, 6), text(mean, 4)}

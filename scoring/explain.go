@@ -69,6 +69,9 @@ func (j *judge) reason(v *verdict, lifts []model.Lift) model.Text {
 		}
 		s.add(way)
 	}
+	if t, ok := liftText(lifts); ok && !v.capped && j.c.policy.Tiers.By == "class" {
+		s.add(model.Text{ZH: "升级：" + t.ZH + "即可", EN: "a better tier with " + t.EN})
+	}
 	if t, ok := j.lastChange(v); ok {
 		s.add(t)
 	}

@@ -184,3 +184,52 @@ func texts(list []value) []string {
 	}
 	return out
 }
+
+// into is the value with which an axis reaches a box from below.
+func (f fittedGrid) into(axis, box int) lift {
+	l := lift{f.columns[axis], f.at[axis][box-1].roundUp(grain), ">="}
+	if f.cuts[axis].Word == "terciles" {
+		l.to, l.side = f.at[axis][box-1].roundDown(grain), ">"
+	}
+	return l
+}
+
+// outOf is the value with which an axis falls below a box.
+func (f fittedGrid) outOf(axis, box int) lift {
+	l := lift{f.columns[axis], f.at[axis][box-1].roundUp(grain), "<"}
+	if f.cuts[axis].Word == "terciles" {
+		l.to, l.side = f.at[axis][box-1].roundDown(grain), "<="
+	}
+	return l
+}
+
+// lifts raise one axis by as many boxes as the sum lacks.
+func (f fittedGrid) lifts(row []value, need value) []lift {
+	now := f.score(row)
+	lack, _, ok := need.sub(now.score).Ceil(0).Int64(0)
+	if !ok || lack < 1 {
+		return nil
+	}
+	var out []lift
+	for axis, c := range f.columns {
+		if box := f.box(axis, row[c]) + int(lack); box < f.sizes[axis] {
+			out = append(out, f.into(axis, box))
+		}
+	}
+	return out
+}
+
+// moves go into every other box of the same row or column, upwards first.
+func (f fittedGrid) moves(row []value) []lift {
+	var out []lift
+	for axis, c := range f.columns {
+		at := f.box(axis, row[c])
+		for box := at + 1; box < f.sizes[axis]; box++ {
+			out = append(out, f.into(axis, box))
+		}
+		for box := at; box > 0; box-- {
+			out = append(out, f.outOf(axis, box))
+		}
+	}
+	return out
+}

@@ -143,8 +143,8 @@ func (c *compiler) indicator(id, path string, in Indicator) indicator {
 		c.attributes[in.Field] = true
 		out.eval = fieldValue(in)
 	default:
-		if in.Lookup != nil {
-			c.fail(codeForeign, path+".lookup", "", "lookup belongs to field, not to expr")
+		if in.Lookup != nil && !strings.Contains(in.Expr, "lookup") {
+			c.fail(codeForeign, path+".lookup", "write lookup(attributes.NAME)", "the expression looks nothing up")
 		}
 		out.eval, out.money = c.expression(path, in)
 	}

@@ -50,42 +50,28 @@ func (l lift) inside() value {
 	return l.to
 }
 
-// lift finds the lifts from the raw tier to the next one, and what would take away
+// mover is a fitted model with classes that can tell the values which change the
+// class: for each input those nearest to the present one first. It may offer
+// moves to classes that are no better.
+type mover interface{ moves(row []value) []lift }
+
+// lift finds the lifts from the raw tier to a better one, and what would take away
 // the limits that hold the customer below it.
 func (j *judge) lift(v *verdict) []model.Lift {
-	if !v.score.ok || j.c.policy.Tiers.By == "class" || v.raw >= len(v.floors) {
+	if !v.score.ok || v.raw >= len(j.c.tiers.levels) {
 		return nil
 	}
-	var out []model.Lift
 	if v.capped {
-		for _, l := range j.c.tiers.limits {
-			if !l.holds(v.row) || min(v.raw, v.final) > l.atMost {
-				continue
-			}
-			for _, r := range l.release {
-				if !r.met(v.row) {
-					out = append(out, j.say(r, v.row))
-				}
-			}
-		}
-		return out
+		return j.ways(v)
 	}
-	if v.raw == 0 || !v.floors[v.raw-1].ok {
-		return nil
-	}
-	from := j.c.tiers.from
-	f := v.models[from]
-	turner, ok := f.(lifter)
-	if !ok {
-		return nil
-	}
+	offered, level := j.offered(v)
 	reaches := func(l lift) bool {
 		row := slices.Clone(v.row)
 		row[l.column] = l.inside()
-		s := scoreOf(f, row)
-		return s.ok && levelOf(v.floors, s) < v.raw
+		return level(row) < v.raw
 	}
-	for _, l := range turner.lifts(v.row, v.floors[v.raw-1]) {
+	var out []model.Lift
+	for _, l := range offered {
 		if !l.to.ok || slices.ContainsFunc(out, func(o model.Lift) bool { return o.Indicator == j.id(l.column) }) {
 			continue
 		}
@@ -101,6 +87,49 @@ func (j *judge) lift(v *verdict) []model.Lift {
 		}
 	}
 	return out
+}
+
+// ways are the values that would end the limits in force.
+func (j *judge) ways(v *verdict) []model.Lift {
+	var out []model.Lift
+	for _, l := range j.c.tiers.limits {
+		if !l.holds(v.row) || min(v.raw, v.final) > l.atMost {
+			continue
+		}
+		for _, r := range l.release {
+			if !r.met(v.row) && !r.blocked(v.row) {
+				out = append(out, j.say(r.lift, v.row))
+			}
+		}
+	}
+	return out
+}
+
+// offered are the lifts that the model of the tiers offers, and the level of a row.
+func (j *judge) offered(v *verdict) ([]lift, func(row []value) int) {
+	f, none := v.models[j.c.tiers.from], len(j.c.tiers.levels)
+	if j.c.policy.Tiers.By == "class" {
+		m, ok := f.(mover)
+		if !ok || v.raw == 0 {
+			return nil, nil
+		}
+		return m.moves(v.row), func(row []value) int {
+			if s := f.score(row); s.score.ok {
+				return j.c.tiers.byClass[s.class]
+			}
+			return none
+		}
+	}
+	turner, ok := f.(lifter)
+	if !ok || v.raw == 0 || !v.floors[v.raw-1].ok {
+		return nil, nil
+	}
+	return turner.lifts(v.row, v.floors[v.raw-1]), func(row []value) int {
+		if s := scoreOf(f, row); s.ok {
+			return levelOf(v.floors, s)
+		}
+		return none
+	}
 }
 
 // id names a column.
@@ -182,33 +211,4 @@ func (f fittedRFM) lifts(row []value, need value) []lift {
 		out = append(out, l)
 	}
 	return out
-}
-
-// releases are the values that would make a condition false, each alone: those of
-// a comparison of an indicator with a number, and of one side of an "and".
-func releases(n *node, column func(string) (int, bool)) []lift {
-	if n.op == "and" {
-		return append(releases(n.args[0], column), releases(n.args[1], column)...)
-	}
-	against := map[string]string{">": "<=", ">=": "<", "<": ">=", "<=": ">"}[n.op]
-	if against == "" || n.args[0].op != "name" {
-		return nil
-	}
-	i, known := column(n.args[0].text)
-	to, constant := n.args[1].constant()
-	if !known || !constant {
-		return nil
-	}
-	return []lift{{i, to, against}}
-}
-
-// constant is the number that an expression of numbers stands for.
-func (n *node) constant() (value, bool) {
-	switch {
-	case n.op == "number":
-		return known(n.num), true
-	case n.op == "neg" && n.args[0].op == "number":
-		return whole(0).sub(known(n.args[0].num)), true
-	}
-	return value{}, false
 }

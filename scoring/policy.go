@@ -91,7 +91,8 @@ type Indicator struct {
 	Expr string `yaml:"expr,omitempty" json:"expr,omitempty"`
 	// Field is a customer attribute, read as a decimal or through Lookup.
 	Field string `yaml:"field,omitempty" json:"field,omitempty"`
-	// Lookup turns the field's text into a number; a text not listed is missing.
+	// Lookup turns the text of the field, or of the attribute inside lookup(…), into
+	// a number; a text not listed is missing.
 	Lookup map[string]Number `yaml:"lookup,omitempty" json:"lookup,omitempty"`
 	// Manual is the range of a manual score, such as 0..100; the scores are loaded
 	// from a file. Valid is how long one counts, "" for ever; Approve names the

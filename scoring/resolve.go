@@ -95,7 +95,7 @@ func dateValue(d model.Date) value {
 
 func isNoun(s string) bool { return kindOf[s] != "" || s == "activities" || s == sales }
 
-var functions = []string{"sum", "count", "distinct", "min", "max", "avg", "first", "last", "ratio", "growth", "decay", "days_since", "years_since"}
+var functions = []string{"sum", "count", "distinct", "min", "max", "avg", "first", "last", "ratio", "growth", "decay", "days_since", "years_since", "lookup"}
 
 func (r *resolver) call(n *node) (term, *syntaxError) {
 	want := 1
@@ -117,6 +117,8 @@ func (r *resolver) call(n *node) (term, *syntaxError) {
 		return r.decay(n)
 	case "days_since", "years_since":
 		return r.since(n)
+	case "lookup":
+		return r.lookup(n.args[0])
 	}
 	return r.aggregate(n.text, n.args[0])
 }
@@ -173,6 +175,19 @@ func (r *resolver) growth(n *node) (term, *syntaxError) {
 		}
 		return now.eval(f).sub(was).quo(was)
 	}}, err
+}
+
+// lookup turns the text of an attribute into a number by the indicator's table.
+func (r *resolver) lookup(n *node) (term, *syntaxError) {
+	field, ok := strings.CutPrefix(n.text, "attributes.")
+	if n.op != "name" || !ok {
+		return term{}, faultAt(n.col, "for example lookup(attributes.grade)", "lookup needs an attribute")
+	}
+	if r.in.Lookup == nil {
+		return term{}, faultAt(n.col, "write lookup: {A: 3, B: 1} beside expr", "the indicator has no table to look %q up in", field)
+	}
+	r.c.attributes[field] = true
+	return term{typeNumber, fieldValue(Indicator{Field: field, Lookup: r.in.Lookup})}, nil
 }
 
 func (r *resolver) since(n *node) (term, *syntaxError) {

@@ -216,3 +216,25 @@ func (r *rfm) segment(good [3]int) model.Text {
 	}
 	return others
 }
+
+// moves bring one of R, F and M to the other side of its cut.
+func (f fittedRFM) moves(row []value) []lift {
+	var out []lift
+	for i, c := range f.columns {
+		v, cut := row[c], f.cuts[i]
+		if !v.ok || !cut.ok {
+			continue
+		}
+		switch over := v.Cmp(cut.Decimal); {
+		case i == 0 && over > 0:
+			out = append(out, lift{c, cut.roundDown(grain), "<="})
+		case i == 0:
+			out = append(out, lift{c, cut.roundDown(grain), ">"})
+		case over < 0:
+			out = append(out, lift{c, cut.roundUp(grain), ">="})
+		default:
+			out = append(out, lift{c, cut.roundUp(grain), "<"})
+		}
+	}
+	return out
+}

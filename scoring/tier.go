@@ -23,7 +23,7 @@ type tierRules struct {
 type limit struct {
 	capping
 	holds   condition
-	release []lift // what would make it not hold
+	release []release // what would make it not hold
 }
 
 // level is the position of a tier's id; len(levels) when it is not one.

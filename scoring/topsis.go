@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/govalues/decimal"
 	"github.com/tierloop/tierloop/model"
@@ -117,6 +118,47 @@ func (f fittedTopsis) score(row []value) scored {
 		})
 		at := x[i] * f.ideal.Scale[i]
 		out.drivers = append(out.drivers, driver{c.label, 2*abs(at-f.ideal.Best[i]) <= abs(f.ideal.Best[i]-f.ideal.Worst[i])})
+	}
+	return out
+}
+
+// value is the closeness without a word about it.
+func (f fittedTopsis) value(row []value) value {
+	x := make([]float64, len(f.criteria))
+	for i, c := range f.criteria {
+		if !row[c.column].ok {
+			return value{}
+		}
+		x[i], _ = row[c.column].Float64()
+	}
+	if f.ideal.Scale == nil {
+		return value{}
+	}
+	return fromFloat(f.ideal.Closeness(x), closenessScale)
+}
+
+// lifts move one criterion towards the best of the population, no further.
+func (f fittedTopsis) lifts(row []value, need value) []lift {
+	var out []lift
+	for i, c := range f.criteria {
+		if f.ideal.Scale == nil || f.ideal.Scale[i] == 0 || !row[c.column].ok {
+			continue
+		}
+		best := fromFloat(f.ideal.Best[i]/f.ideal.Scale[i], grain)
+		if far := best.Cmp(row[c.column].Decimal); (far < 0) != c.lower {
+			continue // beyond the best already
+		}
+		to := nearest(row[c.column], best, func(v value) bool {
+			with := slices.Clone(row)
+			with[c.column] = v
+			s := f.value(with)
+			return s.ok && s.Cmp(need.Decimal) >= 0
+		})
+		side := ">="
+		if c.lower {
+			side = "<="
+		}
+		out = append(out, lift{c.column, to, side})
 	}
 	return out
 }
