@@ -26,7 +26,10 @@ import (
 // of the last call nothing changes. Redirects lead to a live entity at once, or
 // to one that is emptied when all its members are gone.
 func Reconcile(previous State, clusters [][]model.Ref, run int64) Changes {
-	r := newReconciler(previous, clusters)
+	return newReconciler(previous, clusters).reconcile(run)
+}
+
+func (r *reconciler) reconcile(run int64) Changes {
 	r.inherit()
 	r.reserve()
 	r.assign(run)
@@ -56,6 +59,9 @@ type reconciler struct {
 	byID     map[string]*entry
 	of       []*entry // cluster → its entity
 	fresh    []bool   // cluster → its entity is new
+	// taken says whether an id belongs to an entity that is not looked at; nil
+	// when all are.
+	taken func(id string) bool
 }
 
 func newReconciler(previous State, clusters [][]model.Ref) *reconciler {
@@ -244,10 +250,12 @@ func (r *reconciler) assign(run int64) {
 			continue
 		}
 		salt := 1
-		for r.byID[saltedID(c[0], salt)] != nil {
+		id := saltedID(c[0], salt)
+		for r.byID[id] != nil || r.taken != nil && r.taken(id) {
 			salt++
+			id = saltedID(c[0], salt)
 		}
-		e := &entry{id: saltedID(c[0], salt), founded: run, heir: i}
+		e := &entry{id: id, founded: run, heir: i}
 		r.byID[e.id] = e
 		r.of[i], r.fresh[i] = e, true
 	}

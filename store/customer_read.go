@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tierloop/tierloop/model"
@@ -76,16 +77,6 @@ func (db *DB) FindCustomers(ctx context.Context, p model.Principal, text string,
 // EachCustomer calls fn for every source customer, deleted ones too, in the
 // order of source, object and id. fn may use the store.
 func (db *DB) EachCustomer(ctx context.Context, p model.Principal, fn func(StoredCustomer) error) error {
-	return db.eachCustomerStream(ctx, p, "", nil, fn)
-}
-
-// EachChangedCustomer is EachCustomer over those changed since a run, that run
-// included.
-func (db *DB) EachChangedCustomer(ctx context.Context, p model.Principal, sinceRun int64, fn func(StoredCustomer) error) error {
-	return db.eachCustomerStream(ctx, p, " AND c.changed_run >= ?", []any{sinceRun}, fn)
-}
-
-func (db *DB) eachCustomerStream(ctx context.Context, p model.Principal, where string, whereArgs []any, fn func(StoredCustomer) error) error {
 	streams, err := db.Streams(ctx, model.SystemPrincipal())
 	if err != nil {
 		return err
@@ -94,8 +85,8 @@ func (db *DB) eachCustomerStream(ctx context.Context, p model.Principal, where s
 	for _, s := range streams {
 		after := ""
 		for {
-			args := append(append(append([]any{}, condArgs...), whereArgs...), s.ID, after, pageSize)
-			page, err := db.customers(ctx, p, cond+where+" AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?", args...)
+			args := append(slices.Clone(condArgs), s.ID, after, pageSize)
+			page, err := db.customers(ctx, p, cond+" AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?", args...)
 			if err != nil {
 				return fmt.Errorf("read customers of %s/%s: %w", s.Source, s.Object, err)
 			}
@@ -109,6 +100,61 @@ func (db *DB) eachCustomerStream(ctx context.Context, p model.Principal, where s
 				break
 			}
 		}
+	}
+	return nil
+}
+
+// EachChangedCustomer calls fn for the source customers that changed since a run,
+// that run included, deleted ones too, in no order. fn may use the store.
+func (db *DB) EachChangedCustomer(ctx context.Context, p model.Principal, sinceRun int64, fn func(StoredCustomer) error) error {
+	var changed []int64
+	if err := db.reads().list(ctx, &changed, "SELECT id FROM customer WHERE changed_run >= ? ORDER BY id", sinceRun); err != nil {
+		return fmt.Errorf("read which customers changed: %w", err)
+	}
+	cond, condArgs := customerSeen(p, "c.id")
+	return chunks(changed, func(ids []int64) error {
+		found, err := db.customers(ctx, p, cond+" AND c.id IN "+in(len(ids)), append(slices.Clone(condArgs), anys(ids)...)...)
+		if err != nil {
+			return fmt.Errorf("read %d changed customers: %w", len(ids), err)
+		}
+		for _, c := range found {
+			if err := fn(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// EachCustomerOf is EachCustomer over the given references; those of no customer
+// are left out.
+func (db *DB) EachCustomerOf(ctx context.Context, p model.Principal, refs []model.Ref, fn func(StoredCustomer) error) error {
+	refs = slices.SortedFunc(slices.Values(refs), model.Ref.Compare)
+	cond, condArgs := customerSeen(p, "c.id")
+	for len(refs) > 0 {
+		n := 1
+		for n < min(chunkSize, len(refs)) && refs[n].Source == refs[0].Source && refs[n].Object == refs[0].Object {
+			n++
+		}
+		stream, err := db.findStream(ctx, refs[0].Source, refs[0].Object)
+		if err != nil {
+			return err
+		}
+		ids := make([]any, n)
+		for i := range ids {
+			ids[i] = refs[i].ID
+		}
+		args := append(append(slices.Clone(condArgs), stream), ids...)
+		found, err := db.customers(ctx, p, cond+" AND c.stream_id = ? AND c.ext_id IN "+in(n)+" ORDER BY c.ext_id", args...)
+		if err != nil {
+			return fmt.Errorf("read %d customers of %s/%s: %w", n, refs[0].Source, refs[0].Object, err)
+		}
+		for _, c := range found {
+			if err := fn(c); err != nil {
+				return err
+			}
+		}
+		refs = refs[n:]
 	}
 	return nil
 }

@@ -46,6 +46,13 @@ func customersDiffer(t *testing.T, b *Bench) {
 		t.Error(err)
 	}
 	equal(t, "changed since", changed, []string{"2"})
+	var some []model.Customer
+	err = b.EachCustomerOf(ctx, sys, []model.Ref{Erp("2"), Erp("3"), {Source: "nobody", Object: "here", ID: "1"}, Cust("1")},
+		func(c store.StoredCustomer) error { some = append(some, c.Customer); return nil })
+	if err != nil {
+		t.Error(err)
+	}
+	equal(t, "by reference", some, []model.Customer{one, two})
 }
 
 func customersInOrder(t *testing.T, b *Bench) {

@@ -23,9 +23,7 @@ type golden struct {
 	names     map[string]string // of the entities on cycles
 	unknown   int               // lines of shareholder lists that name nobody here, or several
 
-	entity    []string          // by row
-	living    map[string]string // id → the entity that it means now, filled by now
-	needed    []bool            // by row of a founder: its golden record is to be written
+	needed    []bool // by row of a founder: its golden record is to be written
 	journal   map[string][]model.JournalEntry
 	losers    map[string][]string         // by survivor
 	overrides map[string][]model.Override // by entity
@@ -45,21 +43,15 @@ const goldenBatch = 2_000
 
 func (m *matcher) golden(changes master.Changes) *golden {
 	g := &golden{matcher: m, changes: changes, journal: map[string][]model.JournalEntry{}, losers: map[string][]string{},
-		entity: make([]string, m.index.Rows()), needed: make([]bool, m.index.Rows())}
-	for _, e := range changes.Next.Entities {
-		for _, ref := range e.Members {
-			row, _ := m.index.Row(ref)
-			g.entity[row] = e.ID
-			if m.everything || m.touched[row] {
-				g.needed[m.index.Founder(row)] = true
-			}
-		}
+		needed: make([]bool, m.index.Rows())}
+	for _, founder := range m.founders {
+		g.needed[founder] = m.everything
+	}
+	for row := range m.touched {
+		g.needed[m.index.Founder(row)] = true
 	}
 	for _, e := range changes.Entities {
-		if len(e.Members) > 0 {
-			row, _ := m.index.Row(e.Members[0])
-			g.needed[m.index.Founder(row)] = true
-		}
+		g.need(e.ID)
 	}
 	for _, j := range changes.Journal {
 		j.Run, j.At = m.runID(), m.Clock.Now()
@@ -77,11 +69,40 @@ func (m *matcher) golden(changes master.Changes) *golden {
 	return g
 }
 
+// need has the golden record of a living entity written.
+func (g *golden) need(id string) {
+	if members := g.book.Members(id); len(members) > 0 {
+		row, _ := g.index.Row(members[0])
+		g.needed[g.index.Founder(row)] = true
+	}
+}
+
+// eachNeeded reads the members of the entities whose golden records are to be
+// written: one by one where they are few, else with all customers.
+func (g *golden) eachNeeded(ctx context.Context, fn func(store.StoredCustomer) error) error {
+	var refs []model.Ref
+	for _, founder := range g.founders {
+		if g.needed[founder] {
+			for _, row := range g.index.Members(founder) {
+				refs = append(refs, g.index.Ref(row))
+			}
+		}
+		if len(refs) > g.index.Len()/fewCustomers {
+			return g.Store.EachCustomer(ctx, model.SystemPrincipal(), fn)
+		}
+	}
+	return g.Store.EachCustomerOf(ctx, model.SystemPrincipal(), refs, fn)
+}
+
+// fewCustomers is the share of all customers, one in so many, up to which they are
+// read by their references.
+const fewCustomers = 8
+
 // save reads the customers once more, forms the golden record of every entity
 // whose members have come together, and commits batch by batch.
 func (g *golden) save(ctx context.Context) error {
 	waiting := map[uint32][]store.StoredCustomer{}
-	err := g.Store.EachCustomer(ctx, model.SystemPrincipal(), func(c store.StoredCustomer) error {
+	err := g.eachNeeded(ctx, func(c store.StoredCustomer) error {
 		row, ok := g.index.Row(c.Ref)
 		if !ok || !g.needed[g.index.Founder(row)] {
 			return nil
@@ -211,6 +232,9 @@ func (g *golden) close(ctx context.Context) error {
 			return err
 		}
 		if err := tx.SetStage(ctx, g.seq(), store.Checkpoint{Stage: "alarms", State: checkpointDone, Mark: string(alarms)}); err != nil {
+			return err
+		}
+		if err := tx.SetStage(ctx, g.seq(), store.Checkpoint{Stage: goldenStage, State: checkpointDone}); err != nil {
 			return err
 		}
 		return tx.SetStage(ctx, g.seq(), store.Checkpoint{Stage: "match", State: checkpointDone, Mark: g.mark})

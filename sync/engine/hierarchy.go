@@ -13,7 +13,6 @@ import (
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/matching"
 	"github.com/tierloop/tierloop/model"
-	"github.com/tierloop/tierloop/store"
 )
 
 // hierarchy builds the forest from what stewards laid down, lists of
@@ -35,30 +34,38 @@ func (g *golden) hierarchy() {
 			g.names[id] = ""
 		}
 	}
-	first := make(map[string]model.Ref, len(g.founders))
-	for _, row := range g.founders {
-		first[g.entity[row]] = g.index.Ref(row)
+	first := func(id string) (ref model.Ref) {
+		if members := g.book.Members(id); len(members) > 0 {
+			ref = members[0]
+		}
+		return ref
 	}
 	for _, q := range g.forest.Questions(sure, doubtful) {
-		g.questions = append(g.questions, model.Doubt{Kind: model.DoubtBelongs, A: first[q.Child], B: first[q.Parent], Why: q.Why})
+		g.questions = append(g.questions, model.Doubt{Kind: model.DoubtBelongs, A: first(q.Child), B: first(q.Parent), Why: q.Why})
 	}
 	g.moved()
 }
 
-// moved marks the entities whose place in the hierarchy is another than stored.
+// moved has the entities written whose place in the hierarchy is another than
+// stored.
 func (g *golden) moved() {
-	old := make(map[string]store.EntityState, len(g.stored.Entities))
-	for _, e := range g.stored.Entities {
-		old[e.ID] = e
+	if old := g.known.forest; old != nil {
+		for _, f := range [...]*master.Forest{old, &g.forest} {
+			for id := range f.Ultimate {
+				if old.Top(id) != g.forest.Top(id) || old.Parent[id].Edge != g.forest.Parent[id].Edge {
+					g.need(id)
+				}
+			}
+		}
+		return
 	}
 	edge := make(map[string]model.Edge, len(g.stored.Edges))
 	for _, e := range g.stored.Edges {
 		edge[e.Child] = e
 	}
-	for _, row := range g.founders {
-		id := g.entity[row]
-		if e, known := old[id]; known && (e.Parent != g.forest.Parent[id].Parent || e.Group != g.forest.Top(id) || edge[id] != g.forest.Parent[id].Edge) {
-			g.needed[row] = true
+	for _, e := range g.stored.Entities {
+		if now := g.forest.Parent[e.ID].Edge; e.Parent != now.Parent || e.Group != g.forest.Top(e.ID) || edge[e.ID] != now {
+			g.need(e.ID)
 		}
 	}
 }
@@ -142,7 +149,7 @@ func (g *golden) heldLinks() (links []master.Link) {
 // here or several: an id, a reference, a valid code, or a name that differs only
 // in spelling.
 func (g *golden) holder(text string) (id string) {
-	if id = g.now(text); id != "" {
+	if id = g.book.Now(text); id != "" {
 		return id
 	}
 	if ref, ok := model.ParseRef(text); ok {

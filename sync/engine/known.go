@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 
+	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/matching"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
@@ -10,14 +11,19 @@ import (
 
 // known is what a matching leaves in memory for the next one of this process:
 // the customers as rows of an index, which then compares only what has changed.
-// It is a copy of the store: customers that any process changed in that run or
-// later are read again. No customer ever leaves the store.
+// It is a copy of the store: customers that any process changed after that run are
+// read again, and the golden records too if another process matched in between. No
+// customer ever leaves the store.
 type known struct {
 	matcher *matching.Matcher
 	index   *matching.Index
 	run     int64             // in which it was brought up to date
 	parents map[uint32]string // by row: native id of the parent, where there is one
 	gone    map[uint32]bool   // rows of customers that are tombstoned
+
+	book   *master.Book   // nil until the golden records have been read
+	entity []string       // by row, as the book has it
+	forest *master.Forest // the hierarchy as stored; nil like the book
 }
 
 // load brings what is known up to date with the store, tombstoned customers too:
@@ -25,7 +31,10 @@ type known struct {
 func (m *matcher) load(ctx context.Context) error {
 	m.known, m.warm, m.touched = m.warm, nil, map[uint32]bool{}
 	if m.known != nil && m.known.matcher == m.Config.Matcher && m.known.run < m.seq() {
-		since := min(m.since, m.known.run)
+		since := min(m.since, m.known.run+1)
+		if m.written != m.known.run {
+			m.book = nil // another process has changed the golden records
+		}
 		m.known.run = m.seq()
 		return m.refresh(ctx, since)
 	}

@@ -33,13 +33,10 @@ func (t *turn) match(ctx context.Context) error {
 		return err
 	}
 	m.index.Decide(m.decisions)
-	m.index.Settle()
-	state, err := m.masterState(ctx)
+	changes, err := m.reconcile(ctx, m.index.Settle().Founders)
 	if err != nil {
 		return err
 	}
-	changes := master.Reconcile(state, m.clusters(), t.seq())
-	master.Credit(&changes, state, m.decisions)
 	g := m.golden(changes)
 	if conflicts := m.index.Conflicts(); len(conflicts) > 0 {
 		c := conflicts[0]
@@ -54,9 +51,10 @@ func (t *turn) match(ctx context.Context) error {
 	if err := g.tellCycles(ctx); err != nil {
 		return err
 	}
+	m.known.forest = &g.forest
 	t.warm = m.known // only now does the store say what it says
 	t.add("match.customers", int64(m.index.Len()))
-	t.add("match.entities", int64(len(changes.Next.Entities)))
+	t.add("match.entities", int64(m.book.Len()))
 	t.add("match.merged", int64(len(changes.Merged)))
 	t.add("match.doubts", int64(len(g.doubts)))
 	t.add("match.unknown-holders", int64(g.unknown))
@@ -73,6 +71,7 @@ type matcher struct {
 	mark        string // of rules and decisions, and behind a dash of the stewardship
 	since       int64  // customers changed in this run or later are to be looked at
 	everything  bool   // all golden values are to be chosen anew
+	written     int64  // the run that wrote the golden records, 0 when one did not get to its end
 
 	*known
 	touched  map[uint32]bool // rows changed since the last matching
@@ -83,6 +82,9 @@ type matcher struct {
 const (
 	checkpointDone  = "done"
 	checkpointStale = "stale" // something was mapped after the last matching
+	checkpointBegun = "begun"
+
+	goldenStage = "golden" // the writing of golden records
 )
 
 // prepare says whether there is anything to match.
@@ -120,11 +122,69 @@ func (m *matcher) prepare(ctx context.Context) (bool, error) {
 			stale = true
 			continue
 		}
-		m.since, m.everything = c.Run, rulesOf(c.Mark) != rules
-		return stale || c.Mark != m.mark, nil
+		// What a run maps after its matching makes it stale again: all that it
+		// mapped has been looked at.
+		m.since, m.everything = c.Run+1, rulesOf(c.Mark) != rules
+		if !stale && c.Mark == m.mark {
+			return false, nil
+		}
+		return true, m.begin(ctx)
 	}
 	m.everything = true
-	return true, nil
+	return true, m.begin(ctx)
+}
+
+// begin finds out who wrote the golden records last, and notes that they are about
+// to change.
+func (m *matcher) begin(ctx context.Context) error {
+	past, err := m.Store.StageHistory(ctx, model.SystemPrincipal(), goldenStage, 100)
+	if err != nil {
+		return err
+	}
+	if len(past) > 0 { // a run that was taken up again may come after younger ones
+		last := slices.MaxFunc(past, func(a, b store.RunCheckpoint) int {
+			return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Run, b.Run))
+		})
+		if last.State == checkpointDone {
+			m.written = last.Run
+		}
+	}
+	return m.write(ctx, func(tx *store.Tx) error {
+		return tx.SetStage(ctx, m.seq(), store.Checkpoint{Stage: goldenStage, State: checkpointBegun})
+	})
+}
+
+// reconcile gives the clusters that were formed anew their entities. The first time
+// it reads from the store what all entities are, and looks at all clusters.
+func (m *matcher) reconcile(ctx context.Context, formed []uint32) (master.Changes, error) {
+	for i := range uint32(m.index.Rows()) {
+		if m.index.Lives(i) && m.index.Founder(i) == i {
+			m.founders = append(m.founders, i)
+		}
+	}
+	if m.book == nil {
+		state, err := m.masterState(ctx)
+		if err != nil {
+			return master.Changes{}, err
+		}
+		m.book, m.forest, formed = master.NewBook(state), nil, m.founders
+	}
+	clusters := make([][]model.Ref, len(formed))
+	for i, founder := range formed {
+		for _, row := range m.index.Members(founder) {
+			clusters[i] = append(clusters[i], m.index.Ref(row))
+		}
+	}
+	changes, before := m.book.Reconcile(clusters, nil, m.seq())
+	master.Credit(&changes, before, m.decisions)
+	m.entity = append(m.entity, make([]string, m.index.Rows()-len(m.entity))...)
+	for _, e := range changes.Next.Entities {
+		for _, ref := range e.Members {
+			row, _ := m.index.Row(ref)
+			m.entity[row] = e.ID
+		}
+	}
+	return changes, nil
 }
 
 // mergedAtTheSource takes merges that people made in a source as decisions: the
@@ -184,7 +244,7 @@ func (m *matcher) masterState(ctx context.Context) (master.State, error) {
 		to, redirected := m.stored.Redirects[e.ID]
 		switch {
 		case redirected:
-			s.Redirects = append(s.Redirects, master.Redirect{From: e.ID, To: to, Founded: e.CreatedRun, Members: last[e.ID]})
+			s.Redirects = append(s.Redirects, master.Redirect{From: e.ID, To: to, Founded: e.CreatedRun, Since: e.EmptiedRun, Members: last[e.ID]})
 		case len(members[e.ID]) > 0:
 			s.Entities = append(s.Entities, master.Known{ID: e.ID, Founded: e.CreatedRun, Members: members[e.ID]})
 		default:
@@ -192,22 +252,6 @@ func (m *matcher) masterState(ctx context.Context) (master.State, error) {
 		}
 	}
 	return s, nil
-}
-
-// clusters are what the index found, by reference.
-func (m *matcher) clusters() [][]model.Ref {
-	out := make([][]model.Ref, 0, len(m.founders))
-	for i := range uint32(m.index.Rows()) {
-		if m.index.Lives(i) && m.index.Founder(i) == i {
-			m.founders = append(m.founders, i)
-			var refs []model.Ref
-			for _, row := range m.index.Members(i) {
-				refs = append(refs, m.index.Ref(row))
-			}
-			out = append(out, refs)
-		}
-	}
-	return out
 }
 
 // alarms are the clusters that look wrong, by entity. They are kept in the store:

@@ -59,32 +59,16 @@ func rulesOf(mark string) string {
 	return rules
 }
 
-// now is the living entity that an id means after this matching, "" when none.
-func (g *golden) now(id string) string {
-	if g.living == nil {
-		g.living = make(map[string]string, len(g.founders))
-		for _, r := range g.changes.Next.Redirects {
-			g.living[r.From] = r.To
-		}
-		for _, e := range g.changes.Next.Entities {
-			g.living[e.ID] = e.ID
-		}
-	}
-	return g.living[id]
-}
-
 // overridden files the overrides by the entity that they end up at after this
 // matching, and has its golden record formed anew: an override may have come,
 // gone or run out.
 func (g *golden) overridden() {
 	g.overrides = map[string][]model.Override{}
 	for _, o := range g.stewardship.overrides {
-		if id := g.now(o.SetOn); id != "" {
+		if id := g.book.Now(o.SetOn); id != "" {
 			g.overrides[id] = append(g.overrides[id], o)
+			g.need(id)
 		}
-	}
-	for _, row := range g.founders {
-		g.needed[row] = g.needed[row] || g.overrides[g.entity[row]] != nil
 	}
 }
 
