@@ -12,6 +12,7 @@ import (
 	_ "github.com/tierloop/tierloop/connectors/jiandaoyun"
 	_ "github.com/tierloop/tierloop/connectors/kingdee"
 	_ "github.com/tierloop/tierloop/connectors/neocrm"
+	_ "github.com/tierloop/tierloop/connectors/netsuite"
 	_ "github.com/tierloop/tierloop/connectors/odoo"
 	_ "github.com/tierloop/tierloop/connectors/okki"
 	_ "github.com/tierloop/tierloop/connectors/salesforce"
