@@ -85,11 +85,21 @@ type SourceRule struct {
 	// Reconcile is how often the ids are enumerated to find deletes and gaps,
 	// such as "24h"; "0" never, "always" at every pull.
 	Reconcile string `yaml:"reconcile" json:"reconcile,omitempty"`
+	// Quota bounds the calls of a day.
+	Quota QuotaRule `yaml:"quota" json:"quota,omitempty"`
 	// SchemaDrift says what a change of an object's fields does: evolve (default),
 	// freeze or discard, by object; "*" is for all others.
 	SchemaDrift map[string]string `yaml:"schema_drift" json:"schema_drift,omitempty"`
 	// Writeback switches the write-back of this source off: "off".
 	Writeback string `yaml:"writeback" json:"writeback,omitempty"`
+}
+
+// QuotaRule is what a source may spend of its account's calls.
+type QuotaRule struct {
+	// Daily is how many calls it may make a day; 0 is no bound of TierLoop's.
+	Daily int `yaml:"daily" json:"daily,omitempty"`
+	// Writeback is the share of a day's calls that only writing back may use.
+	Writeback Share `yaml:"writeback" json:"writeback,omitempty"`
 }
 
 // GateRules are the limits that stop a run before the first write. A share is

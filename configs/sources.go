@@ -44,6 +44,12 @@ func (l *loader) source(at string, rank int, r SourceRule) {
 	if r.Writeback != "" && r.Writeback != "off" {
 		l.fail(at+".writeback", "E1014", fmt.Sprintf("%q is not off", r.Writeback), `write "off" or leave the key out`)
 	}
+	if r.Quota.Daily < 0 {
+		l.fail(at+".quota.daily", "E1014", fmt.Sprintf("%d calls a day", r.Quota.Daily), "write a number above 0, or leave the key out")
+	}
+	if r.Quota.Writeback.Value == 1 {
+		l.fail(at+".quota.writeback", "E1014", "all calls would be kept for writing back, and nothing could be read", "write a share below 100%, such as \"20%\"")
+	}
 	for object, policy := range r.SchemaDrift {
 		if !slices.Contains([]string{DriftEvolve, DriftFreeze, DriftDiscard}, policy) {
 			l.fail(at+".schema_drift."+object, "E1014", fmt.Sprintf("%q is not evolve, freeze or discard", policy), "write one of evolve, freeze, discard")

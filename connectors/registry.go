@@ -74,8 +74,40 @@ type Env struct {
 	Clock     clock.Clock
 	Tokens    TokenStore
 	UserAgent string
+	// Quota bounds the calls of a day.
+	Quota Quota
+	// Spent, when set, is told of every call that goes out, by what it is for:
+	// Reading, Writing or Other.
+	Spent func(purpose string)
 	// Dump, when set, receives every request and answer, redacted.
 	Dump func(text string)
+}
+
+// Quota is what a source may spend of its account's calls. It comes on top of what
+// the options of a system say.
+type Quota struct {
+	Daily int // calls a day; 0 is no bound
+	// Reserve is the share of the day's calls that only writing back may use.
+	Reserve float64
+	Used    int // of today, by earlier processes
+}
+
+// The purposes of a call.
+const (
+	Reading = "read"  // pulls and enumerations
+	Writing = "write" // pushes, and what is read around them
+	Other   = "other" // logins, descriptions, checks
+)
+
+// PurposeOf is what a call is for, by its Op.
+func PurposeOf(op string) string {
+	switch op {
+	case "pull", "enumerate":
+		return Reading
+	case "push", "collect", "fetch", "fields":
+		return Writing
+	}
+	return Other
 }
 
 // Token is one durable access or refresh token.

@@ -14,11 +14,20 @@ import (
 )
 
 func (a *app) checkCommand() *cobra.Command {
-	return &cobra.Command{
+	var deep bool
+	var rows int
+	c := &cobra.Command{
 		Use: "check [SOURCE…]", GroupID: "start",
 		Short: a.say("检查连接:网络、凭据、权限,以及该系统能做什么", "Check connections: network, credentials, permissions, and what the system can do"),
+		Long: a.say(`--deep 只读地检查在线系统:分页是否完整、相同时间戳是否丢失、能否从游标续读、按编号读取、
+字段与映射、时钟、计数与枚举。从不写入。每个对象最多看 --rows 条,约需数十次调用。`,
+			`--deep looks at the live systems by reading alone: whether pages are complete, ties get
+lost, a pull goes on from its cursor, records are found by id, fields fit the mapping,
+clocks and counts agree. It never writes. It looks at --rows records of each object,
+which takes some dozens of calls.`),
 		Example: `  tierloop check
-  tierloop check sales-crm --json`,
+  tierloop check sales-crm --json
+  tierloop check sales-crm --deep`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e, err := a.openEngine(cmd.Context())
 			if err != nil {
@@ -27,6 +36,9 @@ func (a *app) checkCommand() *cobra.Command {
 			names, err := sourceNames(e.Config, args)
 			if err != nil {
 				return err
+			}
+			if deep {
+				return a.deepCheck(cmd.Context(), e, names, rows)
 			}
 			var list []sourceCheck
 			for _, name := range names {
@@ -46,6 +58,9 @@ func (a *app) checkCommand() *cobra.Command {
 			return a.firstFault(list)
 		},
 	}
+	c.Flags().BoolVar(&deep, "deep", false, a.say("只读地检查分页、游标、计数等", "look at paging, cursors, counts and more, by reading alone"))
+	c.Flags().IntVar(&rows, "rows", 500, a.say("--deep 每个对象最多看的记录数", "--deep: look at so many records of each object"))
+	return c
 }
 
 // sourceCheck is what one connection answered.

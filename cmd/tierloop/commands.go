@@ -11,7 +11,7 @@ func (a *app) commands() []*cobra.Command {
 		// The loop.
 		a.syncCommand(), a.pullCommand(), a.matchCommand(), a.scoreCommand(), a.planCommand(), a.applyCommand(), a.undoCommand(), a.tierCommand(), a.serveCommand(),
 		// Look.
-		a.explainCommand(), a.runsCommand(), a.dlqCommand(), a.exportCommand(), a.reportCommand(), a.systemsCommand(),
+		a.explainCommand(), a.runsCommand(), a.dlqCommand(), a.exportCommand(), a.reportCommand(), a.quotaCommand(), a.systemsCommand(),
 		// Decide.
 		a.reviewCommand(), a.mergeCommand(), a.splitCommand(), a.linkCommand(), a.overrideCommand(), a.qualityCommand(),
 		// Administer.

@@ -45,7 +45,7 @@ var accounts = struct {
 }{of: map[accountKey]*account{}}
 
 // accountOf finds the account, or opens it with the limits of its first client.
-func accountOf(key accountKey, opt Options) *account {
+func accountOf(key accountKey, opt Options, quota connectors.Quota) *account {
 	accounts.Lock()
 	defer accounts.Unlock()
 	if a, ok := accounts.of[key]; ok {
@@ -53,7 +53,7 @@ func accountOf(key accountKey, opt Options) *account {
 	}
 	a := &account{limits: opt.Limits, gap: opt.Gap, places: make(chan struct{}, opt.Parallel), door: make(chan struct{}, 1),
 		whole: newWindow(opt.Limit), endpoints: map[string]*endpoint{},
-		budget: &budget{daily: opt.Limit.Daily, reserve: opt.Reserve, zone: opt.Zone, again: opt.Again}}
+		budget: newBudget(key.clock.Now(), opt, quota)}
 	accounts.of[key] = a
 	return a
 }
@@ -78,7 +78,7 @@ func (a *account) endpoint(name string) *endpoint {
 
 // enter waits until a call may go out and takes its places; leave gives them
 // back when the answer is there.
-func (a *account) enter(ctx context.Context, clk clock.Clock, name string) (leave func(), err error) {
+func (a *account) enter(ctx context.Context, clk clock.Clock, name, purpose string) (leave func(), err error) {
 	e := a.endpoint(name)
 	if err := e.settle(ctx, clk); err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ func (a *account) enter(ctx context.Context, clk clock.Clock, name string) (leav
 		both()
 		return nil, ctx.Err()
 	}
-	if err := a.budget.take(clk.Now()); err != nil {
+	if err := a.budget.take(clk.Now(), purpose); err != nil {
 		<-a.places
 		both()
 		return nil, err

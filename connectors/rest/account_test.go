@@ -219,3 +219,41 @@ func TestARollingDayIsTriedAgain(t *testing.T) {
 		}
 	}
 }
+
+func TestReadingLeavesTheShareOfWritingBackAlone(t *testing.T) {
+	c, clk := newClient(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("{}")) })
+	spent := map[string]int{}
+	env := c.env
+	env.Quota = connectors.Quota{Daily: 20, Reserve: 0.25, Used: 5}
+	env.Spent = func(purpose string) { spent[purpose]++ }
+	opt := c.opt
+	opt.Account = t.Name()
+	c = New(env, opt)
+	do := func(op string) error {
+		_, _, err := c.Do(context.Background(), Call{Op: op, Endpoint: "x", Idempotent: true})
+		return err
+	}
+	until := func(op string) (n int) {
+		for n < 100 {
+			err := do(op)
+			if e, ok := errors.AsType[*connectors.Error](err); ok && e.Kind == connectors.KindQuota && e.Until.After(clk.Now()) {
+				return n
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			n++
+		}
+		return n
+	}
+	if reads, writes, more := until("pull"), until("push"), until("enumerate"); reads != 10 || writes != 5 || more != 0 {
+		t.Errorf("%d reads, then %d writes, then %d reads: want 10, 5 and 0 of 20 with 5 used", reads, writes, more)
+	}
+	clk.Advance(24 * time.Hour)
+	if err := do("pull"); err != nil {
+		t.Errorf("the next day: %v", err)
+	}
+	if spent[connectors.Reading] != 11 || spent[connectors.Writing] != 5 {
+		t.Errorf("spent %v", spent)
+	}
+}

@@ -50,11 +50,15 @@ func (a attempts) RoundTrip(req *http.Request) (*http.Response, error) {
 		st.version = token.Version
 		c.opt.Auth.Apply(out, token.Value)
 	}
-	release, err := c.acct.enter(ctx, c.env.Clock, st.call.Endpoint)
+	purpose := connectors.PurposeOf(st.call.Op)
+	release, err := c.acct.enter(ctx, c.env.Clock, st.call.Endpoint, purpose)
 	if err != nil {
 		return nil, st.stop(err)
 	}
 	defer release()
+	if c.env.Spent != nil {
+		c.env.Spent(purpose)
+	}
 	return c.send(out, st)
 }
 

@@ -119,7 +119,7 @@ func New(env connectors.Env, opt Options) *Client {
 	}
 	c := &Client{env: env, opt: opt}
 	c.base, c.err = url.Parse(opt.BaseURL)
-	c.acct = accountOf(accountKey{opt.System, opt.BaseURL, opt.Account, env.Clock}, opt)
+	c.acct = accountOf(accountKey{opt.System, opt.BaseURL, opt.Account, env.Clock}, opt, env.Quota)
 	c.http = &retryablehttp.Client{
 		HTTPClient:   &http.Client{Transport: attempts{c}, CheckRedirect: sameHostRead},
 		RetryMax:     opt.Attempts - 1,

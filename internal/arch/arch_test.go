@@ -22,6 +22,7 @@ var rooms = []struct{ name, may, tests string }{
 	{"connectors/sandbox", "internal/*", ""},
 	{"connectors/rest", "model connectors connectors/sandbox internal/*", "connectors/conformance"},
 	{"connectors/bridge", "model connectors connectors/sandbox internal/*", ""},
+	{"connectors/probe", "model connectors internal/*", "connectors/memory connectors/conformance"},
 	{"connectors/conformance", "model connectors connectors/rest connectors/sandbox internal/*", "connectors/memory"},
 	{"connectors/*", "model connectors connectors/rest connectors/bridge connectors/sandbox internal/*", "connectors/conformance"},
 	{"connectors", "model connectors/sandbox internal/*", ""},

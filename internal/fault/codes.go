@@ -80,6 +80,7 @@ func init() {
 		Entry{"E7002", ExitLocked, "job %s was taken over by another process", "任务 %s 已被另一进程接管", "nothing is to be done; this process wrote nothing afterwards", "无需处理;本进程之后未再写入"},
 
 		Entry{"E8001", ExitAssertion, "%d of %d cases failed", "%[2]d 个用例中 %[1]d 个失败", "mend the mapping or the case", "修正映射或用例"},
+		Entry{"E8002", ExitAssertion, "%d of %d checks of live systems failed", "%[2]d 项在线检查中 %[1]d 项未通过", "read the lines above; the page of the system under docs/connectors tells its quirks", "查看上面各行;docs/connectors 中该系统的页面说明其特点"},
 		Entry{"E9001", ExitBug, "unexpected failure", "意外故障", "report it with this output", "请附上本输出反馈"},
 	)
 }

@@ -40,6 +40,9 @@ type Engine struct {
 
 	mu    sync.Mutex
 	conns map[string]connectors.Connector
+
+	spending sync.Mutex
+	spent    map[string]int64 // calls since the last run noted them, by counter
 }
 
 // Progress is told what a run does, for people who watch. Calls may come from
@@ -113,7 +116,11 @@ func (e *Engine) Connector(name string) (connectors.Connector, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := src.Type.New(e.env(name, keys), cfg)
+	env, err := e.env(src, keys)
+	if err != nil {
+		return nil, err
+	}
+	c, err := src.Type.New(env, cfg)
 	if err != nil {
 		if oe, ok := errors.AsType[*connectors.OptionError](err); ok {
 			return nil, fault.New("E1014", oe.Error()).At("source "+name, src.Type.Name)
@@ -127,15 +134,21 @@ func (e *Engine) Connector(name string) (connectors.Connector, error) {
 	return c, nil
 }
 
-func (e *Engine) env(source string, keys *secret.Keys) connectors.Env {
+func (e *Engine) env(src *configs.Source, keys *secret.Keys) (connectors.Env, error) {
 	transport := e.Transport
 	if transport == nil {
 		transport = http.DefaultTransport
 	}
-	return connectors.Env{
-		Source: source, Dir: e.Config.Dir, Transport: transport, Log: e.Log.With("source", source), Clock: e.Clock,
-		Tokens: Tokens{Store: e.Store, Keys: keys}, UserAgent: "TierLoop/" + e.Version, Dump: e.Dump,
+	used, err := e.spentToday(src.Name)
+	if err != nil {
+		return connectors.Env{}, err
 	}
+	return connectors.Env{
+		Source: src.Name, Dir: e.Config.Dir, Transport: transport, Log: e.Log.With("source", src.Name), Clock: e.Clock,
+		Tokens: Tokens{Store: e.Store, Keys: keys}, UserAgent: "TierLoop/" + e.Version, Dump: e.Dump,
+		Quota: connectors.Quota{Daily: src.Quota.Daily, Reserve: src.Quota.Writeback.Value, Used: int(used)},
+		Spent: func(purpose string) { e.spend(src.Name, purpose) },
+	}, nil
 }
 
 // Close closes every connector that was opened.

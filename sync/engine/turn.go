@@ -109,6 +109,7 @@ func (t *turn) finish(ctx context.Context, err error) (Report, error) {
 	if outErr := t.outcome(context.WithoutCancel(ctx)); outErr != nil && err == nil {
 		err = outErr
 	}
+	t.noteSpending()
 	run.Counts, run.Ended = t.snapshot(), t.Clock.Now()
 	var f *fault.Fault
 	switch {
