@@ -65,14 +65,20 @@ func (l *loader) trusted(at string, r master.Rule) {
 	}
 }
 
-// mapsUnit says whether the customers of a mapping get their unit from a field.
+// mapsUnit says whether the customers of a mapping, if it has any, get their unit
+// from a field.
 func mapsUnit(f mapping.File) bool {
+	customers := 0
 	for _, o := range f.Objects {
-		if _, ok := o.Fields["unit"]; ok && o.As == "customer" {
+		if o.As != "customer" {
+			continue
+		}
+		if _, ok := o.Fields["unit"]; ok {
 			return true
 		}
+		customers++
 	}
-	return false
+	return customers == 0
 }
 
 // sharedTargets refuses two sources that write one field of one system: each

@@ -115,7 +115,7 @@ func TestAmbiguousReferencesMustBeNamed(t *testing.T) {
 func TestEveryFieldOfEveryKindCanBeListed(t *testing.T) {
 	for as := range ordering {
 		fields := CanonicalFields(as)
-		if len(fields) < 6 {
+		if len(fields) < 6 && references[as] == nil || len(fields) < 2 {
 			t.Errorf("%s: %q", as, fields)
 		}
 	}

@@ -82,10 +82,36 @@ var activityFields = specs(
 	fieldSpec{name: "unit"}, fieldSpec{name: "status"}, fieldSpec{name: "score", kind: quantityValue},
 )
 
+var rateFields = specs(
+	fieldSpec{name: "from", required: true}, fieldSpec{name: "to", required: true}, fieldSpec{name: "date", kind: dateValue, required: true},
+	fieldSpec{name: "rate", kind: quantityValue, required: true},
+)
+
+var ownFields = specs(fieldSpec{name: "type", required: true}, fieldSpec{name: "value", required: true})
+
+var scoreFields = specs(
+	fieldSpec{name: "customer", kind: idValue, refers: "customer"}, fieldSpec{name: "about", kind: idValue},
+	fieldSpec{name: "indicator", required: true}, fieldSpec{name: "score", kind: quantityValue, required: true},
+	fieldSpec{name: "date", kind: dateValue, required: true},
+	fieldSpec{name: "author"}, fieldSpec{name: "approved_by"}, fieldSpec{name: "approved_as"},
+)
+
+var targetFields = specs(
+	fieldSpec{name: "from", kind: dateValue, required: true}, fieldSpec{name: "to", kind: dateValue, required: true},
+	fieldSpec{name: "dimension", kind: wordValue, words: model.TargetDimensions, required: true}, fieldSpec{name: "name"},
+	fieldSpec{name: "amount", kind: amountValue, required: true}, fieldSpec{name: "currency", required: true},
+)
+
+// references are the fields of objects that are no customers and no facts.
+var references = map[string]map[string]*fieldSpec{
+	model.ReferenceRate: rateFields, model.ReferenceOwn: ownFields, model.ReferenceScore: scoreFields, model.ReferenceTarget: targetFields,
+}
+
 // ordering is what an object may be mapped as; the value says whether it is
 // order-like and of which kind.
 var ordering = map[string]model.OrderKind{
 	"customer": "", "activity": "",
+	model.ReferenceRate: "", model.ReferenceOwn: "", model.ReferenceScore: "", model.ReferenceTarget: "",
 	"order": model.SalesOrder, "invoice": model.Invoice, "payment": model.Payment,
 	"opportunity": model.Opportunity, "return": model.Return,
 }
@@ -105,6 +131,9 @@ func fieldsOf(as string) map[string]*fieldSpec {
 		return customerFields
 	case "activity":
 		return activityFields
+	}
+	if fields, ok := references[as]; ok {
+		return fields
 	}
 	return orderFields
 }

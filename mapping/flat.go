@@ -34,6 +34,8 @@ func (r Result) Flat() map[string][]string {
 		put("at", instantText(a.At))
 		put("status", a.Status)
 		put("score", a.Score)
+	case r.Reference != nil:
+		flatReference(r.Reference, put)
 	}
 	return out
 }
@@ -138,7 +140,7 @@ func flatFields(as string) []string {
 	case "customer":
 		fields = append(fields, "domain", strings.TrimSuffix(attributePrefix, "."))
 		fields = slices.DeleteFunc(fields, func(f string) bool { return f == "website" })
-	case "activity":
+	case "activity", model.ReferenceRate, model.ReferenceOwn, model.ReferenceScore, model.ReferenceTarget:
 	default:
 		fields = append(fields, "lines")
 	}

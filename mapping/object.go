@@ -32,10 +32,11 @@ type Object struct {
 
 // Result is what a record was mapped to: one of the pointers, or Skipped.
 type Result struct {
-	Customer *model.Customer
-	Order    *model.Order
-	Activity *model.Activity
-	Skipped  bool
+	Customer  *model.Customer
+	Order     *model.Order
+	Activity  *model.Activity
+	Reference *model.Reference
+	Skipped   bool
 }
 
 // Problem is why a record, or one value of it, could not be mapped. Reason says
@@ -71,6 +72,10 @@ func (o *Object) add(r *rule) {
 
 // Name is the source's name of the object.
 func (o *Object) Name() string { return o.name }
+
+// IsReference says whether the object holds rates, own companies, scores or
+// targets.
+func (o *Object) IsReference() bool { return references[o.as] != nil }
 
 // As is what the object is mapped as: customer, order, invoice, …
 func (o *Object) As() string { return o.as }
@@ -118,6 +123,8 @@ func (o *Object) Map(rec model.Record, source, unit string) (Result, []Problem) 
 		res.Customer = j.customer(rec, ref, unit)
 	case o.as == "activity":
 		res.Activity = j.activity(rec, ref, unit)
+	case o.IsReference():
+		res.Reference = j.referred(rec, ref)
 	default:
 		res.Order = j.order(rec, ref, unit)
 	}

@@ -197,7 +197,7 @@ func (tx *Tx) DeleteMapped(ctx context.Context, run int64, refs []model.Ref) (in
 		if err := tx.markStale(ctx, run, owners); err != nil {
 			return err
 		}
-		for _, table := range []string{"customer", "business_doc", "activity"} {
+		for _, table := range []string{"customer", "business_doc", "activity", "reference_record"} {
 			args := append([]any{tx.now, run, part[0].stream}, anys(refIDs(part))...)
 			n, err := tx.exec(ctx, "UPDATE "+table+" SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN "+in(len(part)), args...)
 			if err != nil {

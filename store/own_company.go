@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -23,7 +25,8 @@ func (tx *Tx) SaveOwnCompanies(ctx context.Context, own []model.OwnCompany) erro
 	return nil
 }
 
-// OwnCompanies are the group's own companies by type and value.
+// OwnCompanies are the group's own companies, of the file and of sources, by type
+// and value.
 func (db *DB) OwnCompanies(ctx context.Context, _ model.Principal) ([]model.OwnCompany, error) {
 	var rows []struct {
 		Type  string `db:"type"`
@@ -36,5 +39,15 @@ func (db *DB) OwnCompanies(ctx context.Context, _ model.Principal) ([]model.OwnC
 	for i, r := range rows {
 		out[i] = model.OwnCompany(r)
 	}
-	return out, nil
+	given, err := db.references(ctx, model.ReferenceOwn)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range given {
+		out = append(out, *g.Own)
+	}
+	slices.SortFunc(out, func(a, b model.OwnCompany) int {
+		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Value, b.Value))
+	})
+	return slices.Compact(out), nil
 }

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -21,7 +23,8 @@ func (tx *Tx) SaveRates(ctx context.Context, rates []model.Rate) error {
 	return nil
 }
 
-// Rates are all exchange rates by pair and day. They concern no unit.
+// Rates are all exchange rates by pair and day, of the file and of sources; the
+// file's stand above a source's of the same day. They concern no unit.
 func (db *DB) Rates(ctx context.Context, _ model.Principal) ([]model.Rate, error) {
 	var rows []struct {
 		From string     `db:"from_currency"`
@@ -36,5 +39,26 @@ func (db *DB) Rates(ctx context.Context, _ model.Principal) ([]model.Rate, error
 	for i, r := range rows {
 		out[i] = model.Rate{From: r.From, To: r.To, Date: r.Day, Rate: r.Rate}
 	}
+	given, err := db.references(ctx, model.ReferenceRate)
+	if err != nil {
+		return nil, err
+	}
+	type pairDay struct {
+		from, to string
+		day      model.Date
+	}
+	have := make(map[pairDay]bool, len(out))
+	for _, r := range out {
+		have[pairDay{r.From, r.To, r.Date}] = true
+	}
+	for _, g := range given {
+		if k := (pairDay{g.Rate.From, g.Rate.To, g.Rate.Date}); !have[k] {
+			have[k] = true
+			out = append(out, *g.Rate)
+		}
+	}
+	slices.SortFunc(out, func(a, b model.Rate) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Date, b.Date))
+	})
 	return out, nil
 }

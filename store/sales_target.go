@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -24,7 +26,8 @@ func (tx *Tx) SaveSalesTargets(ctx context.Context, targets []model.SalesTarget)
 	return nil
 }
 
-// SalesTargets are the targets by period, dimension and name. A unit sees its own.
+// SalesTargets are the targets, of the file and of sources, by period, dimension
+// and name; the file's stand above a source's for the same. A unit sees its own.
 func (db *DB) SalesTargets(ctx context.Context, p model.Principal) ([]model.SalesTarget, error) {
 	var rows []struct {
 		First     model.Date   `db:"first_day"`
@@ -38,11 +41,21 @@ func (db *DB) SalesTargets(ctx context.Context, p model.Principal) ([]model.Sale
 	if err != nil {
 		return nil, fmt.Errorf("read sales targets: %w", err)
 	}
-	var out []model.SalesTarget
-	for _, r := range rows {
-		if p.Group() || r.Dimension == "unit" && p.Sees(r.Name) {
-			out = append(out, model.SalesTarget(r))
-		}
+	given, err := db.references(ctx, model.ReferenceTarget)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	all := make([]model.SalesTarget, 0, len(rows)+len(given))
+	for _, r := range rows {
+		all = append(all, model.SalesTarget(r))
+	}
+	for _, g := range given {
+		all = append(all, *g.Target)
+	}
+	order := func(a, b model.SalesTarget) int {
+		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.Last, b.Last), cmp.Compare(a.Dimension, b.Dimension), cmp.Compare(a.Name, b.Name))
+	}
+	slices.SortStableFunc(all, order)
+	all = slices.CompactFunc(all, func(a, b model.SalesTarget) bool { return order(a, b) == 0 }) // the first is the file's
+	return slices.DeleteFunc(all, func(t model.SalesTarget) bool { return !p.Group() && (t.Dimension != "unit" || !p.Sees(t.Name)) }), nil
 }

@@ -17,6 +17,8 @@ const (
 	CustomerStream StreamKind = "customer"
 	OrderStream    StreamKind = "order"
 	ActivityStream StreamKind = "activity"
+	// ReferenceStream holds rates, own companies, manual scores or targets.
+	ReferenceStream StreamKind = "reference"
 )
 
 // Stream is one object of one source.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/mapping"
+	"github.com/tierloop/tierloop/model"
 )
 
 // proposal is a mapping file whose rules are guessed from names, labels and
@@ -43,7 +44,9 @@ func proposal(source string, infos []connectors.ObjectInfo, schemas []connectors
 
 // required are the fields without which an object cannot be mapped.
 var required = map[string][]string{"customer": {"name"}, "order": {"customer", "amount", "currency", "date"}, "invoice": {"customer", "amount", "currency", "date"},
-	"payment": {"customer", "amount", "currency", "date"}, "return": {"customer", "amount", "currency", "date"}, "opportunity": {"customer", "currency", "date"}, "activity": {"customer", "kind", "at"}}
+	"payment": {"customer", "amount", "currency", "date"}, "return": {"customer", "amount", "currency", "date"}, "opportunity": {"customer", "currency", "date"}, "activity": {"customer", "kind", "at"},
+	model.ReferenceRate: {"from", "to", "date", "rate"}, model.ReferenceOwn: {"type", "value"}, model.ReferenceScore: {"indicator", "score", "date"},
+	model.ReferenceTarget: {"from", "to", "dimension", "amount", "currency"}}
 
 func proposed(role string) []string { return mapping.CanonicalFields(role) }
 

@@ -18,6 +18,8 @@ var reportTests = map[string]func(*testing.T, *Bench){
 	"records of one company in a unit and source": repeatedRecords,
 	"quality by source":                           sourceQuality,
 	"when a source was last pulled":               lastPulls,
+	"scores are entered, approved and replaced":   scoresEntered,
+	"what sources say stands below the files":     referencesMerged,
 }
 
 func coverageReplaced(t *testing.T, b *Bench) {
@@ -106,4 +108,76 @@ func lastPulls(t *testing.T, b *Bench) {
 	if _, err := b.LastPulls(ctx, unit("west")); err == nil {
 		t.Error("a unit is told of all sources")
 	}
+}
+
+func scoresEntered(t *testing.T, b *Bench) {
+	world(t, b)
+	day := model.NewDate(2026, time.November, 1)
+	score := func(value, author string) store.EntityScore {
+		return store.EntityScore{Entity: "E1", ManualScore: model.ManualScore{Indicator: "referral", Score: value, Date: day, Author: author}}
+	}
+	enter := func(list ...store.EntityScore) { b.Tx(func(tx *store.Tx) error { return tx.EnterScores(ctx, list) }) }
+	enter(score("70", "zhang"), score("60", "wang"))
+	b.Tx(func(tx *store.Tx) error { return tx.SaveManualScores(ctx, []store.EntityScore{score("50", "file")}) })
+	list := must(b.ManualScores(ctx, sys))(t)
+	if len(list) != 3 || list[0].Origin != store.ScoreFromFile || list[1].ID == 0 || list[1].Entered.Before(Day) {
+		t.Fatalf("scores %+v", list)
+	}
+	approve := func(ids ...int64) (n int64) {
+		b.Tx(func(tx *store.Tx) (err error) { n, err = tx.ApproveScores(ctx, ids, "li", "manager"); return err })
+		return n
+	}
+	equal(t, "approved", approve(list[1].ID, list[2].ID, 99), int64(2))
+	equal(t, "again", approve(list[1].ID), int64(0))
+	enter(score("75", "zhang"))
+	b.Tx(func(tx *store.Tx) error { return tx.SaveManualScores(ctx, nil) })
+	list = must(b.ManualScores(ctx, sys))(t)
+	if len(list) != 2 || list[0].Score != "60" || list[0].ApprovedBy != "li" || list[0].ApprovedAs != "manager" || list[0].Approved.IsZero() || list[1].Score != "75" || list[1].ApprovedBy != "" {
+		t.Errorf("scores %+v", list)
+	}
+}
+
+func referencesMerged(t *testing.T, b *Bench) {
+	run := world(t, b)
+	day := model.NewDate(2026, time.November, 1)
+	ref := func(object, id string) model.Ref { return model.Ref{Source: "files", Object: object, ID: id} }
+	rate := func(id, value string, on model.Date) model.Reference {
+		return model.Reference{Ref: ref("rate", id), Kind: model.ReferenceRate, Rate: &model.Rate{From: "USD", To: "CNY", Date: on, Rate: value}}
+	}
+	target := model.SalesTarget{First: day, Last: day + 29, Dimension: "unit", Name: "west", Currency: "CNY", Amount: 10_000}
+	other := target
+	other.Name, other.Amount = "east", 7
+	all := []model.Reference{rate("1", "7.1", day), rate("2", "7.2", day+1), {Ref: ref("own", "1"), Kind: model.ReferenceOwn, Own: &model.OwnCompany{Type: "uscc", Value: "91X"}},
+		{Ref: ref("score", "1"), Kind: model.ReferenceScore, Score: &model.ManualScore{Customer: Erp("9"), Indicator: "referral", Score: "80", Date: day}},
+		{Ref: ref("score", "2"), Kind: model.ReferenceScore, Score: &model.ManualScore{Customer: Cust("not yet"), Indicator: "referral", Score: "1", Date: day}},
+		{Ref: ref("score", "3"), Kind: model.ReferenceScore, Entity: "E2", Score: &model.ManualScore{Indicator: "referral", Score: "60", Date: day}},
+		{Ref: ref("target", "1"), Kind: model.ReferenceTarget, Target: &target}, {Ref: ref("target", "2"), Kind: model.ReferenceTarget, Target: &other}}
+	save := func(list []model.Reference) (n store.SaveCounts) {
+		b.Tx(func(tx *store.Tx) (err error) { n, err = tx.SaveReferences(ctx, run, list); return err })
+		return n
+	}
+	equal(t, "new", save(all), store.SaveCounts{New: len(all)})
+	equal(t, "the same", save(all), store.SaveCounts{Same: len(all)})
+	fromFile := target
+	fromFile.Amount = 99
+	b.Tx(func(tx *store.Tx) error {
+		if err := tx.SaveRates(ctx, []model.Rate{{From: "USD", To: "CNY", Date: day, Rate: "7.15"}}); err != nil {
+			return err
+		}
+		return tx.SaveSalesTargets(ctx, []model.SalesTarget{fromFile})
+	})
+	equal(t, "rates", must(b.Rates(ctx, sys))(t), []model.Rate{{From: "USD", To: "CNY", Date: day, Rate: "7.15"}, {From: "USD", To: "CNY", Date: day + 1, Rate: "7.2"}})
+	equal(t, "own companies", must(b.OwnCompanies(ctx, sys))(t), []model.OwnCompany{{Type: "uscc", Value: "91X"}})
+	equal(t, "targets", must(b.SalesTargets(ctx, sys))(t), []model.SalesTarget{other, fromFile})
+	scored := ""
+	for _, s := range must(b.ManualScores(ctx, sys))(t) {
+		scored += s.Entity + "=" + s.Score + " " + s.Origin + " "
+	}
+	equal(t, "scores", scored, "E1=80 source E2=60 source ")
+	b.Tx(func(tx *store.Tx) error {
+		_, err := tx.DeleteMapped(ctx, run, []model.Ref{all[1].Ref, all[2].Ref})
+		return err
+	})
+	equal(t, "without the deleted", len(must(b.Rates(ctx, sys))(t))+len(must(b.OwnCompanies(ctx, sys))(t)), 1)
+	equal(t, "restored", save(all[1:2]), store.SaveCounts{Changed: 1})
 }

@@ -31,7 +31,9 @@ DELETE FROM group_list;
 
 DELETE FROM holding WHERE list = ?;
 
-DELETE FROM manual_score;
+DELETE FROM manual_score WHERE origin = ? AND stream_id = ? AND ext_id = ? AND entity = ? AND indicator = ? AND day = ? AND author = ?;
+
+DELETE FROM manual_score WHERE origin = ?;
 
 DELETE FROM member WHERE id IN (?);
 
@@ -115,7 +117,7 @@ INSERT INTO ledger (plan_id, run, seq, attempt, stream_id, ext_id, field, old_va
 
 INSERT INTO link_decision (child_stream_id, child_ext_id, parent_stream_id, parent_ext_id, verdict, kind, from_date, to_date, author, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
-INSERT INTO manual_score (stream_id, ext_id, entity, indicator, score, day, author, approved_by, approved_as) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO manual_score (stream_id, ext_id, entity, indicator, score, day, author, approved_by, approved_as, origin, entered_at, approved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO member (customer_id, entity_id, with_stream_id, with_ext_id, bits, why, from_run, to_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
@@ -142,6 +144,8 @@ INSERT INTO raw_record (stream_id, ext_id, payload_hash, content_hash, targets, 
 INSERT INTO record_quality (customer_id, score, findings, run) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE score = VALUES(score), findings = VALUES(findings), run = VALUES(run);
 
 INSERT INTO redirect (from_id, to_id, run) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE to_id = VALUES(to_id), run = VALUES(run);
+
+INSERT INTO reference_record (stream_id, ext_id, kind, doc, doc_hash, changed_run, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), doc = VALUES(doc), doc_hash = VALUES(doc_hash), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at);
 
 INSERT INTO reject (run, stage, stream_id, ext_id, code, field, place, reason, at, closed_at, closed_as) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
@@ -237,6 +241,8 @@ SELECT COALESCE(MAX(ext_id), '') FROM customer WHERE stream_id = ?;
 
 SELECT COALESCE(MAX(ext_id), '') FROM raw_record WHERE stream_id = ?;
 
+SELECT COALESCE(MAX(ext_id), '') FROM reference_record WHERE stream_id = ?;
+
 SELECT COALESCE(SUM(amount), 0) FROM fact_month WHERE entity_id = ? AND topic = 'order' AND month >= ? AND unit NOT IN (?);
 SELECT COALESCE(r.id, '') AS run_id, q.unit, q.attr, q.records, q.score, q.missing, q.invalid, q.conflicts, q.stale, q.at FROM quality_trend q LEFT JOIN run r ON r.seq = q.run WHERE q.run >= ? ORDER BY q.run DESC, q.unit, q.attr;
 
@@ -308,6 +314,8 @@ SELECT author FROM review_claim WHERE kind = ? AND a_stream_id = ? AND a_ext_id 
 SELECT c.ext_id, c.id, COALESCE(m.id, 0), COALESCE(m.entity_id, 0), COALESCE(m.with_stream_id, 0), COALESCE(m.with_ext_id, ''), COALESCE(m.bits, 0), COALESCE(m.why, ''), COALESCE(m.from_run, 0) FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 WHERE c.stream_id = ? AND c.ext_id IN (?);
 
 SELECT c.ext_id, c.id, COALESCE(q.score, -1), COALESCE(q.findings, '') FROM customer c LEFT JOIN record_quality q ON q.customer_id = c.id WHERE c.stream_id = ? AND c.ext_id IN (?);
+
+SELECT c.ext_id, e.public_id FROM stream s JOIN customer c ON c.stream_id = s.id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id WHERE s.source = ? AND s.object = ? AND c.ext_id IN (?);
 
 SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.version, '' FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
@@ -394,6 +402,10 @@ SELECT doc_id FROM doc_line LIMIT 1;
 SELECT doc_id, product, amount, cost FROM doc_line WHERE doc_id IN (?) ORDER BY doc_id, n;
 SELECT d.field, d.expected, d.found, d.run, d.at FROM drift d LEFT JOIN customer c ON c.stream_id = d.stream_id AND c.ext_id = d.ext_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND d.stream_id = ? AND d.ext_id = ? ORDER BY d.at DESC, d.id DESC LIMIT ?;
 
+SELECT doc FROM reference_record WHERE kind = ? AND deleted_at = 0;
+
+SELECT doc_id FROM doc_line LIMIT 1;
+
 SELECT doc_id, product, quantity, amount, cost FROM doc_line WHERE doc_id IN (?) ORDER BY doc_id, n;
 
 SELECT e.group_id, SUM(m.amount) FROM entity e JOIN fact_month m ON m.entity_id = e.id WHERE m.month >= ? AND m.topic = 'order' AND e.group_id IN (?) GROUP BY e.group_id;
@@ -404,7 +416,7 @@ SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHE
 
 SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
 
-SELECT e.public_id AS entity, s.indicator, s.score, s.day, s.author, s.approved_by, s.approved_as FROM manual_score s JOIN customer c ON c.stream_id = s.stream_id AND c.ext_id = s.ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id WHERE s.entity = '' UNION ALL SELECT COALESCE(r.to_id, s.entity) AS entity, s.indicator, s.score, s.day, s.author, s.approved_by, s.approved_as FROM manual_score s LEFT JOIN redirect r ON r.from_id = s.entity WHERE s.entity <> '' ORDER BY 1, 2, 4, 3;
+SELECT e.public_id AS entity, s.id, s.indicator, s.score, s.day, s.author, s.approved_by, s.approved_as, s.origin, s.entered_at, s.approved_at FROM manual_score s JOIN customer c ON c.stream_id = s.stream_id AND c.ext_id = s.ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id WHERE s.entity = '' UNION ALL SELECT COALESCE(r.to_id, s.entity) AS entity, s.id, s.indicator, s.score, s.day, s.author, s.approved_by, s.approved_as, s.origin, s.entered_at, s.approved_at FROM manual_score s LEFT JOIN redirect r ON r.from_id = s.entity WHERE s.entity <> '';
 
 SELECT e.public_id, c.stream_id, c.ext_id FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = e.emptied_run JOIN customer c ON c.id = m.customer_id WHERE e.emptied_run > 0;
 
@@ -523,6 +535,8 @@ SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ex
 SELECT id, ext_id, doc_hash, deleted_at FROM business_doc WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, ext_id, doc_hash, deleted_at FROM customer WHERE stream_id = ? AND ext_id IN (?);
+
+SELECT id, ext_id, doc_hash, deleted_at FROM reference_record WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, from_run FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN (?);
 
@@ -825,6 +839,8 @@ UPDATE lease SET uses = uses + 1 WHERE name = ? AND token = ?;
 
 UPDATE ledger SET state = ? WHERE stream_id = ? AND ext_id = ? AND field = ? AND state = ?;
 
+UPDATE manual_score SET approved_by = ?, approved_as = ?, approved_at = ? WHERE origin = ? AND approved_by = '' AND id IN (?);
+
 UPDATE member SET to_run = ? WHERE id IN (?);
 
 UPDATE pin SET removed_at = ?, removed_by = ? WHERE removed_at = 0 AND entity = ? AND scope = ? AND kind = ?;
@@ -850,6 +866,8 @@ UPDATE raw_record SET tombstone_at = ?, changed_at = ?, dirty = 1 WHERE stream_i
 UPDATE raw_record SET tombstone_at = ?, changed_at = ?, dirty = 1, merged_into = ? WHERE stream_id = ? AND ext_id = ? AND merged_into <> ?;
 
 UPDATE redirect SET to_id = ?, run = ? WHERE to_id = ?;
+
+UPDATE reference_record SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN (?);
 
 UPDATE reject SET closed_at = ?, closed_as = ? WHERE closed_at = 0 AND id IN (?);
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -231,10 +232,11 @@ func (f *feeder) enter(runs []*scoring.Run, sub store.Subject, scope, group stri
 	return nil
 }
 
-// internal says whether the entity is one of the group's own companies.
+// internal says whether the entity is one of the group's own companies. The golden
+// values of identifiers are called id.TYPE.
 func (f *feeder) internal(e store.StoredEntity) bool {
 	for attr, v := range e.Values {
-		if f.own[model.OwnCompany{Type: attr, Value: v.Text}] {
+		if f.own[model.OwnCompany{Type: attr, Value: v.Text}] || f.own[model.OwnCompany{Type: strings.TrimPrefix(attr, "id."), Value: v.Text}] {
 			return true
 		}
 	}

@@ -192,6 +192,7 @@ func (m *mapper) save(ctx context.Context, b batch) error {
 	var customers []model.Customer
 	var orders []model.Order
 	var activities []model.Activity
+	var references []model.Reference
 	var rejects []model.Reject
 	var gone []model.Ref
 	refused := int64(0)
@@ -208,6 +209,8 @@ func (m *mapper) save(ctx context.Context, b batch) error {
 			orders = append(orders, *o.res.Order)
 		case o.res.Activity != nil:
 			activities = append(activities, *o.res.Activity)
+		case o.res.Reference != nil:
+			references = append(references, *o.res.Reference)
 		}
 	}
 	m.Engine.at("map.before-commit")
@@ -224,6 +227,10 @@ func (m *mapper) save(ctx context.Context, b batch) error {
 		}
 		changed.Add(n)
 		if n, err = tx.SaveActivities(ctx, m.seq(), activities); err != nil {
+			return err
+		}
+		changed.Add(n)
+		if n, err = tx.SaveReferences(ctx, m.seq(), references); err != nil {
 			return err
 		}
 		changed.Add(n)

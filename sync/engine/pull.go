@@ -262,5 +262,8 @@ func streamKind(o *mapping.Object) store.StreamKind {
 	case "activity":
 		return store.ActivityStream
 	}
+	if o.IsReference() {
+		return store.ReferenceStream
+	}
 	return store.OrderStream
 }

@@ -107,8 +107,6 @@ func readManualScores(path string) ([]store.EntityScore, error) {
 	return out, err
 }
 
-var targetDimensions = []string{"group", "unit", "salesperson", "region", "industry", "channel", "type"}
-
 // readTargets reads sales targets; "" is no file.
 func readTargets(path string) ([]model.SalesTarget, error) {
 	var out []model.SalesTarget
@@ -118,8 +116,8 @@ func readTargets(path string) ([]model.SalesTarget, error) {
 		if err != nil || err2 != nil || first == 0 || last < first {
 			return fmt.Errorf("%q to %q is no period; write YYYY-MM-DD", f[0], f[1])
 		}
-		if !slices.Contains(targetDimensions, f[2]) || (f[2] == "group") != (f[3] == "") {
-			return fmt.Errorf("%q %q is nothing to have a target; write one of %s, and a name for all but group", f[2], f[3], strings.Join(targetDimensions, ", "))
+		if !slices.Contains(model.TargetDimensions, f[2]) || (f[2] == "group") != (f[3] == "") {
+			return fmt.Errorf("%q %q is nothing to have a target; write one of %s, and a name for all but group", f[2], f[3], strings.Join(model.TargetDimensions, ", "))
 		}
 		amount, err := model.ParseAmount(f[4])
 		if err != nil || len(f[5]) != 3 {
