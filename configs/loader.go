@@ -88,6 +88,7 @@ func (l *loader) load(path string) {
 	}
 	l.sources()
 	l.sharedTargets()
+	l.told()
 	l.gates()
 	l.jobs()
 	l.notices()
@@ -204,6 +205,7 @@ func (l *loader) onePolicy(at, name string) *scoring.Compiled {
 	compiled, issues := scoring.Compile(p)
 	issues = append(issues, labels(p)...)
 	issues = append(issues, l.policyUnits(p)...)
+	issues = append(issues, policyLevel(at, p)...)
 	l.findings = append(l.findings, doc.Locate("", issues)...)
 	if compiled != nil {
 		l.cfg.policyDocs = append(l.cfg.policyDocs, doc)

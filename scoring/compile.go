@@ -67,6 +67,7 @@ func Compile(p Policy) (*Compiled, []model.Issue) {
 	c.compileModels()
 	c.compileTiers()
 	c.compileOverrides()
+	c.told()
 	c.cases()
 	if c.failed() {
 		return nil, c.issues

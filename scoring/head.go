@@ -105,9 +105,6 @@ func (c *compiler) head() {
 		}
 		c.fiscal = month*100 + day
 	}
-	if p.Writeback != nil {
-		c.warn(codeForeign, "writeback", "write it in the mapping file of each source", "the policy does not decide what systems are told; this section is not read")
-	}
 	c.oneOf("scope.level", p.Scope.Level, "group", "unit", "account")
 	c.oneOf("scope.rollup", p.Scope.Rollup, "ultimate_parent", "none")
 	c.oneOf("scope.members", p.Scope.Members, "own", "parent", "better_of")

@@ -23,9 +23,9 @@ type Policy struct {
 	Units map[string]UnitRule `yaml:"units,omitempty" json:"units,omitempty"`
 	// Service is the promised service by tier, as free pairs to be shown.
 	Service map[string]map[string]string `yaml:"service,omitempty" json:"service,omitempty"`
-	// Writeback says, for the reader alone, what each system is told; the mapping
-	// file of a source decides it. It is no part of the hash.
-	Writeback map[string]any `yaml:"writeback,omitempty" json:"-"`
+	// Writeback is what each source is expected to be told, by its name; its mapping
+	// file decides, and must agree. It is no part of the hash.
+	Writeback map[string]Told `yaml:"writeback,omitempty" json:"-"`
 	// Cases are examples that tierloop test runs; they are no part of the hash.
 	Cases []Case `yaml:"cases,omitempty" json:"-"`
 }

@@ -61,6 +61,9 @@ func (c *Compiled) NewRun(asOf model.Date, in Inputs) (*Run, error) {
 	return r, nil
 }
 
+// Level is whom the policy scores: group, unit or account.
+func (r *Run) Level() string { return r.c.policy.Scope.Level }
+
 // RollsUp says whether the facts of a group of companies are summed at its
 // ultimate parent.
 func (r *Run) RollsUp() bool {

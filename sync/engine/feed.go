@@ -134,7 +134,7 @@ func (f *feeder) subject(sub store.Subject) error {
 	if err := f.tell([]store.Subject{sub}, sub.Orders, sub.Activities); err != nil {
 		return err
 	}
-	if err := f.enter(f.runs, sub, model.ScopeGroup, "", sub.Orders, sub.Activities); err != nil {
+	if err := f.enter(f.ofGroup(), sub, model.ScopeGroup, "", sub.Orders, sub.Activities); err != nil {
 		return err
 	}
 	return f.units(sub)
@@ -162,7 +162,7 @@ func (f *feeder) family(top string, members []store.Subject) error {
 		return err
 	}
 	var up, flat []*scoring.Run
-	for _, r := range f.runs {
+	for _, r := range f.ofGroup() {
 		if r.RollsUp() {
 			up = append(up, r)
 		} else {
@@ -185,6 +185,12 @@ func (f *feeder) family(top string, members []store.Subject) error {
 		}
 	}
 	return nil
+}
+
+// ofGroup are the runs that score a customer as the group sees it; those of a
+// policy for units score it in its units alone.
+func (f *feeder) ofGroup() []*scoring.Run {
+	return slices.DeleteFunc(slices.Clone(f.runs), func(r *scoring.Run) bool { return r.Level() == "unit" })
 }
 
 // units scores an entity once for every business unit that does business with it.

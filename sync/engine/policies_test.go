@@ -44,6 +44,23 @@ func TestSeveralPoliciesAreLive(t *testing.T) {
 	}
 }
 
+// A policy for units gives a tier in every unit and none for the group.
+func TestAPolicyForUnitsHasNoGroupTier(t *testing.T) {
+	w := newWorld(t, memory.Full(), "")
+	w.customer("cloud", "1", "华东钢铁有限公司", "", "20000")
+	w.file("units.yaml", strings.NewReplacer("name: group", "name: units\nscope: {level: unit}").Replace(policyYAML))
+	w.file("tierloop.yaml", readFile(t, w.dir+"/tierloop.yaml")+"policies: [units.yaml]\n")
+	w.open(w.dir + "/units.db")
+	w.sync(Request{})
+	if group, other := w.results("group"), w.results("units"); group != "gold" || other != "" {
+		t.Errorf("the group's policy says %q, that of units %q for the group", group, other)
+	}
+	scopes, err := w.db.Policies(context.Background(), model.SystemPrincipal())
+	if err != nil || !slices.Equal(scopes["units"], []string{"unit:cloud"}) {
+		t.Errorf("scopes %v, %v", scopes, err)
+	}
+}
+
 func (w *world) results(policy string) string {
 	w.t.Helper()
 	var out []string
