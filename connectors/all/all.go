@@ -4,6 +4,7 @@ package all
 import (
 	_ "github.com/tierloop/tierloop/connectors/airbyte"
 	_ "github.com/tierloop/tierloop/connectors/declared"
+	_ "github.com/tierloop/tierloop/connectors/dolibarr"
 	_ "github.com/tierloop/tierloop/connectors/dynamics"
 	_ "github.com/tierloop/tierloop/connectors/erpnext"
 	_ "github.com/tierloop/tierloop/connectors/file"

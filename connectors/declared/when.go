@@ -48,16 +48,15 @@ func (r timeRule) read(v any) time.Time {
 
 // write writes an instant, cut to what the form holds, so that it is never later.
 func (r timeRule) write(at time.Time) string {
-	at = at.In(r.zone())
 	switch r.Form {
 	case "rfc3339":
-		return at.Format(time.RFC3339)
+		return at.In(r.zone()).Format(time.RFC3339)
 	case "date":
-		return at.Format(time.DateOnly)
+		return at.In(r.zone()).Format(time.DateOnly)
 	case "unix":
 		return strconv.FormatInt(at.Unix(), 10)
 	case "unix_ms":
 		return strconv.FormatInt(at.UnixMilli(), 10)
 	}
-	return at.Format(r.Form)
+	return connectors.Wall(at, r.zone(), r.Form)
 }

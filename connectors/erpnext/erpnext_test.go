@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/conformance"
@@ -133,27 +132,6 @@ func TestALostAnswerIsUnknownAndADeadlockIsSentAgain(t *testing.T) {
 	s.Refuse(id, "x")
 	if e := fromTraceback("Traceback\nfrappe.exceptions.QueryDeadlockError: (1213, 'Deadlock found')\n"); e.Kind != connectors.KindRateLimited {
 		t.Errorf("%+v", e)
-	}
-}
-
-func TestTheHourThatComesTwiceIsReadFromItsBeginning(t *testing.T) {
-	berlin, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for at, want := range map[string]string{
-		"2026-10-25T00:50:00Z": "2026-10-25 02:00:00.000000", // 02:50 before the clock goes back to 02:00
-		"2026-10-25T01:10:00Z": "2026-10-25 02:10:00.000000", // 02:10 for the second time
-		"2026-10-24T12:00:00Z": "2026-10-24 14:00:00.000000",
-		"2026-03-29T00:50:00Z": "2026-03-29 01:50:00.000000", // forward: nothing comes twice
-	} {
-		instant, err := time.Parse(time.RFC3339, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := wall(instant, berlin); got > want || got < want[:13] {
-			t.Errorf("%s: %s, want at most %s", at, got, want)
-		}
 	}
 }
 

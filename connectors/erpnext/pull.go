@@ -32,7 +32,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	for {
 		filters := c.after(req.Object, at.After)
 		if from := at.From(); !from.IsZero() {
-			filters = append(filters, []any{"modified", ">=", wall(from, zone)})
+			filters = append(filters, []any{"modified", ">=", connectors.Wall(from, zone, stampForm)})
 		}
 		rows, err := c.list(ctx, "pull", req.Object, names, filters, size)
 		if err != nil {

@@ -34,17 +34,6 @@ func (c *conn) siteZone(ctx context.Context, op string) (*time.Location, error) 
 	return zone, nil
 }
 
-// wall writes an instant so that no later one is written as less: where a clock is
-// set back soon after it, the hour that comes twice is read from its beginning.
-func wall(at time.Time, zone *time.Location) string {
-	least := at.In(zone).Format(stampForm)
-	const quarter = 15 * time.Minute // clocks are set at quarters of an hour
-	for step := quarter; step <= 3*time.Hour; step += quarter {
-		least = min(least, at.Truncate(quarter).Add(step).In(zone).Format(stampForm))
-	}
-	return least
-}
-
 // instant reads a stamp; zero when it is none.
 func instant(text string, zone *time.Location) time.Time {
 	at, err := time.ParseInLocation("2006-01-02 15:04:05", text, zone) // fractions are read as well
