@@ -244,7 +244,6 @@ SELECT COALESCE(MAX(ext_id), '') FROM raw_record WHERE stream_id = ?;
 SELECT COALESCE(MAX(ext_id), '') FROM reference_record WHERE stream_id = ?;
 
 SELECT COALESCE(SUM(amount), 0) FROM fact_month WHERE entity_id = ? AND topic = 'order' AND month >= ? AND unit NOT IN (?);
-SELECT COALESCE(r.id, '') AS run_id, q.unit, q.attr, q.records, q.score, q.missing, q.invalid, q.conflicts, q.stale, q.at FROM quality_trend q LEFT JOIN run r ON r.seq = q.run WHERE q.run >= ? ORDER BY q.run DESC, q.unit, q.attr;
 
 SELECT COALESCE(r.id, '') AS run_id, q.unit, q.source, q.attr, q.records, q.score, q.missing, q.invalid, q.conflicts, q.duplicates, q.stale, q.at FROM quality_measure q LEFT JOIN run r ON r.seq = q.run WHERE q.run >= ? AND q.source <> '' ORDER BY q.run DESC, q.unit, q.source, q.attr;
 
@@ -252,12 +251,9 @@ SELECT COALESCE(r.id, '') AS run_id, q.unit, q.source, q.attr, q.records, q.scor
 
 SELECT COALESCE(r.to_id, p.entity) AS entity, p.scope, p.kind, p.tier, p.author, p.reason, p.expires, p.at FROM pin p LEFT JOIN redirect r ON r.from_id = p.entity WHERE p.removed_at = 0 ORDER BY 1, 2, 3, p.at;
 
-SELECT COALESCE(r.to_id, p.entity) AS entity, p.scope, p.kind, p.tier, p.author, p.reason, p.expires, p.at FROM pin p LEFT JOIN redirect r ON r.from_id = p.entity WHERE p.removed_at = 0 ORDER BY 1, 2, 3, p.at;
-
 SELECT COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.stage, r.code, COUNT(*) AS n, MIN(r.at) AS oldest FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.run = ? GROUP BY s.source, s.object, r.stage, r.code ORDER BY n DESC, source, object, r.stage, r.code;
 
 SELECT COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.stage, r.code, COUNT(*) AS n, MIN(r.at) AS oldest FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 GROUP BY s.source, s.object, r.stage, r.code ORDER BY n DESC, source, object, r.stage, r.code;
-SELECT COALESCE(SUM(amount), 0) FROM fact_month WHERE entity_id = ? AND topic = 'order' AND month >= ? AND unit NOT IN (?);
 
 SELECT COUNT(*) AS n, SUM(CASE WHEN COALESCE(s.valid_until, 0) > ? THEN 1 ELSE 0 END) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE 1 = 1;
 
@@ -292,12 +288,6 @@ SELECT DISTINCT e.public_id FROM member m JOIN entity e ON e.id = m.entity_id WH
 SELECT DISTINCT m.entity_id, u.unit FROM member m JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.to_run = 0 AND m.entity_id IN (?);
 
 SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?;
-SELECT DISTINCT m.entity_id, u.unit FROM member m JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.to_run = 0 AND m.entity_id IN (?);
-
-SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?;
-SELECT COUNT(DISTINCT m.customer_id), COUNT(DISTINCT u.unit) FROM member m LEFT JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.entity_id = ? AND m.to_run = 0 AND NOT EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = m.customer_id AND cu.to_date = 0 AND cu.unit IN (?));
-
-SELECT DISTINCT run FROM quality_trend ORDER BY run DESC LIMIT ?;
 
 SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
 
@@ -400,7 +390,6 @@ SELECT d.stream_id, d.ext_id, d.kind, d.unit, d.number, d.doc_date, d.due_date, 
 SELECT doc_id FROM doc_line LIMIT 1;
 
 SELECT doc_id, product, amount, cost FROM doc_line WHERE doc_id IN (?) ORDER BY doc_id, n;
-SELECT d.field, d.expected, d.found, d.run, d.at FROM drift d LEFT JOIN customer c ON c.stream_id = d.stream_id AND c.ext_id = d.ext_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND d.stream_id = ? AND d.ext_id = ? ORDER BY d.at DESC, d.id DESC LIMIT ?;
 
 SELECT doc FROM reference_record WHERE kind = ? AND deleted_at = 0;
 
@@ -701,17 +690,6 @@ SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.
 SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND r.unit IN (?) GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
 
 SELECT s.source, s.object, u.unit, COUNT(*) FROM customer c JOIN customer_unit u ON u.customer_id = c.id AND u.to_date = 0 JOIN stream s ON s.id = c.stream_id WHERE c.deleted_at = 0 AND 1 = 1 GROUP BY s.source, s.object, u.unit ORDER BY s.source, s.object, u.unit;
-
-SELECT s.source, l.field, l.state, COUNT(*), MAX(l.at) FROM ledger l JOIN (SELECT MAX(id) AS id FROM ledger GROUP BY stream_id, ext_id, field) newest ON newest.id = l.id JOIN stream s ON s.id = l.stream_id WHERE 1 = 1 GROUP BY s.source, l.field, l.state ORDER BY s.source, l.field, l.state;
-
-SELECT s.source, l.field, l.state, COUNT(*), MAX(l.at) FROM ledger l JOIN (SELECT MAX(id) AS id FROM ledger GROUP BY stream_id, ext_id, field) newest ON newest.id = l.id JOIN stream s ON s.id = l.stream_id WHERE EXISTS (SELECT 1 FROM plan_row pr WHERE pr.plan_id = l.plan_id AND pr.seq = l.seq AND pr.unit IN (?)) GROUP BY s.source, l.field, l.state ORDER BY s.source, l.field, l.state;
-
-SELECT s.source, s.object, l.state, l.code, COUNT(*) AS n FROM ledger l JOIN stream s ON s.id = l.stream_id WHERE l.run = ? AND NOT EXISTS (SELECT 1 FROM ledger x WHERE x.plan_id = l.plan_id AND x.seq = l.seq AND x.attempt > l.attempt) GROUP BY s.source, s.object, l.state, l.code ORDER BY s.source, s.object, l.state, l.code;
-
-SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND 1 = 1 GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
-
-SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND r.unit IN (?) GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
-SELECT s.source, MAX(c.at) FROM pull_cursor c JOIN stream s ON s.id = c.stream_id GROUP BY s.source;
 
 SELECT scope, topic, name, n, of_n FROM tier_coverage WHERE policy = ? ORDER BY scope, topic, name;
 
