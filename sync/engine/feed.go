@@ -74,7 +74,7 @@ func (e *Engine) feed(ctx context.Context, f *feeder) (Fed, error) {
 func (f *feeder) needs() store.SubjectNeeds {
 	values := map[string]bool{}
 	for c := range f.own {
-		values[c.Type] = true
+		values[c.Type], values["id."+c.Type] = true, true // see internal
 	}
 	needs := store.SubjectNeeds{Only: f.only, Lines: f.together != nil} // the reports want the product lines
 	for _, r := range f.runs {
