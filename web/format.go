@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/tierloop/tierloop/model"
@@ -33,17 +34,25 @@ func moment(t time.Time) string {
 	return t.Format("2006-01-02 15:04")
 }
 
-// number groups a whole number by thousands: 12,904.
+// number groups the digits before the point by thousands: 12,904.50. What is no
+// plain number stays as it is.
 func number(v any) string {
 	s := fmt.Sprint(v)
+	if _, err := strconv.ParseFloat(s, 64); err != nil || strings.ContainsAny(s, "eEinN") {
+		return s
+	}
 	sign := ""
-	if len(s) > 0 && s[0] == '-' {
+	if s[0] == '-' {
 		sign, s = "-", s[1:]
 	}
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
+	whole, rest := s, ""
+	if i := strings.IndexByte(s, '.'); i >= 0 {
+		whole, rest = s[:i], s[i:]
 	}
-	return sign + s
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	return sign + whole + rest
 }
 
 // took is a length of time in its two largest parts.

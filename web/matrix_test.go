@@ -12,7 +12,7 @@ import (
 )
 
 // samplePaths fill in what stands in braces in the path of a route.
-var samplePaths = map[string]string{"{$}": "", "{name}": "someone", "{id}": "nothing", "{source}": "nobody", "{file...}": "nothing.css"}
+var samplePaths = map[string]string{"{$}": "", "{name}": "someone", "{id}": "nothing", "{source}": "nobody", "{report}": "tiers", "{file...}": "nothing.css"}
 
 // What becomes of a request: let in means that a handler ran, whatever it said.
 const (

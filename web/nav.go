@@ -15,7 +15,9 @@ var navigation = []struct {
 	{"layout.nav.operate", []navLink{{"/", "overview.title", access.OverviewRead}, {"/runs", "runs.title", access.RunsRead},
 		{"/connections", "connections.title", access.ConnectionsRead}, {"/dead", "dead.title", access.DeadRead}}},
 	{"layout.nav.master", nil},
-	{"layout.nav.analyse", nil},
+	{"layout.nav.analyse", []navLink{
+		{"/reports", "reports.title", access.ReportRead}, {"/policy", "policy.title", access.PolicyRead}, {"/exports", "exports.title", access.ExportMake},
+	}},
 	{"layout.nav.govern", []navLink{
 		{"/plans", "plans.title", access.PlanRead}, {"/audit", "audit.title", access.AuditRead}, {"/users", "users.title", access.UsersManage}, {"/settings", "settings.title", access.SettingsRead},
 	}},

@@ -46,6 +46,13 @@ func (c *Console) routes() []route {
 		{"POST /dead/replay", access.DeadReplay, c.replayDead},
 		{"POST /dead/drop", access.DeadReplay, c.dropDead},
 
+		// Analysis 分析.
+		{"GET /reports", access.ReportRead, c.reportsPage},
+		{"GET /reports/{report}", access.ReportRead, c.reportPage},
+		{"GET /reports/{report}/file", access.ExportMake, c.reportFile},
+		{"GET /policy", access.PolicyRead, c.policyPage},
+		{"GET /exports", access.ExportMake, c.exportsPage},
+
 		// Governance 治理.
 		{"GET /plans", access.PlanRead, c.plansPage},
 		{"GET /plans/{id}", access.PlanRead, c.planPage},

@@ -12,7 +12,7 @@ import (
 	"github.com/tierloop/tierloop/report/trail"
 )
 
-// Options are what a console is made of. Guard, Clock, Zone, Operator and the
+// Options are what a console is made of. Guard, Clock, Zone, Operator, Analyst and the
 // rooms are needed.
 type Options struct {
 	Guard *access.Guard
@@ -37,6 +37,7 @@ type Options struct {
 	Trail    *trail.Room
 	Settings []Setting // what the settings page shows
 	Operator Operator
+	Analyst  Analyst
 }
 
 // Unit is a business unit as people know it.

@@ -56,7 +56,7 @@ func newWorld(t *testing.T, change ...func(*web.Options)) *world {
 	}
 	opt := web.Options{Guard: guard, Clock: c, Zone: time.FixedZone("CST", 8*3600), Group: "澜岳集团", Version: "test", Language: "en",
 		Units: []web.Unit{{ID: "east", Label: "华东"}, {ID: "med", Label: "医疗"}},
-		Ops:   &ops.Room{Store: db}, Operator: &fakeOperator{},
+		Ops:   &ops.Room{Store: db}, Operator: &fakeOperator{}, Analyst: fakeAnalyst{},
 		Trail: &trail.Room{Store: db}, Settings: []web.Setting{{What: model.Text{ZH: "存储", EN: "Store"}, Value: "sqlite"}},
 	}
 	for _, fn := range change {

@@ -35,10 +35,16 @@ type app struct {
 	logJSON  bool
 	closing  []func() error
 	atPoints func(string) // tests kill the program at these points
+	// as is whom the program works for: somebody at the console; nil is the person at
+	// the terminal.
+	as *model.Principal
 }
 
 // who is the person at the terminal, for approvals and decisions.
 func (a *app) who() string {
+	if a.as != nil {
+		return a.as.Name
+	}
 	for _, name := range []string{"TIERLOOP_USER", "USER", "LOGNAME"} {
 		if v := os.Getenv(name); v != "" {
 			return v
@@ -49,6 +55,9 @@ func (a *app) who() string {
 
 // principal is who reads: the person at the terminal of the group's IT.
 func (a *app) principal() model.Principal {
+	if a.as != nil {
+		return *a.as
+	}
 	return model.Principal{Name: a.who(), Role: model.Admin}
 }
 

@@ -38,7 +38,7 @@ func (a *app) console(ctx context.Context, e *engine.Engine, ended func(string, 
 		Guard: guard, Log: a.logger(), Clock: a.clock, Zone: cfg.Location,
 		Group: cfg.File.Group.Name, Units: units, Language: cfg.File.Group.Language, Version: version,
 		Secure: cfg.Secure(), Proxies: cfg.Proxies, Origin: cfg.File.Serve.URL,
-		Ops: &ops.Room{Store: db}, Operator: &operator{desk: a.desk(e), serving: ctx, ended: ended},
+		Ops: &ops.Room{Store: db}, Operator: &operator{desk: a.desk(e), serving: ctx, ended: ended}, Analyst: &analyst{app: a, engine: e},
 		Trail: &trail.Room{Store: db}, Settings: settings(cfg, db),
 	})
 	return pages, guard, err

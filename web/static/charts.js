@@ -20,6 +20,24 @@
         series: [{ type: 'bar', barMaxWidth: 18, data: d.v.map(function (v, i) { return { value: v, itemStyle: { color: state[d.s[i]], borderRadius: 2 } }; }) }],
       };
     },
+    // figures of a report: bars, lines or a pie over the rows
+    figures: function (d) {
+      var colors = [C.t1, C.t2, C.t3, C.t4, C.t5, C.ok, C.warn, C.bad];
+      var show = function (v) { return d.share ? (100 * v).toFixed(1) + ' %' : Math.abs(v) >= 1e8 ? (v / 1e8).toFixed(1) + 'e8' : Math.abs(v) >= 1e4 ? Math.round(v).toLocaleString('en') : String(v); };
+      if (d.shape === 'pie') {
+        return { color: colors, series: [{ type: 'pie', radius: ['38%', '70%'], label: { formatter: '{b} {d}%' },
+          data: d.labels.map(function (l, i) { return { name: l, value: d.series[0].values[i] }; }) }] };
+      }
+      return {
+        color: colors, legend: d.series.length > 1 ? { type: 'scroll', top: 0 } : undefined,
+        grid: { left: 66, right: 12, top: d.series.length > 1 ? 34 : 12, bottom: 46 },
+        xAxis: { type: 'category', data: d.labels, axisTick: { show: false }, axisLabel: { fontSize: 11, interval: 'auto', hideOverlap: true, width: 90, overflow: 'truncate' } },
+        yAxis: { type: 'value', axisLabel: { formatter: show }, splitLine: { lineStyle: { color: C.line } } },
+        series: d.series.map(function (s) {
+          return { name: s.name, type: d.shape === 'lines' ? 'line' : 'bar', barMaxWidth: 34, showSymbol: false, data: s.values };
+        }),
+      };
+    },
   };
 
   function draw(root) {

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/report"
+	"github.com/tierloop/tierloop/store"
+	"github.com/tierloop/tierloop/sync/engine"
+	"github.com/tierloop/tierloop/web"
+)
+
+// analyst answers for the console what tierloop report answers at the terminal.
+type analyst struct {
+	app    *app
+	engine *engine.Engine
+
+	mu    sync.Mutex
+	after string // the last run when tables were kept
+	kept  map[string]report.Table
+}
+
+// keptTables is how many answers are kept until the next run: what many look at,
+// such as the first report of the menu, is counted once.
+const keptTables = 64
+
+// splits are the ways in which a report can be split by a person at a screen.
+var splits = map[string][]string{
+	"sales":      {report.DimTier, report.DimUnit, report.DimMonth, report.DimQuarter, report.DimYear, report.DimType, report.DimRegion, "industry", "channel", "salesperson"},
+	"whitespace": {report.DimUnit, report.DimProduct},
+	"quality":    {report.DimUnit, "source"},
+}
+
+func (n *analyst) Reports() []web.ReportKind {
+	out := make([]web.ReportKind, len(reports))
+	for i, r := range reports {
+		out[i] = web.ReportKind{Name: r.name, Say: model.Text{ZH: r.zh, EN: strings.ToUpper(r.en[:1]) + r.en[1:]}, Span: !slices.Contains(ofNow, r.name), Compares: r.compares, By: splits[r.name]}
+	}
+	return out
+}
+
+func (n *analyst) Report(ctx context.Context, p model.Principal, lang string, ask web.ReportAsk) (web.Report, error) {
+	a := n.app.speaking(p, lang)
+	t, f, err := n.table(ctx, a, ask)
+	if err != nil {
+		return web.Report{}, err
+	}
+	cfg := n.engine.Config
+	out := web.Report{Title: a.reportTitle(t.Name), Charts: a.reportCharts(t, cfg), Rows: make([][]string, len(t.Rows))}
+	if !slices.Contains(ofNow, ask.Name) {
+		out.Span = f.span.String() + " · " + cfg.Policy.Policy().Currency.Base
+	}
+	for _, c := range t.Columns {
+		out.Columns = append(out.Columns, web.ReportColumn{Name: cmp.Or(c.Label.In(lang), c.ID), Number: c.Kind != report.Text && c.Kind != report.Tier})
+	}
+	for i, r := range t.Rows {
+		out.Rows[i] = make([]string, len(r))
+		for j, c := range t.Columns {
+			out.Rows[i][j] = a.cell(j == 0, c, r[j], cfg.Policy)
+		}
+		out.Total = i == len(t.Rows)-1 && r[0] == report.Total
+	}
+	for _, m := range t.Missing {
+		out.Missing = append(out.Missing, m.In(lang))
+	}
+	return out, nil
+}
+
+// table asks the question, unless its answer since the last run is kept.
+func (n *analyst) table(ctx context.Context, a *app, ask web.ReportAsk) (report.Table, *reportFlags, error) {
+	policy := n.engine.Config.Policy.Policy()
+	f := &reportFlags{months: ask.Months, by: ask.By, compare: ask.Compare, best: 1, units: a.as.Units}
+	review := "quarterly"
+	if s := policy.Tiers.Stability; s != nil {
+		review = s.Review
+	}
+	if err := f.dates(ask.Name, model.DateOf(a.clock.Now().In(n.engine.Config.Location)), review); err != nil {
+		return report.Table{}, f, err
+	}
+	last, err := n.engine.Store.Runs(ctx, model.SystemPrincipal(), store.RunFilter{Limit: 1})
+	if err != nil {
+		return report.Table{}, f, err
+	}
+	after := ""
+	if len(last) > 0 {
+		after = fmt.Sprint(last[0].ID, last[0].State, last[0].Stage)
+	}
+	key := fmt.Sprintf("%+v|%s|%q|%t|%q", ask, f.until, a.as.Units, a.as.Group(), a.as.Masked)
+	if t, ok := n.keeps(after, key); ok {
+		return t, f, nil
+	}
+	t, err := askReport(ctx, a.roomOf(n.engine, nil), ask.Name, f)
+	if x, ok := errors.AsType[*fault.Fault](err); ok && x.Code == "E1001" { // asked in a way that this report has not
+		return t, f, report.ErrNotFound
+	}
+	if err == nil {
+		n.keep(after, key, t)
+	}
+	return t, f, err
+}
+
+func (n *analyst) keeps(after, key string) (report.Table, bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.after != after || len(n.kept) >= keptTables {
+		n.after, n.kept = after, map[string]report.Table{}
+	}
+	t, ok := n.kept[key]
+	return t, ok
+}
+
+func (n *analyst) keep(after, key string, t report.Table) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.after == after {
+		n.kept[key] = t
+	}
+}
+
+func (n *analyst) File(ctx context.Context, p model.Principal, lang string, ask web.ReportAsk, format string) ([]byte, error) {
+	a := n.app.speaking(p, lang)
+	t, f, err := n.table(ctx, a, ask)
+	if err != nil {
+		return nil, err
+	}
+	err = n.engine.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+		return tx.Audit(ctx, store.AuditEntry{Actor: p.Name, Action: "export", Subject: "report " + ask.Name, Detail: fmt.Sprintf("%s, %d rows", format, len(t.Rows))})
+	})
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "tierloop-export-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "report."+format)
+	if err := a.writeReport(path, t, n.engine.Config, f); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}
+
+func (n *analyst) Policy() web.Policy {
+	cfg := n.engine.Config
+	p := cfg.Policy.Policy()
+	out := web.Policy{Name: p.Name, File: filepath.Base(cfg.PolicyFile()), Hash: cfg.Policy.Hash}
+	text, err := os.ReadFile(cfg.PolicyFile())
+	if err != nil { // moved since the start; what is in force is in memory
+		text = []byte("# " + err.Error())
+	}
+	out.Text = string(text)
+	for _, id := range cfg.Policy.Levels() {
+		out.Levels = append(out.Levels, web.PolicyLevel{ID: id, Label: cfg.Policy.TierLabel(id), Service: cfg.Policy.Service(id)})
+	}
+	return out
+}
+
+// speaking is the program on behalf of somebody at the console: it reads as that
+// person, signs with the name, and uses the language.
+func (a *app) speaking(p model.Principal, lang string) *app {
+	return &app{clock: a.clock, config: a.config, lang: lang, quiet: true, as: &p, stdout: a.stdout, stderr: a.stderr}
+}

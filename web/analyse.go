@@ -1,0 +1,71 @@
+package web
+
+import (
+	"context"
+
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/report/sheet"
+)
+
+// Analyst answers the questions of reports, to a reader in a language.
+type Analyst interface {
+	// Reports are all questions, in the order of the menu.
+	Reports() []ReportKind
+	// Report answers one; the name and the ways of asking are those of its kind.
+	Report(ctx context.Context, p model.Principal, lang string, ask ReportAsk) (Report, error)
+	// File is the answer as a file: xlsx, csv or json. It is written into the audit log.
+	File(ctx context.Context, p model.Principal, lang string, ask ReportAsk, format string) ([]byte, error)
+	// Policy is the tier policy in force.
+	Policy() Policy
+}
+
+// ReportKind is one question.
+type ReportKind struct {
+	Name     string
+	Say      model.Text // what it answers
+	Span     bool       // it is about months
+	Compares bool       // an earlier span can be laid beside it
+	By       []string   // what it can be split by; the first is the usual one
+}
+
+// ReportAsk is a question as it was put.
+type ReportAsk struct {
+	Name    string
+	Months  int
+	By      string
+	Compare string // "", previous or year
+}
+
+// Report is an answer, in words of the reader's language.
+type Report struct {
+	Title   string
+	Span    string // of which months and currency it is; "" for the present
+	Columns []ReportColumn
+	Rows    [][]string // Total, when there is one, is the last
+	Total   bool
+	Charts  []sheet.Chart
+	Missing []string // data that is not there
+	More    int      // rows that a page leaves out; the file has them
+}
+
+// Last is the position of the last row.
+func (r Report) Last() int { return len(r.Rows) - 1 }
+
+// ReportColumn is one column of the table.
+type ReportColumn struct {
+	Name   string
+	Number bool
+}
+
+// Policy is the tier policy of the group, for reading.
+type Policy struct {
+	Name, File, Hash, Text string
+	Levels                 []PolicyLevel
+}
+
+// PolicyLevel is one tier, the best first.
+type PolicyLevel struct {
+	ID      string
+	Label   model.Text
+	Service map[string]string
+}
