@@ -8,6 +8,7 @@ type Caps struct {
 	Incremental bool // pulls from a cursor give only what changed since
 	SeesDeletes bool // Page.Deleted is filled
 	SeesMerges  bool // Page.Merged is filled
+	Windows     bool // PullRequest.Since is kept to
 
 	MaxPullPage  int
 	MaxFetch     int // ids in one Fetch

@@ -19,6 +19,9 @@ type Pass struct {
 // this very call starts at the beginning.
 func (p *Pass) Begin(r PullRequest, now time.Time, overlap time.Duration) (whole bool) {
 	if p.Start == 0 {
+		if p.Since == 0 && !r.Since.IsZero() {
+			p.Since = r.Since.UnixMilli()
+		}
 		p.Full = p.Since == 0
 		// Never 0, which would mean everything.
 		p.Start = max(p.Since, r.Watermark(now, overlap).UnixMilli(), 1)

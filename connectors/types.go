@@ -18,6 +18,9 @@ type PullRequest struct {
 	// From holds the last stored cursor by partition. Nil, or a partition that
 	// is missing, means from the beginning.
 	From map[string]Cursor
+	// Since, where Caps say Windows, asks for the records that changed from then on
+	// and before Until, and no others: a cursor of such a pull belongs to it alone.
+	Since time.Time
 	// Until fences the pass, so that paging over a moving set ends. A cursor
 	// never goes beyond Until minus the system's overlap.
 	Until time.Time

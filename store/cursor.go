@@ -125,6 +125,14 @@ func (tx *Tx) RollbackCursor(ctx context.Context, stream int64, past PastCursor,
 	return tx.SaveCursor(ctx, stream, c)
 }
 
+// DropCursor forgets the cursor of one partition; its history stays.
+func (tx *Tx) DropCursor(ctx context.Context, stream int64, part string) error {
+	if _, err := tx.exec(ctx, "DELETE FROM pull_cursor WHERE stream_id = ? AND part = ?", stream, part); err != nil {
+		return fmt.Errorf("drop a cursor of stream %d: %w", stream, err)
+	}
+	return nil
+}
+
 // DropCursors forgets the stream's cursors: the next pull reads everything. The
 // history and the ledger stay.
 func (tx *Tx) DropCursors(ctx context.Context, stream int64) error {

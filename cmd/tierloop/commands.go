@@ -9,7 +9,7 @@ func (a *app) commands() []*cobra.Command {
 		a.demoCommand(), a.initCommand(), a.lintCommand(), a.testCommand(), a.schemaCommand(), a.doctorCommand(), a.checkCommand(),
 		a.discoverCommand(), a.fieldsCommand(), a.sandboxCommand(),
 		// The loop.
-		a.syncCommand(), a.pullCommand(), a.matchCommand(), a.scoreCommand(), a.planCommand(), a.applyCommand(), a.undoCommand(), a.tierCommand(), a.serveCommand(),
+		a.syncCommand(), a.pullCommand(), a.backfillCommand(), a.matchCommand(), a.scoreCommand(), a.planCommand(), a.applyCommand(), a.undoCommand(), a.tierCommand(), a.serveCommand(),
 		// Look.
 		a.explainCommand(), a.runsCommand(), a.dlqCommand(), a.exportCommand(), a.reportCommand(), a.quotaCommand(), a.systemsCommand(),
 		// Decide.

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -31,6 +32,37 @@ var changeChecks = []check{
 			}
 			cursors = got.cursors
 		}
+	}},
+	{"pull/window", func(b *bench) bool { return pulls(b) && b.caps().Windows }, func(b *bench) {
+		var ids []string
+		var at []time.Time
+		for i := range 12 {
+			at = append(at, b.clock.Now())
+			ids = append(ids, b.inst.World.Put(b.opt.Object, "", b.opt.Record(i)))
+			if !b.pass(time.Hour) {
+				b.Skip("the clock of this system cannot be moved")
+			}
+		}
+		got := &taken{records: map[string]model.Record{}, cursors: map[string]connectors.Cursor{}}
+		read := func(from map[string]connectors.Cursor, stop bool) {
+			req := connectors.PullRequest{Object: b.opt.Object, From: from, Since: at[3], Until: at[10], PageSize: 3}
+			err := b.conn.(connectors.Puller).Pull(b.ctx(), req, func(p connectors.Page) error {
+				got.add(p)
+				if p.Complete {
+					b.Error("a window says that it is all there is")
+				}
+				if stop {
+					return errStop
+				}
+				return nil
+			})
+			if err != nil && !stop {
+				b.Fatal(err)
+			}
+		}
+		read(nil, true) // and on from its first page, as after a crash
+		read(maps.Clone(got.cursors), false)
+		got.holds(b, ids[3:10], true)
 	}},
 	{"pull/changed-while-paging", pulls, func(b *bench) {
 		ids := b.seed(30)

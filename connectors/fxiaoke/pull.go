@@ -31,6 +31,9 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	if at.Since > 0 {
 		q.where("last_modified_time", "GTE", strconv.FormatInt(at.Since, 10))
 	}
+	if !req.Since.IsZero() {
+		q.where("last_modified_time", "LT", strconv.FormatInt(req.Until.UnixMilli(), 10))
+	}
 	return c.walk(ctx, "pull", q, at.After, func(list []map[string]any, last string) error {
 		at.After = last
 		if len(list) == 0 {

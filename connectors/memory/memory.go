@@ -170,7 +170,7 @@ func (c *conn) called(verb, object string) error {
 
 func (c *conn) Caps(object string) connectors.Caps {
 	s := c.sys.shape
-	caps := connectors.Caps{Incremental: s.Incremental, SeesDeletes: s.SeesDeletes, SeesMerges: s.SeesMerges,
+	caps := connectors.Caps{Incremental: s.Incremental, SeesDeletes: s.SeesDeletes, SeesMerges: s.SeesMerges, Windows: s.Windows,
 		MaxPullPage: s.pageSize(0), MaxFetch: 200, Overlap: s.Overlap, Parallel: s.Parallel, Limit: s.Limit}
 	if c.native(object) == Customers {
 		caps.Write, caps.MaxPushBatch = s.Write, s.batch()

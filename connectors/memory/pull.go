@@ -86,7 +86,7 @@ func (c *conn) pullPart(ctx context.Context, req connectors.PullRequest, part st
 			return err
 		}
 		page.Partition = part
-		page.Complete = page.Last && begun && !from.byStamp
+		page.Complete = page.Last && begun && !from.byStamp && req.Since.IsZero()
 		if err := c.called("page", req.Object); err != nil {
 			return err
 		}
@@ -107,7 +107,7 @@ func (s *System) page(req connectors.PullRequest, part string, from place) (conn
 		return connectors.Page{}, from, notFound("pull", req.Object)
 	}
 	size := s.shape.pageSize(req.PageSize)
-	rows, more := s.search(o, part, from, req.Until, size)
+	rows, more := s.search(o, part, from, req, size)
 	var page connectors.Page
 	for _, r := range rows {
 		switch {
@@ -144,9 +144,12 @@ func (s *System) start(at place, until time.Time) place {
 
 // search gives the rows after a place in its order. Going by key instead of by
 // offset, it has no depth at which it ends, however many rows share a stamp.
-func (s *System) search(o *object, part string, from place, until time.Time, size int) (rows []*row, more bool) {
-	now := s.clock.Now()
+func (s *System) search(o *object, part string, from place, req connectors.PullRequest, size int) (rows []*row, more bool) {
+	now, until := s.clock.Now(), req.Until
 	for _, r := range o.rows {
+		if !req.Since.IsZero() && (r.stamp.Before(req.Since) || !r.stamp.Before(until)) {
+			continue
+		}
 		if r.partition != part || r.visible.After(now) {
 			continue
 		}

@@ -18,6 +18,7 @@ type Shape struct {
 	Incremental bool
 	SeesDeletes bool
 	SeesMerges  bool
+	Windows     bool // a pull may ask for a span of time
 	// MergesAnew: a merge makes a third record, into which both go.
 	MergesAnew bool
 	Enumerate  bool
@@ -41,7 +42,7 @@ type Shape struct {
 // per-row writes that it checks itself.
 func Full() Shape {
 	return Shape{Write: connectors.WritePerRow, Optimistic: true, Incremental: true,
-		SeesDeletes: true, SeesMerges: true, Enumerate: true, Overlap: time.Minute}
+		SeesDeletes: true, SeesMerges: true, Windows: true, Enumerate: true, Overlap: time.Minute}
 }
 
 // Shapes are systems that differ in one thing that matters to the engine, by
@@ -61,8 +62,9 @@ func Shapes() map[string]Shape {
 		"deletes-only":   with(func(s *Shape) { s.SeesMerges = false }),
 		"merges-anew":    with(func(s *Shape) { s.MergesAnew = true }),
 		"no-enumerate":   with(func(s *Shape) { s.Enumerate = false }),
+		"no-windows":     with(func(s *Shape) { s.Windows = false }),
 		"no-count":       with(func(s *Shape) { s.NoCount = true }),
-		"full-reads":     with(func(s *Shape) { s.Incremental, s.SeesDeletes, s.Overlap = false, false, 0 }),
+		"full-reads":     with(func(s *Shape) { s.Incremental, s.SeesDeletes, s.Windows, s.Overlap = false, false, false, 0 }),
 		"partitions":     with(func(s *Shape) { s.Partitions = []string{"100", "200", "300"} }),
 		"small-pages":    with(func(s *Shape) { s.PageSize = 3 }),
 		"restless":       with(func(s *Shape) { s.Restless = true }),

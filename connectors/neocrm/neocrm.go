@@ -145,7 +145,7 @@ func (c *conn) Check(ctx context.Context) error {
 
 // Caps are the same for every object: standard and custom ones answer alike.
 func (c *conn) Caps(string) connectors.Caps {
-	caps := connectors.Caps{Incremental: true, MaxPullPage: c.page, MaxFetch: maxFetch, MaxPushBatch: pushBatch, Write: connectors.WriteOnePerCall,
+	caps := connectors.Caps{Incremental: true, Windows: true, MaxPullPage: c.page, MaxFetch: maxFetch, MaxPushBatch: pushBatch, Write: connectors.WriteOnePerCall,
 		Overlap: c.overlap, Parallel: parallel}
 	if c.jobs {
 		caps.Async, caps.MaxPushBatch, caps.Write = true, jobBatch, connectors.WritePerRow

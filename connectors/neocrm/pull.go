@@ -31,6 +31,9 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	if at.Since > 0 {
 		q.where = append(q.where, "updatedAt >= "+strconv.FormatInt(at.Since, 10))
 	}
+	if !req.Since.IsZero() {
+		q.where = append(q.where, "updatedAt < "+strconv.FormatInt(req.Until.UnixMilli(), 10))
+	}
 	return c.walk(ctx, "pull", q, at.After, func(page rows, last string) error {
 		at.After = last
 		if len(page.Records) == 0 {

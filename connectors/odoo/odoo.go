@@ -129,7 +129,7 @@ func (c *conn) Check(ctx context.Context) error {
 // Caps are the same for every model. Deletes and merges leave no trace, so that
 // the reconcile finds them.
 func (c *conn) Caps(string) connectors.Caps {
-	return connectors.Caps{Incremental: true, MaxPullPage: maxPage, MaxFetch: maxFetch, MaxPushBatch: pushBatch,
+	return connectors.Caps{Incremental: true, Windows: true, MaxPullPage: maxPage, MaxFetch: maxFetch, MaxPushBatch: pushBatch,
 		Write: connectors.WriteSharedValue, Overlap: c.overlap, Parallel: parallel}
 }
 

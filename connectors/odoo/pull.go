@@ -35,6 +35,9 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		if from := at.From(); !from.IsZero() {
 			domain = append(domain, []any{"write_date", ">=", from.Format(stampForm)})
 		}
+		if !req.Since.IsZero() {
+			domain = append(domain, []any{"write_date", "<", req.Until.UTC().Format(stampForm)})
+		}
 		rows, err := c.search(ctx, "pull", req.Object, names, domain, size)
 		if err != nil {
 			return err

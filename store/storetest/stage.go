@@ -313,6 +313,10 @@ func cursorParts(t *testing.T, b *Bench) {
 	if len(c) != 2 || c["north"].Value != "north-2" || c["south"].Value != "south-1" || c["north"].At.IsZero() {
 		t.Errorf("cursors %+v", c)
 	}
+	b.Tx(func(tx *store.Tx) error { return tx.DropCursor(ctx, s, "south") })
+	if c := must(b.Cursors(ctx, sys, s))(t); len(c) != 1 || c["north"].Value != "north-2" {
+		t.Errorf("cursors %+v", c)
+	}
 	b.Tx(func(tx *store.Tx) error { return tx.DropCursors(ctx, s) })
 	if c := must(b.Cursors(ctx, sys, s))(t); len(c) != 0 {
 		t.Errorf("cursors %+v", c)

@@ -45,6 +45,8 @@ DELETE FROM once_link WHERE token_hash = ?;
 
 DELETE FROM own_company;
 
+DELETE FROM pull_cursor WHERE stream_id = ? AND part = ?;
+
 DELETE FROM pull_cursor WHERE stream_id = ?;
 
 DELETE FROM redirect WHERE from_id = ?;

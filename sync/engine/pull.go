@@ -69,6 +69,7 @@ type pass struct {
 	generation int64
 	targets    []string
 	schema     *connectors.Schema // as it was when the pull began; nil when it is not known
+	window     *window            // of a backfill
 	discarded  []string           // fields whose values the policy of changes does not let in
 
 	mu    sync.Mutex // a connector may emit partitions from several goroutines
@@ -216,7 +217,11 @@ func (p *pass) page(ctx context.Context, page connectors.Page) error {
 		p.unread = append(p.unread, bad.ID)
 	}
 	if page.Partition != missedPart {
-		p.load.cursor(store.Cursor{Part: page.Partition, Value: string(page.Next), Complete: page.Last, Generation: p.generation, Run: p.runID()})
+		part := page.Partition
+		if p.window != nil {
+			part = p.window.part + part
+		}
+		p.load.cursor(store.Cursor{Part: part, Value: string(page.Next), Complete: page.Last, Generation: p.generation, Run: p.runID()})
 	}
 	if page.Last {
 		p.ended[page.Partition] = page.Complete

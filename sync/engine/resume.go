@@ -45,7 +45,7 @@ func (t *turn) start(ctx context.Context) error {
 
 // mark is what makes two requests of a job the same one.
 func (r Request) mark() string {
-	text, _ := json.Marshal([]any{r.Stages, r.Sources, r.Full, r.AcceptDeletes, r.Reconcile, r.AsOf, r.Undo, r.Plan}) // plain values always render
+	text, _ := json.Marshal([]any{r.Stages, r.Sources, r.Full, r.AcceptDeletes, r.Reconcile, r.AcceptSchema, r.AsOf, r.Undo, r.Plan}) // plain values always render
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:8])
 }
