@@ -33,7 +33,7 @@ func (g *golden) judge(members []store.StoredCustomer, values map[string]model.V
 // A store of this size is measured as a whole once a day only: it takes longer
 // than a small matching.
 const (
-	largeStore  = 100_000
+	largeStore  = 20_000
 	measureEach = 20 * time.Hour
 )
 
