@@ -17,11 +17,12 @@ import (
 
 func (a *app) discoverCommand() *cobra.Command {
 	var out string
+	var rows int
 	c := &cobra.Command{
 		Use: "discover SOURCE [OBJECT]", GroupID: "start",
 		Short: a.say("列出一个系统的对象与字段,并给出建议的映射", "List a system's objects and fields, and propose a mapping"),
-		Long: a.say("建议按字段名与类型给出,写出后请逐条核对再使用。已有的文件不会被覆盖。",
-			"The proposal goes by names and types; read it through before use. An existing file is never written over."),
+		Long: a.say("建议按字段名、类型与在线数据的样本给出,每行附把握程度、有值比例与值的样式(不显示原值);写出后请逐条核对再使用。\n样本不存入本库。已有的文件不会被覆盖。",
+			"The proposal goes by names, types and a sample of live rows. Behind each line stand its confidence, the share of\nrows with a value and the shapes of values, never a value; read it through before use. The sample is not stored.\nAn existing file is never written over."),
 		Example: `  tierloop discover sales-crm
   tierloop discover sales-crm AccountObj
   tierloop discover sales-crm AccountObj --out mappings/sales-crm.yaml`,
@@ -31,13 +32,19 @@ func (a *app) discoverCommand() *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return a.discover(cmd.Context(), args, out) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if rows < 0 {
+				return usage("--sample wants 0 or a number above it")
+			}
+			return a.discover(cmd.Context(), args, out, rows)
+		},
 	}
 	c.Flags().StringVar(&out, "out", "", a.say("把建议的映射写入此文件", "write the proposed mapping to this file"))
+	c.Flags().IntVar(&rows, "sample", 200, a.say("查看多少行在线数据;0 为不看", "look at so many live rows; 0 for none"))
 	return c
 }
 
-func (a *app) discover(ctx context.Context, args []string, out string) error {
+func (a *app) discover(ctx context.Context, args []string, out string, rows int) error {
 	e, err := a.openEngine(ctx)
 	if err != nil {
 		return err
@@ -73,17 +80,23 @@ func (a *app) discover(ctx context.Context, args []string, out string) error {
 		return err
 	}
 	var schemas []connectors.Schema
+	var samples []map[string]*evidence
 	for _, info := range chosen {
 		s, err := d.Describe(ctx, info.Name)
 		if err != nil {
 			return engine.Fault(source, err)
 		}
 		schemas = append(schemas, s)
+		sample, err := sampleRows(ctx, conn, info.Name, a.clock.Now(), rows)
+		if err != nil {
+			return engine.Fault(source, err)
+		}
+		samples = append(samples, sample)
 	}
 	if out != "" {
-		return a.writeProposal(out, proposal(source, chosen, schemas))
+		return a.writeProposal(out, proposal(source, chosen, schemas, samples))
 	}
-	a.showFields(schemas)
+	a.showFields(schemas, samples)
 	return nil
 }
 
@@ -139,15 +152,16 @@ type fieldJSON struct {
 	Target   bool                 `json:"target,omitempty"`
 	Ref      string               `json:"ref,omitempty"`
 	Options  []string             `json:"options,omitempty"`
+	Sample   *evidence            `json:"sample,omitempty"`
 }
 
-func (a *app) showFields(schemas []connectors.Schema) {
+func (a *app) showFields(schemas []connectors.Schema, samples []map[string]*evidence) {
 	if a.json {
 		objects := map[string][]fieldJSON{}
-		for _, s := range schemas {
+		for i, s := range schemas {
 			list := []fieldJSON{}
 			for _, f := range s.Fields {
-				j := fieldJSON{Name: f.Name, Label: f.Label, Type: f.Type, Native: f.Native, Required: f.Required, ReadOnly: f.ReadOnly, Custom: f.Custom, Target: f.Target, Ref: f.Ref}
+				j := fieldJSON{Name: f.Name, Label: f.Label, Type: f.Type, Native: f.Native, Required: f.Required, ReadOnly: f.ReadOnly, Custom: f.Custom, Target: f.Target, Ref: f.Ref, Sample: samples[i][f.Name]}
 				for _, o := range f.Options {
 					j.Options = append(j.Options, o.Value)
 				}
@@ -158,10 +172,13 @@ func (a *app) showFields(schemas []connectors.Schema) {
 		a.printJSON("tierloop.fields/v1", map[string]any{"objects": objects})
 		return
 	}
-	for _, s := range schemas {
-		rows := [][]string{{a.say("字段", "FIELD"), a.say("名称", "LABEL"), a.say("类型", "TYPE"), a.say("可写", "TARGET"), a.say("选项或引用", "OPTIONS")}}
+	for n, s := range schemas {
+		rows := [][]string{{a.say("字段", "FIELD"), a.say("名称", "LABEL"), a.say("类型", "TYPE"), a.say("可写", "TARGET"), a.say("有值", "FILLED"), a.say("样式", "SHAPES"), a.say("选项或引用", "OPTIONS")}}
 		for _, f := range s.Fields {
-			more := f.Ref
+			more, filled, shapes := f.Ref, "—", ""
+			if e := samples[n][f.Name]; e != nil && e.Rows > 0 {
+				filled, shapes = fmt.Sprintf("%.0f %%", 100*e.Filled), strings.Join(e.Samples, " | ")
+			}
 			for i, o := range f.Options {
 				if i == 6 {
 					more += " …"
@@ -169,7 +186,7 @@ func (a *app) showFields(schemas []connectors.Schema) {
 				}
 				more = strings.TrimSpace(more + " " + o.Value)
 			}
-			rows = append(rows, []string{f.Name, f.Label, string(f.Type), a.tick(f.Target), more})
+			rows = append(rows, []string{f.Name, f.Label, string(f.Type), a.tick(f.Target), filled, shapes, more})
 		}
 		fmt.Fprintf(a.stdout, "%s\n", s.Object)
 		a.table(rows)

@@ -10,25 +10,36 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
-// proposal is a mapping file whose rules are guessed from names, labels and
-// types; every guess is a line to be read, the rest stands below as a comment.
-func proposal(source string, infos []connectors.ObjectInfo, schemas []connectors.Schema) string {
+// doubtful is the confidence below which a guess stands as a comment.
+const doubtful = 0.5
+
+// proposal is a mapping file whose rules are guessed from names, labels, types and a
+// sample of rows. Behind every line stand the confidence of the guess, the share of
+// rows with a value, and what the values look like; doubtful ones and the rest stand
+// as comments.
+func proposal(source string, infos []connectors.ObjectInfo, schemas []connectors.Schema, samples []map[string]*evidence) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Proposed from the fields of %s: read every line through.\n# 根据 %s 的字段推测,请逐条核对。\nversion: mapping/v1\nobjects:\n", source, source)
+	fmt.Fprintf(&b, "# Proposed from the fields of %s: read every line through.\n# 根据 %s 的字段推测,请逐条核对。\n"+
+		"# Behind each: confidence, share of rows with a value, shapes of values (9 digit, A a letters, 字 others).\n# 各行之后:把握程度、有值的比例、值的样式(9 数字,A a 字母,字 其他字符)。\nversion: mapping/v1\nobjects:\n", source, source)
 	for i, s := range schemas {
 		role := infos[i].Role
 		if role == "" {
 			role = "customer"
 		}
 		fmt.Fprintf(&b, "  %s:\n    as: %s\n    fields:\n", yamlText(s.Object), role)
-		taken, free := propose(role, s, customersOf(infos))
+		customers := customersOf(infos)
+		taken, free := propose(role, s, customers, samples[i])
 		for _, f := range proposed(role) {
-			if line, ok := taken[f]; ok {
-				fmt.Fprintf(&b, "      %s: %s\n", f, line)
+			g, ok := taken[f]
+			switch {
+			case ok && g.confidence >= doubtful:
+				fmt.Fprintf(&b, "      %s: %s   %s\n", f, ruleOf(f, g.field, customers), g.remark())
+			case ok:
+				fmt.Fprintf(&b, "      # %s: %s   %s\n", f, ruleOf(f, g.field, customers), g.remark())
 			}
 		}
 		for _, f := range required[role] {
-			if _, ok := taken[f]; !ok {
+			if g, ok := taken[f]; !ok || g.confidence < doubtful {
 				fmt.Fprintf(&b, "      # %s: …   # needed, no field looks like it · 必需,未找到对应字段\n", f)
 			}
 		}
@@ -59,8 +70,9 @@ func customersOf(infos []connectors.ObjectInfo) string {
 	return ""
 }
 
-// propose finds a source field for each canonical one; free are the others.
-func propose(role string, s connectors.Schema, customers string) (taken map[string]string, free []string) {
+// propose finds the likeliest source field for each canonical one; free are those
+// that none was found for.
+func propose(role string, s connectors.Schema, customers string, sample map[string]*evidence) (taken map[string]guess, free []string) {
 	known := orderHeaders
 	switch role {
 	case "customer":
@@ -68,37 +80,48 @@ func propose(role string, s connectors.Schema, customers string) (taken map[stri
 	case "activity":
 		known = activityHeaders
 	}
-	canonical := map[string]bool{}
-	for _, f := range mapping.CanonicalFields(role) {
-		canonical[f] = true
-	}
-	taken = map[string]string{}
+	taken = map[string]guess{}
 	for _, f := range s.Fields {
-		field := recognised(f, known)
+		e := sample[f.Name]
+		named := recognised(f, known)
 		if f.Type == connectors.TypeReference && role != "customer" && (f.Ref == customers && customers != "") {
-			field = "customer"
+			named = "customer"
 		}
-		if !canonical[field] || taken[field] != "" {
-			free = append(free, f.Name)
-			continue
+		if named == "status" && len(f.Options) > 0 {
+			named = "" // the words of a status want a person
 		}
-		taken[field] = yamlText(f.Name)
-		if field == "customer" {
-			object := f.Ref
-			if object == "" {
-				object = customers
+		for _, field := range proposed(role) {
+			g := guess{f, confidence(field == named, field, e), e}
+			if g.confidence > 0 && g.confidence > taken[field].confidence {
+				taken[field] = g
 			}
-			taken[field] = fmt.Sprintf("{from: %s, object: %s}", yamlText(f.Name), yamlText(object))
 		}
-		if field == "currency" {
-			taken[field] = fmt.Sprintf("{from: %s, default: CNY}", yamlText(f.Name))
+	}
+	for _, f := range s.Fields {
+		used := false
+		for _, g := range taken {
+			used = used || g.field.Name == f.Name
 		}
-		if field == "status" && len(f.Options) > 0 {
-			delete(taken, field) // the words of a status want a person
+		if !used {
 			free = append(free, f.Name)
 		}
 	}
 	return taken, free
+}
+
+// ruleOf is the rule of a canonical field that is taken from a source field.
+func ruleOf(field string, f connectors.Field, customers string) string {
+	switch field {
+	case "customer":
+		object := f.Ref
+		if object == "" {
+			object = customers
+		}
+		return fmt.Sprintf("{from: %s, object: %s}", yamlText(f.Name), yamlText(object))
+	case "currency":
+		return fmt.Sprintf("{from: %s, default: CNY}", yamlText(f.Name))
+	}
+	return yamlText(f.Name)
 }
 
 // recognised is the canonical field that a name or label stands for; "" for none.
