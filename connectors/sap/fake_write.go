@@ -188,13 +188,10 @@ func fakeChange(part *multipart.Part, outer *http.Request) (*http.Request, []byt
 	if _, err := set.NextPart(); err != io.EOF { //nolint:errorlint // it comes bare
 		return nil, nil, fmt.Errorf("one change in a set")
 	}
+	head, body, _ := bytes.Cut(text, []byte("\r\n\r\n")) // a length need not be told
 	// The address is relative to the service, and no host is named.
-	text = bytes.Replace(bytes.Replace(text, []byte(" "), []byte(" /"), 1), []byte("\r\n"), []byte("\r\nHost: x\r\n"), 1)
-	inner, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(text)))
-	if err != nil {
-		return nil, nil, err
-	}
-	body, err := io.ReadAll(inner.Body)
+	head = append(bytes.Replace(head, []byte(" "), []byte(" /"), 1), "\r\nHost: x\r\n\r\n"...)
+	inner, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(head)))
 	if err != nil {
 		return nil, nil, err
 	}

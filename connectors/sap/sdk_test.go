@@ -6,12 +6,14 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/conformance"
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // The official counterpart is SAP's own OData server with a small model of ours.
@@ -110,5 +112,43 @@ func capPush(t *testing.T, c, slow *conn) {
 	late.Expect = map[string]any{"YY1_CustomerTier_bus": nil}
 	if r := push(t, slow, late)[0]; r.Outcome != connectors.Conflict {
 		t.Errorf("an edit in between: %+v", r)
+	}
+}
+
+// TestSDKPyodataWorksOnTheFake lets SAP's client for Python talk to our server.
+func TestSDKPyodataWorksOnTheFake(t *testing.T) {
+	f := NewFake(sandbox.Setup{Seed: 3})
+	one := f.Put(partner, "", map[string]any{"OrganizationBPName1": "O'Brien", "YY1_TierDate_bus": "2026-03-01", "YY1_GroupScore_bus": "87.5",
+		"to_BusinessPartnerAddress": []any{map[string]any{"AddressID": "1", "CityName": "上海"}}})
+	other, gone := f.Put(partner, "", map[string]any{"OrganizationBPName1": "乙"}), f.Put(partner, "", nil)
+	f.Delete(partner, gone)
+	srv := httptest.NewServer(f)
+	defer srv.Close()
+	got := conformance.PythonClient(t, []string{"pyodata==1.12.1", "requests"}, "pyodata_client.py", srv.URL, fakeUser, fakePassword, one, other, gone)
+	for name, want := range map[string]string{
+		"stranger": `"thrown": 401`,
+		"types":    `"A_BusinessPartner"`,
+		"read":     `O'Brien`,
+		"missing":  `"thrown": 404`,
+		"found":    `["` + one + `"]`,
+		"day":      `2026-03-01`,
+		"score":    `87.5`,
+		"counted":  `2`,
+		"expanded": `["上海"]`,
+		"no token": `"thrown": 403`,
+		"no tag":   `"thrown": 428`,
+		"patched":  `null`,
+		"too long": `ASSERT_DATA_TYPE`,
+		"no code":  `not in the code list`,
+		"batch":    `2`,
+	} {
+		if have := string(got[name]); !strings.Contains(have, want) {
+			t.Errorf("%s is %s, want it to hold %s", name, have, want)
+		}
+	}
+	for id, tier := range map[string]string{one: "GOLD", other: "SILVER"} {
+		if row, _ := f.Get(partner, id); row["YY1_CustomerTier_bus"] != tier {
+			t.Errorf("%s holds %v", id, row["YY1_CustomerTier_bus"])
+		}
 	}
 }
