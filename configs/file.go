@@ -36,6 +36,8 @@ type File struct {
 	Serve   ServeRule `yaml:"serve" json:"serve,omitempty"`
 	// Notify are the channels that tierloop serve tells of its runs.
 	Notify []NotifyRule `yaml:"notify" json:"notify,omitempty"`
+	// Reports are sent by tierloop serve on schedule.
+	Reports []ReportRule `yaml:"reports" json:"reports,omitempty"`
 }
 
 // GroupRule describes the group as a whole.
@@ -161,6 +163,34 @@ type NotifyRule struct {
 	// From and To are the addresses of an e-mail.
 	From string   `yaml:"from" json:"from,omitempty"`
 	To   []string `yaml:"to" json:"to,omitempty"`
+}
+
+// ReportRule is one report that is sent on schedule.
+type ReportRule struct {
+	Name string `yaml:"name" json:"name"`
+	// Report is a report of tierloop report, such as tiers.
+	Report string `yaml:"report" json:"report"`
+	// Months is how many months it looks at; default 12.
+	Months int `yaml:"months" json:"months,omitempty"`
+	// Compare lays an earlier span beside it: previous or year.
+	Compare string `yaml:"compare" json:"compare,omitempty"`
+	// By is the dimension of sales, whitespace and quality.
+	By string `yaml:"by" json:"by,omitempty"`
+	// Groups makes concentration one of groups of companies.
+	Groups bool `yaml:"groups" json:"groups,omitempty"`
+	// Best is how many of the best tiers whitespace looks at; default 1.
+	Best int `yaml:"best" json:"best,omitempty"`
+	// Units limits the report to what these units may see.
+	Units []string `yaml:"units" json:"units,omitempty"`
+	// Format of the file that mailboxes get: xlsx (default) or csv.
+	Format string `yaml:"format" json:"format,omitempty"`
+	// Cron is five fields: minute hour day month weekday.
+	Cron     string `yaml:"cron" json:"cron"`
+	Timezone string `yaml:"timezone" json:"timezone,omitempty"`
+	// CatchUp is how late a missed report may still be sent; default 6h.
+	CatchUp string `yaml:"catch_up" json:"catch_up,omitempty"`
+	// Channels are names of notify.
+	Channels []string `yaml:"channels" json:"channels"`
 }
 
 // ServeRule configures tierloop serve.

@@ -31,8 +31,10 @@ type Config struct {
 	Survivor *master.Survivor
 	Gates    Gates
 	Jobs     []Job
-	Notices  []Notice
-	Proxies  []netip.Prefix // of serve
+	// Deliveries are the reports that are sent on schedule.
+	Deliveries []Delivery
+	Notices    []Notice
+	Proxies    []netip.Prefix // of serve
 	// Tiers are the tier ids of the policy, best first.
 	Tiers []string
 

@@ -92,6 +92,7 @@ func (l *loader) load(path string) {
 	l.gates()
 	l.jobs()
 	l.notices()
+	l.deliveries()
 	l.serve()
 }
 

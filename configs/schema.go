@@ -21,6 +21,7 @@ var requiredKeys = map[reflect.Type][]string{
 	reflect.TypeFor[UnitRule]():              {"id"},
 	reflect.TypeFor[SourceRule]():            {"name", "type", "mapping"},
 	reflect.TypeFor[JobRule]():               {"name", "cron"},
+	reflect.TypeFor[ReportRule]():            {"name", "report", "cron", "channels"},
 	reflect.TypeFor[mapping.File]():          {"version", "objects"},
 	reflect.TypeFor[mapping.ObjectRule]():    {"as", "fields"},
 	reflect.TypeFor[mapping.LinesRule]():     {"from", "fields"},

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -57,7 +58,7 @@ func newMail(s Setup) (Channel, error) {
 	return p, nil
 }
 
-// letter is the message as plain text.
+// letter is the message as plain text, with its attachments.
 func (p *post) letter(m Message) (*mail.Msg, error) {
 	letter := mail.NewMsg()
 	if err := letter.From(p.From); err != nil {
@@ -69,6 +70,11 @@ func (p *post) letter(m Message) (*mail.Msg, error) {
 	letter.Subject("[TierLoop] " + cut(strings.Map(printing, m.Title.In(p.Language)), 200))
 	letter.SetUserAgent(p.UserAgent)
 	letter.SetBodyString(mail.TypeTextPlain, written(m, p.Language, plainMarks)+"\n")
+	for _, a := range m.Attachments {
+		if err := letter.AttachReader(a.Name, bytes.NewReader(a.Body)); err != nil {
+			return nil, fmt.Errorf("attach %s: %w", a.Name, err)
+		}
+	}
 	return letter, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"mime/multipart"
 	"mime/quotedprintable"
 	"net"
 	"net/mail"
@@ -105,5 +106,41 @@ func TestALetterThatIsRefusedSaysWhy(t *testing.T) {
 	err := newPost(t, address).Send(t.Context(), sample(Warning))
 	if err == nil || !strings.Contains(err.Error(), "550") {
 		t.Error(err)
+	}
+}
+
+func TestALetterBringsItsFiles(t *testing.T) {
+	address, letters := mailServer(t, "")
+	m := sample(Info)
+	m.Attachments = []Attachment{{Name: "各等级-2026-11-22.xlsx", Body: []byte("PK\x03\x04 content")}}
+	if err := newPost(t, address).Send(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	letter, err := mail.ReadMessage(strings.NewReader(<-letters))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, params, err := mime.ParseMediaType(letter.Header.Get("Content-Type"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := multipart.NewReader(letter.Body, params["boundary"])
+	found := false
+	for {
+		p, err := parts.NextPart()
+		if err != nil {
+			break
+		}
+		if !strings.HasPrefix(p.Header.Get("Content-Disposition"), "attachment") {
+			continue
+		}
+		name, _ := new(mime.WordDecoder).DecodeHeader(p.FileName())
+		body, _ := io.ReadAll(base64.NewDecoder(base64.StdEncoding, p))
+		if found = name == "各等级-2026-11-22.xlsx" && string(body) == "PK\x03\x04 content"; !found {
+			t.Errorf("the file is %q with %q", name, body)
+		}
+	}
+	if !found {
+		t.Error("the letter has no file")
 	}
 }

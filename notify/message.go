@@ -44,6 +44,14 @@ type Message struct {
 	Problems []Problem
 	// Run is the id of the run, the key by which a reader finds more.
 	Run string
+	// Attachments are files that a mailbox gets; chats take none.
+	Attachments []Attachment
+}
+
+// Attachment is a file by the name that its receiver sees.
+type Attachment struct {
+	Name string
+	Body []byte
 }
 
 // Fact is one line of what was done.

@@ -72,6 +72,7 @@ those business units may see.`),
 			return a.report(cmd.Context(), e, args[0], &f)
 		},
 	}
+	c.AddCommand(a.reportSendCommand())
 	g := c.Flags()
 	g.IntVar(&f.months, "months", 12, a.say("统计多少个月", "look at so many months"))
 	g.StringVar(&f.to, "to", "", a.say("到此日(默认今天)", "up to this day (default today)"))

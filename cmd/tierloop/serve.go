@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -42,7 +43,7 @@ func (a *app) serve(ctx context.Context, listen string) error {
 	if err != nil {
 		return err
 	}
-	if len(e.Config.Jobs) == 0 {
+	if len(e.Config.Jobs)+len(e.Config.Deliveries) == 0 {
 		return fault.New("E1013", "jobs").At(e.Config.Path).FixedBy(a.say("在 jobs 下写至少一个任务", "write at least one job under jobs"))
 	}
 	if listen == "" {
@@ -90,9 +91,25 @@ func (a *app) serve(ctx context.Context, listen string) error {
 			os.Exit(fault.ExitBug)
 		}
 	}()
-	s := &schedule.Schedule{Jobs: e.Config.Jobs, Clock: a.clock, Log: a.logger(),
-		Run:       func(ctx context.Context, job configs.Job) (time.Time, error) { return runJob(ctx, e, m, told, job) },
-		LastStart: func(ctx context.Context, job string) (time.Time, error) { return lastStart(ctx, a, e.Store, job) },
+	jobs, reports := slices.Clone(e.Config.Jobs), map[string]*configs.Delivery{}
+	for i := range e.Config.Deliveries {
+		job := e.Config.Deliveries[i].Job()
+		jobs, reports[job.Name] = append(jobs, job), &e.Config.Deliveries[i]
+	}
+	s := &schedule.Schedule{Jobs: jobs, Clock: a.clock, Log: a.logger(),
+		Run: func(ctx context.Context, job configs.Job) (time.Time, error) {
+			if d := reports[job.Name]; d != nil {
+				return time.Time{}, a.runDelivery(ctx, e, d)
+			}
+			return runJob(ctx, e, m, told, job)
+		},
+		LastStart: func(ctx context.Context, job string) (time.Time, error) {
+			if d := reports[job]; d != nil {
+				last, err := e.Store.LastDelivery(ctx, d.Name)
+				return last.Due, err
+			}
+			return lastStart(ctx, a, e.Store, job)
+		},
 	}
 	err = s.Serve(ctx)
 	told.end()

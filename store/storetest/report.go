@@ -19,6 +19,7 @@ var reportTests = map[string]func(*testing.T, *Bench){
 	"quality by source":                           sourceQuality,
 	"when a source was last pulled":               lastPulls,
 	"scores are entered, approved and replaced":   scoresEntered,
+	"a delivery is claimed once":                  deliveryClaimed,
 	"what sources say stands below the files":     referencesMerged,
 }
 
@@ -180,4 +181,22 @@ func referencesMerged(t *testing.T, b *Bench) {
 	})
 	equal(t, "without the deleted", len(must(b.Rates(ctx, sys))(t))+len(must(b.OwnCompanies(ctx, sys))(t)), 1)
 	equal(t, "restored", save(all[1:2]), store.SaveCounts{Changed: 1})
+}
+
+func deliveryClaimed(t *testing.T, b *Bench) {
+	claim := func(due time.Time) (ours bool) {
+		b.Tx(func(tx *store.Tx) (err error) { ours, err = tx.ClaimDelivery(ctx, "monthly", due); return err })
+		return ours
+	}
+	equal(t, "never", must(b.LastDelivery(ctx, "monthly"))(t), store.Delivered{})
+	equal(t, "first", claim(Day), true)
+	equal(t, "again", claim(Day), false)
+	equal(t, "next", claim(Day.Add(time.Hour)), true)
+	b.Tx(func(tx *store.Tx) error {
+		return tx.EndDelivery(ctx, "monthly", Day.Add(time.Hour), store.DeliveryFailed, "E3401")
+	})
+	last := must(b.LastDelivery(ctx, "monthly"))(t)
+	if !last.Due.Equal(Day.Add(time.Hour)) || last.State != store.DeliveryFailed || last.Said != "E3401" {
+		t.Errorf("last %+v", last)
+	}
 }
