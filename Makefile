@@ -10,6 +10,7 @@ BENCH       ?= ./bench
 BENCHTIME   ?= 1x
 SCALE       ?= 1000000
 BENCHMATCH  ?=
+BENCHPULL   ?=
 
 .PHONY: help
 help: ## this list
@@ -54,6 +55,11 @@ bench: ## the whole ways of docs/benchmarks.md in small; BENCH=./... is every be
 .PHONY: bench-match
 bench-match: ## tierloop match and Splink side by side; SCALE=10000000 for ten million
 	go run ./bench/cmd/benchmatch -scale $(SCALE) $(BENCHMATCH)
+
+# The tap is installed from PyPI into an environment outside the repository.
+.PHONY: bench-pull
+bench-pull: ## pull throughput beside tap-salesforce, from one fake; BENCHPULL='-rows 200000'
+	go run ./bench/cmd/benchpull $(BENCHPULL)
 
 .PHONY: demo
 demo: ## the whole loop on local fakes, which stay up until Ctrl-C

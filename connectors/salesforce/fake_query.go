@@ -56,6 +56,20 @@ func (f *Fake) queryMore(c *fakeCall) (int, any, *fakeRefusal) {
 	return 200, f.rowsPage(c, l, id, from, f.narrow), nil
 }
 
+// aboveID is an id that all records which fit are above, "" when none is known: the
+// real thing has an index as well.
+func aboveID(t *sandbox.Term) string {
+	switch {
+	case t == nil:
+		return ""
+	case t.Join == "and":
+		return max(aboveID(t.Left), aboveID(t.Right))
+	case t.Join == "" && strings.EqualFold(t.Column, "Id") && t.Op == ">":
+		return t.Values[0].Text
+	}
+	return ""
+}
+
 func (f *Fake) rowsPage(c *fakeCall, l fakeLocator, id string, from, size int) any {
 	end := min(from+size, len(l.rows))
 	records := []any{}
@@ -138,13 +152,19 @@ func (f *Fake) selectRows(text string, all bool) (*fakeObject, *sandbox.Query, [
 		return nil, nil, nil, bad
 	}
 	fits := q.Where.Compile(o.criterion)
+	byID := len(q.Orders) == 0 || q.Orders[0].Column == "Id" && !q.Orders[0].Desc
+	ids := o.sorted()
+	at, _ := slices.BinarySearch(ids, aboveID(q.Where))
 	var hits []fakeRow
-	for _, id := range o.sorted() {
+	for _, id := range ids[at:] {
 		if row := o.rows[id]; (all || row["IsDeleted"] == false) && fits(row) {
 			hits = append(hits, row)
 		}
+		if byID && len(hits) >= q.Offset+q.Limit {
+			break
+		}
 	}
-	if len(q.Orders) > 0 && (q.Orders[0].Column != "Id" || q.Orders[0].Desc) {
+	if !byID {
 		slices.SortStableFunc(hits, func(a, b fakeRow) int {
 			for _, by := range q.Orders {
 				n := compareFake(a[by.Column], b[by.Column])
