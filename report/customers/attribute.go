@@ -1,6 +1,7 @@
 package customers
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -38,16 +39,13 @@ func Attribute(c model.Customer, attribute string) string {
 	case "status":
 		return string(c.Status)
 	case "identifier":
-		for _, i := range c.Identifiers {
-			return i.Value
+		if len(c.Identifiers) > 0 {
+			return c.Identifiers[0].Value
 		}
 		return ""
 	case "phone":
-		for _, p := range c.Phones {
-			if p.E164 != "" {
-				return p.E164
-			}
-			return p.Raw
+		if len(c.Phones) > 0 {
+			return cmp.Or(c.Phones[0].E164, c.Phones[0].Raw)
 		}
 		return ""
 	case "email":

@@ -50,7 +50,7 @@ type About struct {
 const Rows = 1_048_576
 
 // ErrRows says that the data do not fit into a sheet.
-var ErrRows = fmt.Errorf("Excel holds %d rows", Rows)
+var ErrRows = fmt.Errorf("a sheet of Excel holds %d rows", Rows)
 
 // Book is a workbook under construction: Head, then Row for each row, then Chart
 // for each chart, then Write.
