@@ -119,8 +119,8 @@ func (g *Guard) Invite(ctx context.Context, by model.Principal, name string) (to
 	return token, err
 }
 
-// Change gives an account another label, role, units and masks. Who had it open
-// has to log in again.
+// Change gives an account another label, role, units and masks. Its sessions and
+// API tokens end.
 func (g *Guard) Change(ctx context.Context, by model.Principal, p Person) error {
 	want, err := p.account()
 	if err != nil {
@@ -206,6 +206,9 @@ func (g *Guard) seal(ctx context.Context, tx *store.Tx, a model.Account) error {
 		return err
 	}
 	if err := tx.EndSessions(ctx, a.ID, nil); err != nil {
+		return err
+	}
+	if err := tx.DropAPITokens(ctx, a.ID); err != nil {
 		return err
 	}
 	after, err := tx.Admins(ctx)

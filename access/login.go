@@ -124,18 +124,18 @@ func (g *Guard) Visitor(ctx context.Context, token string, byHand bool) (Visitor
 		return Visitor{}, nil
 	}
 	if byHand && now.Sub(s.Seen) >= touchEvery {
-		g.touch(ctx, s)
+		g.touch(ctx, func(tx *store.Tx) error { return tx.TouchSession(ctx, s.Hash) })
 	}
 	return visitor(a, s), nil
 }
 
 // touch notes the request. A store that is busy with a run must not hold up a
 // page; the next request notes it then.
-func (g *Guard) touch(ctx context.Context, s model.Session) {
+func (g *Guard) touch(ctx context.Context, note func(*store.Tx) error) {
 	ctx, cancel := context.WithTimeout(ctx, 300*time.Millisecond)
 	defer cancel()
-	if err := g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { return tx.TouchSession(ctx, s.Hash) }); err != nil {
-		g.log.Debug("a session could not be noted as in use", "error", err)
+	if err := g.store.InTx(ctx, store.Fence{}, note); err != nil {
+		g.log.Debug("a credential could not be noted as in use", "error", err)
 	}
 }
 

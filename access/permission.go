@@ -102,6 +102,11 @@ func Permissions(p model.Principal) []Permission {
 	return out
 }
 
+// Scopes are the permissions that a token of the API can have.
+func Scopes() []Permission {
+	return []Permission{CustomersRead, RunsRead, PlanRead, ReviewRead}
+}
+
 // Known says whether a permission can stand at a route.
 func Known(p Permission) bool {
 	return p == Public || p == Self || slices.ContainsFunc(grants, func(g Grant) bool { return g.Permission == p })

@@ -10,13 +10,27 @@ import (
 // do nothing.
 type Visitor struct {
 	Account model.Account
-	// Session is set when the credential is a browser's cookie.
+	// Session is set when the credential is a browser's cookie, Token when it is a
+	// program's.
 	Session model.Session
+	Token   model.APIToken
 	allowed []Permission
 }
 
 func visitor(a model.Account, s model.Session) Visitor {
 	return Visitor{Account: a, Session: s, allowed: Permissions(a.Principal())}
+}
+
+// bearer is a program with a token: it may do what both the account and the token
+// are for.
+func bearer(a model.Account, t model.APIToken) Visitor {
+	v := Visitor{Account: a, Token: t}
+	for _, p := range Permissions(a.Principal()) {
+		if slices.Contains(t.Scopes, string(p)) {
+			v.allowed = append(v.allowed, p)
+		}
+	}
+	return v
 }
 
 // In says whether somebody is logged in at all.
@@ -36,8 +50,8 @@ func (v Visitor) May(p Permission) bool {
 	switch p {
 	case Public:
 		return true
-	case Self:
-		return v.In()
+	case Self: // a token is no person
+		return v.In() && v.Token.ID == 0
 	}
 	return v.In() && slices.Contains(v.allowed, p)
 }

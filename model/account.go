@@ -58,3 +58,15 @@ const (
 	LinkSetup  = "setup"  // makes the first admin
 	LinkInvite = "invite" // lets an account set its password or bind an identity
 )
+
+// APIToken opens the HTTP API for a program on behalf of an account.
+type APIToken struct {
+	ID      int64
+	Hash    []byte // SHA-256 of the token; nil in lists
+	Account int64
+	Name    string // what it is for
+	Scopes  []string
+	Created time.Time
+	Expires time.Time
+	Used    time.Time // zero: never
+}

@@ -18,6 +18,8 @@ func (c *Console) fail(v *visit, err error) {
 		v.errorPage(http.StatusForbidden)
 	case errors.Is(err, errNotFound), errors.Is(err, report.ErrNotFound), errors.Is(err, report.ErrHidden):
 		v.errorPage(http.StatusNotFound)
+	case errors.Is(err, errBadQuery):
+		v.errorPage(http.StatusBadRequest)
 	case errors.As(err, &tooLarge):
 		v.errorPage(http.StatusRequestEntityTooLarge)
 	default:
@@ -28,7 +30,12 @@ func (c *Console) fail(v *visit, err error) {
 
 // errorPage shows what a status means and what to do.
 func (v *visit) errorPage(status int) {
+	if v.api() {
+		v.problem(status)
+		return
+	}
 	key := map[int]string{
+		http.StatusBadRequest:            "error.404",
 		http.StatusForbidden:             "error.403",
 		http.StatusNotFound:              "error.404",
 		http.StatusRequestEntityTooLarge: "error.413",

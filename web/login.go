@@ -47,6 +47,7 @@ func (v *visit) refused(err error, screen string, data any) error {
 		{access.ErrNotIn, "login.wrong"}, {access.ErrBadLink, "setup.badlink"}, {access.ErrWeakPassword, "account.weak"},
 		{access.ErrNameTaken, "users.taken"}, {access.ErrBadName, "users.badname"}, {access.ErrBadRole, "users.badrole"},
 		{access.ErrLastAdmin, "users.lastadmin"}, {errUnlike, "account.unlike"},
+		{access.ErrBadScope, "token.badscope"}, {access.ErrBadExpiry, "token.badexpiry"},
 	} {
 		if errors.Is(err, known.err) {
 			return v.refuse(screen, v.text(known.key), data)

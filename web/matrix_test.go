@@ -1,10 +1,12 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tierloop/tierloop/access"
 	"github.com/tierloop/tierloop/model"
@@ -21,9 +23,35 @@ const (
 	letIn   = "let in"
 )
 
+// wanted is what the table of permissions says about a visitor at a route. Pages
+// take sessions only, the API takes tokens only.
+func wanted(may access.Permission, program bool, v caller) string {
+	known := v.in && program == (v.scopes != nil)
+	switch {
+	case may == access.Public, known && may == access.Self && !program:
+		return letIn
+	case !known:
+		return toLogin
+	case slices.Contains(access.Permissions(v.principal), may) && (!program || slices.Contains(v.scopes, string(may))):
+		return letIn
+	}
+	return refused
+}
+
+// caller is somebody with a credential.
+type caller struct {
+	name      string
+	principal model.Principal
+	in        bool
+	scopes    []string // of a token; nil is a session
+	enter     func() *client
+}
+
 func outcome(a answer) string {
 	switch {
 	case a.status == http.StatusSeeOther && strings.HasPrefix(a.header.Get("Location"), "/login"):
+		return toLogin
+	case a.status == http.StatusUnauthorized:
 		return toLogin
 	case a.status == http.StatusForbidden:
 		return refused
@@ -36,13 +64,7 @@ func outcome(a answer) string {
 func TestEveryRouteByEveryRoleAndCredential(t *testing.T) {
 	w := newWorld(t)
 	w.account(access.Person{Name: "someone", Role: model.Viewer})
-	type visitor struct {
-		name      string
-		principal model.Principal
-		in        bool
-		enter     func() *client
-	}
-	var visitors []visitor
+	var visitors []caller
 	for _, role := range access.Roles {
 		for _, units := range [][]string{nil, {"east"}} {
 			name := string(role) + "-whole"
@@ -50,7 +72,17 @@ func TestEveryRouteByEveryRoleAndCredential(t *testing.T) {
 				name = string(role) + "-east"
 			}
 			w.account(access.Person{Name: name, Role: role, Units: units})
-			visitors = append(visitors, visitor{name, model.Principal{Role: role, Units: units}, true, func() *client { return w.as(name) }})
+			visitors = append(visitors, caller{name, model.Principal{Role: role, Units: units}, true, nil, func() *client { return w.as(name) }})
+		}
+	}
+	for _, v := range slices.Clone(visitors) {
+		for _, scopes := range [][]string{everything, {"customers.read"}} {
+			token, err := w.guard.MakeToken(ctx, model.SystemPrincipal(), v.name, "", scopes, 48*time.Hour)
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := fmt.Sprint("a token of ", v.name, " for ", scopes)
+			visitors = append(visitors, caller{name, v.principal, true, scopes, func() *client { return w.withToken(token) }})
 		}
 	}
 	w.account(access.Person{Name: "gone", Role: model.Admin})
@@ -62,10 +94,10 @@ func TestEveryRouteByEveryRoleAndCredential(t *testing.T) {
 		return func() *client { return w.withCookie(cookie) }
 	}
 	visitors = append(visitors,
-		visitor{"nobody", model.Principal{}, false, w.client},
-		visitor{"an unknown token", model.Principal{}, false, forged(strings.Repeat("A", 43))},
-		visitor{"an empty token", model.Principal{}, false, forged("")},
-		visitor{"a disabled admin", model.Principal{}, false, func() *client { return gone }},
+		caller{"nobody", model.Principal{}, false, nil, w.client},
+		caller{"an unknown token", model.Principal{}, false, nil, forged(strings.Repeat("A", 43))},
+		caller{"an empty token", model.Principal{}, false, nil, forged("")},
+		caller{"a disabled admin", model.Principal{}, false, nil, func() *client { return gone }},
 	)
 	clients := map[string]*client{} // each stays logged in until a request logs it out
 	for _, r := range web.Routes() {
@@ -77,15 +109,7 @@ func TestEveryRouteByEveryRoleAndCredential(t *testing.T) {
 			t.Fatalf("samplePaths has nothing for %s", r.Path)
 		}
 		for _, v := range visitors {
-			want := toLogin
-			switch {
-			case r.May == access.Public, v.in && r.May == access.Self:
-				want = letIn
-			case v.in && slices.Contains(access.Permissions(v.principal), r.May):
-				want = letIn
-			case v.in:
-				want = refused
-			}
+			want := wanted(r.May, strings.HasPrefix(path, "/api/"), v)
 			if clients[v.name] == nil {
 				clients[v.name] = v.enter()
 			}

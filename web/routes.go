@@ -66,9 +66,25 @@ func (c *Console) routes() []route {
 		{"POST /users/{name}/disable", access.UsersManage, c.disableUser},
 		{"POST /users/{name}/enable", access.UsersManage, c.enableUser},
 		{"POST /users/{name}/sessions/end", access.UsersManage, c.endUserSession},
+		{"POST /users/{name}/tokens", access.UsersManage, c.makeToken},
+		{"POST /users/{name}/tokens/revoke", access.UsersManage, c.revokeToken},
 		{"GET /audit", access.AuditRead, c.auditPage},
 		{"POST /audit/export", access.AuditRead, c.exportAudit},
 		{"GET /settings", access.SettingsRead, c.settingsPage},
+
+		// Programs, with a token.
+		{"GET /api/v1/openapi.json", access.Public, c.apiDocument},
+		{"GET /api/v1/entities", access.CustomersRead, c.apiEntities},
+		{"GET /api/v1/entities/{id}", access.CustomersRead, c.apiEntity},
+		{"GET /api/v1/entities/{id}/explain", access.CustomersRead, c.apiExplain},
+		{"GET /api/v1/entities/{id}/tiers", access.CustomersRead, c.apiTiers},
+		{"GET /api/v1/lookup", access.CustomersRead, c.apiLookup},
+		{"GET /api/v1/decisions", access.ReviewRead, c.apiDecisions},
+		{"GET /api/v1/runs", access.RunsRead, c.apiRuns},
+		{"GET /api/v1/runs/{id}", access.RunsRead, c.apiRun},
+		{"GET /api/v1/plans", access.PlanRead, c.apiPlans},
+		{"GET /api/v1/plans/{id}", access.PlanRead, c.apiPlan},
+		{"GET /api/v1/plans/{id}/rows", access.PlanRead, c.apiPlanRows},
 	}
 }
 
@@ -81,7 +97,13 @@ func (c *Console) mux() (*http.ServeMux, error) {
 		}
 		mux.Handle(r.pattern, c.door(r))
 	}
-	mux.Handle("/", c.door(route{"/", access.Self, func(*visit) error { return errNotFound }}))
+	mux.Handle("/", c.door(route{"/", access.Public, func(v *visit) error {
+		if !v.In() {
+			v.askIn()
+			return nil
+		}
+		return errNotFound
+	}}))
 	return mux, nil
 }
 

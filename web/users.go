@@ -96,6 +96,9 @@ type userView struct {
 	User     model.Account
 	Form     userForm
 	Sessions []sessionLine
+	Tokens   []model.APIToken
+	Scopes   []access.Permission // that a new token can have
+	Days     []int               // that it can live
 }
 
 func (c *Console) userPage(v *visit) error {
@@ -103,7 +106,7 @@ func (c *Console) userPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	data, err := v.userView(a, access.Person{Name: a.Name, Label: a.Label, Role: a.Role, Units: a.Units, Masked: a.Masked})
+	data, err := v.userView(a, personOf(a))
 	if err != nil {
 		return err
 	}
@@ -121,7 +124,16 @@ func (v *visit) user() (model.Account, error) {
 
 func (v *visit) userView(a model.Account, p access.Person) (userView, error) {
 	sessions, err := v.sessions(a.ID)
-	return userView{a, v.userForm(p), sessions}, err
+	if err != nil {
+		return userView{}, err
+	}
+	tokens, err := v.Guard.Tokens(v.ctx(), v.Principal(), a.ID)
+	return userView{a, v.userForm(p), sessions, tokens, access.Scopes(), tokenDays}, err
+}
+
+// personOf is an account as its form shows it.
+func personOf(a model.Account) access.Person {
+	return access.Person{Name: a.Name, Label: a.Label, Role: a.Role, Units: a.Units, Masked: a.Masked}
 }
 
 func (c *Console) changeUser(v *visit) error {
@@ -167,8 +179,7 @@ func (v *visit) userAct(act func(context.Context, model.Principal, string) error
 	if err != nil {
 		return err
 	}
-	p := access.Person{Name: a.Name, Label: a.Label, Role: a.Role, Units: a.Units, Masked: a.Masked}
-	return v.userDone(a, p, act(v.ctx(), v.Principal(), a.Name), done)
+	return v.userDone(a, personOf(a), act(v.ctx(), v.Principal(), a.Name), done)
 }
 
 // userDone goes back to the user's page, or shows it with the reason why not.

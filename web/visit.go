@@ -23,7 +23,10 @@ type visit struct {
 func (c *Console) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 	v := &visit{Console: c, w: w, r: r}
 	var err error
-	if !strings.HasPrefix(r.URL.Path, "/static/") { // files are the same for everybody
+	switch {
+	case v.api(): // programs have tokens, browsers cookies; neither is taken for the other
+		v.Visitor, err = c.Guard.Bearer(r.Context(), bearerToken(r))
+	case !strings.HasPrefix(r.URL.Path, "/static/"): // files are the same for everybody
 		token := ""
 		if cookie, e := r.Cookie(c.cookieName(sessionCookie)); e == nil {
 			token = cookie.Value
@@ -52,6 +55,10 @@ func (v *visit) redirect(path, text string, args ...string) error {
 
 // askIn sends whoever is not logged in to the login, and back afterwards.
 func (v *visit) askIn() {
+	if v.api() {
+		v.problem(http.StatusUnauthorized)
+		return
+	}
 	to := "/login"
 	if v.r.Method == http.MethodGet && v.r.URL.Path != "/" {
 		to += "?next=" + url.QueryEscape(v.r.URL.RequestURI())
@@ -117,4 +124,5 @@ func (v *visit) base() string {
 var (
 	errNotFound  = errors.New("not found")
 	errForbidden = errors.New("no permission")
+	errBadQuery  = errors.New("a parameter is not right")
 )

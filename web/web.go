@@ -8,6 +8,7 @@ import (
 
 	"github.com/tierloop/tierloop/access"
 	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/report/customers"
 	"github.com/tierloop/tierloop/report/ops"
 	"github.com/tierloop/tierloop/report/trail"
 )
@@ -38,6 +39,8 @@ type Options struct {
 	Settings []Setting // what the settings page shows
 	Operator Operator
 	Analyst  Analyst
+
+	Customers *customers.Room
 }
 
 // Unit is a business unit as people know it.

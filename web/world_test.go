@@ -16,6 +16,7 @@ import (
 	"github.com/tierloop/tierloop/access"
 	"github.com/tierloop/tierloop/internal/clock"
 	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/report/customers"
 	"github.com/tierloop/tierloop/report/ops"
 	"github.com/tierloop/tierloop/report/trail"
 	"github.com/tierloop/tierloop/store"
@@ -57,7 +58,7 @@ func newWorld(t *testing.T, change ...func(*web.Options)) *world {
 	opt := web.Options{Guard: guard, Clock: c, Zone: time.FixedZone("CST", 8*3600), Group: "澜岳集团", Version: "test", Language: "en",
 		Units: []web.Unit{{ID: "east", Label: "华东"}, {ID: "med", Label: "医疗"}},
 		Ops:   &ops.Room{Store: db}, Operator: &fakeOperator{}, Analyst: fakeAnalyst{},
-		Trail: &trail.Room{Store: db}, Settings: []web.Setting{{What: model.Text{ZH: "存储", EN: "Store"}, Value: "sqlite"}},
+		Trail: &trail.Room{Store: db}, Customers: &customers.Room{Store: db, Policy: "group", Ladder: []string{"A", "B"}}, Settings: []web.Setting{{What: model.Text{ZH: "存储", EN: "Store"}, Value: "sqlite"}},
 	}
 	for _, fn := range change {
 		fn(&opt)
@@ -102,6 +103,7 @@ func (w *world) runs(states ...model.RunState) {
 type client struct {
 	w *world
 	*http.Client
+	token string // of the API
 }
 
 func (w *world) client() *client {
@@ -109,7 +111,7 @@ func (w *world) client() *client {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return &client{w, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &client{w: w, Client: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // as is a client that is logged in.
@@ -130,6 +132,13 @@ func (w *world) withCookie(token string) *client {
 		w.t.Fatal(err)
 	}
 	c.Jar.SetCookies(u, []*http.Cookie{{Name: "tierloop", Value: token, Path: "/"}})
+	return c
+}
+
+// withToken is a program with a token of the API.
+func (w *world) withToken(token string) *client {
+	c := w.client()
+	c.token = token
 	return c
 }
 
@@ -158,6 +167,9 @@ func (c *client) do(method, path string, form url.Values, headers ...string) ans
 	}
 	if method == "POST" {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if c.token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.token)
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])

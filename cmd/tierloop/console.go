@@ -15,6 +15,7 @@ import (
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/report/customers"
 	"github.com/tierloop/tierloop/report/ops"
 	"github.com/tierloop/tierloop/report/trail"
 	"github.com/tierloop/tierloop/store"
@@ -39,7 +40,8 @@ func (a *app) console(ctx context.Context, e *engine.Engine, ended func(string, 
 		Group: cfg.File.Group.Name, Units: units, Language: cfg.File.Group.Language, Version: version,
 		Secure: cfg.Secure(), Proxies: cfg.Proxies, Origin: cfg.File.Serve.URL,
 		Ops: &ops.Room{Store: db}, Operator: &operator{desk: a.desk(e), serving: ctx, ended: ended}, Analyst: &analyst{app: a, engine: e},
-		Trail: &trail.Room{Store: db}, Settings: settings(cfg, db),
+		Trail: &trail.Room{Store: db}, Customers: &customers.Room{Store: db, Policy: cfg.Policy.Policy().Name, Ladder: cfg.Tiers},
+		Settings: settings(cfg, db),
 	})
 	return pages, guard, err
 }

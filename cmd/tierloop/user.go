@@ -228,7 +228,7 @@ func (a *app) readPassword() (string, error) {
 
 // userFault words what the guard objects to.
 func userFault(name string, err error) error {
-	for _, known := range []error{access.ErrWeakPassword, access.ErrNameTaken, access.ErrBadName, access.ErrBadRole, access.ErrLastAdmin, access.ErrUnknown} {
+	for _, known := range []error{access.ErrWeakPassword, access.ErrNameTaken, access.ErrBadName, access.ErrBadRole, access.ErrLastAdmin, access.ErrUnknown, access.ErrBadScope, access.ErrBadExpiry} {
 		if errors.Is(err, known) {
 			return fault.New("E1040", name).Because(err)
 		}

@@ -15,6 +15,7 @@ var accessTests = map[string]func(*testing.T, *Bench){
 	"an account is kept, changed and listed":          accounts,
 	"sessions are found by their hash and end":        sessions,
 	"a link works once, in time and for its purpose":  onceLinks,
+	"an API token is found, noted and dropped":        apiTokens,
 	"a list of accounts shows no hash of a password":  accountsHidePasswords,
 	"the number of admins leaves disabled people out": admins,
 }
@@ -165,5 +166,47 @@ func admins(t *testing.T, b *Bench) {
 	})
 	if n := must(b.Admins(ctx))(t); n != 1 {
 		t.Errorf("%d admins, want 1", n)
+	}
+}
+
+func apiTokens(t *testing.T, b *Bench) {
+	li, wu := b.account(model.Account{Name: "li", Role: model.Analyst}), b.account(model.Account{Name: "wu", Role: model.Analyst})
+	hash := func(c byte) []byte { h := make([]byte, 32); h[0] = c; return h }
+	expires := b.Clock.Now().Add(24 * time.Hour)
+	for i, account := range []int64{li, li, wu} {
+		b.Tx(func(tx *store.Tx) error {
+			return tx.AddAPIToken(ctx, model.APIToken{Hash: hash(byte('a' + i)), Account: account, Name: "crm", Scopes: []string{"customers.read"}, Expires: expires})
+		})
+	}
+	got, account, err := b.APIToken(ctx, hash('a'))
+	if err != nil || account.Name != "li" {
+		t.Fatalf("token of %+v: %v", account, err)
+	}
+	equal(t, "as stored", got, model.APIToken{ID: got.ID, Account: li, Name: "crm", Scopes: []string{"customers.read"}, Created: got.Created, Expires: expires})
+	b.Tx(func(tx *store.Tx) error { return tx.TouchAPIToken(ctx, got.ID) })
+	if list := must(b.APITokens(ctx, sys, li))(t); len(list) != 2 || list[1].Used.IsZero() || !list[0].Used.IsZero() || list[1].Hash != nil {
+		t.Errorf("tokens of li: %+v", list)
+	}
+	b.Tx(func(tx *store.Tx) error {
+		dropped, err := tx.DropAPIToken(ctx, got.ID)
+		if dropped.Name != "crm" || dropped.Account != li {
+			t.Errorf("dropped %+v", dropped)
+		}
+		return err
+	})
+	if _, _, err := b.APIToken(ctx, hash('a')); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a dropped token: %v", err)
+	}
+	b.Tx(func(tx *store.Tx) error {
+		if _, err := tx.DropAPIToken(ctx, got.ID); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("dropped twice: %v", err)
+		}
+		return tx.DropAPITokens(ctx, li)
+	})
+	if list := must(b.APITokens(ctx, sys, 0))(t); len(list) != 1 || list[0].Account != wu {
+		t.Errorf("after all tokens of li went: %+v", list)
+	}
+	if _, err := b.APITokens(ctx, unit("east"), 0); !errors.Is(err, store.ErrHidden) {
+		t.Errorf("a unit lists tokens: %v", err)
 	}
 }

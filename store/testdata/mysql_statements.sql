@@ -1,6 +1,10 @@
 -- Every statement that the tests of the store run on a MySQL server.
 -- Written by: go test ./store -update
 
+DELETE FROM api_token WHERE account_id = ?;
+
+DELETE FROM api_token WHERE id = ?;
+
 DELETE FROM counter WHERE name LIKE 'list:%';
 
 DELETE FROM cursor_history WHERE id = ?;
@@ -66,6 +70,8 @@ DELETE FROM tier_coverage WHERE policy = ?;
 INSERT INTO account (name, label, role, units, masked, language, password, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO activity (stream_id, ext_id, kind, cust_stream_id, cust_ext_id, unit, at, status, score, doc_hash, changed_run, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), cust_stream_id = VALUES(cust_stream_id), cust_ext_id = VALUES(cust_ext_id), unit = VALUES(unit), at = VALUES(at), status = VALUES(status), score = VALUES(score), doc_hash = VALUES(doc_hash), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at);
+
+INSERT INTO api_token (token_hash, account_id, name, scopes, created_at, expires, used_at) VALUES (?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO audit (seq, at, actor, action, subject, detail, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
@@ -519,6 +525,12 @@ SELECT id FROM entity WHERE public_id = ?;
 
 SELECT id FROM stream WHERE source = ? AND object = ?;
 
+SELECT id, account_id, name, scopes, created_at, expires, used_at FROM api_token WHERE account_id = ? OR ? = 0 ORDER BY id DESC;
+
+SELECT id, account_id, name, scopes, created_at, expires, used_at FROM api_token WHERE id = ?;
+
+SELECT id, account_id, name, scopes, created_at, expires, used_at FROM api_token WHERE token_hash = ?;
+
 SELECT id, child_id, parent_id, kind, why, share, from_date, to_date, from_run FROM edge WHERE to_run = 0 AND child_id IN (?);
 
 SELECT id, cust_ext_id, stream_id, ext_id, kind, unit, number, doc_date, due_date, currency, amount, open_amount, cost, has_cost, status, role, prev_stream_id, prev_ext_id FROM business_doc WHERE deleted_at = 0 AND cust_stream_id = ? AND cust_ext_id IN (?);
@@ -811,6 +823,8 @@ UPDATE account SET label = ?, role = ?, units = ?, masked = ?, language = ?, pas
 UPDATE account SET login_at = ? WHERE id = ?;
 
 UPDATE activity SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN (?);
+
+UPDATE api_token SET used_at = ? WHERE id = ?;
 
 UPDATE audit_head SET hash = ? WHERE id = 1;
 
