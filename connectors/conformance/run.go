@@ -51,7 +51,7 @@ func facts(t *testing.T, opt Opt) *bench {
 
 func checks() []check {
 	return slices.Concat(optionChecks, checkChecks, pullChecks, changeChecks, enumerateChecks, pushChecks,
-		collectChecks, pushFailureChecks, fetchChecks, schemaChecks, mannerChecks, soakChecks, faultChecks(), honestyChecks)
+		collectChecks, pushFailureChecks, fetchChecks, schemaChecks, mannerChecks, lastingChecks, soakChecks, faultChecks(), honestyChecks)
 }
 
 // Names lists every test of the suite.
