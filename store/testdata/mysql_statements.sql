@@ -519,6 +519,8 @@ SELECT id FROM account WHERE name = ?;
 
 SELECT id FROM customer WHERE changed_run >= ? ORDER BY id;
 
+SELECT id FROM customer WHERE changed_run >= ?;
+
 SELECT id FROM entity WHERE changed_run >= ?;
 
 SELECT id FROM entity WHERE public_id = ?;
