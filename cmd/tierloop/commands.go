@@ -13,7 +13,7 @@ func (a *app) commands() []*cobra.Command {
 		// Look.
 		a.explainCommand(), a.runsCommand(), a.dlqCommand(), a.exportCommand(), a.reportCommand(), a.quotaCommand(), a.systemsCommand(),
 		// Decide.
-		a.reviewCommand(), a.mergeCommand(), a.splitCommand(), a.linkCommand(), a.overrideCommand(), a.qualityCommand(),
+		a.reviewCommand(), a.mergeCommand(), a.splitCommand(), a.linkCommand(), a.overrideCommand(), a.qualityCommand(), a.scoresCommand(),
 		// Administer.
 		a.userCommand(), a.tokenCommand(), a.dbCommand(), a.secretsCommand(), a.notifyCommand(), a.healthcheckCommand(), a.versionCommand(), a.exitCodesTopic(),
 	}

@@ -3,8 +3,6 @@ package main
 import (
 	"fmt"
 	"math"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -34,6 +32,9 @@ var reviewHeaders = []header{
 	{"error", []string{"error", "错误原因"}},
 }
 
+// reviewNumbers are the fields that are numbers.
+var reviewNumbers = []string{"stake", "bits", "probability"}
+
 func (a *app) reviewExportCommand() *cobra.Command {
 	var limit int
 	c := &cobra.Command{
@@ -55,7 +56,7 @@ func (a *app) reviewExportCommand() *cobra.Command {
 				return err
 			}
 			defer func() { _ = abandon() }()
-			if err := s.head(a.reviewColumns()); err != nil {
+			if err := s.head(a.formColumns(reviewHeaders, reviewNumbers...)); err != nil {
 				return err
 			}
 			for _, q := range open {
@@ -75,18 +76,6 @@ func (a *app) reviewExportCommand() *cobra.Command {
 	}
 	c.Flags().IntVar(&limit, "limit", 0, a.say("最多几项(0 不限)", "at most so many (0: all)"))
 	return c
-}
-
-func (a *app) reviewColumns() []sheetColumn {
-	var out []sheetColumn
-	for _, h := range reviewHeaders {
-		name := h.names[0]
-		if a.language() == "zh" {
-			name = h.names[len(h.names)-1]
-		}
-		out = append(out, sheetColumn{name: name, number: slices.Contains([]string{"stake", "bits", "probability"}, h.field)})
-	}
-	return out
 }
 
 func (a *app) reviewRow(q report.Question) []string {
@@ -118,15 +107,7 @@ func (a *app) reviewImportCommand() *cobra.Command {
 				return err
 			}
 			if len(f.faults) > 0 {
-				if errorsTo == "" {
-					ext := filepath.Ext(args[0])
-					errorsTo = strings.TrimSuffix(args[0], ext) + ".errors" + ext
-				}
-				if err := a.writeBack(f, errorsTo); err != nil {
-					return err
-				}
-				a.note("带错误原因的文件:%s", "the file with its faults: %s", errorsTo)
-				return a.refused(args[0], f.bad(args[0]))
+				return a.sendBack(&f.form, args[0], errorsTo, reviewNumbers...)
 			}
 			fmt.Fprintf(a.stdout, a.say("%d 项裁定\n", "%d decisions\n"), len(f.answers))
 			if len(f.answers) == 0 || !a.agreed(s) {
@@ -148,52 +129,16 @@ func (a *app) reviewImportCommand() *cobra.Command {
 
 // answerFile is a file of decisions as it was read.
 type answerFile struct {
-	head    []string
-	cols    []string
-	rows    [][]string
-	lines   []int
+	form
 	answers []engine.Answer
-	faults  map[int]answerFault // by index of rows
-}
-
-type answerFault struct{ column, text string }
-
-// bad lists the faults with row and column.
-func (f *answerFile) bad(path string) (out []badRow) {
-	for i := range f.rows {
-		if x, ok := f.faults[i]; ok {
-			out = append(out, badRow{Where: fmt.Sprintf("%s:%d %s", path, f.lines[i], x.column), Reason: x.text})
-		}
-	}
-	return out
 }
 
 func (r *reviewer) readAnswers(path string) (*answerFile, error) {
-	t, err := openTable(path)
+	form, err := r.readForm(path, reviewHeaders, "a", "b", "decision")
 	if err != nil {
 		return nil, err
 	}
-	defer t.Close()
-	f := &answerFile{head: t.Header(), faults: map[int]answerFault{}}
-	if f.cols, err = columnsOf(path, f.head, reviewHeaders, nil); err != nil {
-		return nil, err
-	}
-	for _, want := range []string{"a", "b", "decision"} {
-		if !slices.Contains(f.cols, want) {
-			return nil, noColumn(path, want, f.head)
-		}
-	}
-	var unreadable []badRow
-	err = eachCell(path, t, func(b badRow) { unreadable = append(unreadable, b) }, func(line int, cells []string) error {
-		f.rows, f.lines = append(f.rows, slices.Clone(cells)), append(f.lines, line)
-		return nil
-	})
-	if err == nil && len(unreadable) > 0 {
-		err = r.refused(path, unreadable)
-	}
-	if err != nil {
-		return nil, err
-	}
+	f := &answerFile{form: *form}
 	said := map[model.Doubt]model.Verdict{}
 	for i := range f.rows {
 		if err := r.readAnswer(f, i, said); err != nil {
@@ -205,15 +150,9 @@ func (r *reviewer) readAnswers(path string) (*answerFile, error) {
 
 // readAnswer checks one row; said are the answers of the rows before.
 func (r *reviewer) readAnswer(f *answerFile, i int, said map[model.Doubt]model.Verdict) error {
-	cell := map[string]string{}
-	named := map[string]string{}
-	for k, v := range f.rows[i] {
-		if k < len(f.cols) && f.cols[k] != "" {
-			cell[f.cols[k]], named[f.cols[k]] = strings.TrimSpace(strings.TrimPrefix(v, "'")), f.head[k]
-		}
-	}
+	cell, named := f.row(i)
 	wrong := func(field, zh, en string, args ...any) error {
-		f.faults[i] = answerFault{named[field], fmt.Sprintf(r.say(zh, en), args...)}
+		f.fault(i, named[field], r.say(zh, en), args...)
 		return nil
 	}
 	if cell["decision"] == "" {
@@ -227,6 +166,9 @@ func (r *reviewer) readAnswer(f *answerFile, i int, said map[model.Doubt]model.V
 		field string
 		to    *model.Ref
 	}{{"a", &a.A}, {"b", &a.B}} {
+		if rounded(cell[side.field]) {
+			return wrong(side.field, "%s", "%s", r.roundedText(cell[side.field]))
+		}
 		ref, ok := model.ParseRef(cell[side.field])
 		if !ok {
 			return wrong(side.field, "%q 不是 来源/对象/编号", "%q is no source/object/id", cell[side.field])
@@ -261,41 +203,4 @@ func (r *reviewer) readAnswer(f *answerFile, i int, said map[model.Doubt]model.V
 	}
 	f.answers = append(f.answers, a)
 	return nil
-}
-
-// writeBack writes the file again, with the fault of each row in its last column.
-func (a *app) writeBack(f *answerFile, path string) error {
-	s, finish, abandon, err := a.createSheet(path, "review")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = abandon() }()
-	at := slices.Index(f.cols, "error")
-	if at < 0 {
-		at = len(f.head)
-		f.head = append(f.head, a.say("错误原因", "error"))
-	}
-	var columns []sheetColumn
-	for i, name := range f.head {
-		number := i < len(f.cols) && slices.Contains([]string{"stake", "bits", "probability"}, f.cols[i])
-		columns = append(columns, sheetColumn{name: name, number: number})
-	}
-	if err := s.head(columns); err != nil {
-		return err
-	}
-	for i, cells := range f.rows {
-		row := make([]string, len(f.head))
-		copy(row, cells)
-		row[at] = ""
-		if x, ok := f.faults[i]; ok {
-			row[at] = fmt.Sprintf("%s: %s", x.column, x.text)
-		}
-		if err := s.row(row); err != nil {
-			return err
-		}
-	}
-	if err := s.close(); err != nil {
-		return err
-	}
-	return finish()
 }

@@ -42,7 +42,7 @@ again.`),
   tierloop tier pin remove 星辰科技 --reason "合作结束"`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	c.AddCommand(a.pinSetCommand(), a.pinListCommand(), a.pinRemoveCommand())
+	c.AddCommand(a.pinSetCommand(), a.pinListCommand(), a.pinRemoveCommand(), a.pinTemplateCommand(), a.pinImportCommand())
 	return c
 }
 
