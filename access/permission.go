@@ -25,6 +25,7 @@ const (
 
 	CustomersRead  Permission = "customers.read"
 	CustomersAmend Permission = "customers.amend"
+	HierarchyRead  Permission = "hierarchy.read"
 	ReviewRead     Permission = "review.read"
 	ReviewDecide   Permission = "review.decide"
 	QualityRead    Permission = "quality.read"
@@ -65,8 +66,9 @@ var grants = []Grant{
 	{ConnectionsTry, model.Text{ZH: "立即检查连接", EN: "check a connection now"}, true, []model.Role{model.Operator}},
 	{DeadRead, model.Text{ZH: "查看死信", EN: "see dead letters"}, true, []model.Role{model.Operator, model.Steward}},
 	{DeadReplay, model.Text{ZH: "重放或丢弃死信", EN: "replay or drop dead letters"}, true, []model.Role{model.Operator}},
-	{CustomersRead, model.Text{ZH: "查找和查看客户及集团层级", EN: "find and see customers and their hierarchy"}, false, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer}},
+	{CustomersRead, model.Text{ZH: "查找和查看客户", EN: "find and see customers"}, false, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer}},
 	{CustomersAmend, model.Text{ZH: "更正取值，合并、拆分、关联客户", EN: "correct values; merge, split and link customers"}, true, []model.Role{model.Steward}},
+	{HierarchyRead, model.Text{ZH: "浏览集团层级", EN: "browse groups of companies"}, true, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer}},
 	{ReviewRead, model.Text{ZH: "查看待审核的客户对", EN: "see the review queue"}, true, []model.Role{model.Steward, model.Approver}},
 	{ReviewDecide, model.Text{ZH: "裁定待审核的客户对", EN: "decide pairs of the review queue"}, true, []model.Role{model.Steward}},
 	{QualityRead, model.Text{ZH: "查看数据质量", EN: "see the quality of the data"}, false, []model.Role{model.Operator, model.Steward, model.Analyst}},

@@ -244,3 +244,25 @@ func (tx *Tx) Release(ctx context.Context, author string) error {
 	}
 	return nil
 }
+
+// HolderOf is who has taken a question, "" nobody.
+func (db *DB) HolderOf(ctx context.Context, _ model.Principal, d model.Doubt) (string, error) {
+	if d.Kind == model.DoubtSame {
+		d.A, d.B = pair(d.A, d.B)
+	}
+	a, err := db.findStream(ctx, d.A.Source, d.A.Object)
+	if err != nil {
+		return "", err
+	}
+	b, err := db.findStream(ctx, d.B.Source, d.B.Object)
+	if err != nil {
+		return "", err
+	}
+	var holder string
+	err = db.reads().get(ctx, &holder, "SELECT author FROM review_claim WHERE kind = ? AND a_stream_id = ? AND a_ext_id = ? AND b_stream_id = ? AND b_ext_id = ? AND valid_until > ?",
+		string(d.Kind), a, d.A.ID, b, d.B.ID, micros(db.opt.Clock.Now()))
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return holder, err
+}

@@ -22,6 +22,13 @@ func (c *Console) funcs(lang string) template.FuncMap {
 		"text":     func(t model.Text) string { return t.In(lang) },
 		"tr":       func(prefix string, v any) string { return say(fmt.Sprintf("%s.%v", prefix, v)) },
 		"unit":     c.unitLabel,
+		"tier":     func(id string) string { return c.tierLabel(lang, id) },
+		"step":     c.tierClass,
+		"money":    func(a model.Amount) string { return money(a) },
+		"currency": func() string { return c.Currency },
+		"month":    monthText,
+		"word":     func(code string) string { return c.Steward.Word(code).In(lang) },
+		"label":    func(prefix, key string) string { return c.texts[lang].label(prefix, key) },
 		"sessions": func(list []sessionLine, action string) sessionTable { return sessionTable{list, action} },
 	}
 }
@@ -32,6 +39,15 @@ func moment(t time.Time) string {
 		return "—"
 	}
 	return t.Format("2006-01-02 15:04")
+}
+
+// money is an amount in whole units of its currency.
+func money(a model.Amount) string {
+	whole := (int64(a) + model.AmountScale/2) / model.AmountScale
+	if a < 0 {
+		whole = (int64(a) - model.AmountScale/2) / model.AmountScale
+	}
+	return number(whole)
 }
 
 // number groups the digits before the point by thousands: 12,904.50. What is no

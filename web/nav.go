@@ -14,7 +14,8 @@ var navigation = []struct {
 }{
 	{"layout.nav.operate", []navLink{{"/", "overview.title", access.OverviewRead}, {"/runs", "runs.title", access.RunsRead},
 		{"/connections", "connections.title", access.ConnectionsRead}, {"/dead", "dead.title", access.DeadRead}}},
-	{"layout.nav.master", nil},
+	{"layout.nav.master", []navLink{{"/customers", "customers.title", access.CustomersRead}, {"/review", "review.menu", access.ReviewRead},
+		{"/hierarchy", "hierarchy.title", access.HierarchyRead}, {"/quality", "quality.title", access.QualityRead}}},
 	{"layout.nav.analyse", []navLink{
 		{"/reports", "reports.title", access.ReportRead}, {"/policy", "policy.title", access.PolicyRead}, {"/exports", "exports.title", access.ExportMake},
 	}},

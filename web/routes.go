@@ -46,6 +46,27 @@ func (c *Console) routes() []route {
 		{"POST /dead/replay", access.DeadReplay, c.replayDead},
 		{"POST /dead/drop", access.DeadReplay, c.dropDead},
 
+		// Master data 主数据.
+		{"GET /search", access.CustomersRead, c.searchPage},
+		{"GET /customers", access.CustomersRead, c.customersPage},
+		{"GET /customers/{id}", access.CustomersRead, c.customerPage},
+		{"POST /customers/{id}/override", access.CustomersAmend, c.overrideValue},
+		{"POST /customers/{id}/override/end", access.CustomersAmend, c.endOverride},
+		{"POST /customers/{id}/merge", access.CustomersAmend, c.mergeCustomer},
+		{"POST /customers/{id}/split", access.CustomersAmend, c.splitCustomer},
+		{"POST /customers/{id}/link", access.CustomersAmend, c.linkCustomer},
+		{"POST /customers/{id}/pin", access.TierPin, c.pinTier},
+		{"POST /customers/{id}/pin/end", access.TierPin, c.unpinTier},
+		{"GET /review", access.ReviewRead, c.reviewPage},
+		{"POST /review/claim", access.ReviewDecide, c.claimReview},
+		{"POST /review/decide", access.ReviewDecide, c.decideReview},
+		{"POST /review/undo", access.ReviewDecide, c.undoReview},
+		{"POST /review/settle", access.ReviewDecide, c.settleReview},
+		{"GET /review/history", access.ReviewRead, c.reviewHistory},
+		{"GET /hierarchy", access.HierarchyRead, c.hierarchyPage},
+		{"GET /hierarchy/{id}", access.HierarchyRead, c.branchPage},
+		{"GET /quality", access.QualityRead, c.qualityPage},
+
 		// Analysis 分析.
 		{"GET /reports", access.ReportRead, c.reportsPage},
 		{"GET /reports/{report}", access.ReportRead, c.reportPage},

@@ -79,3 +79,12 @@ func (all texts) say(key string, args ...any) string {
 
 // text is the text of a key in the visitor's language.
 func (v *visit) text(key string, args ...any) string { return v.texts[v.Lang].say(key, args...) }
+
+// label is the text of prefix.key, or the key itself where there is none: names of
+// attributes and rules are open lists.
+func (all texts) label(prefix, key string) string {
+	if text, ok := all[prefix+"."+key]; ok {
+		return text
+	}
+	return key
+}

@@ -8,13 +8,14 @@ import (
 
 	"github.com/tierloop/tierloop/access"
 	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report/customers"
 	"github.com/tierloop/tierloop/report/ops"
 	"github.com/tierloop/tierloop/report/trail"
 )
 
-// Options are what a console is made of. Guard, Clock, Zone, Operator, Analyst and the
-// rooms are needed.
+// Options are what a console is made of. Guard, Clock, Zone, Operator, Analyst,
+// Steward and the rooms are needed.
 type Options struct {
 	Guard *access.Guard
 	Log   *slog.Logger // nil: silent
@@ -41,6 +42,15 @@ type Options struct {
 	Analyst  Analyst
 
 	Customers *customers.Room
+	Steward   Steward
+	Tiers     []Tier // of the group's policy, the best first
+	Currency  string // of all sums of money
+}
+
+// Tier is a step of the policy as people know it.
+type Tier struct {
+	ID    string
+	Label model.Text
 }
 
 // Unit is a business unit as people know it.

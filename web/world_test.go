@@ -33,6 +33,8 @@ type world struct {
 	clock *clock.Manual
 	guard *access.Guard
 	url   string
+	// steward is what the pages about customers ask.
+	steward *fakeSteward
 }
 
 var (
@@ -60,6 +62,7 @@ func newWorld(t *testing.T, change ...func(*web.Options)) *world {
 		Ops:   &ops.Room{Store: db}, Operator: &fakeOperator{}, Analyst: fakeAnalyst{},
 		Trail: &trail.Room{Store: db}, Customers: &customers.Room{Store: db, Policy: "group", Ladder: []string{"A", "B"}}, Settings: []web.Setting{{What: model.Text{ZH: "存储", EN: "Store"}, Value: "sqlite"}},
 	}
+	steward := stewarded(db, &opt)
 	for _, fn := range change {
 		fn(&opt)
 	}
@@ -69,7 +72,7 @@ func newWorld(t *testing.T, change ...func(*web.Options)) *world {
 	}
 	server := httptest.NewServer(pages)
 	t.Cleanup(server.Close)
-	return &world{t, db, c, guard, server.URL}
+	return &world{t, db, c, guard, server.URL, steward}
 }
 
 // account makes an account that can log in.

@@ -35,13 +35,20 @@ func (a *app) console(ctx context.Context, e *engine.Engine, ended func(string, 
 	for i, u := range cfg.File.Units {
 		units[i] = web.Unit{ID: u.ID, Label: u.Label}
 	}
+	policy := cfg.Policy.Policy()
+	tiers := make([]web.Tier, len(cfg.Tiers))
+	for i, t := range cfg.Tiers {
+		tiers[i] = web.Tier{ID: t, Label: cfg.Policy.TierLabel(t)}
+	}
+	stewards := a.stewardDesk(e)
 	pages, err := web.New(web.Options{
 		Guard: guard, Log: a.logger(), Clock: a.clock, Zone: cfg.Location,
 		Group: cfg.File.Group.Name, Units: units, Language: cfg.File.Group.Language, Version: version,
 		Secure: cfg.Secure(), Proxies: cfg.Proxies, Origin: cfg.File.Serve.URL,
 		Ops: &ops.Room{Store: db}, Operator: &operator{desk: a.desk(e), serving: ctx, ended: ended}, Analyst: &analyst{app: a, engine: e},
-		Trail: &trail.Room{Store: db}, Customers: &customers.Room{Store: db, Policy: cfg.Policy.Policy().Name, Ladder: cfg.Tiers},
-		Settings: settings(cfg, db),
+		Trail: &trail.Room{Store: db}, Settings: settings(cfg, db),
+		Customers: &customers.Room{Store: db, Policy: policy.Name, Ladder: cfg.Tiers, Target: stewards.target},
+		Steward:   stewards, Tiers: tiers, Currency: policy.Currency.Base,
 	})
 	return pages, guard, err
 }

@@ -191,8 +191,13 @@ func (r *Room) earlier(ctx context.Context, p model.Principal, q *Question) ([]m
 
 // compare puts what both records say side by side.
 func compare(a, b model.Customer, golden [2]store.StoredEntity) []Compared {
-	names := []string{"name", "identifier", "phone", "email", "domain", "country", "city", "address", "postcode", "industry", "status"}
+	names := []string{"name", "phone", "email", "domain", "country", "city", "address", "postcode", "industry", "status"}
 	for _, c := range []model.Customer{a, b} {
+		for _, i := range c.Identifiers {
+			if !slices.Contains(names, i.Type) {
+				names = append(names, i.Type)
+			}
+		}
 		for name := range c.Attributes {
 			if !slices.Contains(names, name) {
 				names = append(names, name)
@@ -262,6 +267,9 @@ func pieces(a, b string) (left, right []Piece) {
 	}
 	x, y := []rune(a), []rune(b)
 	head, tail := shared(x, y)
+	for head > 0 && (latin(x, head) || latin(y, head)) && unicode.IsLetter(x[head-1]) {
+		head-- // words of letters differ as a whole
+	}
 	if head+tail == 0 {
 		return whole(a, true), whole(b, true)
 	}
@@ -275,6 +283,9 @@ func pieces(a, b string) (left, right []Piece) {
 	}
 	return cut(x), cut(y)
 }
+
+// latin says whether the rune at a place is a letter of the Latin script.
+func latin(text []rune, at int) bool { return at < len(text) && unicode.Is(unicode.Latin, text[at]) }
 
 func whole(text string, odd bool) []Piece {
 	if text == "" {

@@ -1,0 +1,86 @@
+package customers
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
+)
+
+// Given is an answer with the names of both records.
+type Given struct {
+	model.Decision
+	NameA, NameB string
+	// Binding: it is the latest word on its pair, and was not taken back.
+	Binding bool
+}
+
+// mostAnswers is how many answers are listed.
+const mostAnswers = 200
+
+// Answers lists verdicts on pairs since an instant, newest first.
+func (r *Room) Answers(ctx context.Context, p model.Principal, since time.Time) ([]Given, error) {
+	all, err := r.Store.DecisionHistory(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[[2]model.Ref]bool{}
+	var out []Given
+	for _, d := range slices.Backward(all) {
+		if d.At.Before(since) || len(out) == mostAnswers {
+			break
+		}
+		pair := [2]model.Ref{d.A, d.B}
+		g := Given{Decision: d, Binding: !seen[pair] && d.Verdict != model.Undecided}
+		seen[pair] = true
+		for ref, name := range map[model.Ref]*string{d.A: &g.NameA, d.B: &g.NameB} {
+			c, err := r.Store.CustomerByRef(ctx, p, ref)
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				return nil, err
+			}
+			*name = c.Name
+		}
+		out = append(out, g)
+	}
+	return out, nil
+}
+
+// LastAnswer is the reader's own last verdict since an instant that still binds;
+// nil when there is none.
+func (r *Room) LastAnswer(ctx context.Context, p model.Principal, since time.Time) (*model.Decision, error) {
+	all, err := r.Store.DecisionHistory(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[[2]model.Ref]bool{}
+	for _, d := range slices.Backward(all) {
+		if d.At.Before(since) {
+			return nil, nil
+		}
+		pair := [2]model.Ref{d.A, d.B}
+		if d.Author == p.Name && !seen[pair] && d.Verdict != model.Undecided {
+			return &d, nil
+		}
+		seen[pair] = true
+	}
+	return nil, nil
+}
+
+// Name is the golden name of a customer.
+func (r *Room) Name(ctx context.Context, p model.Principal, id string) (string, error) {
+	e, err := r.Store.Entity(ctx, p, id)
+	return e.Name(), err
+}
+
+// EntityOf is the customer that a record source/object/id belongs to, "" where the
+// text is none.
+func (r *Room) EntityOf(ctx context.Context, p model.Principal, text string) (string, error) {
+	ref, ok := model.ParseRef(text)
+	if !ok {
+		return "", nil
+	}
+	return r.Store.EntityOf(ctx, p, ref)
+}

@@ -1,0 +1,58 @@
+package web_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/tierloop/tierloop/internal/testkit/browser"
+)
+
+func TestBrowserReview(t *testing.T) {
+	b := browser.Start(t)
+	w := newWorld(t)
+	w.people()
+	b.Open(w.url + "/login")
+	b.Do(chromedp.SetValue(`input[name=name]`, "chen"), chromedp.SetValue(`input[name=password]`, password), chromedp.Click(`.door .btn`), chromedp.WaitVisible(`.menu, nav.side`))
+
+	// Three questions by keyboard alone, then the last answer is taken back.
+	b.Open(w.url + "/review")
+	press := func(key string, open int) {
+		t.Helper()
+		b.Do(chromedp.KeyEvent(key), chromedp.WaitVisible(fmt.Sprintf(`.pill[data-open="%d"]`, open)))
+	}
+	b.Do(chromedp.KeyEvent("1"), chromedp.KeyEvent("c"), chromedp.KeyEvent("my own words, no keys"), chromedp.KeyEvent(kb.Escape))
+	press("y", 3)
+	if got := w.steward.asked; len(got) != 1 || !strings.Contains(got[0], "chen: same 001A0000x9Qk 77120") || !strings.Contains(got[0], "my own words, no keys") || !strings.Contains(got[0], "name:") {
+		t.Fatalf("after Y, which was typed in a field before: %v", got)
+	}
+	press("n", 2)
+	press("r", 1)
+	press("u", 2)
+	if got := w.steward.asked; len(got) != 4 || !strings.Contains(got[1], "different B2 B1") || !strings.Contains(got[2], "related") || !strings.Contains(got[3], "undecided") {
+		t.Errorf("asked for: %v", got)
+	}
+	if got := b.Text(`.note.ok`); !strings.Contains(got, "Taken back") {
+		t.Errorf("after U: %q", got)
+	}
+
+	for _, lang := range []string{"en", "zh"} {
+		b.Do(chromedp.Click(`.lang button[value=`+lang+`]`), chromedp.WaitVisible(`html[lang^=`+lang+`] .foot`))
+		for _, s := range []struct{ path, name string }{{"/customers", "customers"}, {"/customers/G-SUZHOU1", "customer"}, {"/review", "review"}, {"/hierarchy", "hierarchy"}, {"/quality", "quality"}, {"/review/history", "reviewhistory"}} {
+			b.Open(w.url + s.path)
+			for _, width := range []int64{1440, 1280, 1024, 390} {
+				b.Width(width)
+				b.Fits()
+				if width >= 1280 {
+					b.Picture(s.name + "-" + lang + map[int64]string{1440: "-wide", 1280: ""}[width])
+				}
+			}
+		}
+	}
+	if problems := b.Problems(); len(problems) > 0 {
+		t.Errorf("the browser complains:\n%s", strings.Join(problems, "\n"))
+	}
+}

@@ -1,0 +1,215 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/report"
+	"github.com/tierloop/tierloop/report/customers"
+)
+
+// customerView is all of one customer as its page shows it.
+type customerView struct {
+	*customers.Customer
+	Parts  barChart
+	Score  lineChart
+	Scored []scored // the figures of Score
+	Months columnChart
+	Kinds  []model.PinKind
+	Tiers  []Tier
+	Today  model.Date
+}
+
+type scored struct {
+	AsOf        model.Date
+	Tier, Score string
+}
+
+// Biggest is the most that a month had.
+func (d customerView) Biggest() (most model.Amount) {
+	for _, m := range d.Customer.Months {
+		most = max(most, m.Amount)
+	}
+	return most
+}
+
+// Systems are the records that show our fields, each once.
+func (d customerView) Systems() (n int) {
+	var last model.Ref
+	for _, s := range d.Shown {
+		if s.Target != last {
+			last = s.Target
+			n++
+		}
+	}
+	return n
+}
+
+func (c *Console) customerPage(v *visit) error {
+	data, err := v.customer(v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return v.render(http.StatusOK, "customer", view{Title: data.Name, Data: data})
+}
+
+func (v *visit) customer(id string) (customerView, error) {
+	found, err := v.Customers.Customer(v.ctx(), v.Principal(), id, v.Clock.Now().In(v.Zone))
+	if errors.Is(err, report.ErrNotFound) {
+		err = errNotFound
+	}
+	if err != nil {
+		return customerView{}, err
+	}
+	d := customerView{Customer: found, Kinds: []model.PinKind{model.PinTier, model.FloorTier, model.CapTier}, Tiers: v.Tiers, Today: model.DateOf(v.Clock.Now().In(v.Zone))}
+	if found.Tier != nil {
+		d.Parts = contributions(v.parts(found.Tier.Parts))
+	}
+	var names []string
+	var values []float64
+	for _, h := range slices.Backward(found.History) {
+		if s, err := strconv.ParseFloat(h.Score, 64); err == nil {
+			names, values = append(names, h.AsOf.String()[2:7]), append(values, s)
+			d.Scored = append(d.Scored, scored{h.AsOf, h.Final, h.Score})
+		}
+	}
+	d.Score = lineOf(names, values)
+	names, values = nil, nil
+	for _, m := range found.Months {
+		names, values = append(names, monthText(m.Month)), append(values, float64(m.Amount))
+	}
+	d.Months = columnsOf(names, values, "")
+	return d, nil
+}
+
+// parts are the contributions that feed the total. What a part could add is told
+// where its weight says so.
+func (v *visit) parts(all []model.Part) (out []part) {
+	number := func(s string) float64 { n, _ := strconv.ParseFloat(s, 64); return n }
+	for _, p := range all {
+		if p.Of != "" {
+			continue
+		}
+		adds := p.Adds
+		if adds == "" {
+			adds = p.Points
+		}
+		x := part{Label: p.Label.In(v.Lang), Adds: number(adds), Text: adds}
+		if p.Weight != "" && p.Adds != "" {
+			if w := number(p.Weight); w > 0 && w <= 1 {
+				x.Most = round1(w * 100)
+				x.Text += " / " + strconv.FormatFloat(x.Most, 'f', -1, 64)
+			}
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// amend answers a form of a customer's page: back to it, or the page with the
+// reason why not.
+func (v *visit) amend(done string, act func(id, reason string) error) error {
+	id, reason := v.r.PathValue("id"), v.form("reason")
+	if _, err := v.Customers.Name(v.ctx(), v.Principal(), id); err != nil {
+		return err
+	}
+	err := errNoReason
+	if reason != "" {
+		err = act(id, reason)
+	}
+	if err == nil {
+		return v.redirect("/customers/"+url.PathEscape(id), done)
+	}
+	text, refused := v.refusal(err)
+	if !refused {
+		return err
+	}
+	data, e := v.customer(id)
+	if e != nil {
+		return e
+	}
+	return v.render(http.StatusUnprocessableEntity, "customer", view{Title: data.Name, Problem: text, Data: data})
+}
+
+var errNoReason error = &Refusal{model.Text{ZH: "请填写原因：它与裁定一起留存。", EN: "A reason is needed: it is kept with the decision."}}
+
+// refusal is the text of a Refusal in the visitor's language.
+func (v *visit) refusal(err error) (string, bool) {
+	r, ok := errors.AsType[*Refusal](err)
+	if !ok {
+		return "", false
+	}
+	return r.Text.In(v.Lang), true
+}
+
+func (c *Console) overrideValue(v *visit) error {
+	return v.amend("customer.done.override", func(id, reason string) error {
+		return c.Steward.Override(v.ctx(), v.Principal(), id, v.form("attribute"), v.form("value"), v.form("until"), reason)
+	})
+}
+
+func (c *Console) endOverride(v *visit) error {
+	return v.amend("customer.done.overrideended", func(id, reason string) error {
+		return c.Steward.EndOverride(v.ctx(), v.Principal(), id, v.form("attribute"), reason)
+	})
+}
+
+func (c *Console) mergeCustomer(v *visit) error {
+	return v.amend("customer.done.merge", func(id, reason string) error {
+		return c.Steward.Merge(v.ctx(), v.Principal(), id, v.form("other"), reason)
+	})
+}
+
+func (c *Console) splitCustomer(v *visit) error {
+	return v.amend("customer.done.split", func(id, reason string) error {
+		var refs []model.Ref
+		for _, text := range v.r.PostForm["record"] {
+			if ref, ok := model.ParseRef(text); ok {
+				refs = append(refs, ref)
+			}
+		}
+		return c.Steward.Split(v.ctx(), v.Principal(), id, refs, reason)
+	})
+}
+
+func (c *Console) linkCustomer(v *visit) error {
+	return v.amend("customer.done.link", func(id, reason string) error {
+		parent := v.form("parent")
+		if v.form("top") != "" {
+			parent = ""
+		} else if parent == "" {
+			return &Refusal{model.Text{ZH: "请填写上级的编号，或勾选“不属于任何一家”。", EN: "Name the parent's id, or tick that it belongs to nobody."}}
+		}
+		return c.Steward.Link(v.ctx(), v.Principal(), id, parent, model.EdgeKind(v.form("kind")), reason)
+	})
+}
+
+func (c *Console) pinTier(v *visit) error {
+	return v.amend("customer.done.pin", func(id, reason string) error {
+		until, err := model.ParseDate(v.form("until"))
+		if err != nil {
+			return &Refusal{model.Text{ZH: "截止日的格式是 YYYY-MM-DD。", EN: "The last day is written YYYY-MM-DD."}}
+		}
+		return c.Steward.Pin(v.ctx(), v.Principal(), id, model.PinKind(v.form("kind")), v.form("tier"), until, reason)
+	})
+}
+
+func (c *Console) unpinTier(v *visit) error {
+	return v.amend("customer.done.unpin", func(id, reason string) error {
+		return c.Steward.Unpin(v.ctx(), v.Principal(), id, model.PinKind(v.form("kind")), reason)
+	})
+}
+
+// monthText is 2026-11 of 202611.
+func monthText(month int) string {
+	text := strconv.Itoa(month)
+	if len(text) != 6 {
+		return text
+	}
+	return strings.Join([]string{text[:4], text[4:]}, "-")
+}
