@@ -35,7 +35,7 @@ var rooms = []struct{ name, may, tests string }{
 	{"access", "model store internal/*", ""},
 	{"web", "model report access configs internal/*", "store"},
 	{"bench/cmd", "* */*", ""},
-	{"bench", "model mapping mapping/clean matching master scoring connectors connectors/rest connectors/memory store configs sync report internal/*", ""},
+	{"bench", "model access web mapping mapping/clean matching master scoring connectors connectors/rest connectors/memory store configs sync report internal/*", ""},
 	{"cmd", "* */*", ""},
 	{"e2e", "* */*", "* */*"},
 }

@@ -3,7 +3,6 @@ package customers
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -65,7 +64,7 @@ func Attribute(c model.Customer, attribute string) string {
 	case "postcode":
 		return a.Postcode
 	case "address":
-		return strings.TrimSpace(a.Province + a.City + a.District + a.Street)
+		return oneLine(a)
 	}
 	if text, ok := c.Attributes[attribute]; ok {
 		return text
@@ -76,4 +75,16 @@ func Attribute(c model.Customer, attribute string) string {
 		}
 	}
 	return ""
+}
+
+// oneLine writes an address in one line, with blanks between parts of Latin letters.
+func oneLine(a model.Address) string {
+	out := ""
+	for _, part := range []string{a.Province, a.City, a.District, a.Street} {
+		if out != "" && part != "" && latin([]rune(part), 0) {
+			out += " "
+		}
+		out += part
+	}
+	return out
 }

@@ -209,6 +209,11 @@ func groups(t *testing.T, b *Bench) {
 	if len(children) != 1 || children[0].Entity != "E2" || children[0].Revenue != 7 {
 		t.Errorf("children %+v", children)
 	}
+	edge := must(b.ParentEdge(ctx, sys, "E2"))(t)
+	if len(edge) != 1 || edge[0].Parent != "E1" {
+		t.Errorf("the parent of E2: %+v", edge)
+	}
+	equal(t, "no parent", len(must(b.ParentEdge(ctx, sys, "E1"))(t)), 0)
 	equal(t, "none after the last", len(must(b.ChildrenOf(ctx, sys, "E1", children[0].Mark, 5))(t)), 0)
 }
 
@@ -255,6 +260,12 @@ func queue(t *testing.T, b *Bench) {
 	equal(t, "size", []any{open, skipped, err}, []any{int64(2), int64(1), nil})
 	q := must(b.Question(ctx, sys, all[0].ID))(t)
 	equal(t, "claimed", q.Claimed, "li")
+	equal(t, "held", []string{must(b.HolderOf(ctx, sys, west))(t), must(b.HolderOf(ctx, sys, model.Doubt{A: west.B, B: west.A}))(t)}, []string{"li", "li"})
+	b.Tx(func(tx *store.Tx) error {
+		return tx.SaveDecision(ctx, model.Decision{A: Cust("9"), B: Cust("3"), Verdict: model.Different, Author: "li", Reason: "x"})
+	})
+	equal(t, "decided on", len(must(b.DecisionsOn(ctx, sys, []model.Ref{Cust("3")}))(t)), 1)
+	equal(t, "nothing decided on", len(must(b.DecisionsOn(ctx, sys, []model.Ref{Cust("1")}))(t)), 0)
 	b.Clock.Advance(2 * time.Hour)
 	equal(t, "all are free again", len(must(b.Queue(ctx, sys, store.QueueFilter{Free: "wu", Limit: 9}))(t)), 3)
 	b.Tx(func(tx *store.Tx) error { return tx.Release(ctx, "li") })
@@ -301,6 +312,20 @@ func around(t *testing.T, b *Bench) {
 	equal(t, "activities of east", len(must(b.LatestActivities(ctx, unit("east"), "E1", 9))(t)), 1)
 	equal(t, "former ids", must(b.FormerIDs(ctx, sys, "E1"))(t), []string{"E0"})
 	equal(t, "for a unit", must(b.FormerIDs(ctx, unit("east"), "E1"))(t), []string(nil))
+	b.Tx(func(tx *store.Tx) error {
+		return tx.SaveQuality(ctx, run, []model.RecordQuality{{Customer: Cust("1"), Score: 1000}, {Customer: Cust("2"), Score: 600, Findings: []model.Finding{{Attribute: "phone", Flaw: model.FlawMissing}}},
+			{Customer: Erp("9"), Score: 500, Findings: []model.Finding{{Attribute: "name", Flaw: model.FlawMissing}}}})
+	})
+	first, next, err := b.Findings(ctx, sys, "west", 0, 1)
+	if err != nil || len(first) != 1 || first[0].Customer != Cust("2") || next == 0 {
+		t.Errorf("findings: %v, %+v", err, first)
+	}
+	second, next, err := b.Findings(ctx, sys, "", next, 1)
+	if err != nil || len(second) != 1 || second[0].Customer != Erp("9") || next != 0 {
+		t.Errorf("the next findings: %v, %+v", err, second)
+	}
+	none, _, err := b.Findings(ctx, unit("east"), "", 0, 9)
+	equal(t, "findings of others", []any{len(none), err}, []any{0, nil})
 	equal(t, "drift", len(must(b.DriftsOf(ctx, unit("east"), Cust("1"), 9))(t)), 1)
 	equal(t, "another's drift", len(must(b.DriftsOf(ctx, unit("west"), Cust("1"), 9))(t)), 0)
 	for name, read := range map[string]func() error{
