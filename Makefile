@@ -9,6 +9,7 @@ FUZZTIME    ?= 10s
 BENCH       ?= ./bench
 BENCHTIME   ?= 1x
 SCALE       ?= 1000000
+SHOWN ?= 1000000
 BENCHMATCH  ?=
 BENCHPULL   ?=
 
@@ -60,6 +61,10 @@ bench-match: ## tierloop match and Splink side by side; SCALE=10000000 for ten m
 .PHONY: bench-pull
 bench-pull: ## pull throughput beside tap-salesforce, from one fake; BENCHPULL='-rows 200000'
 	go run ./bench/cmd/benchpull $(BENCHPULL)
+
+.PHONY: bench-web
+bench-web: ## p95 of the console's pages over SHOWN customers on both stores, then 50 readers
+	go test -run '^$$' -bench '^BenchmarkConsole$$' -benchtime 100x -timeout 2h ./bench -args -shown $(SHOWN) -readers 1m
 
 .PHONY: demo
 demo: ## the whole loop on local fakes, which stay up until Ctrl-C

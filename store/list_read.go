@@ -153,54 +153,96 @@ func (db *DB) groupList(ctx context.Context, f ListFilter) ([]listKey, error) {
 	return all[:min(len(all), f.Limit)], err
 }
 
-// searchList finds entities by the terms of the customers that p sees.
+// searchBatch is how many terms are looked at at once.
+const searchBatch = 500
+
+// searchList finds entities by the terms of the customers that p sees. It walks the
+// terms in their order and asks who the customers are batch by batch: what a join
+// would cost depends on which table a planner begins with.
 func (db *DB) searchList(ctx context.Context, p model.Principal, f ListFilter, units []string) ([]listKey, map[int64]ListMark, error) {
 	unit := units[0]
 	if len(units) > 1 {
 		unit = "" // their customers are looked at one by one
 	}
-	cond, condArgs := customerSeen(p, "t.customer_id")
-	if len(f.Tiers) > 0 {
-		cond, condArgs = cond+" AND l.tier IN "+in(len(f.Tiers)), append(condArgs, anys(f.Tiers)...)
-	}
-	if f.Below > 0 {
-		cond, condArgs = cond+" AND l.band < ?", append(condArgs, f.Below/100)
-	}
-	if f.Group != "" {
-		cond, condArgs = cond+" AND EXISTS (SELECT 1 FROM entity e WHERE e.id = l.entity_id AND e.group_id = ?)", append(condArgs, f.Group)
-	}
 	var out []listKey
 	marks := map[int64]ListMark{}
 	for _, term := range wanted(p, f.Text) {
-		after, customer := term, int64(0)
+		at := ListMark{Term: term}
 		if f.After.Term != "" {
-			if f.After.Term < term || f.After.Term >= term+"\U0010FFFF" {
+			if f.After.Term < term || f.After.Term >= term+lastRune {
 				continue // a kind of term that is done, or comes later
 			}
-			after, customer = f.After.Term, f.After.Customer
+			at = f.After
 		}
-		args := append([]any{unit, after, term + "\U0010FFFF", after, customer}, condArgs...)
-		var found []struct {
-			listKey
-			Term     string `db:"term"`
-			Customer int64  `db:"customer_id"`
-		}
-		err := db.reads().list(ctx, &found, `SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, t.term, t.customer_id
-			FROM customer_term t JOIN member m ON m.customer_id = t.customer_id AND m.to_run = 0 JOIN entity_list l ON l.entity_id = m.entity_id AND l.unit = ?
-			WHERE t.term >= ? AND t.term < ? AND (t.term > ? OR t.customer_id > ?) AND `+cond+" ORDER BY t.term, t.customer_id LIMIT ?", append(args, 4*f.Limit)...)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, k := range found {
-			if _, known := marks[k.Entity]; !known && len(out) < f.Limit {
-				out = append(out, k.listKey)
-			} else if !known {
+		for len(out) < f.Limit {
+			var batch []struct {
+				Term     string `db:"term"`
+				Customer int64  `db:"customer_id"`
+			}
+			err := db.reads().list(ctx, &batch, "SELECT term, customer_id FROM customer_term WHERE term >= ? AND term < ? AND (term > ? OR customer_id > ?) ORDER BY term, customer_id LIMIT ?",
+				at.Term, term+lastRune, at.Term, at.Customer, searchBatch)
+			if err != nil {
+				return nil, nil, err
+			}
+			if len(batch) == 0 {
 				break
 			}
-			marks[k.Entity] = ListMark{Term: k.Term, Customer: k.Customer, Entity: k.Entity}
+			ids := make([]int64, len(batch))
+			for i, b := range batch {
+				ids[i] = b.Customer
+			}
+			of, err := db.listed(ctx, p, f, unit, ids)
+			if err != nil {
+				return nil, nil, err
+			}
+			for _, b := range batch {
+				at = ListMark{Term: b.Term, Customer: b.Customer}
+				k, seen := of[b.Customer]
+				if _, known := marks[k.Entity]; !seen || known {
+					continue
+				}
+				if len(out) == f.Limit {
+					break
+				}
+				out = append(out, k)
+				at.Entity = k.Entity
+				marks[k.Entity] = at
+			}
+			if len(batch) < searchBatch {
+				break
+			}
 		}
 	}
 	return out, marks, nil
+}
+
+// lastRune ends the range of all that begins with a text.
+const lastRune = "\U0010FFFF"
+
+// listed is the row of the list that each customer belongs to, of those that p
+// sees and the filter leaves.
+func (db *DB) listed(ctx context.Context, p model.Principal, f ListFilter, unit string, customers []int64) (map[int64]listKey, error) {
+	cond, args := customerSeen(p, "m.customer_id")
+	if len(f.Tiers) > 0 {
+		cond, args = cond+" AND l.tier IN "+in(len(f.Tiers)), append(args, anys(f.Tiers)...)
+	}
+	if f.Below > 0 {
+		cond, args = cond+" AND l.band < ?", append(args, f.Below/100)
+	}
+	if f.Group != "" {
+		cond, args = cond+" AND EXISTS (SELECT 1 FROM entity e WHERE e.id = l.entity_id AND e.group_id = ?)", append(args, f.Group)
+	}
+	var rows []struct {
+		listKey
+		Customer int64 `db:"customer_id"`
+	}
+	err := db.reads().list(ctx, &rows, `SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, m.customer_id FROM member m JOIN entity_list l ON l.entity_id = m.entity_id
+		WHERE m.to_run = 0 AND l.unit = ? AND `+cond+" AND m.customer_id IN "+in(len(customers)), append(append([]any{unit}, args...), anys(customers)...)...)
+	out := make(map[int64]listKey, len(rows))
+	for _, r := range rows {
+		out[r.Customer] = r.listKey
+	}
+	return out, err
 }
 
 // dress reads what a list shows of its entities.

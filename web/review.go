@@ -200,7 +200,7 @@ func (c *Console) claimReview(v *visit) error {
 
 // decideReview keeps the answer and goes to the next question.
 func (c *Console) decideReview(v *visit) error {
-	a, err := v.answer()
+	a, err := v.reply()
 	if err != nil {
 		return err
 	}
@@ -225,8 +225,8 @@ func (c *Console) decideReview(v *visit) error {
 	return v.redirect(path, "review.kept."+v.form("verdict"))
 }
 
-// answer reads the form of a question.
-func (v *visit) answer() (Reply, error) {
+// reply reads the form of a question.
+func (v *visit) reply() (Reply, error) {
 	a, okA := model.ParseRef(v.form("a"))
 	b, okB := model.ParseRef(v.form("b"))
 	if !okA || !okB {
