@@ -300,12 +300,6 @@ SELECT DISTINCT e.public_id FROM member m JOIN entity e ON e.id = m.entity_id WH
 SELECT DISTINCT m.entity_id, u.unit FROM member m JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.to_run = 0 AND m.entity_id IN (?);
 
 SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?;
-SELECT COUNT(DISTINCT m.customer_id), COUNT(DISTINCT u.unit) FROM member m LEFT JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.entity_id = ? AND m.to_run = 0 AND NOT EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = m.customer_id AND cu.to_date = 0 AND cu.unit IN (?));
-
-SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?;
-SELECT DISTINCT m.entity_id, u.unit FROM member m JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.to_run = 0 AND m.entity_id IN (?);
-
-SELECT DISTINCT run FROM quality_trend ORDER BY run DESC LIMIT ?;
 
 SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
 
@@ -325,6 +319,12 @@ SELECT c.ext_id, c.id, COALESCE(q.score, -1), COALESCE(q.findings, '') FROM cust
 
 SELECT c.ext_id, e.public_id FROM stream s JOIN customer c ON c.stream_id = s.id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id WHERE s.source = ? AND s.object = ? AND c.ext_id IN (?);
 
+SELECT c.id FROM record_quality q JOIN customer c ON c.id = q.customer_id WHERE q.findings <> '[]' AND c.deleted_at = 0 AND q.customer_id > ? AND 1 = 1 AND EXISTS (SELECT 1 FROM customer_unit fu WHERE fu.customer_id = c.id AND fu.to_date = 0 AND fu.unit = ?) ORDER BY q.customer_id LIMIT ?;
+
+SELECT c.id FROM record_quality q JOIN customer c ON c.id = q.customer_id WHERE q.findings <> '[]' AND c.deleted_at = 0 AND q.customer_id > ? AND 1 = 1 ORDER BY q.customer_id LIMIT ?;
+
+SELECT c.id FROM record_quality q JOIN customer c ON c.id = q.customer_id WHERE q.findings <> '[]' AND c.deleted_at = 0 AND q.customer_id > ? AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) ORDER BY q.customer_id LIMIT ?;
+
 SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.version, '' FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
 SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.version, r.payload FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id JOIN raw_record r ON r.stream_id = c.stream_id AND r.ext_id = c.ext_id WHERE c.stream_id = ? AND c.deleted_at = 0 AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
@@ -333,9 +333,13 @@ SELECT c.id, c.stream_id, c.ext_id, c.name, c.modified, q.score, q.findings, COA
 
 SELECT c.id, c.stream_id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '') FROM customer c JOIN record_quality q ON q.customer_id = c.id LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE c.deleted_at = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
+SELECT c.id, c.stream_id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '') FROM customer c JOIN record_quality q ON q.customer_id = c.id LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE c.deleted_at = 0 AND c.id IN (?) ORDER BY c.ext_id LIMIT ?;
+
 SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why, x.share, x.from_date, x.to_date FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.from_run <= ? AND (x.to_run = 0 OR x.to_run > ?) ORDER BY c.public_id, p.public_id, x.kind;
 
 SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why, x.share, x.from_date, x.to_date FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.to_run = 0 AND (x.child_id = ? OR x.parent_id = ?) ORDER BY c.public_id, p.public_id, x.kind;
+
+SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why, x.share, x.from_date, x.to_date FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.to_run = 0 AND x.child_id = ? ORDER BY c.public_id, p.public_id, x.kind;
 
 SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why, x.share, x.from_date, x.to_date FROM edge x JOIN entity c ON c.id = x.child_id JOIN entity p ON p.id = x.parent_id WHERE x.to_run = 0 ORDER BY c.public_id, p.public_id, x.kind;
 
@@ -406,8 +410,6 @@ SELECT d.stream_id, d.ext_id, d.kind, d.unit, d.number, d.doc_date, d.due_date, 
 SELECT d.stream_id, d.ext_id, d.kind, d.unit, d.number, d.doc_date, d.due_date, d.currency, d.amount, d.open_amount, d.status FROM member m JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND d.deleted_at = 0 AND 1 = 1 AND m.entity_id = ? ORDER BY d.doc_date DESC, d.id DESC LIMIT ?;
 
 SELECT doc FROM reference_record WHERE kind = ? AND deleted_at = 0;
-
-SELECT doc_id FROM doc_line LIMIT 1;
 
 SELECT doc_id FROM doc_line LIMIT 1;
 
@@ -545,8 +547,6 @@ SELECT id, entity_id, from_run, result_hash FROM tier WHERE policy = ? AND scope
 
 SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id >= ? AND ext_id <= ?;
 
-SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id IN (?);
-
 SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, ext_id, doc_hash, deleted_at FROM business_doc WHERE stream_id = ? AND ext_id IN (?);
@@ -649,9 +649,9 @@ SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM edge x JOIN entity_
 
 SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM entity e JOIN entity_list l ON l.entity_id = e.id WHERE e.group_id = ? AND e.emptied_run = 0 AND l.unit = ? LIMIT ?;
 
-SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, t.term, t.customer_id FROM customer_term t JOIN member m ON m.customer_id = t.customer_id AND m.to_run = 0 JOIN entity_list l ON l.entity_id = m.entity_id AND l.unit = ? WHERE t.term >= ? AND t.term < ? AND (t.term > ? OR t.customer_id > ?) AND 1 = 1 AND l.tier IN (?) ORDER BY t.term, t.customer_id LIMIT ?;
+SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, m.customer_id FROM member m JOIN entity_list l ON l.entity_id = m.entity_id WHERE m.to_run = 0 AND l.unit = ? AND 1 = 1 AND l.tier IN (?) AND m.customer_id IN (?);
 
-SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, t.term, t.customer_id FROM customer_term t JOIN member m ON m.customer_id = t.customer_id AND m.to_run = 0 JOIN entity_list l ON l.entity_id = m.entity_id AND l.unit = ? WHERE t.term >= ? AND t.term < ? AND (t.term > ? OR t.customer_id > ?) AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = t.customer_id AND cu.to_date = 0 AND cu.unit IN (?)) AND l.tier IN (?) ORDER BY t.term, t.customer_id LIMIT ?;
+SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, m.customer_id FROM member m JOIN entity_list l ON l.entity_id = m.entity_id WHERE m.to_run = 0 AND l.unit = ? AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = m.customer_id AND cu.to_date = 0 AND cu.unit IN (?)) AND l.tier IN (?) AND m.customer_id IN (?);
 
 SELECT list, line, child, parent, share, from_date, to_date FROM holding ORDER BY list, line;
 
@@ -707,26 +707,15 @@ SELECT s.source, MAX(c.at) FROM pull_cursor c JOIN stream s ON s.id = c.stream_i
 
 SELECT s.source, l.field, l.state, COUNT(*), MAX(l.at) FROM ledger l JOIN (SELECT MAX(id) AS id FROM ledger GROUP BY stream_id, ext_id, field) newest ON newest.id = l.id JOIN stream s ON s.id = l.stream_id WHERE 1 = 1 GROUP BY s.source, l.field, l.state ORDER BY s.source, l.field, l.state;
 
-SELECT s.source, l.field, l.state, COUNT(*), MAX(l.at) FROM ledger l JOIN (SELECT MAX(id) AS id FROM ledger GROUP BY stream_id, ext_id, field) newest ON newest.id = l.id JOIN stream s ON s.id = l.stream_id WHERE 1 = 1 GROUP BY s.source, l.field, l.state ORDER BY s.source, l.field, l.state;
-
-SELECT s.source, l.field, l.state, COUNT(*), MAX(l.at) FROM ledger l JOIN (SELECT MAX(id) AS id FROM ledger GROUP BY stream_id, ext_id, field) newest ON newest.id = l.id JOIN stream s ON s.id = l.stream_id WHERE EXISTS (SELECT 1 FROM plan_row pr WHERE pr.plan_id = l.plan_id AND pr.seq = l.seq AND pr.unit IN (?)) GROUP BY s.source, l.field, l.state ORDER BY s.source, l.field, l.state;
-
 SELECT s.source, l.field, l.state, COUNT(*), MAX(l.at) FROM ledger l JOIN (SELECT MAX(id) AS id FROM ledger GROUP BY stream_id, ext_id, field) newest ON newest.id = l.id JOIN stream s ON s.id = l.stream_id WHERE EXISTS (SELECT 1 FROM plan_row pr WHERE pr.plan_id = l.plan_id AND pr.seq = l.seq AND pr.unit IN (?)) GROUP BY s.source, l.field, l.state ORDER BY s.source, l.field, l.state;
 
 SELECT s.source, s.object, c.unit, COUNT(*) FROM business_doc c JOIN stream s ON s.id = c.stream_id WHERE c.deleted_at = 0 AND 1 = 1 GROUP BY s.source, s.object, c.unit ORDER BY s.source, s.object, c.unit;
 
 SELECT s.source, s.object, l.state, l.code, COUNT(*) AS n FROM ledger l JOIN stream s ON s.id = l.stream_id WHERE l.run = ? AND NOT EXISTS (SELECT 1 FROM ledger x WHERE x.plan_id = l.plan_id AND x.seq = l.seq AND x.attempt > l.attempt) GROUP BY s.source, s.object, l.state, l.code ORDER BY s.source, s.object, l.state, l.code;
 
-SELECT s.source, s.object, l.state, l.code, COUNT(*) AS n FROM ledger l JOIN stream s ON s.id = l.stream_id WHERE l.run = ? AND NOT EXISTS (SELECT 1 FROM ledger x WHERE x.plan_id = l.plan_id AND x.seq = l.seq AND x.attempt > l.attempt) GROUP BY s.source, s.object, l.state, l.code ORDER BY s.source, s.object, l.state, l.code;
-
-SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND 1 = 1 GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
-
 SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND 1 = 1 GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
 
 SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND r.unit IN (?) GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
-
-SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND r.unit IN (?) GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
-SELECT s.source, MAX(c.at) FROM pull_cursor c JOIN stream s ON s.id = c.stream_id GROUP BY s.source;
 
 SELECT s.source, s.object, u.unit, COUNT(*) FROM customer c JOIN customer_unit u ON u.customer_id = c.id AND u.to_date = 0 JOIN stream s ON s.id = c.stream_id WHERE c.deleted_at = 0 AND 1 = 1 GROUP BY s.source, s.object, u.unit ORDER BY s.source, s.object, u.unit;
 
@@ -781,6 +770,8 @@ SELECT stream_id, ext_id, field, expected, found, run, at FROM drift WHERE at >=
 SELECT targets FROM raw_record WHERE stream_id = ? AND ext_id = ?;
 
 SELECT term, customer_id FROM customer_term WHERE customer_id IN (?);
+
+SELECT term, customer_id FROM customer_term WHERE term >= ? AND term < ? AND (term > ? OR customer_id > ?) ORDER BY term, customer_id LIMIT ?;
 
 SELECT to_id FROM redirect WHERE from_id = ?;
 
