@@ -223,12 +223,6 @@ const lastRune = "\U0010FFFF"
 // sees and the filter leaves.
 func (db *DB) listed(ctx context.Context, p model.Principal, f ListFilter, unit string, customers []int64) (map[int64]listKey, error) {
 	cond, args := customerSeen(p, "m.customer_id")
-	if len(f.Tiers) > 0 {
-		cond, args = cond+" AND l.tier IN "+in(len(f.Tiers)), append(args, anys(f.Tiers)...)
-	}
-	if f.Below > 0 {
-		cond, args = cond+" AND l.band < ?", append(args, f.Below/100)
-	}
 	if f.Group != "" {
 		cond, args = cond+" AND EXISTS (SELECT 1 FROM entity e WHERE e.id = l.entity_id AND e.group_id = ?)", append(args, f.Group)
 	}
@@ -237,10 +231,12 @@ func (db *DB) listed(ctx context.Context, p model.Principal, f ListFilter, unit 
 		Customer int64 `db:"customer_id"`
 	}
 	err := db.reads().list(ctx, &rows, `SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, m.customer_id FROM member m JOIN entity_list l ON l.entity_id = m.entity_id
-		WHERE m.to_run = 0 AND l.unit = ? AND `+cond+" AND m.customer_id IN "+in(len(customers)), append(append([]any{unit}, args...), anys(customers)...)...)
+		WHERE m.to_run = 0 AND `+cond+" AND m.customer_id IN "+in(len(customers)), append(args, anys(customers)...)...)
 	out := make(map[int64]listKey, len(rows))
-	for _, r := range rows {
-		out[r.Customer] = r.listKey
+	for _, r := range rows { // here and not in the statement, so that no planner walks the list by unit or tier
+		if r.Unit == unit && (len(f.Tiers) == 0 || contains(f.Tiers, r.Tier)) && (f.Below == 0 || r.Band < f.Below/100) {
+			out[r.Customer] = r.listKey
+		}
 	}
 	return out, err
 }
@@ -300,7 +296,7 @@ func (db *DB) dress(ctx context.Context, p model.Principal, keys []listKey) ([]L
 				r.Score = score
 			}
 			return err
-		}, "SELECT entity_id, final_tier, score FROM tier WHERE to_run = 0 AND scope = 'group' AND entity_id IN "+in(len(ids))+" ORDER BY policy DESC", anys(ids)...)
+		}, "SELECT entity_id, final_tier, score FROM tier WHERE to_run + 0 = 0 AND scope = 'group' AND entity_id IN "+in(len(ids))+" ORDER BY policy DESC", anys(ids)...)
 		if err != nil {
 			return nil, err
 		}

@@ -481,7 +481,7 @@ SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_valu
 
 SELECT entity_id, final_tier FROM tier WHERE policy = ? AND scope = 'group' AND to_run = 0 AND entity_id IN (?);
 
-SELECT entity_id, final_tier, score FROM tier WHERE to_run = 0 AND scope = 'group' AND entity_id IN (?) ORDER BY policy DESC;
+SELECT entity_id, final_tier, score FROM tier WHERE to_run + 0 = 0 AND scope = 'group' AND entity_id IN (?) ORDER BY policy DESC;
 
 SELECT entity_id, hash FROM fact_month_hash WHERE entity_id IN (?);
 
@@ -651,9 +651,9 @@ SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM edge x JOIN entity_
 
 SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM entity e JOIN entity_list l ON l.entity_id = e.id WHERE e.group_id = ? AND e.emptied_run = 0 AND l.unit = ? LIMIT ?;
 
-SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, m.customer_id FROM member m JOIN entity_list l ON l.entity_id = m.entity_id WHERE m.to_run = 0 AND l.unit = ? AND 1 = 1 AND l.tier IN (?) AND m.customer_id IN (?);
+SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, m.customer_id FROM member m JOIN entity_list l ON l.entity_id = m.entity_id WHERE m.to_run = 0 AND 1 = 1 AND m.customer_id IN (?);
 
-SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, m.customer_id FROM member m JOIN entity_list l ON l.entity_id = m.entity_id WHERE m.to_run = 0 AND l.unit = ? AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = m.customer_id AND cu.to_date = 0 AND cu.unit IN (?)) AND l.tier IN (?) AND m.customer_id IN (?);
+SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, m.customer_id FROM member m JOIN entity_list l ON l.entity_id = m.entity_id WHERE m.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = m.customer_id AND cu.to_date = 0 AND cu.unit IN (?)) AND m.customer_id IN (?);
 
 SELECT list, line, child, parent, share, from_date, to_date FROM holding ORDER BY list, line;
 
