@@ -195,6 +195,29 @@ func TestUsedUpQuotaWaitsAndResumes(t *testing.T) {
 	}
 }
 
+// What a run maps counts as of its number, which is lower than that of the matching
+// that ended in between: its customers are looked at all the same.
+func TestARunThatAnotherJobOvertookLosesNothing(t *testing.T) {
+	w := newWorld(t, memory.Full(), "")
+	fill(w)
+	w.sync(Request{Job: "hourly"})
+	w.customer("iot", "i2", "泊岚电气(苏州)有限公司", usccA) // it was another's
+	until := w.clock.Now().Add(6 * time.Hour)
+	w.crm["iot"].Quota(0, until)
+	waiting, _ := w.exit(Request{Job: "hourly"})
+	if waiting.Run.State != model.RunWaiting {
+		t.Fatalf("state %s", waiting.Run.State)
+	}
+	w.sync(Request{Job: "nightly", Sources: []string{"cloud"}})
+	w.clock.Advance(6 * time.Hour)
+	if again := w.sync(Request{Job: "hourly"}); again.Run.ID != waiting.Run.ID {
+		t.Errorf("run %s began instead of resuming %s", again.Run.ID, waiting.Run.ID)
+	}
+	if got := w.tiers("iot"); got != "i1=A i2=A" {
+		t.Errorf("iot shows %q", got)
+	}
+}
+
 func TestDeletedAndMergedCustomersKeepTheirBusiness(t *testing.T) {
 	for _, name := range []string{"full", "no-deletes", "full-reads"} {
 		t.Run(name, func(t *testing.T) {
