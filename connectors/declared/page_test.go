@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 
 // api is a server of rows with every form of paging.
 type api struct {
+	mu    sync.Mutex // of asked and heads
 	rows  []map[string]any
 	asked []*url.URL
 	heads []http.Header
@@ -35,7 +37,9 @@ func newAPI(n int) *api {
 }
 
 func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	a.mu.Lock()
 	a.asked, a.heads = append(a.asked, r.URL), append(a.heads, r.Header)
+	a.mu.Unlock()
 	w.Header().Set("Date", a.now.UTC().Format(http.TimeFormat))
 	if a.serve != nil && a.serve(w, r) {
 		return
