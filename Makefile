@@ -33,6 +33,10 @@ test: servers ## every test, with the race detector, against real servers
 	go test -race -timeout 20m -json ./... | $(SKIPCHECK)
 	cd internal/sqlcheck && go test -count=1 -json ./... | ../../bin/skipcheck -skips ../testkit/skips.txt
 
+.PHONY: screens
+screens: ## pictures of every screen in both languages, into docs/screens
+	TIERLOOP_TEST_SCREENS=$(CURDIR)/docs/screens go test -count=1 -run Browser ./web
+
 .PHONY: check
 check: ## gofmt, vet, staticcheck
 	@unformatted=$$(gofmt -l .); \
