@@ -23,6 +23,7 @@ func TestBrowserReview(t *testing.T) {
 	press := func(key string, open int) {
 		t.Helper()
 		b.Do(chromedp.KeyEvent(key), chromedp.WaitVisible(fmt.Sprintf(`.pill[data-open="%d"]`, open)))
+		b.Settle()
 	}
 	b.Do(chromedp.KeyEvent("1"), chromedp.KeyEvent("c"), chromedp.KeyEvent("my own words, no keys"), chromedp.KeyEvent(kb.Escape))
 	press("y", 3)
@@ -40,7 +41,8 @@ func TestBrowserReview(t *testing.T) {
 	}
 
 	for _, lang := range []string{"en", "zh"} {
-		b.Do(chromedp.Click(`.lang button[value=`+lang+`]`), chromedp.WaitVisible(`html[lang^=`+lang+`] .foot`))
+		b.Submit(`.lang button[value=` + lang + `]`)
+		b.Do(chromedp.WaitVisible(`html[lang^=` + lang + `] .foot`))
 		for _, s := range []struct{ path, name string }{{"/customers", "customers"}, {"/customers/G-SUZHOU1", "customer"}, {"/review", "review"}, {"/hierarchy", "hierarchy"}, {"/quality", "quality"}, {"/review/history", "reviewhistory"}} {
 			b.Open(w.url + s.path)
 			for _, width := range []int64{1440, 1280, 1024, 390} {

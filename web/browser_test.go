@@ -37,7 +37,8 @@ func TestBrowserLogin(t *testing.T) {
 		t.Errorf("after the login: %q", got)
 	}
 	for _, lang := range []string{"zh", "en"} { // it begins in English: a click that changes nothing could not be waited for
-		b.Do(chromedp.Click(`.lang button[value=`+lang+`]`), chromedp.WaitVisible(`html[lang^=`+lang+`] .matrix`))
+		b.Submit(`.lang button[value=` + lang + `]`)
+		b.Do(chromedp.WaitVisible(`html[lang^=` + lang + `] .matrix`))
 		for _, screen := range []struct{ path, name string }{{"/", "overview"}, {"/users", "users"}, {"/users/viewer", "user"}, {"/account", "account"}, {"/audit", "audit"}, {"/settings", "settings"}, {"/nowhere", "notfound"}} {
 			b.Open(w.url + screen.path)
 			for _, width := range []int64{1440, 1280, 1024, 390} {
@@ -97,7 +98,8 @@ func TestBrowserOperations(t *testing.T) {
 	b.Open(w.url + "/login")
 	b.Do(chromedp.SetValue(`input[name=name]`, "chief"), chromedp.SetValue(`input[name=password]`, password), chromedp.Click(`.door .btn`), chromedp.WaitVisible(`nav.side`))
 	for _, lang := range []string{"zh", "en"} {
-		b.Do(chromedp.Click(`.lang button[value=`+lang+`]`), chromedp.WaitVisible(`html[lang^=`+lang+`] nav.side`))
+		b.Submit(`.lang button[value=` + lang + `]`)
+		b.Do(chromedp.WaitVisible(`html[lang^=` + lang + `] nav.side`))
 		for _, screen := range []struct{ path, name string }{{"/", "overview-work"}, {"/runs", "runs"}, {"/runs/RUN1?row=2", "run"}, {"/connections", "connections"},
 			{"/dead?code=E2001&source=crm&object=Account", "dead"}, {"/plans", "plans"}, {"/plans/PLAN2", "plan"}} {
 			b.Open(w.url + screen.path)

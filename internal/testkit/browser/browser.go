@@ -43,7 +43,7 @@ func Start(t testing.TB) *Browser {
 		testkit.Unavailable(t, "Chromium", err)
 	}
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1280, 900), chromedp.WSURLReadTimeout(time.Minute),
+		chromedp.UserDataDir(profile(t)), chromedp.WindowSize(1280, 900), chromedp.WSURLReadTimeout(time.Minute),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en-US"))
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
 	t.Cleanup(stop)
@@ -55,6 +55,25 @@ func Start(t testing.TB) *Browser {
 	chromedp.ListenTarget(ctx, b.listen)
 	b.Do(log.Enable(), runtime.Enable())
 	return b
+}
+
+// profile is a folder for the browser's own files. Its processes write on for a
+// moment after they were told to end, which a folder of the test would not bear.
+func profile(t testing.TB) string {
+	dir, err := os.MkdirTemp("", "tierloop-test-browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for range 50 {
+			if os.RemoveAll(dir) == nil {
+				return
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		t.Logf("the browser does not let go of %s", dir)
+	})
+	return dir
 }
 
 func program() (string, error) {
@@ -105,6 +124,23 @@ func (b *Browser) Do(actions ...chromedp.Action) {
 func (b *Browser) Open(url string) {
 	b.t.Helper()
 	b.Do(chromedp.Navigate(url), chromedp.WaitReady("body"))
+}
+
+// Submit clicks on what leads to another page, and waits until that stands.
+func (b *Browser) Submit(selector string) {
+	b.t.Helper()
+	if _, err := chromedp.RunResponse(b.ctx, chromedp.Click(selector)); err != nil {
+		b.t.Fatalf("after a click on %s: %v; it said: %v", selector, err, b.Problems())
+	}
+}
+
+// Settle waits until the page and its scripts are there: a key that is pressed
+// before goes nowhere.
+func (b *Browser) Settle() {
+	b.t.Helper()
+	for state := ""; state != "complete"; {
+		b.Do(chromedp.Sleep(20*time.Millisecond), chromedp.Evaluate(`document.readyState`, &state))
+	}
 }
 
 // Text is what an element shows.
