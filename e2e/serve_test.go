@@ -92,9 +92,10 @@ func TestServeAnswersAndStopsCleanlyOnSIGTERM(t *testing.T) {
 	serve := program(t, g.dir, "serve", "--listen", "127.0.0.1:0", "--lang", "en")
 	lines := start(t, serve)
 	said := waitFor(t, lines, "serving 1 jobs")
-	url := said[strings.Index(said, "http://"):]
-	for path, want := range map[string]string{"": `"status":"ok"`, "metrics": "tierloop_build_info"} {
-		resp, err := http.Get(strings.Replace(url, "healthz", "", 1) + map[string]string{"": "healthz", "metrics": "metrics"}[path])
+	base := strings.TrimSpace(said[strings.Index(said, "http://"):])
+	url := base + "/healthz"
+	for path, want := range map[string]string{"/healthz": `"status":"ok"`, "/metrics": "tierloop_build_info", "/login": "TierLoop"} {
+		resp, err := http.Get(base + path)
 		if err != nil {
 			t.Fatal(err)
 		}
