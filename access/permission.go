@@ -39,10 +39,9 @@ const (
 	PlanApprove Permission = "plan.approve"
 	PlanApply   Permission = "plan.apply"
 
-	AuditRead     Permission = "audit.read"
-	UsersManage   Permission = "users.manage"
-	SettingsRead  Permission = "settings.read"
-	PrivacyManage Permission = "privacy.manage"
+	AuditRead    Permission = "audit.read"
+	UsersManage  Permission = "users.manage"
+	SettingsRead Permission = "settings.read"
 )
 
 // Grant is one line of the table of permissions.
@@ -82,7 +81,6 @@ var grants = []Grant{
 	{AuditRead, model.Text{ZH: "查看审计日志", EN: "read the audit log"}, true, []model.Role{model.Approver}},
 	{UsersManage, model.Text{ZH: "管理用户、令牌与会话", EN: "manage users, tokens and sessions"}, true, nil},
 	{SettingsRead, model.Text{ZH: "查看设置", EN: "see the settings"}, true, []model.Role{model.Operator}},
-	{PrivacyManage, model.Text{ZH: "处理个人信息请求", EN: "answer requests about personal data"}, true, nil},
 }
 
 // Grants is the table of permissions, in its order.

@@ -38,7 +38,6 @@ type ReportAsk struct {
 
 // Report is an answer, in words of the reader's language.
 type Report struct {
-	Title   string
 	Span    string // of which months and currency it is; "" for the present
 	Columns []ReportColumn
 	Rows    [][]string // Total, when there is one, is the last

@@ -27,7 +27,7 @@ func (fakeAnalyst) Report(_ context.Context, p model.Principal, lang string, ask
 			rows = append(rows, []string{"x", "1"})
 		}
 	}
-	return web.Report{Title: ask.Name, Span: "2025-12 – 2026-11 · CNY", Columns: []web.ReportColumn{{Name: "tier"}, {Name: "customers of " + strings.Join(p.Units, "+") + lang, Number: true}},
+	return web.Report{Span: "2025-12 – 2026-11 · CNY", Columns: []web.ReportColumn{{Name: "tier"}, {Name: "customers of " + strings.Join(p.Units, "+") + lang, Number: true}},
 		Rows: rows, Total: true, Missing: []string{"no costs"},
 		Charts: []sheet.Chart{{Title: "customers", Categories: []string{"platinum", "</script>"}, Series: []sheet.Series{{Name: "n", Values: []float64{463, 2265}}}}}}, nil
 }

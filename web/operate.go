@@ -43,6 +43,5 @@ type Job struct {
 type Answer struct {
 	OK       bool
 	Problem  model.Text // why not
-	Objects  []string
 	Measured time.Duration
 }

@@ -33,6 +33,19 @@ func TestEveryRouteHasAPermissionAndAMethod(t *testing.T) {
 // publicForms are what may be sent without a login.
 const publicForms = "/login /setup /welcome /language"
 
+// A permission that opens nothing would promise what is not there.
+func TestEveryPermissionOpensARoute(t *testing.T) {
+	opens := map[access.Permission]bool{}
+	for _, r := range (&Console{}).routes() {
+		opens[r.may] = true
+	}
+	for _, g := range access.Grants() {
+		if !opens[g.Permission] {
+			t.Errorf("%s opens no route", g.Permission)
+		}
+	}
+}
+
 func TestARouteWithoutAPermissionDoesNotRegister(t *testing.T) {
 	if access.Known("") || access.Known("runs") {
 		t.Error("an unknown permission is known")

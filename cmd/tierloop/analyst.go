@@ -55,7 +55,7 @@ func (n *analyst) Report(ctx context.Context, p model.Principal, lang string, as
 		return web.Report{}, err
 	}
 	cfg := n.engine.Config
-	out := web.Report{Title: a.reportTitle(t.Name), Charts: a.reportCharts(t, cfg), Rows: make([][]string, len(t.Rows))}
+	out := web.Report{Charts: a.reportCharts(t, cfg), Rows: make([][]string, len(t.Rows))}
 	if !slices.Contains(ofNow, ask.Name) {
 		out.Span = f.span.String() + " · " + cfg.Policy.Policy().Currency.Base
 	}

@@ -105,7 +105,7 @@ func (o *operator) Try(ctx context.Context, by, source string) (web.Answer, erro
 	}
 	began := o.clock.Now()
 	c := checkSource(ctx, o.engine, source)
-	a := web.Answer{OK: c.fault == nil, Objects: c.objects, Measured: o.clock.Now().Sub(began)}
+	a := web.Answer{OK: c.fault == nil, Measured: o.clock.Now().Sub(began)}
 	if c.fault != nil {
 		a.Problem = model.Text{ZH: c.fault.Code + " " + c.fault.What("zh"), EN: c.fault.Code + " " + c.fault.What("en")}
 	}

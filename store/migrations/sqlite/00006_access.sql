@@ -31,7 +31,7 @@ CREATE TABLE session (
 CREATE INDEX session_account ON session (account_id);
 
 -- Links that work once: setup makes the first admin, invite lets an account set
--- its password or bind an identity.
+-- its password.
 CREATE TABLE once_link (
     token_hash BLOB NOT NULL,
     purpose TEXT NOT NULL DEFAULT '',
@@ -54,20 +54,11 @@ CREATE TABLE api_token (
 );
 CREATE INDEX api_token_account ON api_token (account_id);
 
-CREATE TABLE identity (
-    issuer TEXT NOT NULL DEFAULT '',
-    subject TEXT NOT NULL DEFAULT '',
-    account_id INTEGER NOT NULL DEFAULT 0,
-    bound_at INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (issuer, subject)
-) WITHOUT ROWID;
-
 -- Changed by whoever decides by the number of admins, so that two such collide.
 INSERT INTO counter (name, value) VALUES ('admins', 0);
 
 -- +goose Down
 DELETE FROM counter WHERE name = 'admins';
-DROP TABLE identity;
 DROP TABLE api_token;
 DROP TABLE once_link;
 DROP TABLE session;
