@@ -32,6 +32,8 @@ type bench struct {
 	clock clock.Clock
 	wire  *wire
 	conn  connectors.Connector
+	past  *past  // the fake's clock; nil for a real system
+	why   string // of the last condition that did not hold
 	notes *notes // what was logged and dumped
 }
 
@@ -46,7 +48,7 @@ func openBench(t testing.TB, opt Opt) *bench {
 	if opt.Open != nil {
 		b.inst = opt.Open(t)
 	} else {
-		b.inst = serveFake(t, typ, &b.opt)
+		b.inst, b.past = serveFake(t, typ, &b.opt)
 	}
 	b.clock = b.inst.Clock
 	if b.clock == nil {
@@ -75,12 +77,13 @@ func openBench(t testing.TB, opt Opt) *bench {
 }
 
 // serveFake starts the type's fake on a clock that the tests move.
-func serveFake(t testing.TB, typ connectors.Type, opt *Opt) Instance {
+func serveFake(t testing.TB, typ connectors.Type, opt *Opt) (Instance, *past) {
 	if typ.Fake == nil {
 		t.Fatalf("%s has no fake: give Opt.Open", typ.Name)
 	}
 	clk := clock.NewManual(start)
-	fake := typ.Fake(sandbox.Setup{Clock: clk, Seed: 1})
+	own := &past{Clock: clk}
+	fake := typ.Fake(sandbox.Setup{Clock: own, Seed: 1})
 	srv := httptest.NewUnstartedServer(fake)
 	srv.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	srv.Start()
@@ -91,7 +94,34 @@ func serveFake(t testing.TB, typ connectors.Type, opt *Opt) Instance {
 	inst := Instance{World: fake, Clock: clk, Faults: fake.Faults()}
 	inst.Options, inst.Objects = fake.Options(srv.URL)
 	maps.Copy(inst.Options, opt.With)
-	return inst
+	return inst, own
+}
+
+// past is a fake's clock that can be set back for a moment: what is put then is
+// stamped with an earlier instant, like a row of a transaction that took long.
+type past struct {
+	clock.Clock
+	mu   sync.Mutex
+	back time.Duration
+}
+
+func (p *past) Now() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.Clock.Now().Add(-p.back)
+}
+
+// ago does something with the clock set back.
+func (p *past) ago(d time.Duration, do func()) {
+	p.set(d)
+	defer p.set(0)
+	do()
+}
+
+func (p *past) set(back time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.back = back
 }
 
 // connect makes a connector with other options.

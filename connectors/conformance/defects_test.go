@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -169,7 +170,11 @@ func (x tampered) EnsureFields(ctx context.Context, o string, want []connectors.
 
 func memoryOpt(shape memory.Shape) Opt {
 	return Opt{System: memory.Name, Object: memory.Customers, Target: memory.TierColumn, Values: [2]string{"A", "B"}, BadValue: "Z",
-		MissingID: "m999999", Many: 120, NumberField: "staff", Field: connectors.FieldSpec{Name: "note", Label: "n", Type: connectors.TypeText},
+		MissingID: "m999999", Many: 120, WideIDs: true,
+		Lock:        func(w World, id string) { w.(*memory.System).Lock(memory.Customers, id, true) },
+		Started:     func(w World) int { return w.(*memory.System).Calls()["collect"] }, // anything that can be counted
+		Lines:       &Lines{Object: memory.Orders, List: "lines", Amount: "amount", Many: 20},
+		NumberField: "staff", Field: connectors.FieldSpec{Name: "note", Label: "n", Type: connectors.TypeText},
 		Open: func(t testing.TB) Instance {
 			clk := clock.NewManual(start)
 			s := memory.New(clk, shape)
@@ -290,6 +295,40 @@ func TestDefectsAreFound(t *testing.T) {
 		}}},
 		{"makes up missing records", "fetch/missing-is-absent", tampered{fetched: func(r []model.Record) []model.Record {
 			return append(r, model.Record{ID: "m999999"})
+		}}},
+		{"takes ids for floats", "declared/ids-beyond-2^53", tampered{items: func(b []connectors.PushItem) []connectors.PushItem {
+			for i := range b {
+				n, _ := strconv.ParseFloat(b[i].ID, 64)
+				b[i].ID = strconv.FormatFloat(n, 'f', 0, 64)
+			}
+			return b
+		}}},
+		{"reads ids as floats", "declared/ids-beyond-2^53", tampered{page: eachRecord(func(r *model.Record) {
+			n, _ := strconv.ParseFloat(r.ID, 64)
+			r.ID = strconv.FormatFloat(n, 'f', 0, 64)
+		})}},
+		{"says nothing of how to go on", "declared/locked-record", tampered{pushed: func(_ []connectors.PushItem, r []connectors.PushResult) ([]connectors.PushResult, error) {
+			for i := range r {
+				if r[i].Err != nil {
+					r[i].Err = &connectors.Error{Kind: connectors.KindConflict, Said: "locked"}
+				}
+			}
+			return r, nil
+		}}},
+		{"loses the last line of an order", "declared/lines", tampered{page: eachRecord(func(r *model.Record) {
+			if l, _ := r.Fields["lines"].([]any); len(l) > 3 {
+				r.Fields = map[string]any{"lines": l[:len(l)-1]}
+			}
+		})}},
+		{"gives an order once a line", "declared/lines", tampered{page: func(p connectors.Page) connectors.Page {
+			p.Records = append(p.Records, p.Records...)
+			return p
+		}}},
+		{"starts from where it is to end", "lasting/rows-that-come-to-light-late", tampered{page: func(p connectors.Page) connectors.Page {
+			if p.Last {
+				p.Next = connectors.Cursor(fmt.Sprintf("s/%d/", start.Add(2*time.Hour).UnixNano()))
+			}
+			return p
 		}}},
 		{"describes no targets", "schema/targets", tampered{blind: true}},
 		{"creates in a dry run", "fields/dry-run-writes-nothing", tampered{dry: true}},

@@ -25,6 +25,10 @@
 // empty system as a World and the options that reach it. Rows and pages shrink
 // with Opt.Many where the real thing is slow.
 //
+// What only some systems know (records that an audit locks, orders with their lines,
+// rules that an update starts, ids beyond 2^53) is declared in Opt. A test that does
+// not apply for want of a declaration is named in the log, with the reason.
+//
 // Skips need a written reason and a line in skips.txt (system, test, reason,
 // separated by tabs); a run fails when list and reality differ.
 package conformance

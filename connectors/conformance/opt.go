@@ -71,6 +71,17 @@ type Opt struct {
 	TargetValue func(w World, id string) string
 	Field       connectors.FieldSpec // to create; no Name leaves the tests out
 
+	// WideIDs: ids are whole numbers that a float does not hold, and the fake takes
+	// them as given.
+	WideIDs bool
+	// Lock makes the system refuse every edit of a record, as an audit or a running
+	// approval does; nil where it knows none.
+	Lock func(w World, id string)
+	// Started counts the workflows, approvals and rules that calls have started; nil
+	// where an update starts none, or the interface cannot keep them from starting.
+	Started func(w World) int
+	Lines   *Lines // orders that come with their lines
+
 	LoginCall string // the fake's name of the login call; "" without a login
 	WriteCall string // the fake's name of the update call
 	Quota     bool   // the fake knows sandbox.QuotaUsedUp
@@ -79,6 +90,16 @@ type Opt struct {
 
 	// Skip holds the reason why a test is left out, by its name.
 	Skip map[string]string
+}
+
+// Lines are orders that come with their lines, a list in a field.
+type Lines struct {
+	Object string
+	With   map[string]any // fields of every order
+	List   string         // the field with the lines
+	Amount string         // a number of a line
+	Fields []string       // to ask for; List alone when nil
+	Many   int            // lines that the system does not give in one page
 }
 
 func (o Opt) withDefaults() Opt {

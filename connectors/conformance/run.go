@@ -25,7 +25,13 @@ func Run(t *testing.T, opt Opt) {
 	leaks := goleak.IgnoreCurrent()
 	probe := facts(t, opt)
 	for _, c := range checks() {
-		if _, skipped := opt.Skip[c.name]; skipped || (c.when != nil && !c.when(probe)) {
+		if _, skipped := opt.Skip[c.name]; skipped {
+			continue
+		}
+		if probe.why = ""; c.when != nil && !c.when(probe) {
+			if probe.why != "" {
+				t.Logf("%s is left out: %s", c.name, probe.why)
+			}
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) { c.run(openBench(t, opt)) })
@@ -51,7 +57,7 @@ func facts(t *testing.T, opt Opt) *bench {
 
 func checks() []check {
 	return slices.Concat(optionChecks, checkChecks, pullChecks, changeChecks, enumerateChecks, pushChecks,
-		collectChecks, pushFailureChecks, fetchChecks, schemaChecks, mannerChecks, lastingChecks, soakChecks, faultChecks(), honestyChecks)
+		collectChecks, pushFailureChecks, fetchChecks, schemaChecks, mannerChecks, lastingChecks, declaredChecks, soakChecks, faultChecks(), honestyChecks)
 }
 
 // Names lists every test of the suite.
@@ -81,6 +87,18 @@ func describes(b *bench) bool { return connectors.AbilitiesOf(b.conn).Describe }
 
 func creates(b *bench) bool {
 	return connectors.AbilitiesOf(b.conn).EnsureFields && b.opt.Field.Name != ""
+}
+
+// given is a condition that a test declares of its system; why is printed where it
+// is not declared.
+func given(why string, has func(*bench) bool) func(*bench) bool {
+	return func(b *bench) bool {
+		if !has(b) {
+			b.why = why
+			return false
+		}
+		return true
+	}
 }
 
 func both(a, c func(*bench) bool) func(*bench) bool {

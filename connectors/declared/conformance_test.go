@@ -30,7 +30,7 @@ func init() {
 func TestConformance(t *testing.T) {
 	conformance.Run(t, conformance.Opt{
 		System: Name, Object: "organizations", NameField: "name", EmptyField: "website", NumberField: "employee_count", MoneyField: "annual_revenue",
-		Target: "group_tier", Values: [2]string{"A", "B"}, BadValue: "Core", MissingID: "99999999", WriteCall: "update", Quota: true,
+		Target: "group_tier", Values: [2]string{"A", "B"}, BadValue: "Core", MissingID: "99999999", WriteCall: "update", Quota: true, WideIDs: true,
 		TargetValue: func(w conformance.World, id string) string {
 			row, _ := w.Get("organizations", id)
 			return connectors.TextOf(row[PipedriveTier])
@@ -41,7 +41,8 @@ func TestConformance(t *testing.T) {
 func TestConformanceOfAShop(t *testing.T) {
 	conformance.Run(t, conformance.Opt{
 		System: shop, Object: "customers", NameField: "company", EmptyField: "email", NumberField: "orders_count", MoneyField: "total_spent",
-		Target: "group_tier", Values: [2]string{"A", "B"}, MissingID: "99999999", WriteCall: "batch",
+		Target: "group_tier", Values: [2]string{"A", "B"}, MissingID: "99999999", WriteCall: "batch", WideIDs: true,
+		Lines: &conformance.Lines{Object: "orders", List: "line_items", Amount: "total", Many: 200},
 	})
 }
 

@@ -23,6 +23,10 @@ func TestConformance(t *testing.T) {
 		LoginCall:   "token",
 		WriteCall:   "update",
 		Quota:       true,
+		Started: func(w conformance.World) int {
+			workflows, approvals := w.(*Fake).Fired()
+			return workflows + approvals
+		},
 		TooFast: func(_ int, body []byte) bool {
 			return strings.Contains(string(body), `"errorCode":30004`) || strings.Contains(string(body), `"errorCode":14001`)
 		},

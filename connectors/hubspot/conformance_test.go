@@ -34,6 +34,7 @@ func TestConformance(t *testing.T) {
 				LoginCall:   way.login,
 				WriteCall:   "update",
 				Quota:       true,
+				WideIDs:     true,
 			})
 		})
 	}

@@ -34,6 +34,8 @@ func TestConformance(t *testing.T) {
 				Field:       connectors.FieldSpec{Name: "group_extra", Label: "Extra", Type: connectors.TypeNumber},
 				WriteCall:   target.call,
 				Quota:       true,
+				Started:     func(w conformance.World) int { return w.(*Fake).Triggered() },
+				Lines:       &conformance.Lines{Object: "orders", List: "订单明细", Amount: "_widget_1700000002010", Many: 200},
 				TooFast: func(_ int, body []byte) bool {
 					return strings.Contains(string(body), `"code":8303`) || strings.Contains(string(body), `"code":8304`)
 				},

@@ -27,10 +27,23 @@ func suite() conformance.Opt {
 		Field:       connectors.FieldSpec{Name: "F_PAEZ_Extra", Label: "Extra", Type: connectors.TypeNumber},
 		WriteCall:   "save",
 		TooFast:     func(_ int, body []byte) bool { return strings.Contains(string(body), `"MsgCode":14`) },
+		WideIDs:     true,
+		Lines:       &conformance.Lines{Object: orderForm, List: "FSaleOrderEntry", Amount: "FAllAmount", Fields: []string{"FSaleOrderEntry.FAllAmount"}, Many: maxPage},
 	}
 }
 
-func TestConformance(t *testing.T) { conformance.Run(t, suite()) }
+func TestConformance(t *testing.T) {
+	opt := suite()
+	opt.Lock = func(w conformance.World, id string) { // an audited customer among drafts
+		w.(*Fake).CloseAudited(true)
+		for _, other := range w.IDs(customerForm) {
+			if other != id {
+				w.Put(customerForm, other, map[string]any{"FDocumentStatus": "A"})
+			}
+		}
+	}
+	conformance.Run(t, opt)
+}
 
 func TestConformanceWithASession(t *testing.T) {
 	opt := suite()

@@ -1,6 +1,7 @@
 package kingdee
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -230,7 +231,9 @@ func (c *conn) save(ctx context.Context, p *sending, items []int, form string, u
 	}
 	p.begun = true
 	var a envelope
-	if err := json.Unmarshal(raw, &a); err != nil || a.Result.Status == nil {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber() // ids, of which a float holds not all
+	if err := d.Decode(&a); err != nil || a.Result.Status == nil {
 		e := &connectors.Error{Kind: connectors.KindBug, Sent: true, Said: "the answer of a save has no ResponseStatus"}
 		for _, i := range items {
 			p.settle(i, connectors.Unknown, e)

@@ -17,7 +17,9 @@ func TestEveryShapeIsConformant(t *testing.T) {
 			opt := conformance.Opt{
 				System: memory.Name, Object: memory.Customers, Open: opener(shape),
 				NameField: "name", EmptyField: "short_name", NumberField: "staff", MoneyField: "revenue",
-				MissingID: "m999999", Many: 250,
+				MissingID: "m999999", Many: 250, WideIDs: true,
+				Lock:  func(w conformance.World, id string) { w.(*memory.System).Lock(memory.Customers, id, true) },
+				Lines: &conformance.Lines{Object: memory.Orders, List: "lines", Amount: "amount", Many: 200},
 			}
 			if len(shape.Partitions) > 0 {
 				opt.Record = func(i int) map[string]any {

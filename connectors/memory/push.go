@@ -113,16 +113,16 @@ func (s *System) judge(object string, item connectors.PushItem) connectors.PushR
 		res.Outcome = connectors.Missing
 		return res
 	}
-	reject := func(kind connectors.Kind, said string) connectors.PushResult {
+	reject := func(kind connectors.Kind, said, fix string) connectors.PushResult {
 		res.Outcome = connectors.Rejected
-		res.Err = &connectors.Error{Kind: kind, Op: "push", System: Name, Object: object, ID: item.ID, Said: said}
+		res.Err = &connectors.Error{Kind: kind, Op: "push", System: Name, Object: object, ID: item.ID, Said: said, Fix: fix}
 		return res
 	}
 	o := s.objects[object]
 	for field, v := range item.Fields {
 		value, bad := s.accept(o, field, v)
 		if bad != "" {
-			return reject(connectors.KindInvalid, bad)
+			return reject(connectors.KindInvalid, bad, "")
 		}
 		if !same(o.get(r, field), value) {
 			res.Outcome = connectors.Written
@@ -132,7 +132,7 @@ func (s *System) judge(object string, item connectors.PushItem) connectors.PushR
 		return res
 	}
 	if r.locked {
-		return reject(connectors.KindConflict, "the record is locked by an approval")
+		return reject(connectors.KindConflict, "the record is locked by an approval", "Wait until the approval ends.")
 	}
 	if s.shape.Optimistic && s.moved(o, r, item) {
 		res.Outcome = connectors.Conflict

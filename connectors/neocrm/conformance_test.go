@@ -28,6 +28,8 @@ func TestConformance(t *testing.T) {
 				LoginCall:   "token",
 				WriteCall:   call,
 				Quota:       true,
+				WideIDs:     true,
+				Lock:        func(w conformance.World, id string) { w.(*Fake).Lock("account", id) },
 				TooFast:     func(_ int, body []byte) bool { return strings.Contains(string(body), `"code":1020025`) },
 			})
 		})

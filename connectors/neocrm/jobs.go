@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -132,6 +133,9 @@ func (c jobs) Collect(ctx context.Context, object string, handles []string) ([]c
 			done[key] = list
 		}
 		results[i] = h.result(list, c.clock.Now())
+		if e, ok := errors.AsType[*connectors.Error](results[i].Err); ok {
+			c.advise(e)
+		}
 		results[i].Handle = text
 	}
 	return results, nil

@@ -24,6 +24,7 @@ func TestConformance(t *testing.T) {
 		Field:       connectors.FieldSpec{Name: "custentity_group_extra", Label: "Group extra", Type: connectors.TypeNumber},
 		LoginCall:   "token",
 		WriteCall:   "batch",
+		WideIDs:     true,
 	})
 }
 

@@ -23,6 +23,7 @@ func TestConformance(t *testing.T) {
 		LoginCall:   "token",
 		WriteCall:   "push",
 		Quota:       true,
+		WideIDs:     true,
 		TooFast:     func(_ int, body []byte) bool { return strings.Contains(string(body), "请求过于频繁") },
 	})
 }

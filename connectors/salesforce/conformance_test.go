@@ -32,6 +32,8 @@ func TestConformance(t *testing.T) {
 				LoginCall:  "token",
 				WriteCall:  way.call,
 				Quota:      true,
+				Lock:       func(w conformance.World, id string) { w.(*Fake).Lock(id, "ENTITY_IS_LOCKED", 100) },
+				Started:    func(w conformance.World) int { return w.(*Fake).Assigned() },
 			})
 		})
 	}

@@ -29,6 +29,7 @@ var kinds = map[string]connectors.Kind{
 	"INVALID_FIELD":                                 connectors.KindNotFound,
 	"ENTITY_IS_DELETED":                             connectors.KindNotFound,
 	"UNABLE_TO_LOCK_ROW":                            connectors.KindConflict,
+	"ENTITY_IS_LOCKED":                              connectors.KindConflict,
 	"REQUEST_LIMIT_EXCEEDED":                        connectors.KindRateLimited,
 	"SERVER_UNAVAILABLE":                            connectors.KindUnavailable,
 	"UNKNOWN_EXCEPTION":                             connectors.KindUnavailable,
@@ -46,6 +47,7 @@ var fixes = map[string]string{
 	"CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY":          "An Apex trigger or a flow refuses the update; its message says why.",
 	"FIELD_CUSTOM_VALIDATION_EXCEPTION":             "A validation rule refuses the update; exempt the run-as user or the tier fields from it.",
 	"UNABLE_TO_LOCK_ROW":                            "Another program holds the record; the next run tries again.",
+	"ENTITY_IS_LOCKED":                              "The record waits for an approval, which locks it; the next run tries again.",
 	"DUPLICATES_DETECTED":                           "A duplicate rule blocks the update; exempt the run-as user from it, or merge the duplicates.",
 	"INVALID_TYPE":                                  "Look the object's API name up with discover; the run-as user needs read access to it.",
 }

@@ -21,6 +21,9 @@ func TestConformance(t *testing.T) {
 		MissingID:   "4711",
 		Field:       connectors.FieldSpec{Name: "YY1_GroupExtra_bus", Label: "Group extra", Type: connectors.TypeNumber},
 		WriteCall:   "batch",
+		Lock: func(w conformance.World, id string) {
+			w.(*Fake).Refuse(id, 400, "R1/701", "the partner is locked by user MUELLER")
+		},
 	}
 	t.Run("basic", func(t *testing.T) { conformance.Run(t, opt) })
 	opt.Variant, opt.With, opt.LoginCall = "oauth", map[string]any{"auth": "oauth"}, "token"

@@ -23,6 +23,7 @@ func TestConformance(t *testing.T) {
 		Field:       connectors.FieldSpec{Name: "merchantCharacter.groupExtra", Label: "Group extra", Type: connectors.TypeNumber},
 		LoginCall:   "token",
 		WriteCall:   "update",
+		WideIDs:     true,
 	})
 }
 

@@ -23,5 +23,8 @@ func TestConformance(t *testing.T) {
 		LoginCall:   "token",
 		WriteCall:   "update",
 		Quota:       true,
+		WideIDs:     true,
+		Lock:        func(w conformance.World, id string) { w.(*Fake).Lock(id, "RECORD_LOCKED") },
+		Started:     func(w conformance.World) int { return w.(*Fake).Fired() },
 	})
 }
