@@ -42,7 +42,7 @@ func BenchmarkWeigh(b *testing.B) {
 	records, _ := synthetic(2_000, 7)
 	m, _ := Compile(Rules{})
 	t := newTable(records, nil, nil, m.trusted)
-	s := newScorer(countTable(t, nil), t.words, m.rules.Generic)
+	s := newScorer(countTable(t, Models{}), t.words, m.rules.Generic)
 	var p pair
 	i := 0
 	for b.Loop() {

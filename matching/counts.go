@@ -21,6 +21,7 @@ type Counts struct {
 
 	regions, trades []uint32 // different regions and trades of a brand
 	people          *personScorer
+	companies       *Model // nil weighs organisations as the weights by hand say
 	brands          []bits // what an equal brand tells
 	letters         letters
 	terms           letters // words of Latin names, trades included
@@ -34,11 +35,22 @@ type Counts struct {
 	posts []uint32 // different brands at a postcode
 }
 
-// Count counts the values of the records, with the usual types of identifier
-// trusted. The order of records is irrelevant. It trains the weights of
-// persons.
-func Count(records []Record) *Counts {
-	return countTable(newTable(records, nil, nil, trust(DefaultRules().Trusted)), nil)
+// Count counts the values of the records. The order of records is irrelevant. It
+// trains the models that the matcher has not got.
+func (m *Matcher) Count(records []Record) *Counts {
+	return m.weighing(newTable(records, nil, nil, m.trusted)).counts
+}
+
+// weighing is the scorer of a table's rows by their own counts. What no model is
+// known of is trained.
+func (m *Matcher) weighing(t *table) *scorer {
+	s := newScorer(countTable(t, m.models), t.words, m.rules.Generic)
+	s.judgeCodes(t)
+	if s.counts.companies == nil {
+		s.counts.companies = trainCompanies(s, t)
+		s.learned = newLearned(s.counts.companies)
+	}
+	return s
 }
 
 // triple is what tells names of organisations apart.
@@ -46,7 +58,7 @@ type triple struct{ brand, sound, region, industry, sector uint32 }
 
 // countTable counts the values of a table. Without a model of persons one is
 // trained.
-func countTable(t *table, known *Model) *Counts {
+func countTable(t *table, known Models) *Counts {
 	w := t.words
 	c := &Counts{
 		words: w, records: float64(t.live) + background,
@@ -110,7 +122,8 @@ func countTable(t *table, known *Model) *Counts {
 			c.brands[i] = c.rareBrand(float64(n), w.word.of(uint32(i)))
 		}
 	}
-	c.people = countPersons(t, known)
+	c.people = countPersons(t, known.Persons)
+	c.companies = known.Organisations
 	return c
 }
 

@@ -12,10 +12,11 @@
 // bit, so that sums are exact. A pair's total starts at the prior (the odds
 // that two random records are one company); total t means posterior odds 2^t.
 //
-// Organisations are weighed by constants (weights.go). Persons are weighed by a
-// Model that training makes from the records without labels: trainPersons draws
-// random pairs and pairs that share a key, learn runs EM on the counts of their
-// patterns. Fields that hang together, those of one home or of a name, are held
+// Organisations are weighed by constants (weights.go), which training moves by
+// how carefully the records are written (trainCompanies). Persons are weighed by
+// a Model that training makes alone (trainPersons). Both need no labels: they
+// draw pairs that share a key, and learn runs EM on the counts of their patterns.
+// Fields of persons that hang together, those of one home or of a name, are held
 // back where they would say one thing twice (personScorer.adjust), and groups
 // merge only as wholes (persons.agree).
 package matching

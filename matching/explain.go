@@ -70,7 +70,7 @@ func (m *Matcher) Explain(a, b Record, ctx Context) Explanation {
 	both := []Record{a, b}
 	counts := ctx.Counts
 	if counts == nil {
-		counts = Count(both)
+		counts = countTable(newTable(both, nil, nil, m.trusted), m.models)
 	}
 	t := newTable(both, nil, counts.words, m.trusted)
 	counts.lessons.apply(t)

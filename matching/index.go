@@ -236,9 +236,10 @@ func (x *Index) cut(i uint32) {
 	x.move(i)
 }
 
-// Model is the model of persons by which the last Settle weighed, nil without
-// persons.
-func (x *Index) Model() *Model { return x.counts.people.trained() }
+// Models are the models by which the last Settle weighed.
+func (x *Index) Models() Models {
+	return Models{Organisations: x.counts.companies, Persons: x.counts.people.trained()}
+}
 
 // Counts are the frequencies by which the last Settle weighed; Explain takes them.
 func (x *Index) Counts() *Counts { return x.counts }

@@ -21,7 +21,7 @@ func (c Chance) Same() bool { return len(c.Gates) == 0 && c.Posterior >= 0.5 }
 // all records together; swapping the ends of a pair changes nothing.
 func (m *Matcher) Listed(records []Record, pairs [][2]int) []Chance {
 	t := newTable(records, nil, nil, m.trusted)
-	s := newScorer(countTable(t, m.persons), t.words, m.rules.Generic)
+	s := newScorer(countTable(t, m.models), t.words, m.rules.Generic)
 	s.judgeCodes(t)
 	s.strict = true
 	out := make([]Chance, len(pairs))

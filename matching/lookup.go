@@ -44,7 +44,7 @@ func (m *Matcher) Finder(records []Record) *Finder {
 	}
 	slices.SortFunc(order, func(i, j int) int { return records[i].Ref.Compare(records[j].Ref) })
 	t := newTable(records, order, nil, m.trusted)
-	s := newScorer(countTable(t, m.persons), t.words, m.rules.Generic)
+	s := newScorer(countTable(t, m.models), t.words, m.rules.Generic)
 	s.judgeCodes(t)
 	x := &Finder{records: records, order: order, table: t, scorer: s, m: m,
 		grams: map[string][]uint32{}, spelt: make([][]string, len(records))}

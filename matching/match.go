@@ -17,7 +17,7 @@ func (m *Matcher) Match(records []Record, decisions []model.Decision) Result {
 	x.Decide(decisions)
 	c := x.Settle()
 	slices.SortFunc(c.Founders, func(a, b uint32) int { return records[a].Ref.Compare(records[b].Ref) })
-	r := Result{Counts: x.counts, Model: x.Model(), Doubts: x.Doubts(c.Founders), Conflicts: x.Conflicts(), BelongsTo: x.BelongsTo()}
+	r := Result{Counts: x.counts, Models: x.Models(), Doubts: x.Doubts(c.Founders), Conflicts: x.Conflicts(), BelongsTo: x.BelongsTo()}
 	for i, founder := range c.Founders {
 		members := x.Members(founder)
 		cluster := make([]int, len(members))
@@ -83,7 +83,7 @@ func (x *Index) why(a, b uint32, p *pair) string {
 func (x *Index) alarmSize(row uint32) int {
 	most := x.m.rules.AlarmSize
 	if x.table.rows[row].person {
-		most = max(most, int(4*(1+x.Model().Partners)))
+		most = max(most, int(4*(1+x.Models().Persons.Partners)))
 	}
 	return most
 }

@@ -75,7 +75,7 @@ func TestMessyPairsWeighTheSameBothWays(t *testing.T) {
 	m := matcher(t, DefaultRules())
 	rapid.Check(t, func(t *rapid.T) {
 		records := messyRecords(t, 8)
-		ctx := Context{Counts: Count(records)}
+		ctx := Context{Counts: m.Count(records)}
 		for i := range records {
 			for j := range i {
 				x, y := m.Explain(records[i], records[j], ctx), m.Explain(records[j], records[i], ctx)

@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -39,29 +38,25 @@ type ModelField struct {
 	U      []float64 `json:"u"` // and among other pairs
 }
 
-// ParseModel reads a Model that was written as JSON and checks it.
-func ParseModel(text []byte) (*Model, error) {
-	m := new(Model)
-	if err := json.Unmarshal(text, m); err != nil {
-		return nil, fmt.Errorf("matching model: %w", err)
-	}
-	if m.Version != ModelVersion {
-		return nil, fmt.Errorf("matching model: version %d, this program reads %d", m.Version, ModelVersion)
+// check says what is wrong with a model of a kind.
+func (m *Model) check(kind model.Kind) error {
+	if m.Version != ModelVersion || m.Kind != kind {
+		return fmt.Errorf("matching model: version %d of kind %q, this program reads %d of %q", m.Version, m.Kind, ModelVersion, kind)
 	}
 	if !(m.Partners > 0) || m.Records < 0 || !(m.Home > 0 && m.Home < 1 && m.Mail > 0 && m.Mail < 1) {
-		return nil, fmt.Errorf("matching model: %d records with %v partners each, %v at home, %v by mail", m.Records, m.Partners, m.Home, m.Mail)
+		return fmt.Errorf("matching model: %d records with %v partners each, %v at home, %v by mail", m.Records, m.Partners, m.Home, m.Mail)
 	}
 	for _, f := range m.Fields {
 		if len(f.M) != len(f.Levels) || len(f.U) != len(f.Levels) {
-			return nil, fmt.Errorf("matching model: field %s has %d levels, %d and %d rates", f.Field, len(f.Levels), len(f.M), len(f.U))
+			return fmt.Errorf("matching model: field %s has %d levels, %d and %d rates", f.Field, len(f.Levels), len(f.M), len(f.U))
 		}
 		for i := range f.M {
 			if !(f.M[i] > 0 && f.M[i] <= 1 && f.U[i] > 0 && f.U[i] <= 1) {
-				return nil, fmt.Errorf("matching model: field %s has rates outside 0 to 1", f.Field)
+				return fmt.Errorf("matching model: field %s has rates outside 0 to 1", f.Field)
 			}
 		}
 	}
-	return m, nil
+	return nil
 }
 
 // model writes what was learned, rates cut to six digits so that the text is

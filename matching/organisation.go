@@ -61,7 +61,9 @@ func (s organisations) weigh(a, b *row, line bits, p *pair) {
 	if p.level[fieldStreet] == equal && p.part[fieldCity] < 0 {
 		p.set(fieldCity, missing, 0) // one house: its city is written in two ways
 	}
-	s.names(a, b, line-s.scorer.prior-p.sum(), p)
+	s.learned.move(p, fieldCode, fields)
+	s.names(a, b, line-s.scorer.prior-p.sum()-s.learned.most, p)
+	s.learned.move(p, fieldName, fieldCode)
 	if p.x >= 0 && p.level[fieldDomain] == equal && a.names[p.x].house && b.names[p.y].house {
 		p.set(fieldDomain, generic, 0) // all units of an institution share its domain
 	}

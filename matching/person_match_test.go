@@ -91,7 +91,7 @@ func TestExplainingPersonsIsSymmetricAndAddsUp(t *testing.T) {
 		p.Traits = []Trait{{"colour", []string{"red", "green", "blue"}[i%3]}}
 	}
 	m := matcher(t, Rules{})
-	ctx := Context{Counts: Count(records)}
+	ctx := Context{Counts: m.Count(records)}
 	rapid.Check(t, func(t *rapid.T) {
 		i, j := rapid.IntRange(0, len(records)-1).Draw(t, "a"), 0
 		if rapid.Bool().Draw(t, "same person") {
@@ -163,7 +163,7 @@ func TestWhatMakesTwoPersonsOne(t *testing.T) {
 		{"one name, two dates", member("a", "given_name=Wilma; surname=Ashdown; birth_date=1978-03-11"), member("b", "given_name=Wilma; surname=Ashdown; birth_date=1991-12-30"), Review},
 	} {
 		all := append(slices.Clone(crowd), tt.a, tt.b)
-		e := m.Explain(tt.a, tt.b, Context{Counts: Count(all)})
+		e := m.Explain(tt.a, tt.b, Context{Counts: m.Count(all)})
 		if e.Verdict != tt.want {
 			t.Errorf("%s: %s at %.2f bits, want %s: %+v", tt.name, e.Verdict, e.Total, tt.want, e.Fields)
 		}
@@ -197,7 +197,7 @@ func TestFurtherAttributesAreLearned(t *testing.T) {
 	}
 	r := matcher(t, Rules{}).Match(records, nil)
 	weight := map[string]float64{}
-	for _, f := range r.Model.Fields {
+	for _, f := range r.Models.Persons.Fields {
 		weight[f.Field] = f.M[0] / f.U[0]
 	}
 	if weight["badge"] < 20 || weight["constant"] != 0 || weight["row"] != 0 || weight["weekday"] > 2 {

@@ -21,8 +21,8 @@ type Result struct {
 	Stats  Stats
 	// Counts are the frequencies that weighed the pairs; Explain takes them.
 	Counts *Counts
-	// Model is the model of persons that weighed them, nil without persons.
-	Model *Model
+	// Models are the models that weighed them.
+	Models Models
 }
 
 // Relation is a belongs-to candidate between two records.

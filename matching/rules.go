@@ -44,7 +44,7 @@ func DefaultRules() Rules {
 type Matcher struct {
 	rules   Rules
 	trusted map[string]bool
-	persons *Model // nil trains one
+	models  Models // of those that are missing one is trained
 	auto    bits
 	review  bits
 }
@@ -110,10 +110,10 @@ func orInt(v *int, def int) {
 	}
 }
 
-// WithModel is the matcher with a model of persons that was trained before, so
-// that nothing is trained anew; nil trains one whenever values are counted.
-func (m *Matcher) WithModel(persons *Model) *Matcher {
+// WithModels is the matcher with models that were trained before, so that nothing
+// is trained anew; of a kind without one it trains one whenever values are counted.
+func (m *Matcher) WithModels(known Models) *Matcher {
 	out := *m
-	out.persons = persons
+	out.models = known
 	return &out
 }

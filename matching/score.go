@@ -40,9 +40,10 @@ const (
 	typo
 	open
 	copied
+	levels
 )
 
-var levelNames = [...]string{"missing", "equal", "other-script", "similar", "contained", "same-sector",
+var levelNames = [levels]string{"missing", "equal", "other-script", "similar", "contained", "same-sector",
 	"differs", "not-comparable", "generic", "typo", "ambiguous", "copied"}
 
 // pair is the evidence between two rows.
@@ -63,12 +64,13 @@ type scorer struct {
 	generic float64
 	rare    []bits // by count: log2(names/count), the hot part of rarity
 	strict  bool   // nothing but names is compared: a word that one lacks weighs double
+	learned learned
 
 	organisations, persons kind
 }
 
 func newScorer(c *Counts, w *words, genericAt int) *scorer {
-	s := &scorer{counts: c, words: w, prior: c.prior(), generic: float64(genericAt), rare: make([]bits, 1024)}
+	s := &scorer{counts: c, words: w, prior: c.prior(), generic: float64(genericAt), rare: make([]bits, 1024), learned: newLearned(c.companies)}
 	for n := 1; n < len(s.rare); n++ {
 		s.rare[n] = toBits(math.Log2(c.names / float64(n)))
 	}

@@ -78,9 +78,8 @@ func (x *Index) count() {
 		x.plain(&x.table.rows[i])
 	}
 	x.table.live = x.Len()
-	x.counts = countTable(x.table, x.m.persons)
-	x.scorer = newScorer(x.counts, x.table.words, x.m.rules.Generic)
-	x.scorer.judgeCodes(x.table)
+	x.scorer = x.m.weighing(x.table)
+	x.counts = x.scorer.counts
 	x.heard = x.heard[:0]
 	for i := range x.table.rows {
 		x.heard.add(&x.table.rows[i])

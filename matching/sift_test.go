@@ -11,7 +11,8 @@ func TestSiftedPairsWeighTheSameFromTheLineOn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		records := messyRecords(t, 12)
 		table := newTable(records, nil, nil, trust(DefaultRules().Trusted))
-		s := newScorer(countTable(table, nil), table.words, DefaultRules().Generic)
+		s := newScorer(countTable(table, Models{}), table.words, DefaultRules().Generic)
+		s.learned = wild(t)
 		line := bits(rapid.IntRange(-2500, 3000).Draw(t, "line"))
 		for i := range table.rows {
 			for j := range table.rows {

@@ -45,7 +45,7 @@ func TestALongBrandIsRarerThanAShortOne(t *testing.T) {
 	for i, n := range []string{"北京华泰科技有限公司", "天津华鑫贸易有限公司", "上海泰达食品有限公司", "武汉海泰康兴机械有限公司"} {
 		records = append(records, customer(string(rune('1'+i)), n))
 	}
-	c := Count(records)
+	c := matcher(t, Rules{}).Count(records)
 	if short, long := c.rareBrand(1, "华泰"), c.rareBrand(1, "海泰康兴"); long <= short {
 		t.Errorf("海泰康兴 tells %v, 华泰 %v", long.float(), short.float())
 	}

@@ -34,7 +34,7 @@ func TestWesternNamesAreOneWordByWord(t *testing.T) {
 
 func TestWordsWeighAlikeBothWays(t *testing.T) {
 	words := rapid.SampledFrom([]string{"acme", "acm", "university", "univ", "of", "london", "ibm", "international", "business", "machines", "54", "power", "house", "powerhouse"})
-	s := newScorer(Count([]Record{customer("1", "Acme University of London"), customer("2", "Power House")}), newWords(nil), 6)
+	s := newScorer(matcher(t, Rules{}).Count([]Record{customer("1", "Acme University of London"), customer("2", "Power House")}), newWords(nil), 6)
 	rapid.Check(t, func(t *rapid.T) {
 		line := func(name string) (out string) {
 			for _, w := range rapid.SliceOfN(words, 1, 6).Draw(t, name) {

@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"encoding/json"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -110,19 +109,19 @@ func TestAModelComesBackAsItWas(t *testing.T) {
 	records, _ := crowdOf(t)
 	m := matcher(t, Rules{})
 	first := m.Match(records, nil)
-	text, err := json.Marshal(first.Model)
+	text, err := first.Models.Text()
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := ParseModel(text)
+	again, err := ParseModels(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(first.Model, again); d != "" {
+	if d := cmp.Diff(first.Models, again); d != "" {
 		t.Error(d)
 	}
-	second := m.WithModel(again).Match(records, nil)
-	if second.Model != again {
+	second := m.WithModels(again).Match(records, nil)
+	if second.Models.Persons != again.Persons {
 		t.Error("a model was trained although there was one")
 	}
 	if d := cmp.Diff(byRef(records, first), byRef(records, second)); d != "" {
@@ -132,8 +131,9 @@ func TestAModelComesBackAsItWas(t *testing.T) {
 
 func TestABrokenModelIsRefused(t *testing.T) {
 	records, _ := crowdOf(t)
-	whole := matcher(t, Rules{}).Match(records[:200], nil).Model
+	whole := matcher(t, Rules{}).Match(records[:200], nil).Models.Persons
 	for name, spoil := range map[string]func(*Model){
+		"kind":     func(m *Model) { m.Kind = model.Organisation },
 		"version":  func(m *Model) { m.Version = 99 },
 		"partners": func(m *Model) { m.Partners = math.Inf(-1) },
 		"home":     func(m *Model) { m.Home = 1 },
@@ -143,15 +143,15 @@ func TestABrokenModelIsRefused(t *testing.T) {
 		m := *whole
 		m.Fields = slices.Clone(whole.Fields)
 		spoil(&m)
-		text, err := json.Marshal(m)
+		text, err := Models{Persons: &m}.Text()
 		if err != nil {
 			continue // no JSON has such a number
 		}
-		if _, err := ParseModel(text); err == nil {
+		if _, err := ParseModels(text); err == nil {
 			t.Errorf("%s: a broken model was taken", name)
 		}
 	}
-	if _, err := ParseModel([]byte("{")); err == nil {
+	if _, err := ParseModels([]byte("{")); err == nil {
 		t.Error("half a text was taken")
 	}
 	if whole.Kind != model.Person {

@@ -106,7 +106,7 @@ func (a *app) matchFiles(files []string, flags recordFlags, out string) error {
 	}
 	stats := set.index.Stats()
 	sum := matchJSON{Records: stats.Records, Entities: stats.Clusters, Groups: set.tops, Largest: stats.Largest,
-		Doubts: set.doubts, Further: set.index.Model().Further(), Dropped: stats.Dropped, DroppedBy: stats.DroppedBy, Cycles: set.cycles, Rejected: bad, Out: out}
+		Doubts: set.doubts, Further: set.index.Models().Persons.Further(), Dropped: stats.Dropped, DroppedBy: stats.DroppedBy, Cycles: set.cycles, Rejected: bad, Out: out}
 	for _, al := range set.alarms {
 		first := set.index.Ref(uint32(al.Cluster))
 		sum.Alarms = append(sum.Alarms, fmt.Sprintf("%s/%s: %s", first.Source, first.ID, al.Text.In(a.language())))

@@ -71,7 +71,7 @@ func (r *reviewer) weights() (matching.Context, error) {
 		all = append(all, matching.Prepare(c.Customer))
 		return r.ctx.Err()
 	})
-	return matching.Context{Counts: matching.Count(all)}, err
+	return matching.Context{Counts: r.engine.Config.Matcher.Count(all)}, err
 }
 
 // showQuestion prints both sides, the evidence and what a yes would do.

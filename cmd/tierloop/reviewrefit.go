@@ -100,7 +100,7 @@ func (r *reviewer) refit(least int) error {
 // answersOf weighs the pairs that people decided, each by itself, and leaves out
 // those that a gate forbids: no line of bits would merge them.
 func (r *reviewer) answersOf(decisions []model.Decision, all []matching.Record, at map[model.Ref]int) (out []matching.Answer) {
-	context := matching.Context{Counts: matching.Count(all)}
+	context := matching.Context{Counts: r.engine.Config.Matcher.Count(all)}
 	for _, d := range decisions {
 		i, known := at[d.A]
 		j, also := at[d.B]

@@ -67,7 +67,7 @@ func (s *scales) take(done chan struct{}) {
 		s.engine.Log.Warn("the evidence of questions cannot be weighed", "error", err)
 		return
 	}
-	s.counts, s.at = matching.Count(all), s.clock.Now()
+	s.counts, s.at = s.engine.Config.Matcher.Count(all), s.clock.Now()
 }
 
 // Evidence weighs a pair, nil while the scales are being set.
