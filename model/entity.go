@@ -109,6 +109,8 @@ type Decision struct {
 	Author  string    `json:"author"`
 	Reason  string    `json:"reason"`
 	At      time.Time `json:"at"`
+	// Batch is the same for decisions that were given in one act, "" for one by itself.
+	Batch string `json:"batch,omitempty"`
 }
 
 // DoubtKind says what a doubt asks.

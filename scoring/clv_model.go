@@ -114,7 +114,7 @@ func (m *clvModel) fit(p *population) fitted {
 	var histories []clv.History
 	var longest float64
 	var active, kept, repeated int
-	for _, r := range p.rows {
+	for _, r := range p.members() {
 		row := p.row(r)
 		h, s, ok := m.past(row)
 		if !ok {

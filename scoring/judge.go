@@ -33,6 +33,10 @@ func newJudge(r *Run, order []int) *judge {
 		rows[scope] = append(rows[scope], i)
 	}
 	for _, scope := range slices.Sorted(maps.Keys(rows)) {
+		if g := r.ground; g != nil && scope == model.ScopeGroup {
+			j.scopes[scope] = g.rules
+			continue
+		}
 		j.scopes[scope] = j.learn(scope, rows[scope])
 	}
 	return j

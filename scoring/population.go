@@ -12,13 +12,20 @@ import (
 type population struct {
 	columns []column
 	rows    []int
+	asked   bool // somebody looked at the customers: see Compiled.Relative
+}
+
+// members are the rows, for a model that compares with them.
+func (p *population) members() []int {
+	p.asked = true
+	return p.rows
 }
 
 // rank is the values of one indicator in ascending order, for the customers
 // that have all of the needed indicators.
 func (p *population) rank(i int, needed ...int) ranked {
 	out := make(ranked, 0, len(p.rows))
-	for _, r := range p.rows {
+	for _, r := range p.members() {
 		v := p.columns[i].at(r)
 		for _, n := range needed {
 			v.ok = v.ok && p.columns[n].scale[r] >= 0

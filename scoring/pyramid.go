@@ -155,7 +155,7 @@ func (f fittedPyramid) learned() map[string]any {
 // weighed are the customers that have a score, each with what it weighs.
 func (p *population) weighed(column, weight int) []weighed {
 	var out []weighed
-	for _, r := range p.rows {
+	for _, r := range p.members() {
 		if v := p.columns[column].at(r); v.ok {
 			w := p.columns[weight].at(r)
 			if !w.ok {

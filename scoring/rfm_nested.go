@@ -15,14 +15,14 @@ func (r *rfm) nest(p *population) map[[2]int]buckets {
 		}
 	}
 	for g, rows := range byR {
-		cells[[2]int{g, 0}] = newBuckets((&population{p.columns, rows}).rank(r.columns[1]), r.buckets, r.plusOne)
+		cells[[2]int{g, 0}] = newBuckets((&population{columns: p.columns, rows: rows}).rank(r.columns[1]), r.buckets, r.plusOne)
 		for _, row := range rows {
 			f := first.group(1, p.columns[r.columns[1]].at(row), [3]int{g})
 			byRF[[2]int{g, f}] = append(byRF[[2]int{g, f}], row)
 		}
 	}
 	for cell, rows := range byRF {
-		cells[cell] = newBuckets((&population{p.columns, rows}).rank(r.columns[2]), r.buckets, r.plusOne)
+		cells[cell] = newBuckets((&population{columns: p.columns, rows: rows}).rank(r.columns[2]), r.buckets, r.plusOne)
 	}
 	return cells
 }

@@ -20,6 +20,7 @@ type Run struct {
 	rates    *rates
 	pins     map[Key][]model.Pin
 	previous func(Key) []Past
+	ground   *Ground
 	pool     sync.Pool
 
 	mu      sync.Mutex
@@ -46,7 +47,7 @@ func (c *Compiled) NewRun(asOf model.Date, in Inputs) (*Run, error) {
 		return nil, err
 	}
 	r := &Run{
-		c: c, asOf: asOf, rates: table, previous: in.Previous,
+		c: c, asOf: asOf, rates: table, previous: in.Previous, ground: in.Ground,
 		pins: map[Key][]model.Pin{}, lacking: map[int]unpriced{},
 		columns: make([]column, len(c.indicators)),
 	}
@@ -56,6 +57,9 @@ func (c *Compiled) NewRun(asOf model.Date, in Inputs) (*Run, error) {
 	}
 	if r.previous == nil {
 		r.previous = func(Key) []Past { return nil }
+	}
+	if g := in.Ground; g != nil && g.hash != c.Hash {
+		return nil, fmt.Errorf("start scoring: the ground is of another policy than %s", c.policy.Name)
 	}
 	r.pool.New = func() any { return newGatherer(c, asOf, table) }
 	return r, nil

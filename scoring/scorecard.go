@@ -62,7 +62,7 @@ func (s *scorecard) fit(p *population) fitted {
 func (f *fittedScorecard) weigh(p *population) {
 	var x [][]float64
 	if f.weighting.by != "ahp" {
-		for _, r := range p.rows {
+		for _, r := range p.members() {
 			row, points, at, all := p.row(r), make([]float64, len(f.dimensions)), 0, true
 			for i := range f.dimensions {
 				d := &f.dimensions[i]

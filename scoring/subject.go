@@ -39,4 +39,7 @@ type Inputs struct {
 	// there are none. Results calls it from many goroutines, once per subject, and
 	// again for the top of a group when a member is reached.
 	Previous func(Key) []Past
+	// Ground, when set, stands for the population of the group: the subjects are
+	// compared with it and not with each other.
+	Ground *Ground
 }

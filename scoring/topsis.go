@@ -185,7 +185,7 @@ func fromFloat(f float64, scale int) value {
 // matrix is the rows that have all of the columns, in the order of the entities.
 func (p *population) matrix(columns []int) [][]float64 {
 	var out [][]float64
-	for _, r := range p.rows {
+	for _, r := range p.members() {
 		x := make([]float64, len(columns))
 		all := true
 		for i, c := range columns {

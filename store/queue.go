@@ -32,7 +32,9 @@ type QueueFilter struct {
 	// Free leaves out what others than this one have claimed.
 	Free string
 	// Mine is what this one has claimed.
-	Mine  string
+	Mine string
+	// Exact are pairs by whose evidence an identifier may be equal, without a gate.
+	Exact bool
 	After *QueuedDoubt
 	Limit int
 }
@@ -65,10 +67,7 @@ func (db *DB) WeighDoubts(ctx context.Context, fence Fence) error {
 }
 
 func (tx *Tx) weighDoubts(ctx context.Context) (done bool, err error) {
-	var rows []struct {
-		ID int64 `db:"id"`
-		pairRow
-	}
+	var rows []pairRow
 	err = tx.list(ctx, &rows, "SELECT id, kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why FROM doubt WHERE worth < 0 ORDER BY worth, id LIMIT ?", chunkSize)
 	if err != nil || len(rows) == 0 {
 		return true, err
@@ -142,6 +141,9 @@ func (db *DB) Queue(ctx context.Context, p model.Principal, f QueueFilter) ([]Qu
 	if f.Mine != "" {
 		and("k.author = ?", f.Mine)
 	}
+	if f.Exact {
+		and("d.kind = '' AND d.gate = '' AND (d.why LIKE '%id:%' OR d.why = 'cluster-disagrees')")
+	}
 	if f.After != nil {
 		and("d.worth <= ? AND (d.worth < ? OR d.id < ?)", int64(f.After.Worth), int64(f.After.Worth), f.After.ID)
 	}
@@ -163,7 +165,6 @@ func (db *DB) Question(ctx context.Context, p model.Principal, id int64) (Queued
 
 func (db *DB) queue(ctx context.Context, where string, args ...any) ([]QueuedDoubt, error) {
 	var rows []struct {
-		ID      int64  `db:"id"`
 		Stake   int64  `db:"stake"`
 		Worth   int64  `db:"worth"`
 		Claimed string `db:"claimed"`

@@ -15,6 +15,12 @@ type Steward interface {
 	Evidence(ctx context.Context, p model.Principal, a, b model.Ref) (*Evidence, error)
 	// Effect rehearses a yes.
 	Effect(ctx context.Context, p model.Principal, d model.Doubt) (Effect, error)
+	// Accept says yes to all questions of these groups in one act. It returns its
+	// name, by which TakeBack undoes it, how many questions are answered, and how
+	// many groups a gate or another steward keeps from being accepted.
+	Accept(ctx context.Context, p model.Principal, keys []Key, reason string) (batch string, answered, left int, err error)
+	// TakeBack asks what one act answered again, and returns how many questions.
+	TakeBack(ctx context.Context, p model.Principal, batch, reason string) (int, error)
 
 	// Claim takes the first open questions of a unit, "" all, for the principal.
 	Claim(ctx context.Context, p model.Principal, unit string) (int, error)
@@ -69,9 +75,15 @@ type Bits struct {
 	Bits  float64
 }
 
+// Key is the identifier that a group of records shares.
+type Key struct{ Type, Value string }
+
 // Effect is what a yes does.
 type Effect struct {
 	Records int // of the customer that results
+	// Tier is the group tier that it would have today, nil while what all customers
+	// have in common is being learned, and where the policy scores none at group level.
+	Tier *Standing
 	// Golden are the surviving values of it, by attribute.
 	Golden map[string]string
 	// Writes are the records whose systems would be told another tier at most, with
@@ -79,6 +91,12 @@ type Effect struct {
 	Writes []Write
 	// Against are gates and verdicts that forbid it; then nothing else is filled in.
 	Against []model.Text
+}
+
+// Standing is a tier with its score.
+type Standing struct {
+	Tier, Score string
+	Why         model.Text
 }
 
 // Write is a record that our write-back goes to.

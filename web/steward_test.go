@@ -35,7 +35,15 @@ func (f *fakeSteward) Evidence(context.Context, model.Principal, model.Ref, mode
 }
 
 func (f *fakeSteward) Effect(_ context.Context, _ model.Principal, d model.Doubt) (web.Effect, error) {
-	return web.Effect{Records: 2, Golden: map[string]string{"name": "Norvik Marine AB"}, Writes: []web.Write{{Target: d.A, Fields: []string{"group_tier"}}, {Target: d.B, Fields: []string{"group_tier"}}}}, nil
+	return web.Effect{Records: 2, Tier: &web.Standing{Tier: "key", Score: "84.2", Why: model.Text{ZH: "近 12 个月订单 411 万元。", EN: "Orders of 4.1 m in 12 months."}}, Golden: map[string]string{"name": "Norvik Marine AB"}, Writes: []web.Write{{Target: d.A, Fields: []string{"group_tier"}}, {Target: d.B, Fields: []string{"group_tier"}}}}, nil
+}
+
+func (f *fakeSteward) Accept(_ context.Context, p model.Principal, keys []web.Key, reason string) (string, int, int, error) {
+	return "B-1", len(keys), 0, f.note(p, "accept %v %s", keys, reason)
+}
+
+func (f *fakeSteward) TakeBack(_ context.Context, p model.Principal, batch, reason string) (int, error) {
+	return 2, f.note(p, "take back %s %s", batch, reason)
 }
 
 func (f *fakeSteward) Claim(ctx context.Context, p model.Principal, unit string) (n int, err error) {
@@ -153,7 +161,7 @@ func (w *world) people() {
 		func(tx *store.Tx, run int64) error {
 			_, err := tx.SaveTiers(ctx, run, []model.TierResult{score("G-SUZHOU1", "key", "77.9", time.November)})
 			if err == nil {
-				err = tx.ReplaceDoubts(ctx, []model.Doubt{{A: a, B: b, Bits: 2.3, Why: "name"}, {A: a, B: erpRef("77121"), Bits: 4, Why: "name"}, {A: b, B: erpRef("77121"), Bits: 0.4, Why: "phone"}, {Kind: model.DoubtBelongs, A: crmRef("B2"), B: crmRef("B1"), Why: "shared-phone"}})
+				err = tx.ReplaceDoubts(ctx, []model.Doubt{{A: a, B: b, Bits: 2.3, Why: "name"}, {A: a, B: erpRef("77121"), Bits: 4, Why: "id:uscc+name"}, {A: b, B: erpRef("77121"), Bits: 0.4, Why: "phone"}, {Kind: model.DoubtBelongs, A: crmRef("B2"), B: crmRef("B1"), Why: "shared-phone"}})
 			}
 			if err == nil {
 				err = tx.SaveQuality(ctx, run, []model.RecordQuality{{Customer: a, Score: 900}, {Customer: b, Score: 640, Findings: []model.Finding{{Attribute: "phone", Flaw: model.FlawInvalid}, {Attribute: "identifier", Flaw: model.FlawMissing, Proposed: "91320594MA1X5L1K2B"}}}})
@@ -351,5 +359,27 @@ func TestWhatIsAmendedNeedsAReason(t *testing.T) {
 	}
 	if got := boss.post("/customers/G-SUZHOU1/link", "reason", "why"); got.status != http.StatusUnprocessableEntity {
 		t.Errorf("a link to nothing: status %d", got.status)
+	}
+}
+
+func TestGroupsOfOneIdentifierAreAcceptedInOneAct(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	chen := w.as("chen")
+	page := chen.get("/review/groups")
+	for _, want := range []string{"Accept by groups", "91320594MA1X5L1K2B", "Norvik Marine AB"} {
+		if page.status != 200 || !strings.Contains(page.body, want) {
+			t.Fatalf("the page of groups lacks %q, status %d:\n%s", want, page.status, page.body)
+		}
+	}
+	if got := chen.post("/review/groups/accept", "key", "uscc 91320594MA1X5L1K2B"); got.status != http.StatusSeeOther {
+		t.Errorf("accept: status %d", got.status)
+	}
+	if got := chen.post("/review/groups/undo", "batch", "B-1"); got.status != http.StatusSeeOther {
+		t.Errorf("undo: status %d", got.status)
+	}
+	want := []string{"chen: accept [{uscc 91320594MA1X5L1K2B}] one valid identifier, names agree", "chen: take back B-1 undo"}
+	if fmt.Sprint(w.steward.asked) != fmt.Sprint(want) {
+		t.Errorf("asked %q, want %q", w.steward.asked, want)
 	}
 }

@@ -22,13 +22,14 @@ type stewardDesk struct {
 	*desk
 	zh, en *app // for words
 	scales *scales
+	ground *ground
 	busy   chan struct{} // holds one token while a matching carries answers out
 }
 
 func (a *app) stewardDesk(e *engine.Engine) *stewardDesk {
 	zh, en := *a, *a
 	zh.lang, en.lang = "zh", "en"
-	return &stewardDesk{desk: a.desk(e), zh: &zh, en: &en, scales: &scales{engine: e, clock: a.clock}, busy: make(chan struct{}, 1)}
+	return &stewardDesk{desk: a.desk(e), zh: &zh, en: &en, scales: &scales{engine: e, clock: a.clock}, ground: &ground{engine: e, clock: a.clock}, busy: make(chan struct{}, 1)}
 }
 
 // A claim lasts so long, and takes so many questions.
@@ -208,11 +209,36 @@ func (d *stewardDesk) Effect(ctx context.Context, p model.Principal, x model.Dou
 			}
 		}
 	}
+	golden := d.engine.Config.Survivor.Survive(sources, d.clock.Now())
 	out.Golden = map[string]string{}
-	for attribute, v := range d.engine.Config.Survivor.Survive(sources, d.clock.Now()) {
+	for attribute, v := range golden {
 		out.Golden[attribute] = v.Text
 	}
-	return out, nil
+	out.Tier, err = d.tryMerged(ctx, p, x, golden)
+	return out, err
+}
+
+// tryMerged is the tier that both would have as one.
+func (d *stewardDesk) tryMerged(ctx context.Context, p model.Principal, x model.Doubt, golden map[string]model.Value) (*web.Standing, error) {
+	known, ok := d.ground.now(ctx)
+	if !ok {
+		return nil, nil
+	}
+	var ids [2]string
+	for i, ref := range []model.Ref{x.A, x.B} {
+		var err error
+		if ids[i], err = d.engine.Store.EntityOf(ctx, p, ref); err != nil {
+			return nil, err
+		}
+	}
+	if ids[0] == ids[1] {
+		return nil, nil
+	}
+	r, err := d.engine.TryMerged(ctx, ids[0], ids[1], golden, known)
+	if err != nil || r == nil {
+		return nil, err
+	}
+	return &web.Standing{Tier: r.Final, Score: r.Score, Why: r.Reason}, nil
 }
 
 // target is where the write-back of a customer goes, and its fields.

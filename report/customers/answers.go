@@ -23,16 +23,13 @@ const mostAnswers = 200
 
 // Answers lists verdicts on pairs since an instant, newest first.
 func (r *Room) Answers(ctx context.Context, p model.Principal, since time.Time) ([]Given, error) {
-	all, err := r.Store.DecisionHistory(ctx, p)
+	latest, err := r.Store.LatestDecisions(ctx, p, since, 0, mostAnswers)
 	if err != nil {
 		return nil, err
 	}
 	seen := map[[2]model.Ref]bool{}
 	var out []Given
-	for _, d := range slices.Backward(all) {
-		if d.At.Before(since) || len(out) == mostAnswers {
-			break
-		}
+	for _, d := range latest {
 		pair := [2]model.Ref{d.A, d.B}
 		g := Given{Decision: d, Binding: !seen[pair] && d.Verdict != model.Undecided}
 		seen[pair] = true
@@ -49,22 +46,27 @@ func (r *Room) Answers(ctx context.Context, p model.Principal, since time.Time) 
 }
 
 // LastAnswer is the reader's own last verdict since an instant that still binds;
-// nil when there is none.
+// nil when there is none among the reader's last ones.
 func (r *Room) LastAnswer(ctx context.Context, p model.Principal, since time.Time) (*model.Decision, error) {
-	all, err := r.Store.DecisionHistory(ctx, p)
+	own, err := r.Store.DecisionsBy(ctx, p, p.Name, since, pageRows)
 	if err != nil {
 		return nil, err
 	}
 	seen := map[[2]model.Ref]bool{}
-	for _, d := range slices.Backward(all) {
-		if d.At.Before(since) {
-			return nil, nil
-		}
+	for _, d := range own {
 		pair := [2]model.Ref{d.A, d.B}
-		if d.Author == p.Name && !seen[pair] && d.Verdict != model.Undecided {
-			return &d, nil
+		if seen[pair] || d.Verdict == model.Undecided {
+			seen[pair] = true
+			continue
 		}
 		seen[pair] = true
+		binding, err := r.Store.BindingOn(ctx, p, []model.Ref{d.A})
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(binding, d) {
+			return &d, nil
+		}
 	}
 	return nil, nil
 }

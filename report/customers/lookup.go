@@ -2,6 +2,7 @@ package customers
 
 import (
 	"context"
+	"time"
 
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
@@ -53,17 +54,10 @@ func (r *Room) tier(ctx context.Context, p model.Principal, entity string) (now 
 // Decisions are the verdicts of stewards, newest first: n after the first skip
 // ones, and how many to skip for the next page; 0: there is none.
 func (r *Room) Decisions(ctx context.Context, p model.Principal, skip, n int) ([]model.Decision, int, error) {
-	all, err := r.Store.DecisionHistory(ctx, p)
-	if err != nil {
-		return nil, 0, err
+	skip, n = max(skip, 0), limit(n)
+	out, err := r.Store.LatestDecisions(ctx, p, time.Time{}, skip, n+1)
+	if len(out) > n {
+		return out[:n], skip + n, err
 	}
-	n = limit(n)
-	out := make([]model.Decision, 0, n)
-	for i := len(all) - 1 - max(skip, 0); i >= 0 && len(out) < n; i-- {
-		out = append(out, all[i])
-	}
-	if next := max(skip, 0) + len(out); len(out) == n && next < len(all) {
-		return out, next, nil
-	}
-	return out, 0, nil
+	return out, 0, err
 }

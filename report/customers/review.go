@@ -41,6 +41,7 @@ type Side struct {
 	Entity  string
 	Golden  string // the name of the entity
 	Tier    string
+	Score   string
 	Members []store.StoredCustomer // the other records of the entity, which would join
 	Months  YearSum
 }
@@ -159,7 +160,7 @@ func (r *Room) side(ctx context.Context, p model.Principal, ref model.Ref, into 
 	}
 	for _, t := range tiers {
 		if t.ToRun == 0 && t.Policy == r.Policy && t.Scope == model.ScopeGroup {
-			into.Tier = t.Final
+			into.Tier, into.Score = t.Final, t.Score
 		}
 	}
 	into.Months, err = r.year(ctx, p, e.ID)

@@ -244,6 +244,7 @@ func queue(t *testing.T, b *Bench) {
 	equal(t, "stake", []model.Amount{all[0].Stake, all[0].Worth, all[2].Stake}, []model.Amount{10_000, 10_000, 1_100})
 	equal(t, "after the first", of(b.Queue(ctx, sys, store.QueueFilter{After: &all[0], Limit: 9})), []model.Doubt{west, small})
 	equal(t, "unit", of(b.Queue(ctx, sys, store.QueueFilter{Unit: "west", Limit: 9})), []model.Doubt{west})
+	equal(t, "by an identifier", len(must(b.Queue(ctx, sys, store.QueueFilter{Exact: true, Limit: 9}))(t)), 0)
 	equal(t, "a unit's steward sees pairs of its own", of(b.Queue(ctx, unit("east"), store.QueueFilter{Limit: 9})), []model.Doubt{large, small})
 	if _, err := b.Question(ctx, unit("east"), all[1].ID); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("another's question: %v", err)

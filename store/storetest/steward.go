@@ -12,14 +12,15 @@ import (
 )
 
 var stewardTests = map[string]func(*testing.T, *Bench){
-	"an override is replaced, follows a merge and ends": overrides,
-	"the latest word on a link binds":                   links,
-	"a list of shareholders is replaced as a whole":     holdings,
-	"an edge keeps share and dates":                     datedEdges,
-	"a question is put off, answered and asked again":   questions,
-	"business of entities is told by currency":          turnover,
-	"an entity is read as it was":                       entityPast,
-	"quality is kept by record":                         quality,
+	"an override is replaced, follows a merge and ends":   overrides,
+	"the latest word on a link binds":                     links,
+	"a list of shareholders is replaced as a whole":       holdings,
+	"an edge keeps share and dates":                       datedEdges,
+	"a question is put off, answered and asked again":     questions,
+	"decisions are found by record, author, time and act": decisions,
+	"business of entities is told by currency":            turnover,
+	"an entity is read as it was":                         entityPast,
+	"quality is kept by record":                           quality,
 }
 
 func overrides(t *testing.T, b *Bench) {

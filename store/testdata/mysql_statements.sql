@@ -87,7 +87,7 @@ INSERT INTO customer_term (term, customer_id) VALUES (?, ?);
 
 INSERT INTO customer_unit (customer_id, unit, from_date, to_date) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE to_date = VALUES(to_date);
 
-INSERT INTO decision (a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO decision (a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO doc_line (doc_id, n, product, quantity, amount, cost) VALUES (?, ?, ?, ?, ?, ?);
 
@@ -306,8 +306,6 @@ SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
 SELECT a.stream_id, a.ext_id, a.kind, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND (a.unit IN (?) OR (a.unit = '' AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)))) AND m.entity_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?;
 
 SELECT a.stream_id, a.ext_id, a.kind, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND 1 = 1 AND m.entity_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?;
-
-SELECT a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at FROM decision ORDER BY at, id;
 
 SELECT account_id, expires FROM once_link WHERE token_hash = ? AND purpose = ? AND expires >= ?;
 
@@ -528,6 +526,18 @@ SELECT id FROM entity WHERE changed_run >= ?;
 SELECT id FROM entity WHERE public_id = ?;
 
 SELECT id FROM stream WHERE source = ? AND object = ?;
+
+SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at, batch FROM decision WHERE 1 = 1 ORDER BY at, id;
+
+SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at, batch FROM decision WHERE a_stream_id = ? AND a_ext_id IN (?);
+
+SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at, batch FROM decision WHERE at >= ? ORDER BY at DESC, id DESC LIMIT ? OFFSET ?;
+
+SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at, batch FROM decision WHERE author = ? AND at >= ? ORDER BY at DESC, id DESC LIMIT ?;
+
+SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at, batch FROM decision WHERE b_stream_id = ? AND b_ext_id IN (?);
+
+SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at, batch FROM decision WHERE batch = ? ORDER BY at, id;
 
 SELECT id, account_id, name, scopes, created_at, expires, used_at FROM api_token WHERE account_id = ? OR ? = 0 ORDER BY id DESC;
 

@@ -31,25 +31,13 @@ func (e *Engine) FeedScoring(ctx context.Context, runs ...*scoring.Run) (Fed, er
 
 func (e *Engine) feed(ctx context.Context, f *feeder) (Fed, error) {
 	p := model.SystemPrincipal()
-	f.engine, f.groups, f.own = e, map[string][]store.Subject{}, map[model.OwnCompany]bool{}
+	f.engine = e
 	var err error
 	if f.top, err = e.Store.GroupTops(ctx, p); err != nil {
 		return Fed{}, err
 	}
-	own, err := e.Store.OwnCompanies(ctx, p)
-	if err != nil {
+	if err := f.about(ctx); err != nil {
 		return Fed{}, err
-	}
-	for _, c := range own {
-		f.own[c] = true
-	}
-	scores, err := e.Store.ManualScores(ctx, p)
-	if err != nil {
-		return Fed{}, err
-	}
-	f.manual = map[string][]model.ManualScore{}
-	for _, s := range scores {
-		f.manual[s.Entity] = append(f.manual[s.Entity], s.ManualScore)
 	}
 	err = e.Store.EachSubject(ctx, p, f.needs(), func(page []store.Subject) error {
 		for i := range page {
@@ -62,12 +50,35 @@ func (e *Engine) feed(ctx context.Context, f *feeder) (Fed, error) {
 	if err != nil {
 		return f.seen, fmt.Errorf("score: %w", err)
 	}
+	return f.seen, f.families()
+}
+
+// about reads what stands about customers: own companies and manual scores.
+func (f *feeder) about(ctx context.Context) error {
+	p := model.SystemPrincipal()
+	f.groups, f.own, f.manual = map[string][]store.Subject{}, map[model.OwnCompany]bool{}, map[string][]model.ManualScore{}
+	own, err := f.engine.Store.OwnCompanies(ctx, p)
+	if err != nil {
+		return err
+	}
+	for _, c := range own {
+		f.own[c] = true
+	}
+	scores, err := f.engine.Store.ManualScores(ctx, p)
+	for _, s := range scores {
+		f.manual[s.Entity] = append(f.manual[s.Entity], s.ManualScore)
+	}
+	return err
+}
+
+// families scores the groups of companies, of which all members are read.
+func (f *feeder) families() error {
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, id := range sortedKeys(f.groups) {
 		g.Go(func() error { return f.family(id, f.groups[id]) })
 	}
-	return f.seen, g.Wait()
+	return g.Wait()
 }
 
 // needs is what the runs, and the search for own companies, read of a subject.

@@ -31,7 +31,7 @@ const rehearsals = 4
 // written. The rehearsal weighs the customers among themselves: in a whole
 // matching values are as rare as they are there.
 func (e *Engine) Rearrange(ctx context.Context, p model.Principal, want []master.Part, joins ...[2]model.Ref) (Rearrangement, error) {
-	before, err := e.Store.Decisions(ctx, p)
+	before, err := e.Store.BindingOn(ctx, p, slices.Concat(want...))
 	if err != nil {
 		return Rearrangement{}, err
 	}
@@ -106,8 +106,13 @@ func (r *Rearrangement) missing(want []master.Part) (pairs [][2]model.Ref) {
 
 // Keep stores the verdicts in a steward's name.
 func (r Rearrangement) Keep(ctx context.Context, tx *store.Tx, author, reason string) error {
+	return r.KeepAs(ctx, tx, author, reason, "")
+}
+
+// KeepAs is Keep of what is one of several rearrangements in one act, its batch.
+func (r Rearrangement) KeepAs(ctx context.Context, tx *store.Tx, author, reason, batch string) error {
 	for _, d := range r.Decisions {
-		d.Author, d.Reason = author, reason
+		d.Author, d.Reason, d.Batch = author, reason, batch
 		if err := tx.SaveDecision(ctx, d); err != nil {
 			return err
 		}
