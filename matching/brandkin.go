@@ -14,81 +14,55 @@ const (
 	kinShare   = 0.75
 )
 
-// byBrands brings entities into the family of their brand that nothing else ties
-// to it, when the brand has one family with a head office and most that is known
-// of its other entities lies within: a subsidiary of which the name alone is
-// known.
-func (f *families) byBrands() {
-	list := f.bearers()
-	for i := 0; i < len(list); {
-		j := i + 1
-		for j < len(list) && list[j].sound == list[i].sound {
-			j++
-		}
-		if j-i > 1 {
-			f.byBrand(list[i:j], float64(len(list)))
-		}
-		i = j
-	}
-}
-
 // bearer is an entity with its brand.
 type bearer struct {
-	founder      uint32
 	sound, brand uint32 // brand is 0 when only a Latin one is known
 	headed       bool   // a group, or a branch of one
 	group        bool
 	elsewhere    bool // it has a domain of its own
+	joined       bool // its brand alone brings it into a family
 }
 
-// bearers are the entities of organisations by the sound of their brand.
-func (f *families) bearers() []bearer {
-	var list []bearer
-	var votes []bearer
-	for i, founder := range f.clusters.founder {
-		if !f.refs.lives[i] || founder != uint32(i) || f.table.rows[i].person {
-			continue
-		}
-		votes = votes[:0]
-		b := bearer{founder: founder}
-		f.members(founder, func(m uint32) {
-			w := &f.table.rows[m]
-			for j := range w.stand {
-				if n := &w.stand[j]; !n.literal && n.brand != 0 {
-					v := bearer{sound: cmp.Or(n.sound, n.brand)}
-					if !n.latin {
-						v.brand = n.brand
-					}
-					votes = append(votes, v)
-					b.headed = b.headed || n.group || n.tail != 0
-					b.group = b.group || n.group && n.tail == 0
-				}
-			}
-			for _, d := range w.domains {
-				b.elsewhere = b.elsewhere || at(f.counts.users, d) < f.scorer.generic
-			}
-		})
-		if b.sound, b.brand = f.elect(votes); b.sound != 0 {
-			list = append(list, b)
-		}
+// bearer is the entity of a founder with the brand by which it stands; the zero
+// value where it has none, and for a row that is no founder.
+func (f *families) bearer(founder uint32) bearer {
+	if f.Founder(founder) != founder {
+		return bearer{}
 	}
-	// One brand's family may reach into another's, so brands come by their text:
-	// their numbers depend on the order of the records.
-	word := f.table.words.word.of
-	slices.SortFunc(list, func(a, b bearer) int {
-		if a.sound != b.sound {
-			return cmp.Compare(word(a.sound), word(b.sound))
+	var b bearer
+	votes := f.votes[:0]
+	f.members(founder, func(m uint32) {
+		w := &f.table.rows[m]
+		for j := range w.stand {
+			if n := &w.stand[j]; !n.literal && n.brand != 0 {
+				v := vote{sound: n.heard()}
+				if !n.latin {
+					v.brand = n.brand
+				}
+				votes = append(votes, v)
+				b.headed = b.headed || n.group || n.tail != 0
+				b.group = b.group || n.group && n.tail == 0
+			}
 		}
-		return f.refs.before(a.founder, b.founder)
+		for _, d := range w.domains {
+			b.elsewhere = b.elsewhere || at(f.counts.users, d) < f.scorer.generic
+		}
 	})
-	return list
+	f.votes = votes
+	if b.sound, b.brand = f.elect(votes); b.sound == 0 {
+		return bearer{}
+	}
+	return b
 }
+
+// vote is a brand in a name.
+type vote struct{ sound, brand uint32 }
 
 // elect is the brand that most names of an entity bear, a Han one if there is
 // any.
-func (f *families) elect(votes []bearer) (sound, brand uint32) {
+func (f *families) elect(votes []vote) (sound, brand uint32) {
 	if len(votes) > 1 {
-		slices.SortFunc(votes, func(a, b bearer) int { return cmp.Or(cmp.Compare(a.sound, b.sound), cmp.Compare(a.brand, b.brand)) })
+		slices.SortFunc(votes, func(a, b vote) int { return cmp.Or(cmp.Compare(a.sound, b.sound), cmp.Compare(a.brand, b.brand)) })
 	}
 	best := 0
 	word := f.table.words.word.of
@@ -116,57 +90,110 @@ func (f *families) members(founder uint32, yield func(uint32)) {
 	}
 }
 
-// byBrand looks at the entities of one sound.
-func (f *families) byBrand(list []bearer, entities float64) {
-	family, brand := f.headFamily(list)
+// brandKin are the entities that nothing but their brand ties to a family.
+type brandKin struct {
+	head   uint32 // a group of the family, or a branch of one
+	joined []uint32
+}
+
+// each yields all of them; nothing for a brand that brings nobody anywhere.
+func (b brandKin) each(yield func(uint32)) {
+	if b.joined == nil {
+		return
+	}
+	yield(b.head)
+	for _, i := range b.joined {
+		yield(i)
+	}
+}
+
+// unbrand forgets whom the brands of a sound brought where.
+func (f *families) unbrand(sound uint32) {
+	for _, i := range f.brands[sound].joined {
+		f.bears[i].joined = false
+	}
+	delete(f.brands, sound)
+}
+
+// bearing are the entities whose brand has the sound.
+func (f *families) bearing(sound uint32) []uint32 {
+	list := f.sounding(sound)
+	n := 0
+	for _, i := range list {
+		if k := f.Founder(i); f.bears[k].sound == sound {
+			list[n] = k
+			n++
+		}
+	}
+	slices.Sort(list[:n])
+	return slices.Compact(list[:n])
+}
+
+// byBrand brings entities into the family of their brand that nothing else ties
+// to it, when the brand has one family with a head office and most that is known
+// of its other entities lies within: a subsidiary of which the name alone is
+// known. It looks at hard evidence only, so no brand waits for another.
+func (f *families) byBrand(sound uint32) {
+	list := f.bearing(sound)
+	if len(list) < 2 {
+		return
+	}
+	head, brand := f.headFamily(list)
 	if brand == 0 {
 		return
 	}
+	family := f.tied(head)
 	within, elsewhere := 0, 0
-	for _, b := range list {
-		switch {
-		case f.family(b.founder) == family:
+	for _, i := range list {
+		switch b := &f.bears[i]; {
+		case f.tied(i) == family:
 			within++
 		case b.brand == brand && (b.elsewhere || b.group):
 			elsewhere++
 		}
 	}
-	if entities*math.Exp2(-f.counts.letters.bits(f.table.words.word.of(brand))) < chanceRare {
+	if float64(f.counts.bearers)*math.Exp2(-f.counts.letters.bits(f.table.words.word.of(brand))) < chanceRare {
 		within += 2
 	}
 	if float64(within) < kinShare*float64(within+elsewhere+1) {
 		return
 	}
-	for _, b := range list {
-		if f.family(b.founder) != family && !b.elsewhere && !b.group && (b.brand == brand || b.brand == 0) {
-			f.join(family, b.founder, tieBrand)
+	kin := brandKin{head: head}
+	for _, i := range list {
+		if b := &f.bears[i]; f.tied(i) != family && !b.elsewhere && !b.group && (b.brand == brand || b.brand == 0) {
+			b.joined = true
+			kin.joined = append(kin.joined, i)
 		}
+	}
+	if kin.joined != nil {
+		f.brands[sound] = kin
 	}
 }
 
-// headFamily is the only family of the list with a group or its branches, and
-// the Han brand of most of its entities; brand is 0 when there is none or more.
-func (f *families) headFamily(list []bearer) (family, brand uint32) {
+// headFamily is an entity of the only family of the list with a group or its
+// branches, and the Han brand of most of its entities; brand is 0 when there is no
+// such family or more than one.
+func (f *families) headFamily(list []uint32) (head, brand uint32) {
 	found := false
-	for _, b := range list {
-		if !b.headed {
+	for _, i := range list {
+		if !f.bears[i].headed {
 			continue
 		}
-		k := f.family(b.founder)
-		if found && k != family {
+		if found && f.tied(i) != f.tied(head) {
 			return 0, 0
 		}
-		family, found = k, true
+		head, found = i, true
 	}
 	if !found {
 		return 0, 0
 	}
-	var votes []bearer
-	for _, b := range list {
-		if b.brand != 0 && f.family(b.founder) == family {
-			votes = append(votes, bearer{sound: b.sound, brand: b.brand})
+	votes := f.votes[:0]
+	for _, i := range list {
+		if b := &f.bears[i]; b.brand != 0 && f.tied(i) == f.tied(head) {
+			votes = append(votes, vote{b.sound, b.brand})
 		}
 	}
+	f.votes = votes
 	_, brand = f.elect(votes)
-	return family, brand
+	return head, brand
 }

@@ -29,6 +29,7 @@ type Counts struct {
 	lessons         lessons
 	owners          map[uint32][]nameRow // by code of several records: who owns it
 	seats           map[seat]int         // units of an institution at a place
+	bearers         int                  // organisations with a brand, counted when families are first looked at
 	// By value number:
 	users []uint32 // different brands using the value
 	named []uint32 // different names using a domain

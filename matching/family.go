@@ -1,82 +1,147 @@
 package matching
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-	"unicode/utf8"
-
-	"github.com/tierloop/tierloop/model"
-)
+import "slices"
 
 // families are sets of entities that belong to one group of companies: a head
 // office and its branches, a group and its subsidiaries. Entities come together
-// by hard evidence, or by their brand alone where that can hardly be chance.
-// What comes out does not depend on the order of rows.
+// by hard evidence, see tie.go, or by their brand alone where that can hardly be
+// chance, see brandkin.go. What comes out depends on the entities alone, neither
+// on the order of rows nor on the way by which they came: a change is followed
+// through the families that it touches, and the others stay as they are.
 type families struct {
 	*Index
-	kin []uint32 // by row: another of its family, in the end the one that stands for it
-	why []tie    // by row: what brought a founder into its family
+	kin   []uint32 // by founder: another tied to it, in the end the one that stands for all
+	next  []uint32 // by founder: the next of those tied together, round and round
+	why   []tie    // by founder: the strongest of its ties
+	bears []bearer // by founder
+
+	brands map[uint32]brandKin // by sound
+	once   map[uint64]bool     // lists gone through in this change; nil when all are
+
+	stale   []uint32        // rows whose clusters were formed anew
+	touched map[uint32]bool // rows whose relations may have changed; nil is all
+
+	rows    []uint32 // scratch
+	marks   []mark
+	offices []office
+	votes   []vote
 }
 
-// tie is why an entity is in its family, the strongest first.
-type tie uint8
-
-const (
-	tieHead tie = iota + 1
-	tieSteward
-	tieCode
-	tieDomain
-	tiePhone
-	tieStreet
-	tieBrand
-)
-
-var tieNames = [...]string{"", "branch-tail", "steward", "parent-code", "shared-domain", "shared-phone", "shared-address", "brand"}
-
+// families brings the families up to date with the clusters.
 func (x *Index) families() *families {
-	f := &families{Index: x, kin: make([]uint32, len(x.table.rows)), why: make([]tie, len(x.table.rows))}
-	for i := range f.kin {
-		f.kin[i] = uint32(i)
+	f := x.kindred
+	switch {
+	case f == nil:
+		f = &families{Index: x}
+		x.kindred = f
+		f.build()
+	case len(f.stale) > 0:
+		f.update()
 	}
-	f.byNames()
-	for p, v := range x.verdicts {
-		if v == model.Related {
-			f.join(p[0], p[1], tieSteward)
-		}
-	}
-	f.byCodes()
-	f.byValues(tieDomain, func(w *row, yield func(uint32)) {
-		for _, v := range w.domains {
-			yield(v)
-		}
-	})
-	f.byValues(tiePhone, func(w *row, yield func(uint32)) {
-		for _, v := range w.phones {
-			yield(v)
-		}
-	})
-	f.byValues(tieStreet, func(w *row, yield func(uint32)) {
-		for i := range w.places {
-			yield(w.places[i].street)
-		}
-	})
-	f.byBrands()
+	f.stale = f.stale[:0]
 	return f
 }
 
-// organisations yields the living rows of organisations.
-func (f *families) organisations(yield func(i uint32, w *row)) {
+// restale has the families of rows looked at anew, or all of them.
+func (x *Index) restale(all bool, rows ...[]uint32) {
+	if all {
+		x.kindred = nil
+	} else if f := x.kindred; f != nil {
+		f.stale = append(f.stale, slices.Concat(rows...)...)
+	}
+}
+
+// build looks at everything.
+func (f *families) build() {
+	f.brands = map[uint32]brandKin{}
+	f.grow()
 	for i := range f.table.rows {
-		if w := &f.table.rows[i]; f.refs.lives[i] && !w.person {
-			yield(uint32(i), w)
+		if f.organisation(uint32(i)) {
+			f.tieRow(uint32(i))
+			f.bears[i] = f.bearer(uint32(i))
+		}
+	}
+	f.tieVerdicts()
+	if f.counts.bearers == 0 { // by which brands weigh until the next count
+		for i := range f.bears {
+			if f.bears[i].sound != 0 {
+				f.counts.bearers++
+			}
+		}
+	}
+	for i := range f.table.rows {
+		f.eachSound(uint32(i), f.byBrand)
+	}
+}
+
+// update looks at the families that the stale rows were and are in.
+func (f *families) update() {
+	f.grow()
+	f.once = map[uint64]bool{}
+	touched := map[uint32]bool{}
+	touch := func(i uint32) { touched[i] = true }
+	apart := map[uint32]bool{} // founders, past and present, whose ties are sought anew
+	for _, i := range f.stale {
+		f.eachKin(i, touch)
+		f.eachTied(i, func(k uint32) { apart[k] = true })
+	}
+	sounds := map[uint32]bool{}
+	for i := range apart {
+		sounds[f.bears[i].sound] = true
+		f.kin[i], f.next[i], f.why[i] = i, i, 0
+	}
+	for _, i := range f.stale {
+		if f.bears[i] = (bearer{}); f.organisation(i) && f.Founder(i) == i {
+			f.bears[i] = f.bearer(i)
+		}
+	}
+	for i := range apart {
+		if f.organisation(i) && f.Founder(i) == i {
+			f.members(i, f.tieRow)
+		}
+	}
+	f.tieVerdicts()
+	for i := range apart {
+		f.eachTied(i, func(k uint32) { sounds[f.bears[k].sound] = true })
+	}
+	delete(sounds, 0)
+	ends := apart
+	for s := range sounds {
+		f.brands[s].each(func(i uint32) { ends[i] = true })
+		f.unbrand(s)
+	}
+	for s := range sounds {
+		f.byBrand(s)
+		f.brands[s].each(func(i uint32) { ends[i] = true })
+	}
+	for i := range ends {
+		f.eachKin(i, touch)
+	}
+	f.once = nil
+	if f.touched != nil {
+		for i := range touched {
+			f.touched[i] = true
 		}
 	}
 }
 
-// family is the founder that stands for the family of a row.
-func (f *families) family(row uint32) uint32 {
-	i := f.Founder(row)
+// grow makes room for the rows; each is a family by itself.
+func (f *families) grow() {
+	for i := len(f.kin); i < len(f.table.rows); i++ {
+		f.kin, f.next = append(f.kin, uint32(i)), append(f.next, uint32(i))
+	}
+	n := len(f.table.rows)
+	f.why = append(f.why, make([]tie, n-len(f.why))...)
+	f.bears = append(f.bears, make([]bearer, n-len(f.bears))...)
+}
+
+// organisation says whether a row holds one.
+func (f *families) organisation(row uint32) bool {
+	return f.refs.lives[row] && !f.table.rows[row].person
+}
+
+// tied is the founder that stands for all that are tied to one.
+func (f *families) tied(i uint32) uint32 {
 	for f.kin[i] != i {
 		f.kin[i] = f.kin[f.kin[i]]
 		i = f.kin[i]
@@ -84,7 +149,15 @@ func (f *families) family(row uint32) uint32 {
 	return i
 }
 
-// join makes one family of those of two rows' entities.
+// eachTied yields the founders tied to one, itself among them.
+func (f *families) eachTied(i uint32, yield func(uint32)) {
+	yield(i)
+	for k := f.next[i]; k != i; k = f.next[k] {
+		yield(k)
+	}
+}
+
+// join ties the entities of two rows.
 func (f *families) join(a, b uint32, why tie) {
 	a, b = f.Founder(a), f.Founder(b)
 	if a == b {
@@ -95,142 +168,29 @@ func (f *families) join(a, b uint32, why tie) {
 			f.why[i] = why
 		}
 	}
-	if a, b = f.family(a), f.family(b); a != b {
-		f.kin[b] = a
+	if x, y := f.tied(a), f.tied(b); x != y {
+		f.kin[y] = x
+		f.next[a], f.next[b] = f.next[b], f.next[a] // two rings become one
 	}
 }
 
-// headKey is a head office's name in a form common to both scripts.
-type headKey struct {
-	sound, region, sector uint32
-	group                 bool
-}
-
-func (n *nameRow) headKey() headKey {
-	return headKey{sound: cmp.Or(n.sound, n.brand), region: n.region, sector: n.sector, group: n.group}
-}
-
-// byNames joins branches that name one head office, with it where it is there,
-// and all units of an institution.
-func (f *families) byNames() {
-	houses := map[uint32]uint32{}
-	heads := map[headKey]uint32{} // head offices that a branch names → one of its branches
-	f.organisations(func(i uint32, w *row) {
-		for j := range w.stand {
-			n := &w.stand[j]
-			if n.house {
-				f.joinFirst(houses, n.brand, i)
-			} else if n.tail != 0 && n.brand != 0 && n.region != 0 {
-				k := n.headKey()
-				if o, ok := heads[k]; ok {
-					f.join(o, i, tieHead)
-				} else {
-					heads[k] = i
-				}
-			}
+// eachKin yields the founders of a family: those tied together, and those that a
+// brand brings to them.
+func (f *families) eachKin(of uint32, yield func(uint32)) {
+	met := map[uint32]bool{}
+	next := []uint32{of}
+	for len(next) > 0 {
+		i := next[len(next)-1]
+		next = next[:len(next)-1]
+		if met[f.tied(i)] {
+			continue
 		}
-	})
-	f.organisations(func(i uint32, w *row) {
-		for j := range w.stand {
-			if n := &w.stand[j]; n.tail == 0 && n.region != 0 && !n.house {
-				if o, ok := heads[n.headKey()]; ok {
-					f.join(o, i, tieHead)
-				}
-			}
-		}
-	})
-}
-
-// joinFirst joins a row with the first that had the value.
-func (f *families) joinFirst(first map[uint32]uint32, v, i uint32) {
-	if o, ok := first[v]; ok {
-		f.join(o, i, tieHead)
-	} else {
-		first[v] = i
-	}
-}
-
-// byCodes joins the entities that carry a copied code with its owners.
-func (f *families) byCodes() {
-	copied := map[uint32]uint32{}
-	f.organisations(func(i uint32, w *row) {
-		for _, k := range w.codes {
-			if k.copied {
-				if o, ok := copied[k.value]; ok {
-					f.join(o, i, tieCode)
-				} else {
-					copied[k.value] = i
-				}
-			}
-		}
-	})
-	f.organisations(func(i uint32, w *row) {
-		for _, k := range w.codes {
-			if o, ok := copied[k.value]; ok && !k.copied {
-				f.join(o, i, tieCode)
-			}
-		}
-	})
-}
-
-// valueMost bounds the rows of one value that are held against each other.
-const valueMost = 200
-
-// byValues joins entities of one brand that share a value which is not generic.
-func (f *families) byValues(why tie, values func(*row, func(uint32))) {
-	type use struct{ value, row uint32 }
-	var uses []use
-	f.organisations(func(i uint32, w *row) {
-		values(w, func(v uint32) {
-			if v != 0 && at(f.counts.users, v) < f.scorer.generic {
-				uses = append(uses, use{v, i})
+		met[f.tied(i)] = true
+		f.eachTied(i, func(k uint32) {
+			yield(k)
+			if b := f.brands[f.bears[k].sound]; f.bears[k].joined || b.joined != nil && f.tied(b.head) == f.tied(k) {
+				b.each(func(o uint32) { next = append(next, o) })
 			}
 		})
-	})
-	slices.SortFunc(uses, func(a, b use) int {
-		return cmp.Or(cmp.Compare(a.value, b.value), f.refs.before(a.row, b.row))
-	})
-	for i := 0; i < len(uses); {
-		j := i + 1
-		for j < len(uses) && uses[j].value == uses[i].value {
-			j++
-		}
-		for a := i; a < j; a++ {
-			for b := a + 1; b < min(j, a+valueMost); b++ {
-				x, y := uses[a].row, uses[b].row
-				if f.family(x) != f.family(y) && f.oneBrand(x, y) {
-					f.join(x, y, why)
-				}
-			}
-		}
-		i = j
 	}
-}
-
-// oneBrand says whether two rows bear one brand, a misspelt one included.
-func (f *families) oneBrand(a, b uint32) bool {
-	x, y := f.table.rows[a].stand, f.table.rows[b].stand
-	for i := range x {
-		for j := range y {
-			if x[i].brand == 0 || y[j].brand == 0 {
-				continue
-			}
-			if sameBrand(&x[i], &y[j]) || x[i].latin == y[j].latin && f.likeBrand(x[i].brand, y[j].brand) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// likeBrand takes brands one edit apart, or one at an end of the other, for one.
-func (f *families) likeBrand(x, y uint32) bool {
-	a, b := f.table.words.word.of(x), f.table.words.word.of(y)
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if utf8.RuneCountInString(a) < 2 {
-		return false
-	}
-	return strings.HasPrefix(b, a) || strings.HasSuffix(b, a) || oneEdit(a, b)
 }

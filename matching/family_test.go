@@ -1,7 +1,10 @@
 package matching
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -80,5 +83,96 @@ func TestLeadingUsersOfAValue(t *testing.T) {
 	got := leadingUsers(slices.Concat(use(1, 5, 40), use(1, 6, 2), use(1, 7, 1), use(2, 5, 2), use(2, 6, 1), use(2, 7, 1)), 4)
 	if want := []uint32{0, 1, 3, 0}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// relatives draws a record out of few parts, so that groups, branches, shared
+// values and brands come and go.
+func relatives(g *rand.Rand, id string) Record {
+	one := func(list ...string) string { return list[g.IntN(len(list))] }
+	n := g.IntN(12)
+	brand := one("文瑞", "文锐", "盛盛", "海泰康兴", "康兴") + []string{"", "岚", "宁", "澜", "川", "讯", "维", "峰", "越", "恒", "帆", "科"}[n]
+	name := one("长沙", "长沙", "天津", "") + brand + one("医药", "建筑", "") + one("集团有限公司", "有限公司", "有限公司", "")
+	switch g.IntN(12) {
+	case 0, 1, 2:
+		name = "长沙" + brand + "集团有限公司" + one("天津", "昆明", "长沙") + "分公司"
+	case 3:
+		name = one("中国移动通信集团有限公司", "中国移动通信集团江苏有限公司", "苏州移动", "中国移动通信集团广东有限公司深圳分公司")
+	case 4:
+		name = one("Changsha Wenrui Group Co., Ltd.", "Wenrui Pharma Ltd", "Shengsheng Trading Ltd")
+	}
+	c := func(c *model.Customer) {
+		if g.IntN(3) == 0 {
+			c.Domains = []string{one("wenrui.com", "wenrui.com", "shengsheng.cn", "haitai.com", "w77.com") + "." + strconv.Itoa(n/2)}
+		}
+		if g.IntN(3) == 0 {
+			c.Phones = []model.Phone{{E164: "+8673188880" + one("1", "2", "3") + fmt.Sprintf("%02d", n/2)}}
+		}
+		if g.IntN(5) == 0 {
+			c.Identifiers = []model.Identifier{{Type: "uscc", Value: one("91350100M000100Y43", "91310115MA1H7R0K0C", "91310000607378282T"), Valid: true}}
+		}
+	}
+	return customer(id, name, c)
+}
+
+// Over a thousand random comings, changes, goings and verdicts, what Kinship tells
+// of the changes adds up to what the families are when all is looked at anew.
+func TestFamiliesFollowChanges(t *testing.T) {
+	m := matcher(t, Rules{Generic: 4})
+	for seed := range uint64(3) {
+		g := rand.New(rand.NewPCG(seed, 3))
+		x := m.NewIndex()
+		for i := range 250 {
+			r := relatives(g, strconv.Itoa(i))
+			x.Upsert(&r)
+		}
+		told := map[model.Ref]Relation{}
+		brands, most := 0, 0
+		var decisions []model.Decision
+		for round := range 120 {
+			for range 1 + g.IntN(8) {
+				id := strconv.Itoa(g.IntN(400))
+				switch r := relatives(g, id); g.IntN(6) {
+				case 0:
+					x.Remove(r.Ref)
+				case 1:
+					decisions = append(decisions, decision(id, strconv.Itoa(g.IntN(400)), []model.Verdict{model.Related, model.Different, model.Same}[g.IntN(3)], round))
+				default:
+					x.Upsert(&r)
+				}
+			}
+			x.Decide(decisions)
+			if round > 0 {
+				x.counted = 1 << 40
+			}
+			x.Settle()
+			k := x.Kinship()
+			if k.All != (round == 0) {
+				t.Fatalf("round %d: all families were looked at anew: %v", round, k.All)
+			}
+			for _, row := range k.Rows {
+				delete(told, x.Ref(row))
+			}
+			for _, r := range k.Relations {
+				told[r.Child] = r
+				if r.Why == "brand" {
+					brands++
+				}
+			}
+			most = max(most, len(told))
+			followed := x.kindred
+			x.kindred = nil
+			want := map[model.Ref]Relation{}
+			for _, r := range x.BelongsTo() {
+				want[r.Child] = r
+			}
+			if d := cmp.Diff(want, told); d != "" {
+				t.Fatalf("seed %d, round %d (- all at once, + by what changed): %s", seed, round, d)
+			}
+			x.kindred = followed
+		}
+		if brands == 0 || most < 20 {
+			t.Errorf("seed %d: %d relations by brand, at most %d relations: nothing was tried", seed, brands, most)
+		}
 	}
 }

@@ -42,6 +42,7 @@ type Index struct {
 
 	edges     edges
 	clusters  clusters
+	kindred   *families // nil until they are asked for, and when everything was compared anew
 	conflicts map[[2]uint32]edge
 	pending   pending
 	walkers   []*walker

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/tierloop/tierloop/model"
@@ -12,17 +13,58 @@ import (
 // office, everything else to the head of the family. They never feed a merge.
 func (x *Index) BelongsTo() []Relation {
 	f := x.families()
-	members := map[uint32][]uint32{}
-	for i := range f.why {
-		if f.why[i] != 0 {
-			k := f.family(uint32(i))
-			members[k] = append(members[k], uint32(i))
+	return f.relations(func(yield func(uint32)) {
+		for i := range f.why {
+			if f.why[i] != 0 || f.bears[i].joined {
+				yield(uint32(i))
+			}
 		}
+	})
+}
+
+// Kinship is what became of the families since Kinship was last asked for.
+type Kinship struct {
+	// All says that Relations are those of everybody.
+	All bool
+	// Rows are those whose relations, as children, may be others than before;
+	// Relations are theirs.
+	Rows      []uint32
+	Relations []Relation
+}
+
+// Kinship tells BelongsTo by what has changed in it.
+func (x *Index) Kinship() Kinship {
+	f := x.families()
+	touched := f.touched
+	f.touched = map[uint32]bool{}
+	if touched == nil {
+		return Kinship{All: true, Relations: x.BelongsTo()}
 	}
-	var out []Relation
-	for _, founders := range members {
-		out = append(out, f.tree(founders)...)
-	}
+	k := Kinship{Rows: slices.Sorted(maps.Keys(touched))}
+	k.Relations = f.relations(func(yield func(uint32)) {
+		for _, i := range k.Rows {
+			yield(i)
+		}
+	})
+	return k
+}
+
+// relations are those within the families of the given founders.
+func (f *families) relations(of func(yield func(uint32))) (out []Relation) {
+	met := map[uint32]bool{}
+	of(func(i uint32) {
+		if met[i] || !f.refs.lives[i] || f.Founder(i) != i {
+			return
+		}
+		var founders []uint32
+		f.eachKin(i, func(k uint32) {
+			met[k] = true
+			founders = append(founders, k)
+		})
+		if len(founders) > 1 {
+			out = append(out, f.tree(founders)...)
+		}
+	})
 	slices.SortFunc(out, func(a, b Relation) int { return cmp.Or(a.Child.Compare(b.Child), a.Parent.Compare(b.Parent)) })
 	return out
 }
@@ -49,7 +91,7 @@ func (f *families) tree(founders []uint32) []Relation {
 		if i == top {
 			continue
 		}
-		rel := Relation{Child: f.Ref(i), Kind: model.SubsidiaryOf, Why: tieNames[f.why[i]]}
+		rel := Relation{Child: f.Ref(i), Kind: model.SubsidiaryOf, Why: tieNames[cmp.Or(f.why[i], tieBrand)]}
 		parent := top
 		f.eachStand(i, func(n *nameRow) {
 			if n.tail == 0 || rel.Kind == model.BranchOf {

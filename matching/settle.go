@@ -62,7 +62,9 @@ func (x *Index) settle(all bool) Change {
 	}
 	slices.Sort(c.Gone)
 	c.Gone = slices.Compact(c.Gone)
-	c.Founders = x.form(x.region(c.All))
+	region := x.region(c.All)
+	c.Founders = x.form(region)
+	x.restale(c.All, region, c.Gone)
 	for _, i := range x.pending.open {
 		x.pending.isOpen[i] = false
 	}
