@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/model"
 )
 
 // CursorOf writes a place in a pull as JSON. place holds texts, numbers,
@@ -55,6 +57,27 @@ func (r PullRequest) Watermark(now time.Time, overlap time.Duration) time.Time {
 		now = r.Until
 	}
 	return now.Add(-overlap)
+}
+
+// Before is the end of the span that the request asks for, moved on to a whole
+// second, since many systems know no less; zero when it asks for none. InSpan keeps
+// to it exactly.
+func (r PullRequest) Before() time.Time {
+	if r.Since.IsZero() {
+		return time.Time{}
+	}
+	return r.Until.Add(time.Second - 1).Truncate(time.Second)
+}
+
+// InSpan leaves the records that changed in the span, and those that do not say
+// when; all where no span is asked for.
+func (r PullRequest) InSpan(list []model.Record) []model.Record {
+	if r.Since.IsZero() {
+		return list
+	}
+	return slices.DeleteFunc(list, func(rec model.Record) bool {
+		return !rec.Modified.IsZero() && (rec.Modified.Before(r.Since) || !rec.Modified.Before(r.Until))
+	})
 }
 
 // FieldsOf lists the logical fields that a batch writes, in order.

@@ -2,10 +2,13 @@ package connectors
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tierloop/tierloop/model"
 )
 
 type testPlace struct {
@@ -58,5 +61,32 @@ func TestDiffersLeavesAFieldAlone(t *testing.T) {
 	c.Differs("number", TypeChoice)
 	if c.Action != FieldMismatch || c.Detail != "字段已存在，类型为 number，需要 choice / exists as number, wanted is choice" {
 		t.Errorf("%+v", c)
+	}
+}
+
+func TestASpanIsKeptToExactly(t *testing.T) {
+	from := time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC)
+	to := from.Add(time.Hour + time.Millisecond)
+	list := func() (out []model.Record) {
+		for id, at := range map[string]time.Time{"before": from.Add(-1), "first": from, "last": to.Add(-1), "behind": to, "silent": {}} {
+			out = append(out, model.Record{ID: id, Modified: at})
+		}
+		return out
+	}
+	span := PullRequest{Since: from, Until: to}
+	var got []string
+	for _, r := range span.InSpan(list()) {
+		got = append(got, r.ID)
+	}
+	slices.Sort(got)
+	if !cmp.Equal(got, []string{"first", "last", "silent"}) {
+		t.Error(got)
+	}
+	if want := from.Add(time.Hour + time.Second); !span.Before().Equal(want) {
+		t.Errorf("before %v, want %v", span.Before(), want)
+	}
+	increment := PullRequest{Until: to}
+	if len(increment.InSpan(list())) != 5 || !increment.Before().IsZero() {
+		t.Error("an increment is no span")
 	}
 }

@@ -14,3 +14,11 @@ func Wall(at time.Time, zone *time.Location, form string) string {
 	}
 	return least
 }
+
+// WallEnd writes an instant for a condition "before": no earlier instant is written
+// as it or as more. Where a clock was set back shortly before, it lies as much later.
+func WallEnd(at time.Time, zone *time.Location, form string) string {
+	_, now := at.In(zone).Zone()
+	_, past := at.Add(-3 * time.Hour).In(zone).Zone()
+	return at.UTC().Add(time.Duration(max(now, past)) * time.Second).Format(form)
+}

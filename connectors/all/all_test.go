@@ -61,20 +61,20 @@ func TestTheTablesSayWhatTheCapabilitiesSay(t *testing.T) {
 			yes, no, to string
 		}{{english, "yes", "no", " to "}, {chinese, "是", "否", " 至 "}} {
 			cells := table.rows[link]
-			if len(cells) != 9 {
+			if len(cells) != 10 {
 				t.Errorf("%s has %d cells", link, len(cells))
 				continue
 			}
-			for i, told := range []bool{caps.Incremental, caps.SeesDeletes, caps.SeesMerges} {
+			for i, told := range []bool{caps.Incremental, caps.Windows, caps.SeesDeletes, caps.SeesMerges} {
 				if want := map[bool]string{true: table.yes, false: table.no}[told]; !strings.HasPrefix(cells[2+i], want) {
 					t.Errorf("%s, column %d: %q, the connector says %s", link, 3+i, cells[2+i], want)
 				}
 			}
-			if want := thousands(caps.MaxPushBatch); cells[5] != want {
-				t.Errorf("%s: batch %q, the connector says %s", link, cells[5], want)
+			if want := thousands(caps.MaxPushBatch); cells[6] != want {
+				t.Errorf("%s: batch %q, the connector says %s", link, cells[6], want)
 			}
-			if want := callsFor(10_000, caps, table.to); cells[6] != want {
-				t.Errorf("%s: calls %q, the connector says %s", link, cells[6], want)
+			if want := callsFor(10_000, caps, table.to); cells[7] != want {
+				t.Errorf("%s: calls %q, the connector says %s", link, cells[7], want)
 			}
 		}
 	}

@@ -131,7 +131,7 @@ func (c *conn) Caps(name string) connectors.Caps {
 	}
 	caps := connectors.Caps{Incremental: o.incremental(), SeesDeletes: o.read.Deleted != "", MaxPullPage: o.read.Page.Size, Parallel: max(c.limits.Parallel, 1)}
 	if caps.Incremental {
-		caps.Overlap = c.overlap
+		caps.Overlap, caps.Windows = c.overlap, slices.Contains(o.read.places(), inBefore)
 	}
 	if o.read.Lines != "" {
 		caps.MaxPullPage = 0 // a record has as many lines as it has

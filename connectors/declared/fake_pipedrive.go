@@ -34,7 +34,7 @@ const pipedriveText = `{
     "rules": [{"status": 429, "message": "daily", "kind": "quota"}, {"path": "success", "is": "false", "status": 200, "kind": "unavailable"}]}},
 "objects": {
   "organizations": {
-    "read": {"path": "/organizations", "query": {"limit": "{size}", "cursor": "{page}", "updated_since": "{since}", "sort_by": "id", "sort_direction": "asc"},
+    "read": {"path": "/organizations", "query": {"limit": "{size}", "cursor": "{page}", "updated_since": "{since}", "updated_until": "{before}", "sort_by": "id", "sort_direction": "asc"},
       "records": "data", "id": "id", "modified": "update_time",
       "page": {"kind": "token", "size": 500, "next": {"path": "additional_data.next_cursor"}}},
     "fields": {"group_tier": {"path": "custom_fields.` + PipedriveTier + `", "values": ["A", "B", "C", "D"]},
@@ -42,7 +42,7 @@ const pipedriveText = `{
     "fetch": {"path": "/organizations", "query": {"ids": "{ids}", "limit": 100}, "records": "data", "size": 100},
     "write": {"method": "PATCH", "path": "/organizations/{id}", "size": 20}},
   "deals": {
-    "read": {"path": "/deals", "query": {"limit": "{size}", "cursor": "{page}", "updated_since": "{since}", "sort_by": "id", "sort_direction": "asc"},
+    "read": {"path": "/deals", "query": {"limit": "{size}", "cursor": "{page}", "updated_since": "{since}", "updated_until": "{before}", "sort_by": "id", "sort_direction": "asc"},
       "records": "data", "id": "id", "modified": "update_time",
       "page": {"kind": "token", "size": 500, "next": {"path": "additional_data.next_cursor"}}}}
 }}`
@@ -131,7 +131,7 @@ func (f *Pipedrive) list(w http.ResponseWriter, object string, q url.Values) {
 			return
 		}
 	}
-	limit, from, since := 100, 0, time.Time{}
+	limit, from, since, until := 100, 0, time.Time{}, time.Time{}
 	var err error
 	if q.Has("limit") {
 		if limit, err = strconv.Atoi(q.Get("limit")); err != nil || limit < 1 || limit > 500 {
@@ -142,6 +142,12 @@ func (f *Pipedrive) list(w http.ResponseWriter, object string, q url.Values) {
 	if q.Has("updated_since") { // "later than or equal to this time, in RFC3339"
 		if since, err = time.Parse(time.RFC3339, q.Get("updated_since")); err != nil {
 			pipedriveBad(w, "updated_since")
+			return
+		}
+	}
+	if q.Has("updated_until") { // "earlier than this time, in RFC3339"
+		if until, err = time.Parse(time.RFC3339, q.Get("updated_until")); err != nil {
+			pipedriveBad(w, "updated_until")
 			return
 		}
 	}
@@ -174,7 +180,7 @@ func (f *Pipedrive) list(w http.ResponseWriter, object string, q url.Values) {
 	for _, n := range f.ids[object][at:] {
 		row := f.tables[object][n]
 		stamp, _ := time.Parse(time.RFC3339, fmt.Sprint(row["update_time"]))
-		if only != nil && !only[n] || stamp.Before(since) {
+		if only != nil && !only[n] || stamp.Before(since) || !until.IsZero() && !stamp.Before(until) {
 			continue
 		}
 		if len(data) == limit {

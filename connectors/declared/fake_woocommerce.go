@@ -36,7 +36,7 @@ const wooText = `{
     "fetch": {"path": "/customers", "query": {"include": "{ids}", "per_page": 100, "role": "all"}, "size": 100},
     "write": {"shape": "rows", "method": "POST", "path": "/customers/batch", "rows": "update", "row_id": "id", "number_id": true, "results": "update", "error": "error", "size": 100}},
   "orders": {
-    "read": {"path": "/orders", "query": {"per_page": "{size}", "offset": "{page}", "orderby": "id", "order": "asc", "modified_after": "{since}", "dates_are_gmt": "true"}, "id": "id",
+    "read": {"path": "/orders", "query": {"per_page": "{size}", "offset": "{page}", "orderby": "id", "order": "asc", "modified_after": "{since}", "modified_before": "{before}", "dates_are_gmt": "true"}, "id": "id",
       "modified": "date_modified_gmt", "times": {"form": "2006-01-02T15:04:05"}, "page": {"kind": "offset", "size": 100}, "total": {"header": "X-WP-Total"}}}
 }}`
 
@@ -132,15 +132,16 @@ func (f *WooCommerce) list(w http.ResponseWriter, object string, q url.Values) {
 		wooFail(w, 400, "rest_invalid_param", "Invalid parameter(s): orderby") // the fake sorts by nothing else
 		return
 	}
-	after := q.Get("modified_after")
-	if after != "" && q.Get("dates_are_gmt") != "true" {
+	after, before := q.Get("modified_after"), q.Get("modified_before")
+	if after+before != "" && q.Get("dates_are_gmt") != "true" {
 		wooFail(w, 400, "rest_invalid_param", "Invalid parameter(s): dates_are_gmt") // the shop's own zone is not simulated
 		return
 	}
 	var hits []any
 	for _, n := range f.ids[object] {
 		row := f.tables[object][n]
-		if only != nil && !slices.Contains(only, strconv.Itoa(n)) || fmt.Sprint(row["date_modified_gmt"]) <= after && after != "" {
+		stamp := fmt.Sprint(row["date_modified_gmt"])
+		if only != nil && !slices.Contains(only, strconv.Itoa(n)) || after != "" && stamp <= after || before != "" && stamp >= before {
 			continue
 		}
 		hits = append(hits, wooShow(row))

@@ -220,6 +220,9 @@ func (r *readRule) lint(d *decoder) {
 	if slices.Contains(has, inSince) && r.Modified == "" {
 		d.fail("read.modified", "is required with {since}")
 	}
+	if slices.Contains(has, inBefore) && !slices.Contains(has, inSince) {
+		d.fail("read", "{before} ends a span of time: it needs {since}")
+	}
 	if (r.Lines != "") != (r.LineID != "") {
 		d.fail("read.lines", "lines and line_id belong together")
 	}

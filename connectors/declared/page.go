@@ -19,6 +19,8 @@ type mark struct {
 	Total int `json:"total,omitempty"` // as last told, in a list by number
 	// Last are ids of the page before, in a list by offset.
 	Last []string `json:"last,omitempty"`
+
+	before time.Time // the end of a span; zero without one
 }
 
 // anchors is how many ids of a page are kept to recognise the next one by.
@@ -40,6 +42,10 @@ func (c *conn) ask(ctx context.Context, op string, o *object, at *mark, size int
 	}
 	v := values{inSize: size}
 	if from := at.From(); !from.IsZero() {
+		if !at.before.IsZero() { // some systems take it for "later than"
+			from = from.Add(-time.Second)
+			v[inBefore] = r.Since.writeEnd(at.before)
+		}
 		v[inSince] = r.Since.write(from)
 	}
 	if at.Start > 0 { // a pull, in which the end is known

@@ -221,6 +221,27 @@ func TestTheWatermarkIsWrittenInTheFormOfTheSystem(t *testing.T) {
 	}
 }
 
+func TestASpanEndsNoEarlierThanAskedFor(t *testing.T) {
+	for form, want := range map[string][2]string{
+		`{"form": "unix"}`:    {"1772416499", "1772420101"},
+		`{"form": "rfc3339"}`: {"2026-03-02T01:54:59Z", "2026-03-02T02:55:01Z"},
+		`{"form": "date"}`:    {"2026-03-02", "2026-03-03"},
+	} {
+		a := newAPI(3)
+		c := a.connect(t, `{}`, list(`, "since": "{since}", "before": "{before}"`, `{"size": 100}`, `, "modified": "at", "times": {"form": "unix"}, "since": `+form)).(connectors.Puller)
+		a.serve = func(http.ResponseWriter, *http.Request) bool { return false }
+		from := time.Date(2026, 3, 2, 1, 55, 0, 0, time.UTC)
+		_ = conformance.Pull(t, c, connectors.PullRequest{Object: "rows", Since: from, Until: from.Add(time.Hour + time.Millisecond)})
+		if q := a.asked[0].Query(); q.Get("since") != want[0] || q.Get("before") != want[1] {
+			t.Errorf("%s: asked %s", form, a.asked[0])
+		}
+		_ = conformance.Pull(t, c, connectors.PullRequest{Object: "rows"})
+		if a.asked[1].Query().Has("before") {
+			t.Errorf("%s: a plain pull asked %s", form, a.asked[1])
+		}
+	}
+}
+
 func TestLinesAreRecordsOfTheirOwn(t *testing.T) {
 	a := newAPI(0)
 	a.serve = func(w http.ResponseWriter, _ *http.Request) bool {

@@ -22,6 +22,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	if !o.incremental() {
 		at.Since = 0
 	}
+	at.before = req.Before()
 	whole := at.Begin(req, c.clock.Now(), c.overlap)
 	resumed := at.After != ""
 	seen := map[string]bool{}
@@ -33,7 +34,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		for _, rec := range page.Records {
 			seen[rec.ID] = true
 		}
-		page.Next = connectors.CursorOf(at)
+		page.Records, page.Next = req.InSpan(page.Records), connectors.CursorOf(at)
 		if last {
 			page.Last, page.Complete = true, whole && o.complete(len(seen), got)
 			page.Next = connectors.CursorOf(at.Ended())

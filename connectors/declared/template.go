@@ -20,11 +20,13 @@ const (
 	inSize  = "size"  // records of a page
 	inSince = "since" // the watermark; no value in a pull from the beginning
 	inUntil = "until" // the end of the pass
-	inID    = "id"
-	inIDs   = "ids" // joined by commas in texts, a list in bodies
+	// inBefore is the end of a span, which only a backfill has.
+	inBefore = "before"
+	inID     = "id"
+	inIDs    = "ids" // joined by commas in texts, a list in bodies
 )
 
-var readPlaces, idPlaces = []string{inPage, inSize, inSince, inUntil}, []string{inID, inIDs}
+var readPlaces, idPlaces = []string{inPage, inSize, inSince, inUntil, inBefore}, []string{inID, inIDs}
 
 // values fill places; one that is missing has none.
 type values map[string]any

@@ -60,3 +60,11 @@ func (r timeRule) write(at time.Time) string {
 	}
 	return connectors.Wall(at, r.zone(), r.Form)
 }
+
+// writeEnd writes the end of a span: never earlier, however much the form cuts off.
+func (r timeRule) writeEnd(at time.Time) string {
+	if text := r.write(at); !r.read(text).Before(at) {
+		return text
+	}
+	return r.write(at.AddDate(0, 0, 1))
+}

@@ -113,7 +113,7 @@ func (c *conn) Check(ctx context.Context) error {
 // Caps say that third parties alone can be written. Deletes and merges leave no
 // trace, so that the reconcile finds them.
 func (c *conn) Caps(object string) connectors.Caps {
-	caps := connectors.Caps{Incremental: true, MaxPullPage: maxPage, MaxFetch: maxFetch, Overlap: c.overlap, Parallel: parallel}
+	caps := connectors.Caps{Incremental: true, Windows: true, MaxPullPage: maxPage, MaxFetch: maxFetch, Overlap: c.overlap, Parallel: parallel}
 	if object == customers {
 		caps.MaxPushBatch, caps.Write = pushBatch, connectors.WriteOnePerCall
 	}

@@ -30,6 +30,9 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		if from := at.From(); !from.IsZero() {
 			conditions = append(conditions, "(t.tms:>=:'"+connectors.Wall(from, c.zone, time.DateTime)+"')")
 		}
+		if before := req.Before(); !before.IsZero() {
+			conditions = append(conditions, "(t.tms:<:'"+connectors.WallEnd(before, c.zone, time.DateTime)+"')")
+		}
 		rows, err := c.list(ctx, "pull", req.Object, conditions, size)
 		if err != nil {
 			return err
@@ -43,7 +46,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 			page.Records = append(page.Records, rec)
 			at.After = rec.ID
 		}
-		page.Next = connectors.CursorOf(at)
+		page.Records, page.Next = req.InSpan(page.Records), connectors.CursorOf(at)
 		if len(rows) < size {
 			page.Next, page.Last, page.Complete = connectors.CursorOf(at.Ended()), true, whole
 		}

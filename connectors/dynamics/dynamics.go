@@ -113,7 +113,7 @@ func (c *conn) Check(ctx context.Context) error {
 // the row, not the column, so that any other edit would stop the tier. There is no
 // overlap: a change link tells exactly what came after it.
 func (c *conn) Caps(string) connectors.Caps {
-	return connectors.Caps{Incremental: true, SeesDeletes: true, SeesMerges: true, MaxPullPage: maxPage, MaxFetch: maxFetch, MaxPushBatch: pushBatch,
+	return connectors.Caps{Incremental: true, Windows: true, SeesDeletes: true, SeesMerges: true, MaxPullPage: maxPage, MaxFetch: maxFetch, MaxPushBatch: pushBatch,
 		Write: connectors.WritePerRow, Parallel: parallel}
 }
 

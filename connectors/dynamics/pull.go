@@ -33,6 +33,9 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	if err != nil {
 		return err
 	}
+	if !req.Since.IsZero() {
+		return c.pullSpan(ctx, req, s, emit)
+	}
 	if !s.tracked {
 		return &connectors.Error{Kind: connectors.KindUnsupported, Op: "pull", System: Name, Object: req.Object, Said: "the table does not track changes",
 			Fix: "Power Apps → Tables → " + req.Object + " → Properties → Advanced options → Track changes; it cannot be switched off again."}
@@ -75,6 +78,44 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		}
 	}
 }
+
+// pullSpan reads what changed in a span, which change tracking knows nothing of: a
+// plain query in the order of the key.
+func (c *conn) pullSpan(ctx context.Context, req connectors.PullRequest, s *schema, emit func(connectors.Page) error) error {
+	if _, ok := s.columns["modifiedon"]; !ok {
+		return &connectors.Error{Kind: connectors.KindUnsupported, Op: "pull", System: Name, Object: req.Object, Said: "the table has no column modifiedon, so that a span of time cannot be asked for"}
+	}
+	var at place
+	if err := req.Place(Name, "", &at); err != nil {
+		return err
+	}
+	columns := s.choose(req.Fields)
+	if at.Link == "" {
+		span := "modifiedon ge " + literalTime(req.Since) + " and modifiedon lt " + literalTime(req.Before())
+		at.Link = apiPath + s.set + "?" + query("$select", strings.Join(columns, ",")) + "&" + query("$filter", span) + "&" + query("$orderby", s.key)
+	}
+	for {
+		var a rowsAnswer
+		if err := c.rest.JSON(ctx, rest.Call{Op: "pull", Object: req.Object, Endpoint: "rows", Path: at.Link, Header: http.Header{"Prefer": {prefer(req.Size(maxPage))}}}, &a); err != nil {
+			return err
+		}
+		page, err := s.page(a, columns)
+		if err != nil {
+			return err
+		}
+		if a.Next == at.Link {
+			return bug("pull", req.Object, "a page that leads to itself")
+		}
+		at.Link = a.Next
+		page.Records, page.Next, page.Last = req.InSpan(page.Records), connectors.CursorOf(at), a.Next == ""
+		if err := emit(page); err != nil || page.Last {
+			return err
+		}
+	}
+}
+
+// literalTime writes an instant as filters take it, of which rows keep whole seconds.
+func literalTime(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05Z") }
 
 // changes asks for a page; links are followed as they are.
 func (c *conn) changes(ctx context.Context, req connectors.PullRequest, s *schema, at place) (a rowsAnswer, err error) {

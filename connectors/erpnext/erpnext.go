@@ -130,7 +130,7 @@ func (c *conn) Check(ctx context.Context) error {
 // Caps are the same for every DocType. Deletes, renames and merges leave no trace
 // that a plain user may read, so that the reconcile finds them.
 func (c *conn) Caps(string) connectors.Caps {
-	return connectors.Caps{Incremental: true, MaxPullPage: maxPage, MaxFetch: maxFetch, MaxPushBatch: pushBatch,
+	return connectors.Caps{Incremental: true, Windows: true, MaxPullPage: maxPage, MaxFetch: maxFetch, MaxPushBatch: pushBatch,
 		Write: connectors.WritePerRow, Overlap: c.overlap, Parallel: parallel}
 }
 

@@ -118,7 +118,7 @@ func (t *fakeType) find(args map[string]any) (out []map[string]any, bad string) 
 			return nil, "Field not permitted in query: " + one.field
 		}
 		switch one.op {
-		case "=", ">", ">=":
+		case "=", ">", ">=", "<":
 		case "in":
 			one.set = map[string]bool{}
 			list, _ := triple[2].([]any)
@@ -126,7 +126,7 @@ func (t *fakeType) find(args map[string]any) (out []map[string]any, bad string) 
 				one.set[strings.ToLower(fmt.Sprint(v))] = true
 			}
 		default:
-			return nil, "Operator must be one of =, >, >=, in"
+			return nil, "Operator must be one of =, >, >=, <, in"
 		}
 		tests = append(tests, one)
 	}
@@ -141,6 +141,8 @@ func (t *fakeType) find(args map[string]any) (out []map[string]any, bad string) 
 				return have <= one.value
 			case ">=":
 				return have < one.value
+			case "<":
+				return have >= one.value
 			}
 			return !one.set[have]
 		}) {

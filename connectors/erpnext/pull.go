@@ -34,6 +34,9 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		if from := at.From(); !from.IsZero() {
 			filters = append(filters, []any{"modified", ">=", connectors.Wall(from, zone, stampForm)})
 		}
+		if before := req.Before(); !before.IsZero() {
+			filters = append(filters, []any{"modified", "<", connectors.WallEnd(before, zone, stampForm)})
+		}
 		rows, err := c.list(ctx, "pull", req.Object, names, filters, size)
 		if err != nil {
 			return err
@@ -47,7 +50,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 			page.Records = append(page.Records, rec)
 			at.After = rec.ID
 		}
-		page.Next = connectors.CursorOf(at)
+		page.Records, page.Next = req.InSpan(page.Records), connectors.CursorOf(at)
 		if len(rows) < size {
 			page.Next, page.Last, page.Complete = connectors.CursorOf(at.Ended()), true, whole
 		}

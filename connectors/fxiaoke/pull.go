@@ -32,7 +32,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		q.where("last_modified_time", "GTE", strconv.FormatInt(at.Since, 10))
 	}
 	if !req.Since.IsZero() {
-		q.where("last_modified_time", "LT", strconv.FormatInt(req.Until.UnixMilli(), 10))
+		q.where("last_modified_time", "LT", strconv.FormatInt(req.Before().UnixMilli(), 10))
 	}
 	return c.walk(ctx, "pull", q, at.After, func(list []map[string]any, last string) error {
 		at.After = last
@@ -48,6 +48,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 			}
 			page.Records = append(page.Records, rec)
 		}
+		page.Records = req.InSpan(page.Records)
 		return emit(page)
 	})
 }

@@ -135,7 +135,7 @@ func (c *conn) Check(ctx context.Context) error {
 // Caps are the same for every object. Optimistic is not claimed: there is no
 // conditional write.
 func (c *conn) Caps(string) connectors.Caps {
-	return connectors.Caps{Incremental: true, SeesDeletes: c.archived, SeesMerges: true, MaxPullPage: searchPage, MaxFetch: maxFetch, MaxPushBatch: batch,
+	return connectors.Caps{Incremental: true, Windows: true, SeesDeletes: c.archived, SeesMerges: true, MaxPullPage: searchPage, MaxFetch: maxFetch, MaxPushBatch: batch,
 		Write: connectors.WritePerRow, Overlap: c.overlap, Parallel: parallel}
 }
 

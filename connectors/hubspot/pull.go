@@ -87,7 +87,7 @@ func (c *conn) list(ctx context.Context, op, object, after string, limit int) (i
 func (c *conn) pullChanges(ctx context.Context, req connectors.PullRequest, sel selection, at connectors.Pass, emit func(connectors.Page) error) error {
 	size := req.Size(searchPage)
 	for {
-		ids, err := c.search(ctx, req.Object, sel.schema.stamp, at, size)
+		ids, err := c.search(ctx, req, sel.schema.stamp, at, size)
 		if err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func (c *conn) pullChanges(ctx context.Context, req connectors.PullRequest, sel 
 				return err
 			}
 			at.After = ids[len(ids)-1]
-			page.Next = connectors.CursorOf(at)
+			page.Records, page.Next = req.InSpan(page.Records), connectors.CursorOf(at)
 			if err := emit(page); err != nil {
 				return err
 			}
@@ -107,7 +107,7 @@ func (c *conn) pullChanges(ctx context.Context, req connectors.PullRequest, sel 
 		}
 	}
 	page := connectors.Page{Next: connectors.CursorOf(at.Ended()), Last: true}
-	if c.archived {
+	if c.archived && req.Since.IsZero() {
 		var err error
 		if page.Deleted, err = c.archivedSince(ctx, req.Object, at.From()); err != nil {
 			return err
@@ -116,22 +116,26 @@ func (c *conn) pullChanges(ctx context.Context, req connectors.PullRequest, sel 
 	return emit(page)
 }
 
-// search gives the next ids that changed since the watermark, in their order.
-func (c *conn) search(ctx context.Context, object, stamp string, at connectors.Pass, limit int) ([]string, error) {
+// search gives the next ids that changed since the watermark, in their order; in a
+// span, up to its end.
+func (c *conn) search(ctx context.Context, req connectors.PullRequest, stamp string, at connectors.Pass, limit int) ([]string, error) {
 	after := at.After
 	if after == "" {
 		after = "0"
 	}
-	req := searchRequest{Sorts: []sortRule{{"hs_object_id", "ASCENDING"}}, Properties: []string{stamp}, Limit: limit,
-		Groups: []filterGroup{{[]filter{{stamp, "GTE", strconv.FormatInt(at.Since, 10)}, {"hs_object_id", "GT", after}}}}}
+	filters := []filter{{stamp, "GTE", strconv.FormatInt(at.Since, 10)}, {"hs_object_id", "GT", after}}
+	if before := req.Before(); !before.IsZero() {
+		filters = append(filters, filter{stamp, "LT", strconv.FormatInt(before.UnixMilli(), 10)})
+	}
+	ask := searchRequest{Sorts: []sortRule{{"hs_object_id", "ASCENDING"}}, Properties: []string{stamp}, Limit: limit, Groups: []filterGroup{{filters}}}
 	var a listAnswer
-	if err := c.rest.JSON(ctx, rest.Call{Op: "pull", Object: object, Endpoint: "search", Path: c.records(object, "/search"), JSON: req, Idempotent: true}, &a); err != nil {
+	if err := c.rest.JSON(ctx, rest.Call{Op: "pull", Object: req.Object, Endpoint: "search", Path: c.records(req.Object, "/search"), JSON: ask, Idempotent: true}, &a); err != nil {
 		return nil, err
 	}
 	var ids []string
 	for _, r := range a.Results {
 		if !isID(r.ID) || !idLess(after, r.ID) {
-			return nil, bug("pull", object, "the search does not go on in the order of ids")
+			return nil, bug("pull", req.Object, "the search does not go on in the order of ids")
 		}
 		after = r.ID
 		ids = append(ids, r.ID)

@@ -151,6 +151,7 @@ func noGateway(err error) error {
 func (c *conn) Caps(string) connectors.Caps {
 	return connectors.Caps{
 		Incremental:  true,
+		Windows:      true,
 		MaxPullPage:  maxPage,
 		MaxFetch:     maxIn,
 		MaxPushBatch: maxPage,

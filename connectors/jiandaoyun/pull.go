@@ -43,7 +43,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	}
 	q := s.list(req.Size(maxPage))
 	if at.Since > 0 {
-		if q, err = c.since(ctx, s, q, at.Since); err != nil {
+		if q, err = c.since(ctx, s, q, at.Since, req.Before()); err != nil {
 			return err
 		}
 	}
@@ -72,6 +72,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 				page.Records = append(page.Records, c.record(s, row, want))
 			}
 		}
+		page.Records = req.InSpan(page.Records)
 		return emit(page)
 	})
 }
@@ -87,6 +88,9 @@ func (c *conn) begin(req connectors.PullRequest, s *schema) (at place, quiet boo
 	}
 	if at.Since > 0 && at.Seen != "" && at.Seen == s.modified {
 		return at, true, nil
+	}
+	if at.Since == 0 && !req.Since.IsZero() {
+		at.Since = req.Since.UnixMilli()
 	}
 	// Never 0, which would mean everything.
 	at.Start = max(at.Since, req.Watermark(c.clock.Now(), c.overlap).UnixMilli(), 1)

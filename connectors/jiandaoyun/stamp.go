@@ -17,12 +17,16 @@ type stampFilter struct {
 // farEnd stands in where a range must have an end.
 const farEnd = "2999-12-31T00:00:00.000Z"
 
-// since narrows a list to what changed at or after ms, where the form can do
-// that; else the whole form is read and the reader compares.
-func (c *conn) since(ctx context.Context, s *schema, q listRequest, ms int64) (listRequest, error) {
+// since narrows a list to what changed at or after ms, and before an instant where
+// that is not zero, if the form can do that; else the whole form is read and the
+// reader compares.
+func (c *conn) since(ctx context.Context, s *schema, q listRequest, ms int64, before time.Time) (listRequest, error) {
 	f, err := c.probe(ctx, s)
 	if err != nil || !f.works {
 		return q, err
+	}
+	if !before.IsZero() {
+		f.end = before.UTC().Format(instant)
 	}
 	return q.where(stampFrom(time.UnixMilli(ms).UTC().Format(instant), f.end)), nil
 }

@@ -176,6 +176,7 @@ func (c *conn) checkOrgs(ctx context.Context) error {
 func (c *conn) Caps(object string) connectors.Caps {
 	caps := connectors.Caps{
 		Incremental: true,
+		Windows:     true,
 		MaxPullPage: maxPage,
 		MaxFetch:    maxFetch,
 		Overlap:     c.overlap,

@@ -56,7 +56,7 @@ func (c *conn) pullPart(ctx context.Context, s *schema, w *wanted, p part, req c
 		return err
 	}
 	size := req.Size(maxPage)
-	q := queryRequest{Form: s.form, Limit: size, Filter: and(p.filter, c.changed(s, at.Since))}
+	q := queryRequest{Form: s.form, Limit: size, Filter: and(p.filter, c.changed(s, at.Since, req.Before()))}
 	whole := at.Since == 0 && at.After == 0
 	return c.walk(ctx, "pull", q, s.key, w.head, at.After, func(rows [][]any, last int64) error {
 		at.After = last
@@ -67,7 +67,7 @@ func (c *conn) pullPart(ctx context.Context, s *schema, w *wanted, p part, req c
 		if err != nil {
 			return err
 		}
-		return emit(connectors.Page{Partition: p.org, Records: records, Next: at.cursor()})
+		return emit(connectors.Page{Partition: p.org, Records: req.InSpan(records), Next: at.cursor()})
 	})
 }
 
@@ -82,22 +82,30 @@ func (c *conn) begin(s *schema, p part, req connectors.PullRequest) (place, erro
 		return at, nil
 	}
 	if at.Start == 0 {
+		if at.Since == 0 && !req.Since.IsZero() {
+			at.Since = req.Since.UnixMilli()
+		}
 		// Never 0, which would mean everything.
 		at.Start = max(at.Since, req.Watermark(c.clock.Now(), c.overlap).UnixMilli(), 1)
 	}
 	return at, nil
 }
 
-// changed is the condition of an increment. Any of the stamps may be null, and
-// the modified one is until the first edit in some forms.
-func (c *conn) changed(s *schema, since int64) string {
+// changed is the condition of an increment, or of a span that ends before an instant.
+// Any of the stamps may be null, and the modified one is until the first edit in some
+// forms.
+func (c *conn) changed(s *schema, since int64, before time.Time) string {
 	if since == 0 || len(s.stamps) == 0 {
 		return ""
 	}
 	at := c.local(time.UnixMilli(since))
 	var any []string
 	for _, f := range s.stamps {
-		any = append(any, f+">="+quote(at))
+		one := f + ">=" + quote(at)
+		if !before.IsZero() {
+			one = "(" + one + " and " + f + "<" + quote(connectors.WallEnd(before, c.zone, time.DateTime)) + ")"
+		}
+		any = append(any, one)
 	}
 	return "(" + strings.Join(any, " or ") + ")"
 }

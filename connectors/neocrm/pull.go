@@ -32,7 +32,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		q.where = append(q.where, "updatedAt >= "+strconv.FormatInt(at.Since, 10))
 	}
 	if !req.Since.IsZero() {
-		q.where = append(q.where, "updatedAt < "+strconv.FormatInt(req.Until.UnixMilli(), 10))
+		q.where = append(q.where, "updatedAt < "+strconv.FormatInt(req.Before().UnixMilli(), 10))
 	}
 	return c.walk(ctx, "pull", q, at.After, func(page rows, last string) error {
 		at.After = last
@@ -43,6 +43,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		for _, row := range page.Records {
 			out.Records = append(out.Records, c.record(s, row, q.columns))
 		}
+		out.Records = req.InSpan(out.Records)
 		return emit(out)
 	})
 }

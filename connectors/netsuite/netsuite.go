@@ -116,7 +116,7 @@ func (c *conn) Check(ctx context.Context) error {
 
 // Caps: customers are written in batches, which the vendor always runs later.
 func (c *conn) Caps(object string) connectors.Caps {
-	caps := connectors.Caps{Incremental: true, MaxPullPage: maxPage, MaxFetch: maxFetch, Overlap: overlap, Parallel: parallel}
+	caps := connectors.Caps{Incremental: true, Windows: true, MaxPullPage: maxPage, MaxFetch: maxFetch, Overlap: overlap, Parallel: parallel}
 	if object == customer {
 		caps.Write, caps.MaxPushBatch, caps.Async = connectors.WritePerRow, pushBatch, true
 	}

@@ -27,19 +27,20 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	whole := at.Begin(req, c.clock.Now(), overlap)
 	size, columns := req.Size(maxPage), s.choose(req.Fields)
 	for {
-		records, err := c.records(ctx, "pull", s, columns, and(c.since(at.From()), behind(at.After)), size)
+		records, err := c.records(ctx, "pull", s, columns, and(c.since(at.From(), req.Before()), behind(at.After)), size)
 		if err != nil {
 			return err
 		}
-		page := connectors.Page{Records: records}
+		page := connectors.Page{}
 		for _, rec := range records {
 			if !below(at.After, rec.ID) {
 				return bug("pull", req.Object, "the rows do not go on in the order of id")
 			}
 			at.After = rec.ID
 		}
-		page.Next = connectors.CursorOf(at)
-		if len(records) < size {
+		more := len(records) == size
+		page.Records, page.Next = req.InSpan(records), connectors.CursorOf(at)
+		if !more {
 			page.Next, page.Last, page.Complete = connectors.CursorOf(at.Ended()), true, whole
 		}
 		if err := emit(page); err != nil || page.Last {

@@ -53,13 +53,17 @@ func (c *conn) conditions(s *schema, more string) string {
 	return " WHERE " + strings.Join(all, " AND ")
 }
 
-// since is the condition of what changed from an instant on, in the user's zone; ""
-// for everything.
-func (c *conn) since(from time.Time) string {
+// since is the condition of what changed from an instant on, and before another
+// where that is not zero, in the user's zone; "" for everything.
+func (c *conn) since(from, before time.Time) string {
 	if from.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("lastmodifieddate >= TO_DATE('%s', '%s')", from.In(c.zone).Format(time.DateTime), literalForm)
+	condition := fmt.Sprintf("lastmodifieddate >= TO_DATE('%s', '%s')", connectors.Wall(from, c.zone, time.DateTime), literalForm)
+	if !before.IsZero() {
+		condition += fmt.Sprintf(" AND lastmodifieddate < TO_DATE('%s', '%s')", connectors.WallEnd(before, c.zone, time.DateTime), literalForm)
+	}
+	return condition
 }
 
 // query asks for the rows of a statement.

@@ -35,8 +35,8 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		if from := at.From(); !from.IsZero() {
 			domain = append(domain, []any{"write_date", ">=", from.Format(stampForm)})
 		}
-		if !req.Since.IsZero() {
-			domain = append(domain, []any{"write_date", "<", req.Until.UTC().Format(stampForm)})
+		if before := req.Before(); !before.IsZero() {
+			domain = append(domain, []any{"write_date", "<", before.UTC().Format(stampForm)})
 		}
 		rows, err := c.search(ctx, "pull", req.Object, names, domain, size)
 		if err != nil {
@@ -51,7 +51,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 			page.Records = append(page.Records, rec)
 			at.After = rec.ID
 		}
-		page.Next = connectors.CursorOf(at)
+		page.Records, page.Next = req.InSpan(page.Records), connectors.CursorOf(at)
 		if len(rows) < size {
 			page.Next, page.Last, page.Complete = connectors.CursorOf(at.Ended()), true, whole
 		}

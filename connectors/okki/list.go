@@ -30,6 +30,7 @@ var pathsOf = map[string]paths{
 type listing struct {
 	page, size int
 	since      time.Time // of changes, by the day; zero reads everything
+	before     time.Time // of a span, by the day; zero for none
 	removed    bool      // the deleted ones
 }
 
@@ -49,7 +50,11 @@ func (c *conn) list(ctx context.Context, op, object string, l listing) (rows, ht
 			q.Set("time_type", "4") // when it was deleted
 		}
 		q.Set("start_time", l.since.In(c.zone).AddDate(0, 0, -1).Format(time.DateOnly))
-		q.Set("end_time", c.clock.Now().In(c.zone).AddDate(0, 0, 1).Format(time.DateOnly))
+		end := c.clock.Now().AddDate(0, 0, 1)
+		if !l.before.IsZero() {
+			end = l.before
+		}
+		q.Set("end_time", end.In(c.zone).Format(time.DateOnly))
 	}
 	var r rows
 	header, err := c.get(ctx, rest.Call{Op: op, Object: object, Endpoint: "list", Path: pathsOf[object].list, Query: q}, &r)

@@ -126,7 +126,7 @@ func (c *conn) Check(ctx context.Context) error {
 
 // Caps tell that orders are read only: TierLoop writes to companies.
 func (c *conn) Caps(object string) connectors.Caps {
-	caps := connectors.Caps{Incremental: true, SeesDeletes: true, MaxPullPage: maxPage, MaxFetch: maxFetch, Overlap: c.overlap, Parallel: 1}
+	caps := connectors.Caps{Incremental: true, Windows: true, SeesDeletes: true, MaxPullPage: maxPage, MaxFetch: maxFetch, Overlap: c.overlap, Parallel: 1}
 	if object != orders {
 		caps.MaxPushBatch, caps.Write = pushBatch, connectors.WriteOnePerCall
 	}

@@ -42,6 +42,9 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	if at.Page < 0 || at.Start > 0 && (at.Page == 0 || at.Size < 1 || at.Size > maxPage) {
 		return connectors.BadCursor(Name, req.Object)
 	}
+	if at.Since == 0 && !req.Since.IsZero() {
+		at.Since = req.Since.UnixMilli()
+	}
 	whole := &proof{}
 	if at.Since > 0 || at.Start > 0 {
 		whole = nil
@@ -74,7 +77,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 
 // step reads one page and moves the place on.
 func (c *conn) step(ctx context.Context, s *schema, req connectors.PullRequest, at *place, whole *proof) (page connectors.Page, last bool, err error) {
-	l := listing{page: at.Page, size: at.Size, removed: at.Gone}
+	l := listing{page: at.Page, size: at.Size, removed: at.Gone, before: req.Before()}
 	if at.Since > 0 {
 		l.since = time.UnixMilli(at.Since)
 	}
@@ -103,6 +106,7 @@ func (c *conn) step(ctx context.Context, s *schema, req connectors.PullRequest, 
 		}
 		page.Records = append(page.Records, *rec)
 	}
+	page.Records = req.InSpan(page.Records)
 	total := got.total()
 	if whole != nil {
 		whole.take(total, got.List, s.id)
@@ -118,7 +122,7 @@ func (c *conn) step(ctx context.Context, s *schema, req connectors.PullRequest, 
 		at.Page = max(at.Page-back, 1)
 	case !end:
 		at.Page++
-	case !at.Gone && at.Since > 0:
+	case !at.Gone && at.Since > 0 && req.Since.IsZero():
 		at.Gone, at.Page, at.Total = true, 1, -1
 	default:
 		return page, true, nil

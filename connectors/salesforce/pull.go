@@ -2,7 +2,8 @@ package salesforce
 
 import (
 	"context"
-	"fmt"
+	"strings"
+	"time"
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/model"
@@ -12,8 +13,9 @@ import (
 // its result that comes next.
 type place struct {
 	connectors.Pass
-	Job     string `json:"job,omitempty"`
-	Locator string `json:"locator,omitempty"`
+	Job     string    `json:"job,omitempty"`
+	Locator string    `json:"locator,omitempty"`
+	before  time.Time // the end of a span; zero without one
 }
 
 func (p place) cursor() connectors.Cursor { return connectors.CursorOf(p) }
@@ -38,6 +40,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		return connectors.BadCursor(Name, req.Object)
 	}
 	begun := at.Start > 0
+	at.before = req.Before()
 	whole := at.Begin(req, c.clock.Now(), c.overlap) && !begun
 	sel := s.choose(req.Fields)
 	byJob := at.Job != ""
@@ -66,8 +69,8 @@ func (c *conn) pullByID(ctx context.Context, req connectors.PullRequest, sel sel
 			page.Records[i] = sel.record(row)
 			at.After = page.Records[i].ID
 		}
-		page.Next = at.cursor()
-		if !more && at.Full {
+		page.Records, page.Next = req.InSpan(page.Records), at.cursor()
+		if !more && (at.Full || !req.Since.IsZero()) { // deletes are the increments' matter
 			page.Next, page.Last, page.Complete = at.ended(), true, whole
 			return emit(page)
 		}
@@ -84,16 +87,20 @@ func (c *conn) pullByID(ctx context.Context, req connectors.PullRequest, sel sel
 
 // where is the condition of the next page.
 func (p place) where() string {
-	after := fmt.Sprintf("Id > '%s'", p.After)
-	switch {
-	case p.Since == 0 && p.After == "":
-		return "IsDeleted = false"
-	case p.Since == 0:
-		return after
-	case p.After == "":
-		return "SystemModstamp >= " + literal(p.From())
+	var all []string
+	if p.Since != 0 {
+		all = append(all, "SystemModstamp >= "+literal(p.From()))
 	}
-	return "SystemModstamp >= " + literal(p.From()) + " AND " + after
+	if !p.before.IsZero() {
+		all = append(all, "SystemModstamp < "+literal(p.before))
+	}
+	if p.After != "" {
+		all = append(all, "Id > '"+p.After+"'")
+	}
+	if all == nil {
+		return "IsDeleted = false"
+	}
+	return strings.Join(all, " AND ")
 }
 
 // Enumerate goes through the ids alone. The count is the system's own, asked for

@@ -143,7 +143,7 @@ func (c *conn) Check(ctx context.Context) error {
 // Caps are the same for every object. Optimistic is not claimed: the vendor's
 // conditional headers work on single records, never on collections or jobs.
 func (c *conn) Caps(string) connectors.Caps {
-	caps := connectors.Caps{Incremental: true, SeesDeletes: true, SeesMerges: true, MaxPullPage: bulkPage, MaxFetch: maxFetch, MaxPushBatch: pushBatch,
+	caps := connectors.Caps{Incremental: true, Windows: true, SeesDeletes: true, SeesMerges: true, MaxPullPage: bulkPage, MaxFetch: maxFetch, MaxPushBatch: pushBatch,
 		Write: connectors.WritePerRow, Overlap: c.overlap, Parallel: parallel}
 	if c.bulk {
 		caps.Async, caps.MaxPushBatch = true, jobBatch

@@ -36,13 +36,13 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		}
 	}
 	if !s.stamped() {
-		at.Since = 0
+		at.Since, req.Since = 0, time.Time{}
 	}
 	whole := at.Begin(req, c.clock.Now(), overlap)
 	q := s.choose(req.Fields)
 	q.order, q.top = true, req.Size(maxPage)
 	for {
-		q.filter = c.conditions(req.Object, s.since(at.From().In(c.zone)), after, s)
+		q.filter = c.conditions(req.Object, s.since(at.From().In(c.zone), req.Before().In(c.zone)), after, s)
 		a, err := c.read(ctx, "pull", s, q)
 		if err != nil {
 			return err
@@ -62,7 +62,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 			at.After = page.Records[n-1].ID
 			after, _ = s.split(at.After)
 		}
-		page.Next = connectors.CursorOf(at)
+		page.Records, page.Next = req.InSpan(page.Records), connectors.CursorOf(at)
 		if !a.more(q.top) {
 			page.Next, page.Last, page.Complete = connectors.CursorOf(at.Ended()), true, whole
 		}
@@ -82,18 +82,26 @@ func (s *schema) stamped() bool {
 	return s.properties["LastChangeDateTime"].Type == "Edm.DateTimeOffset" || s.properties["LastChangeDate"].Type == "Edm.DateTime"
 }
 
-// since is the condition of what changed from an instant on; "" for everything.
-func (s *schema) since(from time.Time) string {
-	switch {
-	case from.IsZero():
+// since is the condition of what changed from an instant on, and before another where
+// that is not zero; "" for everything.
+func (s *schema) since(from, before time.Time) string {
+	if from.IsZero() {
 		return ""
-	case s.properties["LastChangeDateTime"].Type == "Edm.DateTimeOffset":
-		return "LastChangeDateTime ge datetimeoffset'" + from.UTC().Format("2006-01-02T15:04:05Z") + "'"
 	}
-	day := "datetime'" + from.Format(time.DateOnly) + "T00:00:00'"
-	condition := "LastChangeDate ge " + day
+	between := func(name, first, last string) string {
+		if before.IsZero() {
+			return name + " ge " + first
+		}
+		return name + " ge " + first + " and " + name + " le " + last
+	}
+	if s.properties["LastChangeDateTime"].Type == "Edm.DateTimeOffset" {
+		form := func(at time.Time) string { return "datetimeoffset'" + at.UTC().Format("2006-01-02T15:04:05Z") + "'" }
+		return between("LastChangeDateTime", form(from), form(before))
+	}
+	day := func(at time.Time) string { return "datetime'" + at.Format(time.DateOnly) + "T00:00:00'" }
+	condition := between("LastChangeDate", day(from), day(before))
 	if _, ok := s.properties["CreationDate"]; ok {
-		condition += " or CreationDate ge " + day
+		condition = "(" + condition + ") or (" + between("CreationDate", day(from), day(before)) + ")"
 	}
 	return condition
 }

@@ -149,7 +149,7 @@ func (c *conn) Check(ctx context.Context) error {
 // records first, compares, and sends the tag that it read: it is optimistic.
 func (c *conn) Caps(object string) connectors.Caps {
 	_, stamped := map[string]bool{"A_BusinessPartner": true, "A_SalesOrder": true, "A_BillingDocument": true}[object]
-	caps := connectors.Caps{Incremental: stamped, MaxPullPage: maxPage, MaxFetch: maxFetch, MaxPushBatch: pushBatch, Write: connectors.WritePerRow,
+	caps := connectors.Caps{Incremental: stamped, Windows: stamped, MaxPullPage: maxPage, MaxFetch: maxFetch, MaxPushBatch: pushBatch, Write: connectors.WritePerRow,
 		Optimistic: true, Parallel: parallel}
 	if stamped {
 		caps.Overlap = overlap

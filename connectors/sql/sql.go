@@ -93,6 +93,7 @@ func (c *Connector) Caps(name string) connectors.Caps {
 	o := c.cfg.Object(name)
 	caps := connectors.Caps{
 		Incremental: o.String("modified") != "",
+		Windows:     o.String("modified") != "",
 		SeesDeletes: o.String("deleted") != "",
 		MaxPullPage: maxPage,
 		MaxFetch:    maxFetch,

@@ -39,9 +39,13 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		return err
 	}
 	size := req.Size(maxPage)
-	whole := at.Since == nil && at.After == 0
+	whole := at.Since == nil && at.After == 0 && req.Since.IsZero()
 	for {
-		ids, err := c.search(ctx, "pull", sel.model, sel.changed(at), size)
+		domain := sel.changed(at)
+		if !req.Since.IsZero() {
+			domain = span(at, req)
+		}
+		ids, err := c.search(ctx, "pull", sel.model, domain, size)
 		if err != nil {
 			return err
 		}
@@ -57,6 +61,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 			}
 			page.Records = append(page.Records, r.rec)
 		}
+		page.Records = req.InSpan(page.Records)
 		if len(ids) < size {
 			page.Next, page.Last, page.Complete = place{Since: at.Start}.cursor(), true, whole
 			return emit(page)
@@ -92,6 +97,16 @@ func (s *selection) changed(at place) []any {
 		either = append(either, []any{name, "where", rows})
 	}
 	return append(domain, either)
+}
+
+// span is the domain of what changed in the span asked for, by the stamps of the model
+// itself, which are those that records tell.
+func span(at place, req connectors.PullRequest) []any {
+	either := []any{"OR"}
+	for _, name := range []string{"write_date", "create_date"} {
+		either = append(either, []any{[]any{name, ">=", wireInstant(req.Since)}, []any{name, "<", wireInstant(req.Before())}})
+	}
+	return []any{[]any{"id", ">", at.After}, either}
 }
 
 func since(stamp string) []any {

@@ -172,6 +172,7 @@ func moduleOf(model string) string {
 func (c *conn) Caps(object string) connectors.Caps {
 	caps := connectors.Caps{
 		Incremental: true,
+		Windows:     true,
 		SeesMerges:  object == partyModel,
 		MaxPullPage: maxPage,
 		MaxFetch:    maxPage,

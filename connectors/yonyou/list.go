@@ -15,12 +15,15 @@ import (
 var china = time.FixedZone("CST", 8*60*60)
 
 // list gives the first rows of an object behind an id, of those changed since an
-// instant, in the order of id. Those of customers hold little; see details. A page
+// instant and before another (zero for no bound), in the order of id. Those of customers hold little; see details. A page
 // number is never used: rows that come or go would move others over its border.
-func (c *conn) list(ctx context.Context, op, object, after string, since time.Time, size int) (listAnswer, error) {
+func (c *conn) list(ctx context.Context, op, object, after string, since, before time.Time, size int) (listAnswer, error) {
 	conditions := []criterion{}
 	if !since.IsZero() { // gt, of the second before
 		conditions = append(conditions, criterion{"pubts", "gt", since.Add(-time.Second).In(china).Format(time.DateTime)})
+	}
+	if !before.IsZero() {
+		conditions = append(conditions, criterion{"pubts", "lt", before.In(china).Format(time.DateTime)})
 	}
 	if after != "" {
 		conditions = append(conditions, criterion{"id", "gt", after})

@@ -27,7 +27,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	whole := at.Begin(req, c.clock.Now(), overlap)
 	size := req.Size(maxPage)
 	for {
-		a, err := c.list(ctx, "pull", req.Object, at.After, at.From(), size)
+		a, err := c.list(ctx, "pull", req.Object, at.After, at.From(), req.Before(), size)
 		if err != nil {
 			return err
 		}
@@ -42,7 +42,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		if len(ids) > 0 {
 			at.After = ids[len(ids)-1]
 		}
-		page.Next = connectors.CursorOf(at)
+		page.Records, page.Next = req.InSpan(page.Records), connectors.CursorOf(at)
 		if len(ids) < size {
 			page.Next, page.Last, page.Complete = connectors.CursorOf(at.Ended()), true, whole
 		}
@@ -52,8 +52,15 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	}
 }
 
-// records makes records of rows, for customers of their details.
+// records makes records of rows, for customers of their details. These do not tell
+// the stamp by which the list is filtered, which is then that of the list.
 func (c *conn) records(ctx context.Context, op string, s *schema, rows []map[string]any, ids, fields []string) (out []model.Record, err error) {
+	listed := map[string]time.Time{}
+	for _, row := range rows {
+		if at := stampOf(row); !at.IsZero() {
+			listed[connectors.TextOf(row["id"])] = at
+		}
+	}
 	if s.object == merchant {
 		if rows, err = c.details(ctx, op, ids); err != nil {
 			return nil, err
@@ -63,6 +70,9 @@ func (c *conn) records(ctx context.Context, op string, s *schema, rows []map[str
 		rec, err := s.record(op, row, fields)
 		if err != nil {
 			return nil, err
+		}
+		if at, ok := listed[rec.ID]; ok {
+			rec.Modified = at
 		}
 		out = append(out, rec)
 	}
@@ -91,13 +101,20 @@ func (s *schema) record(op string, row map[string]any, fields []string) (model.R
 			rec.Fields[path] = s.fields[path].shown(v)
 		}
 	}
-	for _, name := range []string{"modifyTime", "pubts", "createTime"} {
+	rec.Modified = stampOf(row)
+	return rec, nil
+}
+
+// stampOf is when a row was changed, by the stamp that lists are filtered by where
+// it is told; zero for none.
+func stampOf(row map[string]any) (at time.Time) {
+	for _, name := range []string{"pubts", "modifyTime", "createTime"} {
 		if text, ok := stamp.shown(row[name]).(string); ok {
-			rec.Modified, _ = time.Parse(time.RFC3339, text) // shown saw to it
+			at, _ = time.Parse(time.RFC3339, text) // shown saw to it
 			break
 		}
 	}
-	return rec, nil
+	return at
 }
 
 // stamp is a field that holds an instant.
@@ -110,7 +127,7 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 	}
 	count := int64(-1)
 	for last := ""; ; {
-		a, err := c.list(ctx, "enumerate", object, last, time.Time{}, maxPage)
+		a, err := c.list(ctx, "enumerate", object, last, time.Time{}, time.Time{}, maxPage)
 		if err != nil {
 			return 0, err
 		}

@@ -85,7 +85,7 @@ func (c *conn) ask(ctx context.Context, op, object string) (*schema, error) {
 	if err := c.knows(op, object); err != nil {
 		return nil, err
 	}
-	a, err := c.list(ctx, op, object, "", time.Time{}, 20)
+	a, err := c.list(ctx, op, object, "", time.Time{}, time.Time{}, 20)
 	if err != nil {
 		return nil, err
 	}

@@ -114,7 +114,7 @@ func (c *conn) Check(ctx context.Context) error {
 // Caps: customers are written one a call. Optimistic is not claimed: the vendor knows
 // no version, so that Push can only compare a moment before it writes.
 func (c *conn) Caps(object string) connectors.Caps {
-	caps := connectors.Caps{Incremental: true, MaxPullPage: maxPage, MaxFetch: maxFetch, Overlap: overlap, Parallel: parallel, Limit: pace}
+	caps := connectors.Caps{Incremental: true, Windows: true, MaxPullPage: maxPage, MaxFetch: maxFetch, Overlap: overlap, Parallel: parallel, Limit: pace}
 	if object == merchant {
 		caps.Write, caps.MaxPushBatch = connectors.WriteOnePerCall, pushBatch
 	}

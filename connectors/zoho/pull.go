@@ -27,11 +27,12 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	size := req.Size(maxPage)
 	sel := s.choose(req.Fields)
 	for {
-		list, last, more, err := c.read(ctx, "pull", sel, where(at), size)
+		list, last, more, err := c.read(ctx, "pull", sel, where(at, req.Before()), size)
 		if err != nil {
 			return err
 		}
-		if !more && at.Full {
+		list = req.InSpan(list)
+		if !more && (at.Full || !req.Since.IsZero()) { // deletes are the increments' matter
 			return emit(connectors.Page{Records: list, Next: connectors.CursorOf(at.Ended()), Last: true, Complete: whole})
 		}
 		if last != "" {
@@ -51,8 +52,8 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	return emit(connectors.Page{Deleted: deleted, Next: connectors.CursorOf(at.Ended()), Last: true})
 }
 
-// where is the condition of the next page.
-func where(p connectors.Pass) string {
+// where is the condition of the next page; before ends a span, where it is not zero.
+func where(p connectors.Pass, before time.Time) string {
 	after := p.After
 	if after == "" {
 		after = "0"
@@ -60,7 +61,11 @@ func where(p connectors.Pass) string {
 	if p.Since == 0 {
 		return "id > " + after
 	}
-	return fmt.Sprintf("(Modified_Time >= '%s' and id > %s)", stampText(p.From()), after)
+	since := fmt.Sprintf("Modified_Time >= '%s' and id > %s", stampText(p.From()), after)
+	if before.IsZero() {
+		return "(" + since + ")"
+	}
+	return fmt.Sprintf("((%s) and Modified_Time < '%s')", since, stampText(before))
 }
 
 // begin reads the cursor. whole says that this very call starts at the beginning.
@@ -108,7 +113,7 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 	}
 	var at connectors.Pass
 	for {
-		rows, more, err := c.query(ctx, "enumerate", object, []string{"id"}, where(at), maxPage)
+		rows, more, err := c.query(ctx, "enumerate", object, []string{"id"}, where(at, time.Time{}), maxPage)
 		if err != nil {
 			return 0, err
 		}

@@ -150,7 +150,7 @@ func (c *conn) Check(ctx context.Context) error {
 // If-Unmodified-Since speaks for all records of a call and compares the record,
 // not the field, so that one edited record would stop a hundred.
 func (c *conn) Caps(string) connectors.Caps {
-	return connectors.Caps{Incremental: true, SeesDeletes: true, MaxPullPage: maxPage, MaxFetch: maxFetch, MaxPushBatch: pushBatch,
+	return connectors.Caps{Incremental: true, Windows: true, SeesDeletes: true, MaxPullPage: maxPage, MaxFetch: maxFetch, MaxPushBatch: pushBatch,
 		Write: connectors.WritePerRow, Overlap: c.overlap, Parallel: parallel}
 }
 
