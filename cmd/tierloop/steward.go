@@ -20,11 +20,16 @@ type stewardFlags struct {
 }
 
 func (s *stewardFlags) add(a *app, c *cobra.Command) {
+	s.addNow(a, c)
+	c.Flags().BoolVar(&s.later, "later", false, a.say("只记录,由下一次运行执行", "note it only; the next run carries it out"))
+}
+
+// addNow is add for what is done at once.
+func (s *stewardFlags) addNow(a *app, c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&s.reason, "reason", "", a.say("原因(必填)", "why (required)"))
 	f.StringVar(&s.author, "author", a.who(), a.say("裁定人", "who decides"))
 	f.BoolVarP(&s.yes, "yes", "y", false, a.say("不再询问,直接执行", "do it without asking"))
-	f.BoolVar(&s.later, "later", false, a.say("只记录,由下一次运行执行", "note it only; the next run carries it out"))
 }
 
 // check wants an author and a reason.

@@ -5,5 +5,6 @@
 //
 // Topics: stage (raw records, cursors), mapped (customers, facts, rejects), master
 // (entities and their history), tier, target (reads for writing back), plan (plans, ledger), run (runs, leases,
-// tokens, audit), principal, concurrency.
+// tokens, audit), principal, privacy
+// (what is held of persons, and its erasure), concurrency.
 package storetest

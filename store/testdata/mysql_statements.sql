@@ -21,6 +21,8 @@ DELETE FROM edge WHERE id IN (?);
 
 DELETE FROM entity_list WHERE entity_id IN (?);
 
+DELETE FROM entity_value WHERE id = ?;
+
 DELETE FROM entity_value WHERE id IN (?);
 
 DELETE FROM fact_month WHERE entity_id IN (?);
@@ -55,6 +57,8 @@ DELETE FROM pull_cursor WHERE stream_id = ?;
 
 DELETE FROM redirect WHERE from_id = ?;
 
+DELETE FROM reject WHERE id = ?;
+
 DELETE FROM review_claim WHERE author = ? OR valid_until <= ?;
 
 DELETE FROM sales_target;
@@ -65,7 +69,13 @@ DELETE FROM session WHERE created_at < ? OR seen_at < ?;
 
 DELETE FROM session WHERE token_hash = ? AND account_id = ?;
 
+DELETE FROM suppression WHERE erasure = ?;
+
+DELETE FROM tier WHERE id = ?;
+
 DELETE FROM tier_coverage WHERE policy = ?;
+
+DELETE FROM value_override WHERE id = ?;
 
 INSERT INTO account (name, label, role, units, masked, language, password, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
@@ -104,6 +114,8 @@ INSERT INTO entity_list (unit, tier, name_sort, entity_id, band) VALUES (?, ?, ?
 INSERT INTO entity_list_count (unit, tier, band, n) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE n = VALUES(n);
 
 INSERT INTO entity_value (entity_id, attr, text, from_stream_id, from_ext_id, rule, from_run, to_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE text = VALUES(text), from_stream_id = VALUES(from_stream_id), from_ext_id = VALUES(from_ext_id), rule = VALUES(rule), from_run = VALUES(from_run);
+
+INSERT INTO erasure (id, author, reason, found, records, at, released_at) VALUES (?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO fact_month (entity_id, unit, month, topic, kind, n, amount, costed, cost, scored, score, unpriced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
@@ -172,6 +184,8 @@ INSERT INTO sales_target (first_day, last_day, dimension, name, currency, amount
 INSERT INTO session (token_hash, account_id, via, created_at, seen_at, address, agent) VALUES (?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO stream (source, object, created_at) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE source = source;
+
+INSERT INTO suppression (erasure, hash) VALUES (?, ?) ON DUPLICATE KEY UPDATE erasure = erasure;
 
 INSERT INTO tier (entity_id, policy, policy_hash, scope, as_of, score, raw_tier, held_tier, final_tier, recorded_at, from_run, to_run, result_hash, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
@@ -297,6 +311,8 @@ SELECT DISTINCT cust_stream_id, cust_ext_id FROM business_doc WHERE stream_id = 
 
 SELECT DISTINCT e.public_id FROM member m JOIN entity e ON e.id = m.entity_id WHERE m.to_run > 0 AND m.to_run >= ? AND e.emptied_run = 0 ORDER BY e.public_id;
 
+SELECT DISTINCT entity_id FROM member WHERE customer_id IN (?);
+
 SELECT DISTINCT m.entity_id, u.unit FROM member m JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.to_run = 0 AND m.entity_id IN (?);
 
 SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?;
@@ -376,6 +392,8 @@ SELECT child_stream_id, child_ext_id, parent_stream_id, parent_ext_id, verdict, 
 SELECT cust_ext_id, run FROM fact_stale WHERE cust_stream_id = ? AND cust_ext_id > ? ORDER BY cust_ext_id LIMIT ?;
 
 SELECT cust_ext_id, stream_id, ext_id, kind, unit, at, status, score FROM activity WHERE deleted_at = 0 AND cust_stream_id = ? AND cust_ext_id IN (?);
+
+SELECT customer_id, customer_id, findings FROM record_quality;
 
 SELECT customer_id, unit FROM customer_unit WHERE to_date = 0 AND customer_id IN (?) ORDER BY customer_id, unit;
 
@@ -477,6 +495,8 @@ SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_valu
 
 SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE to_run = 0 AND entity_id IN (?);
 
+SELECT entity_id, customer_id FROM member WHERE entity_id IN (?);
+
 SELECT entity_id, final_tier FROM tier WHERE policy = ? AND scope = 'group' AND to_run = 0 AND entity_id IN (?);
 
 SELECT entity_id, final_tier, score FROM tier WHERE to_run + 0 = 0 AND scope = 'group' AND entity_id IN (?) ORDER BY policy DESC;
@@ -513,6 +533,8 @@ SELECT group_id, entities, amount FROM group_list WHERE 1 = 1 ORDER BY amount DE
 
 SELECT group_id, entities, amount FROM group_list WHERE amount <= ? AND (amount < ? OR group_id < ?) ORDER BY amount DESC, group_id DESC LIMIT ?;
 
+SELECT hash FROM suppression;
+
 SELECT holder, token, expires FROM lease WHERE name = ?;
 
 SELECT id FROM account WHERE name = ?;
@@ -520,6 +542,8 @@ SELECT id FROM account WHERE name = ?;
 SELECT id FROM customer WHERE changed_run >= ? ORDER BY id;
 
 SELECT id FROM customer WHERE changed_run >= ?;
+
+SELECT id FROM customer WHERE stream_id = ? AND ext_id = ?;
 
 SELECT id FROM entity WHERE changed_run >= ?;
 
@@ -538,6 +562,9 @@ SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason
 SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at, batch FROM decision WHERE b_stream_id = ? AND b_ext_id IN (?);
 
 SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at, batch FROM decision WHERE batch = ? ORDER BY at, id;
+SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, reason FROM decision;
+
+SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, why FROM doubt;
 
 SELECT id, account_id, name, scopes, created_at, expires, used_at FROM api_token WHERE account_id = ? OR ? = 0 ORDER BY id DESC;
 
@@ -545,19 +572,35 @@ SELECT id, account_id, name, scopes, created_at, expires, used_at FROM api_token
 
 SELECT id, account_id, name, scopes, created_at, expires, used_at FROM api_token WHERE token_hash = ?;
 
+SELECT id, author, reason, found, records, at, released_at FROM erasure ORDER BY at DESC, id DESC;
+
+SELECT id, author, reason, found, records, at, released_at FROM erasure WHERE id = ?;
+
+SELECT id, child, parent FROM holding;
+
 SELECT id, child_id, parent_id, kind, why, share, from_date, to_date, from_run FROM edge WHERE to_run = 0 AND child_id IN (?);
+
+SELECT id, child_id, why FROM edge;
+
+SELECT id, child_stream_id, child_ext_id, parent_stream_id, parent_ext_id, reason FROM link_decision;
 
 SELECT id, cust_ext_id, stream_id, ext_id, kind, unit, number, doc_date, due_date, currency, amount, open_amount, cost, has_cost, status, role, prev_stream_id, prev_ext_id FROM business_doc WHERE deleted_at = 0 AND cust_stream_id = ? AND cust_ext_id IN (?);
 
 SELECT id, doc FROM customer WHERE id IN (?);
 
+SELECT id, entity, reason FROM pin;
+
+SELECT id, entity, text, base, reason FROM value_override;
+
 SELECT id, entity_id, attr, text, from_stream_id, from_ext_id, rule, from_run FROM entity_value WHERE to_run = 0 AND entity_id IN (?);
+
+SELECT id, entity_id, customer_id, why FROM member;
 
 SELECT id, entity_id, from_run, result_hash FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN (?);
 
-SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id >= ? AND ext_id <= ?;
+SELECT id, entity_id, result FROM tier;
 
-SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id IN (?);
+SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id >= ? AND ext_id <= ?;
 
 SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ext_id IN (?);
 
@@ -568,6 +611,12 @@ SELECT id, ext_id, doc_hash, deleted_at FROM customer WHERE stream_id = ? AND ex
 SELECT id, ext_id, doc_hash, deleted_at FROM reference_record WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, from_run FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN (?);
+
+SELECT id, from_stream_id, from_ext_id, entity_id, text FROM entity_value;
+
+SELECT id, gates FROM plan;
+
+SELECT id, id, name FROM entity;
 
 SELECT id, kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why FROM doubt WHERE worth < 0 ORDER BY worth, id LIMIT ?;
 
@@ -580,6 +629,8 @@ SELECT id, name, label, role, units, masked, language, password, created_at, dis
 SELECT id, name, quality FROM entity WHERE emptied_run = 0 AND id IN (?);
 
 SELECT id, part, value, complete, generation, run, at FROM cursor_history WHERE stream_id = ? AND part = ? ORDER BY at DESC, id DESC;
+
+SELECT id, public_id FROM entity WHERE id IN (?);
 
 SELECT id, public_id FROM entity WHERE public_id IN (?);
 
@@ -605,6 +656,10 @@ SELECT id, public_id, kind, name, parent, group_id, quality, created_run, change
 
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE public_id IN (?);
 
+SELECT id, reason FROM erasure;
+
+SELECT id, reason FROM plan_approval;
+
 SELECT id, run FROM cursor_history WHERE stream_id = ? AND part = ? ORDER BY at DESC, id DESC LIMIT ?;
 
 SELECT id, run, made, config_hash, inputs_hash, state, undoes, gates, counts FROM plan WHERE 1 = 1 ORDER BY made DESC, id DESC LIMIT 1;
@@ -626,6 +681,24 @@ SELECT id, stream_id, ext_id, content_hash, targets, version, modified, generati
 SELECT id, stream_id, ext_id, content_hash, targets, version, modified, generation, seen_at, changed_at, dirty, tombstone_at, merged_into, payload FROM raw_record WHERE stream_id = ? AND ext_id = ?;
 
 SELECT id, stream_id, ext_id, content_hash, targets, version, modified, generation, seen_at, changed_at, dirty, tombstone_at, merged_into, payload FROM raw_record WHERE stream_id = ? AND id > ? ORDER BY id LIMIT ?;
+
+SELECT id, stream_id, ext_id, cust_stream_id, cust_ext_id, number FROM business_doc;
+
+SELECT id, stream_id, ext_id, doc FROM reference_record;
+
+SELECT id, stream_id, ext_id, entity, other, reason FROM journal;
+
+SELECT id, stream_id, ext_id, expected, found FROM drift;
+
+SELECT id, stream_id, ext_id, name, doc FROM customer;
+
+SELECT id, stream_id, ext_id, old_value, new_value, said FROM ledger;
+
+SELECT id, stream_id, ext_id, payload, targets FROM raw_record;
+
+SELECT id, stream_id, ext_id, reason FROM reject;
+
+SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, reason FROM review_skip;
 
 SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why FROM doubt;
 
@@ -683,6 +756,12 @@ SELECT m.entity_id, m.customer_id, COALESCE(u.unit, '') FROM member m LEFT JOIN 
 
 SELECT m.entity_id, m.from_run, c.stream_id, c.ext_id, k.facts, COALESCE(k.changed_run, 0), COALESCE(k.last_day, 0), CASE WHEN s.run IS NULL THEN 0 ELSE 1 END FROM member m JOIN customer c ON c.id = m.customer_id LEFT JOIN fact_pack k ON k.cust_stream_id = c.stream_id AND k.cust_ext_id = c.ext_id LEFT JOIN fact_stale s ON s.cust_stream_id = c.stream_id AND s.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND m.entity_id IN (?);
 
+SELECT name FROM counter WHERE name LIKE 'list:%';
+
+SELECT name FROM entity WHERE id = ?;
+
+SELECT name, due, said FROM report_delivery;
+
 SELECT o.id, COALESCE(r.to_id, o.entity) AS entity, o.entity AS set_on, o.attr, o.text, o.base, o.valid_until, o.expires, o.author, o.reason, o.at, o.ended_at, o.ended_by FROM value_override o LEFT JOIN redirect r ON r.from_id = o.entity WHERE 1 = 1 ORDER BY o.at, o.id;
 
 SELECT o.id, COALESCE(r.to_id, o.entity) AS entity, o.entity AS set_on, o.attr, o.text, o.base, o.valid_until, o.expires, o.author, o.reason, o.at, o.ended_at, o.ended_by FROM value_override o LEFT JOIN redirect r ON r.from_id = o.entity WHERE o.entity = ? OR r.to_id = ? ORDER BY o.at, o.id;
@@ -692,6 +771,10 @@ SELECT op, entity, other, stream_id, ext_id, run, author, reason, at FROM journa
 SELECT op, entity, other, stream_id, ext_id, run, author, reason, at FROM journal WHERE entity = ? OR other = ? ORDER BY at, id;
 
 SELECT part, value, complete, generation, run, at FROM pull_cursor WHERE stream_id = ?;
+
+SELECT payload FROM raw_record WHERE id = ?;
+
+SELECT plan_id, seq, stream_id, ext_id, entity, name, old_value, new_value, why_zh, why_en FROM plan_row;
 
 SELECT policy, scope FROM tier WHERE to_run = 0 GROUP BY policy, scope ORDER BY policy, scope;
 
@@ -739,6 +822,8 @@ SELECT seq, at, actor, action, subject, detail, prev_hash, hash FROM audit WHERE
 
 SELECT seq, at, actor, action, subject, detail, prev_hash, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?;
 
+SELECT seq, error FROM run;
+
 SELECT seq, hash FROM audit_head WHERE id = 1;
 
 SELECT seq, id, job, started_by, config_hash, state, stage, started, ended, resume_at, counts, error FROM run WHERE 1 = 1 AND job = ? ORDER BY seq DESC LIMIT ?;
@@ -776,6 +861,10 @@ SELECT seq, stream_id, ext_id, name, unit, entity, field, old_value, old_known, 
 SELECT source, name, value, expires, version FROM token ORDER BY source, name;
 
 SELECT stage, state, mark, at FROM run_stage WHERE run_seq = ?;
+
+SELECT stream_id, ext_id FROM activity WHERE cust_stream_id = ? AND cust_ext_id = ?;
+
+SELECT stream_id, ext_id FROM business_doc WHERE cust_stream_id = ? AND cust_ext_id = ?;
 
 SELECT stream_id, ext_id, field, expected, found, run, at FROM drift WHERE at >= ? ORDER BY at DESC, id DESC LIMIT ?;
 
@@ -845,13 +934,23 @@ UPDATE cursor_history SET value = ?, complete = ?, generation = ?, at = ? WHERE 
 
 UPDATE customer SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN (?);
 
+UPDATE customer SET doc = ?, name = ? WHERE id = ?;
+
+UPDATE customer SET kind = ?, name = '', name_fold = '', master_id = '', parent_id = '', doc = ?, doc_hash = ?, deleted_at = ?, changed_run = ? WHERE stream_id = ? AND ext_id = ?;
+
 UPDATE doubt SET stake = ?, worth = ? WHERE id = ?;
 
 UPDATE edge SET to_run = ? WHERE id IN (?);
 
+UPDATE entity SET name = ? WHERE id = ?;
+
+UPDATE entity SET name_fold = ? WHERE id = ?;
+
 UPDATE entity_list_count SET n = n + ? WHERE unit = ? AND tier = ? AND band = ?;
 
 UPDATE entity_value SET to_run = ? WHERE id IN (?);
+
+UPDATE erasure SET released_at = ? WHERE id = ? AND released_at = 0;
 
 UPDATE lease SET expires = ?, uses = uses + 1 WHERE name = ? AND token = ?;
 
@@ -864,6 +963,8 @@ UPDATE ledger SET state = ? WHERE stream_id = ? AND ext_id = ? AND field = ? AND
 UPDATE manual_score SET approved_by = ?, approved_as = ?, approved_at = ? WHERE origin = ? AND approved_by = '' AND id IN (?);
 
 UPDATE member SET to_run = ? WHERE id IN (?);
+
+UPDATE member SET why = ? WHERE id = ?;
 
 UPDATE pin SET removed_at = ?, removed_by = ? WHERE removed_at = 0 AND entity = ? AND scope = ? AND kind = ?;
 
@@ -880,6 +981,14 @@ UPDATE raw_record SET dirty = 1 WHERE stream_id = ? AND dirty = 0;
 UPDATE raw_record SET dirty = 1 WHERE stream_id = ? AND ext_id IN (?);
 
 UPDATE raw_record SET generation = ? WHERE stream_id = ? AND generation < ? AND ext_id IN (?);
+
+UPDATE raw_record SET payload = ? WHERE id = ?;
+
+UPDATE raw_record SET payload = ?, payload_hash = ?, content_hash = ?, targets = '', version = '', dirty = 0 WHERE stream_id = ? AND ext_id = ?;
+
+UPDATE raw_record SET payload = ?, targets = ? WHERE id = ?;
+
+UPDATE raw_record SET payload_hash = ?, content_hash = ?, dirty = 1 WHERE id = ?;
 
 UPDATE raw_record SET targets = ? WHERE stream_id = ? AND ext_id = ?;
 

@@ -83,12 +83,16 @@ func (t *turn) backfill(ctx context.Context, src *configs.Source, b Backfill) er
 	if !ok {
 		return fault.New("E3007", src.Name)
 	}
+	watch, err := t.Privacy().Watch(ctx)
+	if err != nil {
+		return err
+	}
 	objects := b.Objects
 	if objects == nil {
 		objects = src.Mapping.Objects()
 	}
 	for _, name := range objects {
-		p := &pass{turn: t, src: src, conn: conn, puller: puller, rules: src.Mapping.Object(name)}
+		p := &pass{turn: t, src: src, conn: conn, puller: puller, rules: src.Mapping.Object(name), watch: watch.Copy()}
 		if err := p.backfill(ctx, name, b); err != nil {
 			return fmt.Errorf("backfill %s %s: %w", src.Name, name, err)
 		}

@@ -182,6 +182,9 @@ func extIDs(rows []store.RawRecord) []string {
 
 // rawRecord renders one record for the store.
 func (p *pass) rawRecord(r model.Record) (store.RawRecord, error) {
+	if p.erased(r) {
+		return store.RawRecord{ExtID: r.ID}, nil
+	}
 	payload, err := jsonvalue.Append(make([]byte, 0, 512), r.Fields)
 	if err != nil {
 		return store.RawRecord{}, fmt.Errorf("the record is no JSON: %w", err)

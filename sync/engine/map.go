@@ -160,7 +160,7 @@ func (m *mapper) all(ctx context.Context, raw []store.RawRecord) (batch, error) 
 
 // one maps one record; it never fails, it rejects.
 func (m *mapper) one(dec *jsonvalue.Decoder, raw store.RawRecord) mapped {
-	if !raw.Tombstone.IsZero() {
+	if !raw.Tombstone.IsZero() || len(raw.Payload) == 0 { // gone, or erased
 		return mapped{gone: true}
 	}
 	rec := model.Record{ID: raw.ExtID, Modified: raw.Modified, Version: raw.Version}

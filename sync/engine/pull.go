@@ -13,6 +13,7 @@ import (
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/mapping"
+	"github.com/tierloop/tierloop/privacy"
 	"github.com/tierloop/tierloop/store"
 )
 
@@ -25,18 +26,22 @@ const (
 // pull reads every object of every source. One source that fails does not keep
 // the others from ending.
 func (t *turn) pull(ctx context.Context) error {
+	watch, err := t.Privacy().Watch(ctx)
+	if err != nil {
+		return err
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(parallelSources)
 	for _, src := range t.sources(t.req.Sources) {
 		g.Go(func() error {
-			err := t.pullSource(ctx, src)
+			err := t.pullSource(ctx, src, watch.Copy())
 			return t.sourceFailed(src.Name, err)
 		})
 	}
 	return g.Wait()
 }
 
-func (t *turn) pullSource(ctx context.Context, src *configs.Source) error {
+func (t *turn) pullSource(ctx context.Context, src *configs.Source, watch *privacy.Watch) error {
 	conn, err := t.Connector(src.Name)
 	if err != nil {
 		return err
@@ -46,7 +51,7 @@ func (t *turn) pullSource(ctx context.Context, src *configs.Source) error {
 		return nil // a target only
 	}
 	for _, name := range src.Mapping.Objects() {
-		p := &pass{turn: t, src: src, conn: conn, puller: puller, rules: src.Mapping.Object(name)}
+		p := &pass{turn: t, src: src, conn: conn, puller: puller, rules: src.Mapping.Object(name), watch: watch}
 		if err := p.run(ctx, name); err != nil {
 			return fmt.Errorf("pull %s %s: %w", src.Name, name, err)
 		}
@@ -71,6 +76,7 @@ type pass struct {
 	schema     *connectors.Schema // as it was when the pull began; nil when it is not known
 	window     *window            // of a backfill
 	discarded  []string           // fields whose values the policy of changes does not let in
+	watch      *privacy.Watch     // over what was erased; nil when nothing was
 
 	mu    sync.Mutex // a connector may emit partitions from several goroutines
 	load  load       // what the next transaction takes
