@@ -36,5 +36,8 @@ func (p Principal) Group() bool { return p.Units == nil }
 // Sees says whether the principal may see rows of the unit.
 func (p Principal) Sees(unit string) bool { return p.Group() || slices.Contains(p.Units, unit) }
 
-// Hides says whether the attribute is masked for the principal.
-func (p Principal) Hides(attribute string) bool { return slices.Contains(p.Masked, attribute) }
+// Hides says whether the attribute is masked for the principal: by its own word, or
+// by the one that it falls under, as street does under address.
+func (p Principal) Hides(attribute string) bool {
+	return len(p.Masked) > 0 && (slices.Contains(p.Masked, attribute) || slices.Contains(p.Masked, maskOf(attribute)))
+}

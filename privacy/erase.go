@@ -39,10 +39,10 @@ func (r *Room) Erase(ctx context.Context, p model.Principal, fence store.Fence, 
 	}
 	reason, _ = f.parts.scanner(true, f.literal).text(reason)
 	e := store.Erasure{ID: receiptID(), Author: p.Name, Reason: reason, Records: append(refs(f.Own), refs(f.Near)...)}
-	hashes := newWatch(key, nil).hashes(f)
+	hashes, scanner := newWatch(key, nil).hashes(f), f.scanners(s)
 	err = r.Store.InTx(ctx, fence, func(tx *store.Tx) error {
 		err := tx.Erase(ctx, f.person(), func(row *store.PersonalRow) {
-			sc := f.scanner(row, s)
+			sc := scanner(row)
 			for i := range row.Texts {
 				t := &row.Texts[i]
 				t.Text, t.Changed = sc.document(*t)

@@ -157,9 +157,9 @@ func (s Subject) named(name string) bool {
 
 // places lists the texts.
 func (r *Room) places(ctx context.Context, p model.Principal, s Subject, f *Found) error {
-	counts := map[Place]int{}
+	counts, scanner := map[Place]int{}, f.scanners(s)
 	err := r.Store.EachPersonal(ctx, p, f.person(), func(row *store.PersonalRow) error {
-		sc := f.scanner(row, s)
+		sc := scanner(row)
 		for _, t := range row.Texts {
 			for _, x := range sc.found(t, row.Tie == store.Own) {
 				counts[Place{Table: row.Table, Column: t.Column}]++
@@ -182,12 +182,17 @@ func (r *Room) places(ctx context.Context, p model.Principal, s Subject, f *Foun
 	return err
 }
 
-// scanner looks for names only in what belongs to the person.
-func (f Found) scanner(row *store.PersonalRow, s Subject) scanner {
-	if row.Tie == store.NoTie {
-		return f.parts.scanner(!s.Certain(), nil)
+// scanners gives the scanner of a row: names are looked for only in what belongs to
+// the person.
+func (f Found) scanners(s Subject) func(*store.PersonalRow) scanner {
+	far := f.parts.scanner(!s.Certain(), f.parts.masked())
+	tied := f.parts.scanner(true, append(f.parts.masked(), f.literal...))
+	return func(row *store.PersonalRow) scanner {
+		if row.Tie == store.NoTie {
+			return far
+		}
+		return tied
 	}
-	return f.parts.scanner(true, f.literal)
 }
 
 // auditPage is how many lines are read at once.

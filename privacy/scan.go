@@ -29,8 +29,8 @@ const Mark = "[erased]"
 type scanner struct {
 	// known says whether something, in its plain writing, is of the person.
 	known func(kind Kind, plain string) bool
-	// names are looked for; literal ones also inside of words.
-	names   bool
+	names bool // are looked for
+	// literal are looked for everywhere in a text, also inside of words.
 	literal []string
 }
 
@@ -46,6 +46,9 @@ func (s scanner) text(text string) (string, bool) {
 	spans = s.codes(spans, text)
 	if s.names {
 		spans = s.named(spans, text)
+	}
+	for _, words := range s.literal {
+		spans = inside(spans, text, words)
 	}
 	if len(spans) == 0 {
 		return text, false
@@ -261,9 +264,6 @@ func (s scanner) named(out []span, text string) []span {
 		from = i + len(string(r))
 	}
 	part(len(text))
-	for _, name := range s.literal {
-		out = inside(out, text, name)
-	}
 	return out
 }
 

@@ -111,6 +111,18 @@ func (p particulars) own(c model.Customer) {
 	}
 }
 
+// masked are the particulars as logs have them, which mask them when they are written.
+func (p particulars) masked() (out []string) {
+	for kind, list := range p {
+		for plain := range list {
+			if text := model.Mask(string(kind), plain); kind != Name && strings.Trim(text, "•") != "" {
+				out = append(out, text)
+			}
+		}
+	}
+	return out
+}
+
 func (p particulars) size() int {
 	return len(p[Phone]) + len(p[Email]) + len(p[Identifier]) + len(p[Name])
 }

@@ -126,7 +126,7 @@ func (db *DB) Accounts(ctx context.Context, p model.Principal) ([]model.Account,
 			return nil, err
 		}
 		if a.Password != "" {
-			a.Password = masked
+			a.Password = "***"
 		}
 		out[i] = a
 	}

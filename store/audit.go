@@ -18,7 +18,7 @@ type AuditEntry struct {
 	Actor   string
 	Action  string // such as "plan.approve"
 	Subject string
-	Detail  string // JSON or text; no secret, no personal data
+	Detail  string // JSON or text without secrets; data of persons are masked
 }
 
 type auditRow struct {
@@ -53,7 +53,7 @@ func (tx *Tx) Audit(ctx context.Context, e AuditEntry) error {
 	if err := tx.get(ctx, &head, "SELECT seq, hash FROM audit_head WHERE id = 1"); err != nil {
 		return fmt.Errorf("append to the audit log: %w", err)
 	}
-	r := auditRow{Seq: head.Seq, At: tx.now, Actor: cut(e.Actor, 255), Action: cut(e.Action, 128), Subject: cut(e.Subject, 255), Detail: e.Detail, Prev: head.Hash}
+	r := auditRow{Seq: head.Seq, At: tx.now, Actor: cut(e.Actor, 255), Action: cut(e.Action, 128), Subject: cut(e.Subject, 255), Detail: model.MaskText(e.Detail), Prev: head.Hash}
 	sum, err := r.chain()
 	if err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/tierloop/tierloop/model"
 )
 
 // States of a delivery.
@@ -32,7 +34,7 @@ func (tx *Tx) ClaimDelivery(ctx context.Context, name string, due time.Time) (bo
 
 // EndDelivery notes how a claimed delivery went.
 func (tx *Tx) EndDelivery(ctx context.Context, name string, due time.Time, state, said string) error {
-	_, err := tx.exec(ctx, "UPDATE report_delivery SET state = ?, said = ?, at = ? WHERE name = ? AND due = ?", state, said, tx.now, name, micros(due))
+	_, err := tx.exec(ctx, "UPDATE report_delivery SET state = ?, said = ?, at = ? WHERE name = ? AND due = ?", state, model.MaskText(said), tx.now, name, micros(due))
 	if err != nil {
 		return fmt.Errorf("end delivery %s: %w", name, err)
 	}

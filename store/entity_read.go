@@ -145,7 +145,7 @@ func narrow(p model.Principal, e *StoredEntity) {
 	}
 	for attr, v := range e.Values {
 		if p.Hides(attr) {
-			v.Text = masked
+			v.Text = model.Mask(attr, v.Text)
 			e.Values[attr] = v
 		}
 	}

@@ -57,7 +57,7 @@ func (tx *Tx) writeLedger(ctx context.Context, entries []model.LedgerEntry) erro
 			return err
 		}
 		rows[i] = []any{e.Plan, e.Run, int64(e.Seq), int64(e.Attempt), stream, e.Target.ID, e.Field, e.Old, flag(e.OldKnown), e.New,
-			string(e.State), e.Key, e.Handle, cut(e.Code, 64), e.Said, tx.now}
+			string(e.State), e.Key, e.Handle, cut(e.Code, 64), model.MaskText(e.Said), tx.now}
 	}
 	return tx.insert(ctx, ledgerInsertion, rows)
 }

@@ -260,7 +260,7 @@ func (db *DB) dress(ctx context.Context, p model.Principal, keys []listKey) ([]L
 		r := &out[at[e.ID]]
 		r.Entity, r.Name, r.Kind = e.Public, e.Name, model.Kind(e.Kind)
 		if p.Hides("name") {
-			r.Name = masked
+			r.Name = model.Mask("name", r.Name)
 		}
 		if p.Group() {
 			r.Quality, r.Group = e.Quality, e.Group

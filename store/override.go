@@ -93,7 +93,7 @@ func (db *DB) overrides(ctx context.Context, p model.Principal, where string, ar
 		out[i] = model.Override{ID: r.ID, Entity: r.Entity, SetOn: r.SetOn, Attribute: r.Attr, Text: r.Text, Base: r.Base, Until: model.OverrideUntil(r.Until),
 			Expires: r.Expires, Author: r.Author, Reason: r.Reason, At: instant(r.At), Ended: instant(r.EndedAt), EndedBy: r.EndedBy}
 		if p.Hides(r.Attr) {
-			out[i].Text, out[i].Base = masked, masked
+			out[i].Text, out[i].Base = model.Mask(r.Attr, r.Text), model.Mask(r.Attr, r.Base)
 		}
 	}
 	return out, nil

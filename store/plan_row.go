@@ -59,7 +59,7 @@ func (db *DB) PlanRowsWhere(ctx context.Context, p model.Principal, plan string,
 		var stream int64
 		err := rows.Scan(&r.Seq, &stream, &r.Target.ID, &r.Name, &r.Unit, &r.Entity, &r.Field, &r.Old, &r.OldKnown, &r.New, &r.Version, &r.Down, &r.Why.ZH, &r.Why.EN)
 		if p.Hides("name") {
-			r.Name = masked
+			r.Name = model.Mask("name", r.Name)
 		}
 		out, streams = append(out, r), append(streams, stream)
 		return err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -40,9 +41,6 @@ func entitySeen(p model.Principal, column string) (string, []any) {
 	return "EXISTS (SELECT 1 FROM member em WHERE em.entity_id = " + column + " AND em.to_run = 0 AND " + cond + ")", args
 }
 
-// masked stands for a value that the principal may not read.
-const masked = "***"
-
 // mask hides the units and attributes that p must not read, in place.
 func mask(p model.Principal, c *model.Customer) {
 	c.Units = slices.DeleteFunc(c.Units, func(u string) bool { return !p.Sees(u) })
@@ -50,38 +48,38 @@ func mask(p model.Principal, c *model.Customer) {
 		return
 	}
 	if p.Hides("name") {
-		c.Name = masked
-		for i := range c.Names {
-			c.Names[i].Value = masked
+		c.Name = model.Mask("name", c.Name)
+		for i, n := range c.Names {
+			c.Names[i].Value = model.Mask("name", n.Value)
 		}
 	}
 	if p.Hides("phone") {
-		for i := range c.Phones {
-			c.Phones[i] = model.Phone{Raw: masked}
+		for i, x := range c.Phones {
+			c.Phones[i] = model.Phone{Raw: model.Mask("phone", cmp.Or(x.E164, x.Raw))}
 		}
 	}
-	if p.Hides("identifier") {
-		for i := range c.Identifiers {
-			c.Identifiers[i].Value = masked
+	for i, x := range c.Identifiers {
+		if p.Hides("id." + x.Type) {
+			c.Identifiers[i].Value = model.Mask("identifier", x.Value)
 		}
 	}
 	if p.Hides("address") {
 		for i := range c.Addresses {
-			c.Addresses[i] = model.Address{Street: masked}
+			c.Addresses[i] = model.Address{Street: model.Mask("address", "address")}
 		}
 	}
 	hide := func(attribute string, values []string) {
 		if p.Hides(attribute) {
-			for i := range values {
-				values[i] = masked
+			for i, v := range values {
+				values[i] = model.Mask(attribute, v)
 			}
 		}
 	}
 	hide("email", c.Emails)
 	hide("domain", c.Domains)
-	for k := range c.Attributes {
+	for k, v := range c.Attributes {
 		if p.Hides(k) {
-			c.Attributes[k] = masked
+			c.Attributes[k] = model.Mask(k, v)
 		}
 	}
 }

@@ -106,10 +106,16 @@ func (db *DB) qualityPage(ctx context.Context, p model.Principal, where string, 
 		}
 		q.Modified = instant(modified)
 		if p.Hides("name") {
-			q.Name = masked
+			q.Name = model.Mask("name", q.Name)
+		}
+		err := json.Unmarshal(findings, &q.Findings)
+		for i, f := range q.Findings {
+			if p.Hides(f.Attribute) {
+				q.Findings[i].Proposed = model.Mask(f.Attribute, f.Proposed)
+			}
 		}
 		at[id], out, ids, streams = len(out), append(out, q), append(ids, id), append(streams, stream)
-		return json.Unmarshal(findings, &out[len(out)-1].Findings)
+		return err
 	}, `SELECT c.id, c.stream_id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '')
 		FROM customer c JOIN record_quality q ON q.customer_id = c.id
 		LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id

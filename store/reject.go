@@ -49,7 +49,7 @@ func (tx *Tx) SaveRejects(ctx context.Context, rejects []model.Reject) error {
 			if at == 0 {
 				at = tx.now
 			}
-			insert[i] = []any{r.Run, r.Stage, m.stream, r.Ref.ID, cut(r.Code, 64), cut(r.Field, 255), cut(r.Where, 255), r.Reason, at, int64(0), ""}
+			insert[i] = []any{r.Run, r.Stage, m.stream, r.Ref.ID, cut(r.Code, 64), cut(r.Field, 255), cut(r.Where, 255), model.MaskText(r.Reason), at, int64(0), ""}
 		}
 		for _, stage := range stages {
 			var ids []string

@@ -33,7 +33,7 @@ func (tx *Tx) StartRun(ctx context.Context, r model.Run) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	row := []any{seq, r.ID, r.Job, r.Trigger, r.Config, string(r.State), r.Stage, micros(r.Started), micros(r.Ended), micros(r.Resume), string(counts), r.Error}
+	row := []any{seq, r.ID, r.Job, r.Trigger, r.Config, string(r.State), r.Stage, micros(r.Started), micros(r.Ended), micros(r.Resume), string(counts), model.MaskText(r.Error)}
 	if err := tx.insert(ctx, runInsertion, [][]any{row}); err != nil {
 		return 0, fmt.Errorf("start run %s: %w", r.ID, err)
 	}
@@ -47,7 +47,7 @@ func (tx *Tx) UpdateRun(ctx context.Context, r model.Run) error {
 		return err
 	}
 	_, err = tx.exec(ctx, "UPDATE run SET state = ?, stage = ?, ended = ?, resume_at = ?, counts = ?, error = ? WHERE id = ?",
-		string(r.State), r.Stage, micros(r.Ended), micros(r.Resume), string(counts), r.Error, r.ID)
+		string(r.State), r.Stage, micros(r.Ended), micros(r.Resume), string(counts), model.MaskText(r.Error), r.ID)
 	if err != nil {
 		return fmt.Errorf("update run %s: %w", r.ID, err)
 	}

@@ -178,7 +178,7 @@ func unitMasked(t *testing.T, b *Bench) {
 	p := model.Principal{Name: "x", Role: model.Analyst, Masked: []string{"name", "phone", "email", "identifier", "address", "domain", "margin"}}
 	got := must(b.CustomerByRef(ctx, p, Cust("1")))(t)
 	text := fmt.Sprintf("%+v", got)
-	for _, secret := range []string{"华东", "021", "+8621", "example", "9131", "张江", "上海", "margin:12"} {
+	for _, secret := range []string{"华东", "021", "+8621", "a@example", "hd.example", "9131", "张江", "上海", "margin:12"} {
 		if strings.Contains(text, secret) {
 			t.Errorf("%q shows in %s", secret, text)
 		}
@@ -190,7 +190,15 @@ func unitMasked(t *testing.T, b *Bench) {
 		t.Errorf("a payload shows what is masked: %v", err)
 	}
 	e := must(b.Entity(ctx, p, "E1"))(t)
-	if e.Name() != "***" || e.Values["phone"].Text != "***" {
+	run++
+	b.master(run, store.MasterChange{Entities: []store.EntityChange{{Entity: model.Entity{ID: "E2", Kind: model.Organisation, Group: "E2", Values: map[string]model.Value{
+		"id.uscc": {Text: "91320594MA1XABCD5X"}, "street": {Text: "张江路"}, "legal_name": {Text: "西部矿业"}, "city": {Text: "上海"}}}}}})
+	for attribute, want := range map[string]string{"id.uscc": "9132••••CD5X", "street": "•••", "legal_name": "西••", "city": "上海"} {
+		if got := must(b.Entity(ctx, p, "E2"))(t).Values[attribute].Text; got != want {
+			t.Errorf("golden %s is %q, want %q", attribute, got, want)
+		}
+	}
+	if e.Name() != "华••" || e.Values["phone"].Text != "••••" {
 		t.Errorf("entity %+v", e)
 	}
 	if found := must(b.FindCustomers(ctx, p, "华东", 10))(t); len(found) != 0 {
