@@ -32,6 +32,7 @@ type Guard struct {
 	hasher hasher
 	limits *limiter
 	dummy  string // the hash that an unknown name is measured against
+	signOn SignOn
 }
 
 // NewGuard makes a guard on a store; log may be nil.

@@ -31,16 +31,28 @@ type count struct {
 
 func newLimiter() *limiter { return &limiter{counts: map[string]count{}} }
 
+// capped is a key of counts, and how many may fail.
+type capped struct {
+	key  string
+	most int
+}
+
 // take counts a try of a name from an address; wait > 0 says how long to wait
 // before the next, and that this one is not counted. last: the next will wait.
 func (l *limiter) take(now time.Time, address, name string) (wait time.Duration, last bool) {
+	host := network(address)
+	return l.count(now, capped{host, failsOfHost}, capped{host + "\x00" + name, failsOfName})
+}
+
+// knock counts a try of nobody known from an address.
+func (l *limiter) knock(now time.Time, address string) (wait time.Duration) {
+	wait, _ = l.count(now, capped{network(address), failsOfHost})
+	return wait
+}
+
+func (l *limiter) count(now time.Time, keys ...capped) (wait time.Duration, last bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	host := network(address)
-	keys := []struct {
-		key  string
-		most int
-	}{{host, failsOfHost}, {host + "\x00" + name, failsOfName}}
 	for _, k := range keys {
 		if c := l.counts[k.key]; c.n >= k.most && now.Sub(c.since) < window {
 			return window - now.Sub(c.since), false

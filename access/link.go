@@ -55,6 +55,9 @@ func (g *Guard) Setup(ctx context.Context, link string, p Person, password strin
 		if _, err := tx.UseLink(ctx, model.LinkSetup, hashOf(link)); err != nil {
 			return badLink(err)
 		}
+		if !g.mayUsePassword(a.Name) {
+			return ErrNotBreakGlass
+		}
 		id, err := tx.AddAccount(ctx, a)
 		if err != nil {
 			return taken(err)
@@ -62,7 +65,7 @@ func (g *Guard) Setup(ctx context.Context, link string, p Person, password strin
 		if err := closeSetup(ctx, tx, a); err != nil {
 			return err
 		}
-		if err := tx.StartSession(ctx, model.Session{Hash: hash, Account: id, Via: "setup", Address: from.Address, Agent: from.Agent}); err != nil {
+		if err := tx.StartSession(ctx, model.Session{Hash: hash, Account: id, Via: model.ViaSetup, Address: from.Address, Agent: from.Agent}); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, store.AuditEntry{Actor: a.Name, Action: "account.setup", Subject: a.Name, Detail: from.Address})
@@ -99,6 +102,9 @@ func (g *Guard) Accept(ctx context.Context, link, password string, from Origin) 
 		if !a.Disabled.IsZero() {
 			return ErrBadLink
 		}
+		if !g.mayUsePassword(a.Name) {
+			return ErrNoPasswords
+		}
 		if err := goodPassword(a.Name, password); err != nil {
 			return err
 		}
@@ -106,7 +112,7 @@ func (g *Guard) Accept(ctx context.Context, link, password string, from Origin) 
 		if err := g.seal(ctx, tx, a); err != nil {
 			return err
 		}
-		if err := tx.StartSession(ctx, model.Session{Hash: sum, Account: a.ID, Via: "invite", Address: from.Address, Agent: from.Agent}); err != nil {
+		if err := tx.StartSession(ctx, model.Session{Hash: sum, Account: a.ID, Via: model.ViaInvite, Address: from.Address, Agent: from.Agent}); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, store.AuditEntry{Actor: a.Name, Action: "account.accept", Subject: a.Name, Detail: from.Address})
@@ -135,6 +141,9 @@ func badLink(err error) error {
 // ChangePassword gives the visitor a new password, ends every session of the
 // account, and logs the visitor in anew.
 func (g *Guard) ChangePassword(ctx context.Context, v Visitor, old, password string, from Origin) (token string, err error) {
+	if !g.mayUsePassword(v.Account.Name) {
+		return "", ErrNoPasswords
+	}
 	wait, _ := g.limits.take(g.clock.Now(), from.Address, v.Account.Name)
 	if wait > 0 {
 		return "", TooMany{wait}
@@ -157,7 +166,7 @@ func (g *Guard) ChangePassword(ctx context.Context, v Visitor, old, password str
 		return "", err
 	}
 	g.limits.succeeded(from.Address, v.Account.Name)
-	return g.start(ctx, v.Account.ID, "password", from, func(ctx context.Context, tx *store.Tx, a *model.Account) error {
+	return g.start(ctx, v.Account.ID, model.ViaPassword, from, func(ctx context.Context, tx *store.Tx, a *model.Account) error {
 		a.Password = hash
 		if err := g.seal(ctx, tx, *a); err != nil {
 			return err

@@ -13,9 +13,12 @@ import (
 type Origin struct{ Address, Agent string }
 
 // Login opens a session for a name and its password and returns the token for the
-// cookie. The error is ErrNotIn, TooMany, or a failure of the store.
+// cookie. The error is ErrNotIn, ErrNoPasswords, TooMany, or a failure of the store.
 func (g *Guard) Login(ctx context.Context, name, password string, from Origin) (token string, err error) {
 	name = fold(name)
+	if !g.mayUsePassword(name) {
+		return "", ErrNoPasswords
+	}
 	wait, last := g.limits.take(g.clock.Now(), from.Address, name)
 	if wait > 0 {
 		return "", TooMany{wait}
@@ -43,7 +46,7 @@ func (g *Guard) Login(ctx context.Context, name, password string, from Origin) (
 			return "", err
 		}
 	}
-	token, err = g.start(ctx, a.ID, "password", from, func(ctx context.Context, tx *store.Tx, now *model.Account) error {
+	token, err = g.start(ctx, a.ID, model.ViaPassword, from, func(ctx context.Context, tx *store.Tx, now *model.Account) error {
 		if now.Password != a.Password {
 			return ErrNotIn // it was changed while we looked
 		}
@@ -75,9 +78,8 @@ func (g *Guard) noteFailure(ctx context.Context, a model.Account, from Origin, l
 }
 
 // start opens a session of an account that may come in; also may object.
-func (g *Guard) start(ctx context.Context, account int64, via string, from Origin, also func(context.Context, *store.Tx, *model.Account) error) (string, error) {
-	token, hash := newToken()
-	err := g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+func (g *Guard) start(ctx context.Context, account int64, via string, from Origin, also func(context.Context, *store.Tx, *model.Account) error) (token string, err error) {
+	err = g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
 		a, err := tx.AccountByID(ctx, account)
 		if err != nil {
 			return err
@@ -85,24 +87,29 @@ func (g *Guard) start(ctx context.Context, account int64, via string, from Origi
 		if !a.Disabled.IsZero() {
 			return ErrNotIn
 		}
-		if also != nil {
-			if err := also(ctx, tx, &a); err != nil {
-				return err
-			}
-		}
-		now := g.clock.Now()
-		if err := tx.DropOldSessions(ctx, now.Add(-SessionLife), now.Add(-SessionIdle)); err != nil {
+		if err := also(ctx, tx, &a); err != nil {
 			return err
 		}
-		if err := tx.StartSession(ctx, model.Session{Hash: hash, Account: a.ID, Via: via, Address: from.Address, Agent: from.Agent}); err != nil {
-			return err
-		}
-		return tx.Audit(ctx, store.AuditEntry{Actor: a.Name, Action: "login", Subject: "session", Detail: via + " " + from.Address})
+		token, err = g.open(ctx, tx, a, via, from)
+		return err
 	})
 	if err != nil {
 		return "", err
 	}
 	return token, nil
+}
+
+// open stores a new session of an account and returns its token.
+func (g *Guard) open(ctx context.Context, tx *store.Tx, a model.Account, via string, from Origin) (string, error) {
+	token, hash := newToken()
+	now := g.clock.Now()
+	if err := tx.DropOldSessions(ctx, now.Add(-SessionLife), now.Add(-SessionIdle)); err != nil {
+		return "", err
+	}
+	if err := tx.StartSession(ctx, model.Session{Hash: hash, Account: a.ID, Via: via, Address: from.Address, Agent: from.Agent}); err != nil {
+		return "", err
+	}
+	return token, tx.Audit(ctx, store.AuditEntry{Actor: a.Name, Action: "login", Subject: "session", Detail: via + " " + from.Address})
 }
 
 // Visitor is who a session's token belongs to; a token that opens nothing, and
@@ -120,6 +127,9 @@ func (g *Guard) Visitor(ctx context.Context, token string, byHand bool) (Visitor
 		return Visitor{}, err
 	}
 	now := g.clock.Now()
+	if s.Via != model.ViaSSO && !g.mayUsePassword(a.Name) { // it began before sign-on was enforced
+		return Visitor{}, nil
+	}
 	if !a.Disabled.IsZero() || now.Sub(s.Created) >= SessionLife || now.Sub(s.Seen) >= SessionIdle {
 		return Visitor{}, nil
 	}

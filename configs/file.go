@@ -206,4 +206,34 @@ type ServeRule struct {
 	TLSKey  string `yaml:"tls_key" json:"tls_key,omitempty"`
 	// Proxies are addresses or CIDRs of proxies that end TLS before us.
 	Proxies []string `yaml:"proxies" json:"proxies,omitempty"`
+	// OIDC is the provider of single sign-on; nil is none.
+	OIDC *OIDCRule `yaml:"oidc" json:"oidc,omitempty"`
+}
+
+// OIDCRule names an OpenID Connect provider, and what its groups may do here.
+type OIDCRule struct {
+	// Issuer is its URL, as it stands in its own discovery document.
+	Issuer   string `yaml:"issuer" json:"issuer"`
+	ClientID string `yaml:"client_id" json:"client_id"`
+	// ClientSecret is a reference; a client that has PKCE alone has none.
+	ClientSecret string `yaml:"client_secret" json:"client_secret,omitempty"`
+	// Label is what people call the provider.
+	Label string `yaml:"label" json:"label,omitempty"`
+	// Scopes are asked for besides openid and profile, such as groups.
+	Scopes []string `yaml:"scopes" json:"scopes,omitempty"`
+	// GroupsClaim is the claim that lists groups; default groups.
+	GroupsClaim string      `yaml:"groups_claim" json:"groups_claim,omitempty"`
+	Groups      []OIDCGroup `yaml:"groups" json:"groups,omitempty"`
+	// Enforced: nobody but BreakGlass comes in by a password.
+	Enforced bool `yaml:"enforced" json:"enforced,omitempty"`
+	// BreakGlass is the account for the day on which the provider is down.
+	BreakGlass string `yaml:"break_glass" json:"break_glass,omitempty"`
+}
+
+// OIDCGroup gives the members of a provider's group a role.
+type OIDCGroup struct {
+	Group string `yaml:"group" json:"group"`
+	Role  string `yaml:"role" json:"role"`
+	// Units limit what they see; none is the whole group of companies.
+	Units []string `yaml:"units" json:"units,omitempty"`
 }

@@ -30,6 +30,9 @@ func (l *loader) serve() {
 		}
 		l.cfg.Proxies = append(l.cfg.Proxies, p)
 	}
+	if s.OIDC != nil {
+		l.oidc(s.OIDC)
+	}
 }
 
 // prefix reads an address or a CIDR.

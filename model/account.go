@@ -38,11 +38,27 @@ func (a Account) Principal() Principal {
 type Session struct {
 	Hash    []byte // SHA-256 of the token
 	Account int64
-	Via     string // password, setup, oidc
+	Via     string // one of ViaPassword …
 	Created time.Time
 	Seen    time.Time
 	Address string
 	Agent   string
+}
+
+// How a session was opened.
+const (
+	ViaPassword = "password"
+	ViaSetup    = "setup"  // the first admin's link
+	ViaInvite   = "invite" // an invitation link that set a password
+	ViaSSO      = "sso"    // the provider of single sign-on
+)
+
+// Identity binds an account to somebody at the provider of single sign-on.
+type Identity struct {
+	Account int64
+	Issuer  string // URL of the provider
+	Subject string // who it is there, for ever; no e-mail address
+	Created time.Time
 }
 
 // OnceLink is a link that works once.

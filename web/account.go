@@ -12,6 +12,7 @@ type accountView struct {
 	Account     model.Account
 	Permissions []access.Grant
 	Sessions    []sessionLine
+	Password    bool // the account has use for one
 }
 
 // sessionLine is a login in a list.
@@ -36,7 +37,7 @@ func (c *Console) accountPage(v *visit) error {
 }
 
 func (v *visit) accountView() (accountView, error) {
-	data := accountView{Account: v.Account}
+	data := accountView{Account: v.Account, Password: v.Account.Password != "" && v.Guard.MayUsePassword(v.Visitor)}
 	for _, g := range access.Grants() {
 		if v.May(g.Permission) {
 			data.Permissions = append(data.Permissions, g)

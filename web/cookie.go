@@ -13,6 +13,7 @@ const (
 	sessionCookie  = "tierloop"
 	languageCookie = "tierloop-language"
 	flashCookie    = "tierloop-flash"
+	ssoCookie      = "tierloop-sso"
 )
 
 // cookieName: under TLS the prefix makes browsers hold the cookie to this host.
@@ -37,32 +38,33 @@ func (v *visit) enter(token string) {
 type flash struct {
 	Text string   `json:"t"`
 	Args []string `json:"a,omitempty"`
+	Bad  bool     `json:"b,omitempty"` // why something was not done
 }
 
-func (v *visit) setFlash(text string, args ...string) {
-	body, err := json.Marshal(flash{text, args})
+func (v *visit) setFlash(f flash) {
+	body, err := json.Marshal(f)
 	if err == nil {
 		v.setCookie(flashCookie, base64.RawURLEncoding.EncodeToString(body), 60)
 	}
 }
 
 // takeFlash reads the sentence and forgets it.
-func (v *visit) takeFlash() string {
+func (v *visit) takeFlash() (text string, bad bool) {
 	cookie, err := v.r.Cookie(v.cookieName(flashCookie))
 	if err != nil {
-		return ""
+		return "", false
 	}
 	v.setCookie(flashCookie, "", -1)
 	body, err := base64.RawURLEncoding.DecodeString(cookie.Value)
 	var f flash
 	if err != nil || json.Unmarshal(body, &f) != nil {
-		return ""
+		return "", false
 	}
 	args := make([]any, len(f.Args))
 	for i, a := range f.Args {
 		args[i] = a
 	}
-	return v.text(f.Text, args...)
+	return v.text(f.Text, args...), f.Bad
 }
 
 // languageOf is the account's language, else the cookie's, the browser's, ours.

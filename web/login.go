@@ -7,18 +7,35 @@ import (
 	"github.com/tierloop/tierloop/access"
 )
 
-type loginView struct{ Name, Next string }
+type loginView struct {
+	Name, Next string
+	Provider   string // of single sign-on; "" is none
+	Password   bool   // the form is shown
+	Hidden     bool   // sign-on is enforced: a link leads to the form of the one account
+}
+
+func (v *visit) loginForm(name, next string) loginView {
+	form := loginView{Name: name, Next: local(next), Password: true}
+	if v.SSO != nil {
+		form.Provider = v.ssoLabel(v)
+	}
+	if v.Guard.Enforced() {
+		form.Password = name != "" || v.r.URL.Query().Get("with") == "password"
+		form.Hidden = !form.Password
+	}
+	return form
+}
 
 func (c *Console) loginPage(v *visit) error {
 	next := local(v.r.URL.Query().Get("next"))
 	if v.In() {
 		return v.redirect(next, "")
 	}
-	return v.show("login", loginView{Next: next})
+	return v.show("login", v.loginForm("", next))
 }
 
 func (c *Console) login(v *visit) error {
-	form := loginView{v.form("name"), local(v.form("next"))}
+	form := v.loginForm(v.form("name"), v.form("next"))
 	token, err := c.Guard.Login(v.ctx(), form.Name, v.r.PostFormValue("password"), v.origin())
 	if err != nil {
 		return v.refused(err, "login", form)
@@ -47,13 +64,13 @@ func (v *visit) refused(err error, screen string, data any) error {
 		{access.ErrNotIn, "login.wrong"}, {access.ErrBadLink, "setup.badlink"}, {access.ErrWeakPassword, "account.weak"},
 		{access.ErrNameTaken, "users.taken"}, {access.ErrBadName, "users.badname"}, {access.ErrBadRole, "users.badrole"},
 		{access.ErrLastAdmin, "users.lastadmin"}, {errUnlike, "account.unlike"},
-		{access.ErrBadScope, "token.badscope"}, {access.ErrBadExpiry, "token.badexpiry"},
+		{access.ErrNotBreakGlass, "sso.notbreakglass"}, {access.ErrBadScope, "token.badscope"}, {access.ErrBadExpiry, "token.badexpiry"},
 	} {
 		if errors.Is(err, known.err) {
 			return v.refuse(screen, v.text(known.key), data)
 		}
 	}
-	if errors.Is(err, access.ErrUnknown) {
+	if errors.Is(err, access.ErrUnknown) || errors.Is(err, access.ErrNoPasswords) {
 		return errNotFound
 	}
 	return err

@@ -121,7 +121,12 @@ func (v *visit) render(status int, screen string, w view) error {
 	if p == nil {
 		return fmt.Errorf("no screen %s", screen)
 	}
-	w.v, w.Flash = v, v.takeFlash()
+	w.v = v
+	if text, bad := v.takeFlash(); !bad {
+		w.Flash = text
+	} else if w.Problem == "" {
+		w.Problem = text
+	}
 	if v.In() {
 		w.Nav = v.nav()
 	}

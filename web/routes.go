@@ -26,6 +26,9 @@ func (c *Console) routes() []route {
 		{"POST /setup", access.Public, c.setup},
 		{"GET /welcome", access.Public, c.welcomePage},
 		{"POST /welcome", access.Public, c.welcome},
+		{"POST /welcome/sso", access.Public, c.welcomeSignOn},
+		{"GET /sso", access.Public, c.signOn},
+		{"GET /sso/return", access.Public, c.signedOn},
 		{"POST /language", access.Public, c.language},
 
 		// One's own account.
@@ -89,6 +92,7 @@ func (c *Console) routes() []route {
 		{"POST /users/{name}/invite", access.UsersManage, c.inviteUser},
 		{"POST /users/{name}/disable", access.UsersManage, c.disableUser},
 		{"POST /users/{name}/enable", access.UsersManage, c.enableUser},
+		{"POST /users/{name}/unbind", access.UsersManage, c.unbindUser},
 		{"POST /users/{name}/sessions/end", access.UsersManage, c.endUserSession},
 		{"POST /users/{name}/tokens", access.UsersManage, c.makeToken},
 		{"POST /users/{name}/tokens/revoke", access.UsersManage, c.revokeToken},

@@ -96,9 +96,13 @@ type userView struct {
 	User     model.Account
 	Form     userForm
 	Sessions []sessionLine
-	Tokens   []model.APIToken
-	Scopes   []access.Permission // that a new token can have
-	Days     []int               // that it can live
+	// Identities are who the user is at the provider of single sign-on; Bindable
+	// says whether there is one.
+	Identities []model.Identity
+	Bindable   bool
+	Tokens     []model.APIToken
+	Scopes     []access.Permission // that a new token can have
+	Days       []int               // that it can live
 }
 
 func (c *Console) userPage(v *visit) error {
@@ -127,8 +131,12 @@ func (v *visit) userView(a model.Account, p access.Person) (userView, error) {
 	if err != nil {
 		return userView{}, err
 	}
+	identities, err := v.Guard.Identities(v.ctx(), v.Principal(), a.ID)
+	if err != nil {
+		return userView{}, err
+	}
 	tokens, err := v.Guard.Tokens(v.ctx(), v.Principal(), a.ID)
-	return userView{a, v.userForm(p), sessions, tokens, access.Scopes(), tokenDays}, err
+	return userView{a, v.userForm(p), sessions, identities, v.SSO != nil, tokens, access.Scopes(), tokenDays}, err
 }
 
 // personOf is an account as its form shows it.
@@ -149,6 +157,8 @@ func (c *Console) disableUser(v *visit) error {
 	return v.userAct(c.Guard.Disable, "users.disabled.done")
 }
 func (c *Console) enableUser(v *visit) error { return v.userAct(c.Guard.Enable, "users.enabled.done") }
+
+func (c *Console) unbindUser(v *visit) error { return v.userAct(c.Guard.Unbind, "users.unbound.done") }
 
 func (c *Console) inviteUser(v *visit) error {
 	a, err := v.user()

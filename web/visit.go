@@ -47,7 +47,7 @@ func (v *visit) form(name string) string { return strings.TrimSpace(v.r.PostForm
 // with its arguments.
 func (v *visit) redirect(path, text string, args ...string) error {
 	if text != "" {
-		v.setFlash(text, args...)
+		v.setFlash(flash{Text: text, Args: args})
 	}
 	http.Redirect(v.w, v.r, path, http.StatusSeeOther)
 	return nil

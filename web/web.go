@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/access"
+	"github.com/tierloop/tierloop/access/sso"
 	"github.com/tierloop/tierloop/internal/clock"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report/customers"
@@ -34,6 +35,11 @@ type Options struct {
 	// Origin is where browsers see the console, such as https://tierloop.example.com;
 	// "" is what they ask for in Host.
 	Origin string
+
+	// SSO is the provider of single sign-on; nil is none. SSOLabel is what people
+	// call it, "" a general word.
+	SSO      *sso.Provider
+	SSOLabel string
 
 	Ops      *ops.Room
 	Trail    *trail.Room

@@ -44,6 +44,18 @@ var (
 
 func newWorld(t *testing.T, change ...func(*web.Options)) *world {
 	t.Helper()
+	return newWorldAt(t, func(_ string, o *web.Options) {
+		for _, fn := range change {
+			fn(o)
+		}
+	})
+}
+
+// newWorldAt is newWorld for what has to know the address of the console.
+func newWorldAt(t *testing.T, change func(url string, o *web.Options)) *world {
+	t.Helper()
+	server := httptest.NewUnstartedServer(nil)
+	url := "http://" + server.Listener.Addr().String()
 	c := clock.NewManual(morning)
 	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "store.db"), store.Options{Clock: c})
 	if err != nil {
@@ -63,16 +75,15 @@ func newWorld(t *testing.T, change ...func(*web.Options)) *world {
 		Trail: &trail.Room{Store: db}, Customers: &customers.Room{Store: db, Policy: "group", Ladder: []string{"A", "B"}}, Settings: []web.Setting{{What: model.Text{ZH: "存储", EN: "Store"}, Value: "sqlite"}},
 	}
 	steward := stewarded(db, &opt)
-	for _, fn := range change {
-		fn(&opt)
-	}
+	change(url, &opt)
 	pages, err := web.New(opt)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(pages)
+	server.Config.Handler = pages
+	server.Start()
 	t.Cleanup(server.Close)
-	return &world{t, db, c, guard, server.URL, steward}
+	return &world{t, db, c, guard, url, steward}
 }
 
 // account makes an account that can log in.

@@ -40,11 +40,15 @@ func (a *app) console(ctx context.Context, e *engine.Engine, ended func(string, 
 	for i, t := range cfg.Tiers {
 		tiers[i] = web.Tier{ID: t, Label: cfg.Policy.TierLabel(t)}
 	}
+	provider, label, err := signOn(cfg, guard, a.clock)
+	if err != nil {
+		return nil, nil, err
+	}
 	stewards := a.stewardDesk(e)
 	pages, err := web.New(web.Options{
 		Guard: guard, Log: a.logger(), Clock: a.clock, Zone: cfg.Location,
 		Group: cfg.File.Group.Name, Units: units, Language: cfg.File.Group.Language, Version: version,
-		Secure: cfg.Secure(), Proxies: cfg.Proxies, Origin: cfg.File.Serve.URL,
+		Secure: cfg.Secure(), Proxies: cfg.Proxies, Origin: cfg.File.Serve.URL, SSO: provider, SSOLabel: label,
 		Ops: &ops.Room{Store: db}, Operator: &operator{desk: a.desk(e), serving: ctx, ended: ended}, Analyst: &analyst{app: a, engine: e},
 		Trail: &trail.Room{Store: db}, Settings: settings(cfg, db),
 		Customers: &customers.Room{Store: db, Policy: policy.Name, Ladder: cfg.Tiers, Target: stewards.target},
@@ -68,10 +72,15 @@ func settings(cfg *configs.Config, db *store.DB) []web.Setting {
 	for _, j := range cfg.Jobs {
 		jobs = append(jobs, j.Name+" "+j.Cron+" "+j.Location.String())
 	}
+	signOn := "—"
+	if r := cfg.File.Serve.OIDC; r != nil {
+		signOn = r.Issuer
+	}
 	return []web.Setting{
 		line("集团", "Group", cfg.File.Group.Name), line("时区", "Time zone", cfg.Location.String()), line("配置文件", "Configuration file", cfg.Path),
 		line("配置校验值", "Hash of the configuration", cfg.Hash), line("存储", "Store", db.Kind()), line("业务单元", "Business units", strings.Join(units, " · ")),
 		line("来源", "Sources", strings.Join(sources, " · ")), line("等级策略", "Tier policy", cfg.Policy.Policy().Name), line("定时任务", "Scheduled jobs", strings.Join(jobs, " · ")),
+		line("单点登录", "Single sign-on", signOn),
 	}
 }
 

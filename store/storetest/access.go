@@ -17,6 +17,8 @@ var accessTests = map[string]func(*testing.T, *Bench){
 	"a link works once, in time and for its purpose":  onceLinks,
 	"an API token is found, noted and dropped":        apiTokens,
 	"a list of accounts shows no hash of a password":  accountsHidePasswords,
+	"an identity opens one account, to the byte":      identities,
+	"a nonce is spent once":                           nonces,
 	"the number of admins leaves disabled people out": admins,
 }
 
@@ -208,5 +210,73 @@ func apiTokens(t *testing.T, b *Bench) {
 	}
 	if _, err := b.APITokens(ctx, unit("east"), 0); !errors.Is(err, store.ErrHidden) {
 		t.Errorf("a unit lists tokens: %v", err)
+	}
+}
+
+func identities(t *testing.T, b *Bench) {
+	li, wu := b.account(model.Account{Name: "li", Role: model.Viewer}), b.account(model.Account{Name: "wu", Role: model.Viewer})
+	bind := func(account int64, issuer, subject string) error {
+		return b.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+			return tx.AddIdentity(ctx, model.Identity{Account: account, Issuer: issuer, Subject: subject})
+		})
+	}
+	whose := func(issuer, subject string) (name string, err error) {
+		err = b.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+			a, err := tx.AccountByIdentity(ctx, issuer, subject)
+			name = a.Name
+			return err
+		})
+		return name, err
+	}
+	for subject, account := range map[string]int64{"abc": li, "ABC": wu, "abc ": wu, "äbc": wu} {
+		if err := bind(account, "https://login.example", subject); err != nil {
+			t.Fatalf("%q: %v", subject, err)
+		}
+	}
+	if err := bind(wu, "https://login.example", "abc"); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("one identity for two accounts: %v", err)
+	}
+	if name, err := whose("https://login.example", "abc"); name != "li" || err != nil {
+		t.Errorf("abc is %s, %v", name, err)
+	}
+	if _, err := whose("https://other.example", "abc"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("the same subject of another issuer: %v", err)
+	}
+	if list := must(b.Identities(ctx, sys, li))(t); len(list) != 1 || list[0].Subject != "abc" || list[0].Created.IsZero() {
+		t.Errorf("identities of li: %+v", list)
+	}
+	if _, err := b.Identities(ctx, unit("east"), li); !errors.Is(err, store.ErrHidden) {
+		t.Errorf("a unit lists identities: %v", err)
+	}
+	b.Tx(func(tx *store.Tx) error {
+		n, err := tx.DropIdentities(ctx, wu)
+		if n != 3 {
+			t.Errorf("%d identities of wu went, want 3", n)
+		}
+		return err
+	})
+	if _, err := whose("https://login.example", "ABC"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("an identity that was unbound: %v", err)
+	}
+}
+
+func nonces(t *testing.T, b *Bench) {
+	spend := func(c byte) error {
+		hash := make([]byte, 32)
+		hash[0] = c
+		return b.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { return tx.SpendNonce(ctx, hash, b.Clock.Now().Add(time.Hour)) })
+	}
+	if err := errors.Join(spend('a'), spend('b')); err != nil {
+		t.Fatal(err)
+	}
+	if err := spend('a'); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("spent twice: %v", err)
+	}
+	b.Clock.Advance(2 * time.Hour)
+	if err := spend('c'); err != nil {
+		t.Error(err)
+	}
+	if err := spend('a'); err != nil {
+		t.Errorf("what is out of date was kept: %v", err)
 	}
 }

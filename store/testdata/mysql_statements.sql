@@ -37,6 +37,8 @@ DELETE FROM group_list;
 
 DELETE FROM holding WHERE list = ?;
 
+DELETE FROM identity WHERE account_id = ?;
+
 DELETE FROM manual_score WHERE origin = ? AND stream_id = ? AND ext_id = ? AND entity = ? AND indicator = ? AND day = ? AND author = ?;
 
 DELETE FROM manual_score WHERE origin = ?;
@@ -72,6 +74,7 @@ DELETE FROM session WHERE token_hash = ? AND account_id = ?;
 DELETE FROM suppression WHERE erasure = ?;
 
 DELETE FROM tier WHERE id = ?;
+DELETE FROM spent_nonce WHERE expires < ?;
 
 DELETE FROM tier_coverage WHERE policy = ?;
 
@@ -129,6 +132,8 @@ INSERT INTO group_list (group_id, entities, amount) VALUES (?, ?, ?);
 
 INSERT INTO holding (list, line, child, parent, share, from_date, to_date) VALUES (?, ?, ?, ?, ?, ?, ?);
 
+INSERT INTO identity (identity_hash, account_id, issuer, subject, created_at) VALUES (?, ?, ?, ?, ?);
+
 INSERT INTO journal (op, entity, other, stream_id, ext_id, run, author, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO lease (name, holder, token, expires, uses) VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE name = name;
@@ -182,6 +187,8 @@ INSERT INTO run_stage (run_seq, stage, state, mark, at) VALUES (?, ?, ?, ?, ?) O
 INSERT INTO sales_target (first_day, last_day, dimension, name, currency, amount) VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE currency = VALUES(currency), amount = VALUES(amount);
 
 INSERT INTO session (token_hash, account_id, via, created_at, seen_at, address, agent) VALUES (?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO spent_nonce (nonce_hash, expires) VALUES (?, ?);
 
 INSERT INTO stream (source, object, created_at) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE source = source;
 
@@ -322,6 +329,10 @@ SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
 SELECT a.stream_id, a.ext_id, a.kind, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND (a.unit IN (?) OR (a.unit = '' AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)))) AND m.entity_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?;
 
 SELECT a.stream_id, a.ext_id, a.kind, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND 1 = 1 AND m.entity_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?;
+
+SELECT a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at FROM decision ORDER BY at, id;
+
+SELECT account_id FROM identity WHERE identity_hash = ?;
 
 SELECT account_id, expires FROM once_link WHERE token_hash = ? AND purpose = ? AND expires >= ?;
 
@@ -699,6 +710,7 @@ SELECT id, stream_id, ext_id, payload, targets FROM raw_record;
 SELECT id, stream_id, ext_id, reason FROM reject;
 
 SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, reason FROM review_skip;
+SELECT issuer, subject, created_at FROM identity WHERE account_id = ? ORDER BY created_at, identity_hash;
 
 SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why FROM doubt;
 

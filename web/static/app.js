@@ -4,13 +4,15 @@
   'use strict';
   // The code of a one-time link stands behind the #, where no server and no log
   // sees it. It moves into the form and out of the address.
-  var code = document.querySelector('[data-code]');
+  var codes = document.querySelectorAll('[data-code]');
   var found = /^#k=([\w-]+)$/.exec(location.hash);
-  if (code && found) {
-    code.value = found[1];
+  if (codes.length && found) {
+    codes.forEach(function (code) {
+      code.value = found[1];
+      code.closest('label').hidden = true;
+    });
     history.replaceState(null, '', location.pathname);
-    code.closest('label').hidden = true;
-    var next = code.form.querySelector('input:not([type=hidden]):not([data-code])');
+    var next = codes[0].form.querySelector('input:not([type=hidden]):not([data-code]), button');
     if (next) next.focus();
   }
   document.querySelectorAll('.copy').forEach(function (el) {

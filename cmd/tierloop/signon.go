@@ -1,0 +1,35 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/tierloop/tierloop/access"
+	"github.com/tierloop/tierloop/access/sso"
+	"github.com/tierloop/tierloop/configs"
+	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/model"
+)
+
+// signOn makes the provider of single sign-on, nil where none is configured, with
+// what people call it, and tells the guard what it means for accounts.
+func signOn(cfg *configs.Config, guard *access.Guard, clock clock.Clock) (provider *sso.Provider, label string, err error) {
+	r := cfg.File.Serve.OIDC
+	if r == nil {
+		return nil, "", nil
+	}
+	secret, err := cfg.OIDCSecret()
+	if err != nil {
+		return nil, "", err
+	}
+	rules := access.SignOn{Enforced: r.Enforced, BreakGlass: r.BreakGlass}
+	for _, g := range r.Groups {
+		rules.Groups = append(rules.Groups, access.GroupRule{Group: g.Group, Role: model.Role(g.Role), Units: g.Units})
+	}
+	guard.UseSignOn(rules)
+	return sso.New(sso.Options{
+		Issuer: r.Issuer, ClientID: r.ClientID, Secret: secret, Return: strings.TrimSuffix(cfg.File.Serve.URL, "/") + "/sso/return",
+		Scopes: r.Scopes, GroupsClaim: r.GroupsClaim, Client: &http.Client{Timeout: 10 * time.Second}, Clock: clock,
+	}), r.Label, nil
+}
