@@ -248,7 +248,7 @@ func (f *Fake) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 		w.WriteHeader(http.StatusNotAcceptable)
 	case r.Header.Get("Authorization") != "token "+fakeKey+":"+fakeSecret:
 		throw(w, 401, "AuthenticationError", "Invalid Authorization Token")
-	case len(body) > 0 && (r.Header.Get("Content-Type") != "application/json" || d.Decode(&args) != nil):
+	case len(body) > 0 && (!strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || d.Decode(&args) != nil):
 		throw(w, 417, "ValidationError", "Invalid request body")
 	case strings.HasPrefix(r.URL.Path, "/api/method/"):
 		f.method(w, strings.TrimPrefix(r.URL.Path, "/api/method/"), args)

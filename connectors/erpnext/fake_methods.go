@@ -3,6 +3,7 @@ package erpnext
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -46,7 +47,7 @@ func (f *Fake) method(w http.ResponseWriter, name string, args map[string]any) {
 		case strings.HasSuffix(name, "count"):
 			respond(w, 200, map[string]any{"message": len(rows)})
 		default:
-			t.list(w, rows, args)
+			t.list(w, "message", rows, args)
 		}
 	default:
 		throw(w, 417, "ValidationError", "Failed to get method for command %s", name)
@@ -64,9 +65,9 @@ func (t *fakeType) known(name string) bool {
 
 // list gives 20 documents unless told, with their name alone unless told; the usual
 // order is by the stamp, newest first.
-func (t *fakeType) list(w http.ResponseWriter, rows []map[string]any, args map[string]any) {
+func (t *fakeType) list(w http.ResponseWriter, under string, rows []map[string]any, args map[string]any) {
 	fields := []any{"name"}
-	if list, ok := args["fields"].([]any); ok {
+	if list, ok := argument(args["fields"]).([]any); ok {
 		fields = list
 	}
 	if args["order_by"] != "name asc" {
@@ -75,8 +76,10 @@ func (t *fakeType) list(w http.ResponseWriter, rows []map[string]any, args map[s
 		})
 	}
 	limit := 20
-	if v, ok := args["limit_page_length"]; ok {
-		limit, _ = strconv.Atoi(fmt.Sprint(v))
+	for _, name := range []string{"limit_page_length", "limit"} {
+		if v, ok := args[name]; ok {
+			limit, _ = strconv.Atoi(fmt.Sprint(v))
+		}
 	}
 	if limit > 0 { // 0 is all
 		rows = rows[:min(limit, len(rows))]
@@ -94,12 +97,21 @@ func (t *fakeType) list(w http.ResponseWriter, rows []map[string]any, args map[s
 		}
 		out = append(out, one)
 	}
-	respond(w, 200, map[string]any{"message": out})
+	respond(w, 200, map[string]any{under: out})
+}
+
+// argument reads one of an address, where lists are JSON in texts.
+func argument(v any) any {
+	var out any
+	if text, ok := v.(string); ok && json.Unmarshal([]byte(text), &out) == nil {
+		return out
+	}
+	return v
 }
 
 // find filters in the order of the name; bad says what the query may not hold.
 func (t *fakeType) find(args map[string]any) (out []map[string]any, bad string) {
-	filters, ok := args["filters"].([]any)
+	filters, ok := argument(args["filters"]).([]any)
 	if !ok && args["filters"] != nil {
 		return nil, "filters is no list"
 	}
@@ -248,8 +260,47 @@ func check(d map[string]any, v any) (class, why string) {
 	return "", ""
 }
 
-// resource is what the REST paths do, as far as custom fields need it.
+// document is what the REST paths do with a document, and GET with a list of them.
+func (f *Fake) document(w http.ResponseWriter, method string, t *fakeType, parts []string, args map[string]any) {
+	if len(parts) == 1 {
+		rows, bad := t.find(args)
+		switch {
+		case method != http.MethodGet:
+			throw(w, 405, "ValidationError", "not simulated")
+		case bad != "":
+			throw(w, 417, "DataError", "%s", bad)
+		default:
+			t.list(w, "data", rows, args)
+		}
+		return
+	}
+	if method == http.MethodPut {
+		doc := map[string]any{}
+		maps.Copy(doc, args)
+		doc["doctype"], doc["docname"] = t.name, parts[1]
+		if class, why := f.save(doc); class != "" {
+			status := 417
+			if class == "DoesNotExistError" {
+				status = 404
+			}
+			throw(w, status, class, "%s", why)
+			return
+		}
+	}
+	row := t.rows[parts[1]]
+	if row == nil {
+		throw(w, 404, "DoesNotExistError", "%s %s not found", t.name, parts[1])
+		return
+	}
+	respond(w, 200, map[string]any{"data": row})
+}
+
+// resource is what the REST paths do, also for custom fields.
 func (f *Fake) resource(w http.ResponseWriter, method string, parts []string, args map[string]any) {
+	if t := f.types[parts[0]]; t != nil {
+		f.document(w, method, t, parts, args)
+		return
+	}
 	if parts[0] != "Custom Field" {
 		throw(w, 404, "DoesNotExistError", "DocType %s not found", parts[0])
 		return

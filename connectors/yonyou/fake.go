@@ -1,6 +1,7 @@
 package yonyou
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,8 +18,8 @@ import (
 )
 
 // Fake is an in-process data centre of the open platform with one tenant. Rules name
-// where they stand: [docs] public copies of the vendor's API pages, [client] public
-// clients. Where these are silent, the comment says what the fake chose.
+// where they stand: [docs] public copies of the vendor's API pages, [sdk] the
+// vendor's client for Python, [client] other ones. Where these are silent, the comment says what the fake chose.
 type Fake struct {
 	clock  clock.Clock
 	seed   int64
@@ -160,11 +162,12 @@ func (f *Fake) answer(r *http.Request, body []byte) fakeAnswer {
 	case name == "" || r.Method != http.MethodPost:
 		return refuse("310404", "接口不存在")
 	}
-	ends, known := f.tokens[r.URL.Query().Get("access_token")]
+	// In the address [docs], or in a header of that name [sdk].
+	ends, known := f.tokens[cmp.Or(r.URL.Query().Get("access_token"), r.Header.Get("access_token"))]
 	if !known || !f.clock.Now().Before(ends) {
 		return refuse("310036", "非法token") // [client]
 	}
-	if r.Header.Get("Content-Type") != "application/json" {
+	if kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); kind != "application/json" {
 		return refuse("999", "请求体不是JSON")
 	}
 	switch name {
