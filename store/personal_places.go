@@ -47,6 +47,8 @@ var personals = []personal{
 	{table: "drift", key: []string{"id"}, records: [][2]string{{"stream_id", "ext_id"}}, texts: []string{"expected", "found"}},
 	{table: "run", key: []string{"seq"}, texts: []string{"error"}},
 	{table: "report_delivery", key: []string{"name", "due"}, texts: []string{"said"}},
+	{table: "report_sending", key: []string{"name", "due", "channel"}, texts: []string{"said"}},
+	{table: "policy_trial", key: []string{"id"}, texts: []string{"said"}, docs: []string{"doc"}},
 	{table: "erasure", key: []string{"id"}, texts: []string{"reason"}},
 }
 
@@ -54,7 +56,7 @@ var personals = []personal{
 var withoutPersons = map[string]string{
 	"ids and words of the program": `activity.cust_ext_id activity.ext_id activity.kind activity.score activity.status activity.unit
 		business_doc.currency business_doc.cust_ext_id business_doc.ext_id business_doc.kind business_doc.prev_ext_id business_doc.role business_doc.status business_doc.unit
-		customer.ext_id customer.kind customer.master_id customer.parent_id customer.status customer_unit.unit decision.a_ext_id decision.b_ext_id decision.verdict
+		customer.ext_id customer.kind customer.master_id customer.parent_id customer.status customer_unit.unit decision.a_ext_id decision.b_ext_id decision.batch decision.verdict
 		doc_line.product doc_line.quantity doubt.a_ext_id doubt.b_ext_id doubt.gate doubt.kind drift.ext_id drift.field drift.run edge.kind edge.share
 		entity.group_id entity.kind entity.parent entity.public_id entity_list.tier entity_list.unit entity_list_count.tier entity_list_count.unit
 		entity_value.attr entity_value.from_ext_id entity_value.rule erasure.id erasure.found erasure.records fact_month.kind fact_month.topic fact_month.unit fact_pack.cust_ext_id fact_stale.cust_ext_id
@@ -63,19 +65,19 @@ var withoutPersons = map[string]string{
 		link_decision.child_ext_id link_decision.kind link_decision.parent_ext_id link_decision.verdict manual_score.approved_as manual_score.entity manual_score.ext_id
 		manual_score.indicator manual_score.origin manual_score.score member.with_ext_id own_company.type own_company.value pin.entity pin.kind pin.scope pin.tier
 		plan.config_hash plan.counts plan.id plan.inputs_hash plan.run plan.state plan.undoes plan_approval.gate plan_approval.plan_id
-		plan_row.entity plan_row.ext_id plan_row.field plan_row.plan_id plan_row.unit plan_row.version quality_measure.attr quality_measure.source quality_measure.unit
+		plan_row.entity plan_row.ext_id plan_row.field plan_row.plan_id plan_row.unit plan_row.version policy_trial.ask policy_trial.id policy_trial.kind policy_trial.state quality_measure.attr quality_measure.source quality_measure.unit
 		rate.from_currency rate.rate rate.to_currency raw_record.ext_id raw_record.merged_into raw_record.version redirect.from_id redirect.to_id
-		reference_record.ext_id reference_record.kind reject.closed_as reject.code reject.ext_id reject.field reject.place reject.run reject.stage report_delivery.name report_delivery.state
+		reference_record.ext_id reference_record.kind reject.closed_as reject.code reject.ext_id reject.field reject.place reject.run reject.stage report_delivery.name report_delivery.state report_sending.channel report_sending.name report_sending.state
 		review_claim.a_ext_id review_claim.b_ext_id review_claim.kind review_skip.a_ext_id review_skip.b_ext_id review_skip.kind
 		run.config_hash run.counts run.id run.job run.stage run.state run_stage.mark run_stage.stage run_stage.state sales_target.currency sales_target.dimension sales_target.name
 		stream.kind stream.map_hash stream.object stream.source suppression.erasure tier.final_tier tier.held_tier tier.policy tier.policy_hash tier.raw_tier tier.scope tier.score
 		tier_coverage.name tier_coverage.policy tier_coverage.scope tier_coverage.topic value_override.attr value_override.entity value_override.valid_until`,
 	"positions of pulls and names of leases": "counter.name cursor_history.part cursor_history.run cursor_history.value lease.holder lease.name pull_cursor.part pull_cursor.run pull_cursor.value",
 	"people who work here": `account.label account.language account.masked account.name account.password account.role account.units api_token.name api_token.scopes
-		decision.author erasure.author journal.author link_decision.author manual_score.approved_by manual_score.author once_link.purpose pin.author pin.removed_by plan_approval.author
-		review_claim.author review_skip.author run.started_by session.address session.agent session.via value_override.author value_override.ended_by`,
+		decision.author erasure.author journal.author link_decision.author manual_score.approved_by manual_score.author once_link.purpose pin.author pin.removed_by plan_approval.author policy_trial.author
+		review_claim.author review_skip.author run.started_by identity.issuer identity.subject session.address session.agent session.via value_override.author value_override.ended_by`,
 	"secrets":                           "token.name token.source token.value",
 	"made from others":                  "customer.name_fold customer_term.term entity.name_fold entity_list.name_sort fact_pack.facts",
-	"hashes":                            "api_token.token_hash audit.hash audit.prev_hash audit_head.hash business_doc.doc_hash customer.doc_hash activity.doc_hash fact_month_hash.hash once_link.token_hash raw_record.content_hash raw_record.payload_hash reference_record.doc_hash session.token_hash suppression.hash tier.result_hash",
+	"hashes":                            "api_token.token_hash audit.hash audit.prev_hash audit_head.hash business_doc.doc_hash customer.doc_hash activity.doc_hash fact_month_hash.hash identity.identity_hash once_link.token_hash raw_record.content_hash raw_record.payload_hash reference_record.doc_hash session.token_hash spent_nonce.nonce_hash suppression.hash tier.result_hash",
 	"masked when written, then chained": "audit.action audit.actor audit.detail audit.subject",
 }

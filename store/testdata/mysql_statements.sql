@@ -71,10 +71,11 @@ DELETE FROM session WHERE created_at < ? OR seen_at < ?;
 
 DELETE FROM session WHERE token_hash = ? AND account_id = ?;
 
+DELETE FROM spent_nonce WHERE expires < ?;
+
 DELETE FROM suppression WHERE erasure = ?;
 
 DELETE FROM tier WHERE id = ?;
-DELETE FROM spent_nonce WHERE expires < ?;
 
 DELETE FROM tier_coverage WHERE policy = ?;
 
@@ -330,8 +331,6 @@ SELECT a.stream_id, a.ext_id, a.kind, a.unit, a.at, a.status, a.score FROM membe
 
 SELECT a.stream_id, a.ext_id, a.kind, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND 1 = 1 AND m.entity_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?;
 
-SELECT a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at FROM decision ORDER BY at, id;
-
 SELECT account_id FROM identity WHERE identity_hash = ?;
 
 SELECT account_id, expires FROM once_link WHERE token_hash = ? AND purpose = ? AND expires >= ?;
@@ -417,6 +416,8 @@ SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id,
 SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id, d.b_ext_id, d.bits, d.gate, d.why, COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE COALESCE(s.valid_until, 0) <= ? AND 1 = 1 AND COALESCE(k.author, ?) = ? ORDER BY d.worth DESC, d.id DESC LIMIT ?;
 
 SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id, d.b_ext_id, d.bits, d.gate, d.why, COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE COALESCE(s.valid_until, 0) <= ? AND 1 = 1 AND EXISTS (SELECT 1 FROM customer_unit u WHERE u.customer_id IN (ca.id, cb.id) AND u.to_date = 0 AND u.unit = ?) ORDER BY d.worth DESC, d.id DESC LIMIT ?;
+
+SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id, d.b_ext_id, d.bits, d.gate, d.why, COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE COALESCE(s.valid_until, 0) <= ? AND 1 = 1 AND d.kind = '' AND d.gate = '' AND (d.why LIKE '%id:%' OR d.why = 'cluster-disagrees') ORDER BY d.worth DESC, d.id DESC LIMIT ?;
 
 SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id, d.b_ext_id, d.bits, d.gate, d.why, COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped FROM doubt d JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ? WHERE COALESCE(s.valid_until, 0) <= ? AND 1 = 1 AND d.worth <= ? AND (d.worth < ? OR d.id < ?) ORDER BY d.worth DESC, d.id DESC LIMIT ?;
 
@@ -562,6 +563,8 @@ SELECT id FROM entity WHERE public_id = ?;
 
 SELECT id FROM stream WHERE source = ? AND object = ?;
 
+SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, reason FROM decision;
+
 SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at, batch FROM decision WHERE 1 = 1 ORDER BY at, id;
 
 SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at, batch FROM decision WHERE a_stream_id = ? AND a_ext_id IN (?);
@@ -573,7 +576,6 @@ SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason
 SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at, batch FROM decision WHERE b_stream_id = ? AND b_ext_id IN (?);
 
 SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, verdict, author, reason, at, batch FROM decision WHERE batch = ? ORDER BY at, id;
-SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, reason FROM decision;
 
 SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, why FROM doubt;
 
@@ -681,6 +683,8 @@ SELECT id, run, made, config_hash, inputs_hash, state, undoes, gates, counts FRO
 
 SELECT id, run, made, config_hash, inputs_hash, state, undoes, gates, counts FROM plan WHERE run = ? ORDER BY made DESC, id DESC LIMIT 1;
 
+SELECT id, said, doc FROM policy_trial;
+
 SELECT id, seq, attempt FROM ledger WHERE plan_id = ? AND seq IN (?);
 
 SELECT id, source, object, kind, map_hash, generation FROM stream ORDER BY source, object;
@@ -709,8 +713,9 @@ SELECT id, stream_id, ext_id, payload, targets FROM raw_record;
 
 SELECT id, stream_id, ext_id, reason FROM reject;
 
-SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, reason FROM review_skip;
 SELECT issuer, subject, created_at FROM identity WHERE account_id = ? ORDER BY created_at, identity_hash;
+
+SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, reason FROM review_skip;
 
 SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why FROM doubt;
 
@@ -771,6 +776,8 @@ SELECT m.entity_id, m.from_run, c.stream_id, c.ext_id, k.facts, COALESCE(k.chang
 SELECT name FROM counter WHERE name LIKE 'list:%';
 
 SELECT name FROM entity WHERE id = ?;
+
+SELECT name, due, channel, said FROM report_sending;
 
 SELECT name, due, said FROM report_delivery;
 
