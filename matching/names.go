@@ -18,7 +18,7 @@ type nameParts struct {
 // the larger parts, so that the choice does not depend on the order. Where no two
 // names come to least, what it takes may be any of them, below least.
 func (s *scorer) names(a, b *row, least bits, p *pair) {
-	least += regionOpen // an address may yet take this doubt away
+	least += regionOpen + industryOpen // these doubts may yet be taken away
 	var best nameParts
 	for i := range a.names {
 		for j := range b.names {
@@ -33,13 +33,28 @@ func (s *scorer) names(a, b *row, least bits, p *pair) {
 		}
 	}
 	if p.x >= 0 {
-		if best.level[fieldRegion] == open && s.located(a, b, &a.names[p.x], &b.names[p.y]) {
+		met := p.reached()
+		if best.level[fieldRegion] == open && (met || s.located(a, b, &a.names[p.x], &b.names[p.y])) {
 			best.level[fieldRegion], best.part[fieldRegion] = inside, 0
+		}
+		if best.level[fieldIndustry] == open && met {
+			best.level[fieldIndustry], best.part[fieldIndustry] = missing, industryAbsent
 		}
 		copy(p.part[:], best.part[:])
 		copy(p.level[:], best.level[:])
 		p.mute = best.mute
 	}
+}
+
+// reached says that both records are reached in one way that few others share.
+// It tells which of the companies of a brand a name without region or trade means.
+func (p *pair) reached() bool {
+	for _, f := range [...]field{fieldPhone, fieldMail, fieldStreet} {
+		if p.level[f] == equal && p.part[f] > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // located says whether the record whose name lacks a region has an address in

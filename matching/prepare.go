@@ -22,18 +22,7 @@ func Prepare(c model.Customer) Record {
 	}
 	r.Names = prepareNames(c)
 	r.Identifiers = prepareIdentifiers(c.Identifiers)
-	for _, p := range c.Phones {
-		if p.E164 != "" && !clean.Placeholder(p.E164) && !slices.Contains(r.Phones, p.E164) {
-			r.Phones = append(r.Phones, p.E164)
-		}
-	}
-	if c.Kind == model.Person { // a number that nobody can call may still be another's
-		for _, p := range c.Phones {
-			if d := digitsOf(p.Raw); p.E164 == "" && len(d) >= 7 && !clean.Placeholder(d) && !slices.Contains(r.Phones, d) {
-				r.Phones = append(r.Phones, d)
-			}
-		}
-	}
+	r.Phones = preparePhones(&c)
 	for _, m := range c.Emails {
 		e := clean.ParseEmail(m)
 		if e.Address == "" && c.Kind == model.Person { // mistyped, but still like the right one
@@ -54,15 +43,6 @@ func Prepare(c model.Customer) Record {
 		}
 	}
 	return r
-}
-
-func digitsOf(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, s)
 }
 
 // prepareIdentifiers shares the list when nothing is to be left out.

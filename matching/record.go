@@ -9,7 +9,7 @@ type Record struct {
 	Kind        model.Kind
 	Names       []Name
 	Identifiers []model.Identifier
-	Phones      []string // E.164 base, without extension
+	Phones      []string // E.164 without extension; fixed lines of China as dialled in their town
 	Emails      []string // lower case
 	Domains     []string // registrable, none of a free-mail provider
 	Places      []Place

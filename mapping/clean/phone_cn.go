@@ -74,3 +74,22 @@ func chineseNational(s string) (string, bool) {
 	fixed := (trunk || coded) && (strings.HasPrefix(n, "10") || n[0] >= '2' && !strings.HasPrefix(n, "400") && !strings.HasPrefix(n, "800"))
 	return n, mobile && !trunk || fixed
 }
+
+// Local is the number as it is dialled within its town: that of a Chinese fixed
+// line without country and area code, those of Hong Kong and Macau, which have
+// no areas, without the country's. Any other number stays as it is.
+func Local(e164 string) string {
+	for _, country := range [...]string{"+852", "+853"} {
+		if n, ok := strings.CutPrefix(e164, country); ok && len(n) == 8 {
+			return n
+		}
+	}
+	n, ok := strings.CutPrefix(e164, "+86")
+	switch {
+	case !ok || len(n) < 10 || len(n) > 11 || n[0] == '1' && n[1] != '0' || n[0] == '4' && n[1] == '0' || n[0] == '8' && n[1] == '0':
+		return e164
+	case n[0] == '1' || n[0] == '2':
+		return n[2:]
+	}
+	return n[3:]
+}

@@ -1,0 +1,63 @@
+package matching
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tierloop/tierloop/mapping/clean"
+	"github.com/tierloop/tierloop/model"
+)
+
+// preparePhones normalises the numbers of a customer.
+//
+// Every eighth fixed line in a CRM stands there without its area code, so those
+// of organisations are compared as they are dialled within a town. That two
+// companies of different towns have one such number is rarer than that the
+// code is left out or wrong.
+func preparePhones(c *model.Customer) (out []string) {
+	add := func(v string) {
+		if v != "" && !clean.Placeholder(v) && !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	for _, p := range c.Phones {
+		switch {
+		case p.E164 == "":
+		case c.Kind == model.Person || clean.Placeholder(p.E164):
+			add(p.E164)
+		default:
+			add(clean.Local(p.E164))
+		}
+	}
+	for _, p := range c.Phones {
+		switch {
+		case p.E164 != "":
+		case c.Kind == model.Person: // a number that nobody can call may still be another's
+			if d := digitsOf(p.Raw); len(d) >= 7 {
+				add(d)
+			}
+		default:
+			add(local(p.Raw))
+		}
+	}
+	return out
+}
+
+// local is a number of seven or eight digits that was written without an area
+// code; "" for any other, such as a hotline.
+func local(raw string) string {
+	p := clean.ParsePhone(raw, "CN")
+	if n := len(p.Digits); n < 7 || n > 8 || p.Kind == clean.PhoneService {
+		return ""
+	}
+	return p.Digits
+}
+
+func digitsOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
