@@ -1,6 +1,9 @@
 package matching
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // atlas is a dict of place codes that knows which of them lie in one another.
 // Codes are those of GB/T 2260 and of countries.
@@ -63,6 +66,36 @@ func (a *atlas) meet(x, y uint32) bool {
 	}
 	p, q := a.span(x), a.span(y)
 	return p.from <= q.to && q.from <= p.to
+}
+
+// held adds to the count of each place those of the places in it.
+func (a *atlas) held(count []uint32) []uint32 {
+	out := slices.Clone(count)
+	for v, n := range count {
+		if code := a.of(uint32(v)); n > 0 && len(code) == 6 && code[0] != '?' {
+			city, province := code[:4]+"00", code[:2]+"0000"
+			if w := a.find(city); w != 0 && city != code && city != province {
+				out[w] += n
+			}
+			if w := a.find(province); w != 0 && province != code {
+				out[w] += n
+			}
+		}
+	}
+	return out
+}
+
+// wider is the province or city that holds the other of two places; 0 when it is
+// another kind of place.
+func (a *atlas) wider(x, y uint32) uint32 {
+	p, q := a.span(x), a.span(y)
+	if p.to-p.from < q.to-q.from {
+		x, p = y, q
+	}
+	if p == anywhere || p.country || p.from >= outside {
+		return 0
+	}
+	return x
 }
 
 // country says whether a place is a country.

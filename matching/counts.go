@@ -19,6 +19,7 @@ type Counts struct {
 	// By word number, in different names:
 	brand, sound, region, industry, sector []uint32
 
+	held            []uint32 // by place number: different names of the place and of those in it
 	regions, trades []uint32 // different regions and trades of a brand
 	people          *personScorer
 	companies       *Model // nil weighs organisations as the weights by hand say
@@ -114,6 +115,7 @@ func countTable(t *table, known Models) *Counts {
 			trades = append(trades, uint64(n.brand)<<32|uint64(n.industry))
 		}
 	}
+	c.held = w.place.held(c.region)
 	c.regions = distinct(regions, w.word.size())
 	c.trades = distinct(trades, w.word.size())
 	c.countValues(t)

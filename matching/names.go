@@ -147,6 +147,8 @@ func besides(x, y *nameRow) bits {
 	switch {
 	case house, x.region == y.region && x.region != 0:
 		most += regionHigh
+	case x.region != 0 && y.region != 0 && x.latin != y.latin:
+		most += regionHigh
 	case x.region != 0 && y.region != 0:
 		most += regionInside
 	}
@@ -235,8 +237,11 @@ func (s *scorer) region(x, y *nameRow, q *nameParts) {
 	case x.region == y.region:
 		q.set(fieldRegion, equal, s.rarity(s.counts.region, x.region).within(regionLow, regionHigh))
 	case s.words.place.meet(x.region, y.region):
-		w := regionInside
-		if x.complete && y.complete && x.latin == y.latin {
+		w, wider := regionInside, s.words.place.wider(x.region, y.region)
+		switch {
+		case x.latin != y.latin && wider != 0: // a translator writes down the town of a company that is named by its province
+			w = (s.rarity(s.counts.held, wider) - regionWider).within(regionInside, regionHigh)
+		case x.latin == y.latin && x.complete && y.complete:
 			w = regionApart
 		}
 		q.set(fieldRegion, inside, w)

@@ -25,6 +25,7 @@ const (
 	// A province against a city in it: one of the names may leave the other
 	// level out, but two complete legal names are registered apart.
 	regionInside, regionApart bits = 100, -200
+	regionWider               bits = 100 // less than an equal region: a province against a city in it, in two scripts
 	// A name without region fits several companies when the brand is known in
 	// three regions or more; the same goes for trades.
 	spreadNames         = 3

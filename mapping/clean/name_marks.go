@@ -93,12 +93,59 @@ func (n *Name) brackets(s string) (string, Place) {
 		} else if i, ok := places.latin[latinWords(in)]; ok && in != "" {
 			region = deeper(region, places.list[i])
 			in = ""
+		} else if p, w := brokenPlace(head, in, rest); w >= 0 {
+			n.mark(in)
+			region = deeper(region, p)
+			in, rest = "", rest[w:]
 		} else if in != "" && head+rest != "" && (note(in) || rest == "" && remark(head, in)) {
 			n.mark(in)
 			in = ""
 		}
 		s = head + in + rest
 	}
+}
+
+// brokenPlace reads what stands in brackets where a place belongs, before the form
+// or the trade, and is none: 纺织(鸡)有限公司, 新能源(山唐)有限公司, 纺织(太)原有限公司. Where it
+// cannot be told which place it was, the place is unknown. It returns how much of
+// rest belongs to it, -1 when it may be anything else.
+func brokenPlace(head, in, rest string) (Place, int) {
+	text := []rune(in)
+	if len(text) == 0 || len(text) > 3 || !isHan(text[0]) || !isHan(text[len(text)-1]) || rest == "" {
+		return Place{}, -1
+	}
+	for _, known := range [...]*words{forms, branches, industries, marks} {
+		if v, w := known.han.suffix(in, len(in)); v != 0 && w == len(in) {
+			return Place{}, -1
+		}
+	}
+	_, w := utf8.DecodeRuneInString(rest)
+	if p, n := regionRun(in+rest[:w], Place{}); n == len(in)+w && formOnly(rest[w:]) {
+		return p, w
+	}
+	if len(text) == 2 {
+		if p, n := regionRun(string(text[1])+string(text[0]), Place{}); n == len(in) && (formOnly(rest) || ends(rest)) {
+			return p, 0
+		}
+	}
+	if trade(head) && formOnly(rest) || len(text) == 1 && ends(rest) {
+		return Place{}, 0
+	}
+	return Place{}, -1
+}
+
+// formOnly reports whether s is a legal form and nothing else.
+func formOnly(s string) bool {
+	v, w := forms.han.suffix(s, len(s))
+	return v != 0 && w == len(s)
+}
+
+// ends reports whether s is the end of a complete name: a trade and a form.
+func ends(s string) bool {
+	_, form := forms.han.suffix(s, len(s))
+	s = s[:len(s)-form]
+	_, w := industries.han.suffix(s, len(s))
+	return form > 0 && w > 0 && w == len(s)
 }
 
 // mistyped measures one character in front of a form that ends s: what stands
