@@ -51,10 +51,11 @@ func twoRunes(s string) bool {
 	return n < len(s) && atMostOne(s[n:])
 }
 
-// misspelt weighs two Han names whose whole texts are one edit apart. The name
-// that is understood better stands for both where the other was torn apart by
-// its misspelling (辰裕技 for 辰裕科技); where both are whole, only their brands
-// differ. ok is false when the edit makes another known word of a place or trade.
+// misspelt weighs two Han names whose whole texts are one edit apart. Where the
+// slip is in a place, trade, form or tail, one of the names was torn apart by it
+// (辰裕技 for 辰裕科技, 瑞禾化传媒 for 瑞禾文化传媒), and the one that is understood better
+// stands for both; where both are whole, only their brands differ. ok is false when
+// the edit makes another known word of a place or trade.
 func (s *scorer) misspelt(x, y *nameRow) (q nameParts, ok bool) {
 	if x.latin || y.latin || x.line == 0 || y.line == 0 || x.brand == y.brand || x.everyday || y.everyday ||
 		mathbits.OnesCount64(x.letters^y.letters) > editedLetters {
@@ -67,8 +68,7 @@ func (s *scorer) misspelt(x, y *nameRow) (q nameParts, ok bool) {
 	if x.region != 0 && y.region != 0 && !s.words.place.meet(x.region, y.region) {
 		return q, false
 	}
-	if x.industry != 0 && y.industry != 0 && (x.industry == y.industry || s.sameTrade(x, y)) && !x.house && !y.house &&
-		oneEdit(s.words.word.of(x.brand), s.words.word.of(y.brand)) {
+	if s.onlyBrandsDiffer(x, y) {
 		q.set(fieldName, similar, s.misspeltBrand(x, y)+typeCost(x.typ)+typeCost(y.typ))
 		s.region(x, y, &q)
 		s.trade(x, y, &q)
@@ -76,14 +76,17 @@ func (s *scorer) misspelt(x, y *nameRow) (q nameParts, ok bool) {
 		s.tail(x, y, &q)
 		return q, true
 	}
-	if x.known() < y.known() || x.known() == y.known() && a > b {
-		x, y = y, x
+	if s.understood(x) < s.understood(y) || s.understood(x) == s.understood(y) && a > b {
+		x, y, a, b = y, x, b, a
 	}
-	if y.known() == x.known() {
+	if s.understood(x) == s.understood(y) {
 		return q, false
 	}
 	like := *x
-	like.typ, like.text = y.typ, y.text
+	like.typ = y.typ
+	if whole := s.words.word.of(x.brand); utf8.RuneCountInString(whole) < 2 || !strings.Contains(b, whole) {
+		like.text = y.text // the slip may be in the brand
+	}
 	if y.tail != 0 || x.tail == 0 {
 		like.tail, like.tailAt, like.rank, like.bare = y.tail, y.tailAt, y.rank, y.bare
 		if like.deep = like.tailAt; like.tail == 0 {
@@ -97,6 +100,13 @@ func (s *scorer) misspelt(x, y *nameRow) (q nameParts, ok bool) {
 		q.total += w
 	}
 	return q, true
+}
+
+// onlyBrandsDiffer says whether everything but the brands of two names is
+// understood and alike, and the brands are one edit apart.
+func (s *scorer) onlyBrandsDiffer(x, y *nameRow) bool {
+	return x.industry == y.industry && x.group == y.group && x.form != 0 && y.form != 0 && !x.house && !y.house &&
+		oneEdit(s.words.word.of(x.brand), s.words.word.of(y.brand))
 }
 
 // editedLetters is how many letters may come or go by one edit: one of each.
@@ -114,16 +124,24 @@ func lettersIn(s string) (set uint64) {
 // lineLeast is four Han characters, in bytes.
 const lineLeast = 12
 
-// known counts the parts of a name that were understood.
-func (n *nameRow) known() int {
+// understood counts the parts of a name that were understood, and of two with as
+// many parts ranks the one higher of which less is left to be its brand.
+func (s *scorer) understood(n *nameRow) int {
 	k := 0
 	for _, v := range [...]bool{n.region != 0, n.industry != 0, n.form != 0, n.house, n.house, n.group} {
 		if v {
 			k++
 		}
 	}
-	return k
+	brand := utf8.RuneCountInString(s.words.word.of(n.brand))
+	if brand < 2 {
+		brand = partLeast // a brand has two characters
+	}
+	return k*partLeast - min(brand, partLeast)
 }
+
+// partLeast is more than the characters of any brand that are counted.
+const partLeast = 32
 
 // misspeltBrand is what two brands one edit apart tell when all else in both
 // names is understood: the characters they share, less that such a pair is more

@@ -66,12 +66,51 @@ func TestAMisspeltNameIsFoundByItsAddress(t *testing.T) {
 		{"武汉泰岭恒环保有限公司", "武汉岭泰恒环保有限公司", true},
 		{"武汉泰岭恒环保有限公司", "武汉泰岭环保有限公司", true},
 		{"武汉泰岭集团有限公司长沙分公司", "武汉泰岭集团有限公司长分公司", true},
+		{"武汉泰岭恒文化传媒有限公司", "武汉泰岭恒化传媒有限公司", true},
+		{"武汉泰岭恒建筑工程有限公司", "武汉泰岭恒筑工程有限公司", true},
+		{"武汉泰岭恒建筑工程有限公司", "武汉泰岭建恒筑工程有限公司", true},
+		{"武汉泰岭恒科技股份有限公司", "武汉泰岭恒科技股汾有限公司", true},
+		{"武汉泰岭恒科技有限责任公司", "武汉泰岭恒科技有責任公司", true},
+		{"武汉泰岭恒控股集团有限公司", "武汉泰岭控恒股集团有限公司", true},
+		{"泰岭恒科技(武汉)有限公司", "泰岭恒科技(汉)有限公司", true},
 		{"武汉泰岭恒电子有限公司", "武汉泰岭恒电力有限公司", false},
+		{"武汉泰岭恒科技有限公司", "武汉泰岭恒贸易有限公司", false},
 		{"武汉泰岭集团有限公司长沙分公司", "武汉泰岭集团有限公司长春分公司", false},
 		{"武汉泰岭集团有限公司第一分公司", "武汉泰岭集团有限公司第二分公司", false},
 	} {
 		if got := one(t, customer("1", c.a, at), customer("2", c.b, at)); got != c.want {
 			t.Errorf("%s and %s: one %v, want %v", c.a, c.b, got, c.want)
 		}
+	}
+}
+
+// A slip in the word of a trade leaves a name that is registered once.
+func TestASlipOutsideTheBrandNeedsNoAddress(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"武汉泰岭恒纺织有限公司", "武汉泰岭恒云织有限公司", true},
+		{"武汉泰岭恒传媒有限公司", "武汉泰衡恒传媒有限公司", false}, // another brand
+	} {
+		if got := one(t, customer("1", c.a), customer("2", c.b)); got != c.want {
+			t.Errorf("%s and %s: one %v, want %v", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+func TestATranslationNamesTheTownOfACompanyNamedByItsProvince(t *testing.T) {
+	var others []Record
+	for _, name := range []string{"广东海瑞食品有限公司", "浙江元泰机械有限公司", "四川同禾物流有限公司", "山东立信达化工有限公司", "江苏东屏纺织有限公司",
+		"湖北长宁医药有限公司", "辽宁明德贸易有限公司", "河北中卓环保有限公司"} {
+		others = append(others, customer("x", name))
+	}
+	at := road("西宁市", "")
+	full := customer("1", "青海远禾峰嘉文化传媒有限公司", at)
+	if !one(t, full, customer("2", "Xining Yuanhefengjia Culture Media Co., Ltd.", at), others...) {
+		t.Error("the town lies in the province")
+	}
+	if one(t, full, customer("2", "Lanzhou Yuanhefengjia Culture Media Co., Ltd.", road("兰州市", "")), others...) {
+		t.Error("the town lies in another province")
 	}
 }

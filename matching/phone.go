@@ -43,14 +43,14 @@ func preparePhones(c *model.Customer) (out []string) {
 	return out
 }
 
-// local is a number of seven or eight digits that was written without an area
-// code; "" for any other, such as a hotline.
+// local is a number that no plan lists, or one of seven or eight digits that was
+// written without an area code; "" for what cannot be compared, such as a hotline.
 func local(raw string) string {
 	p := clean.ParsePhone(raw, "CN")
-	if n := len(p.Digits); n < 7 || n > 8 || p.Kind == clean.PhoneService {
-		return ""
+	if n := len(p.Digits); p.E164 == "" && n >= 7 && n <= 8 && p.Kind != clean.PhoneService {
+		return p.Digits
 	}
-	return p.Digits
+	return clean.Local(p.E164)
 }
 
 func digitsOf(s string) string {

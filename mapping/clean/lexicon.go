@@ -62,13 +62,19 @@ var (
 func loadWords(text string) *words {
 	w := &words{han: newTrie(), head: newTrie(), latin: map[string]int32{}, label: []string{""}}
 	for line := range lines(text) {
-		label, list, _ := strings.Cut(line, ":")
+		label, _, _ := strings.Cut(line, ":")
 		v := w.index(label)
-		for _, word := range strings.FieldsFunc(list, func(r rune) bool { return r == '|' || r == ';' }) {
-			w.add(strings.TrimSpace(word), v)
-		}
+		eachWord(line, func(word string) { w.add(word, v) })
 	}
 	return w
+}
+
+// eachWord yields the words of a line behind its label.
+func eachWord(line string, yield func(word string)) {
+	_, list, _ := strings.Cut(line, ":")
+	for word := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == '|' || r == ';' }) {
+		yield(strings.TrimSpace(word))
+	}
 }
 
 func (w *words) index(label string) int32 {

@@ -77,7 +77,12 @@ func (p *hanParse) parse() {
 		!lead.Contains(p.region) && !p.region.Contains(lead) {
 		start = 0 // 上海宝钢(广东): the bracket places it, the name keeps its first place
 	}
-	end = p.cutTail(start, end, lead)
+	to := end
+	end = p.cutTail(start, to, lead)
+	if form := len(p.s) - to; p.mendTrade(start, end, to) {
+		p.cuts = 0
+		end = p.cutTail(start, len(p.s)-form, lead)
+	}
 	if start > 0 && start == end && proneAlias(p.s[:start]) {
 		start, lead = 0, Place{} // 朝阳科技: a brand, not the city
 	}
