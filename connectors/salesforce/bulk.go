@@ -17,9 +17,11 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
-// Waits between two looks at a job, doubled from the one to the other.
+// Waits between two looks at a job, doubled from the one to the other. A small job is
+// done at once, and its first looks are soon; each look is a call of the day's budget,
+// of which even a long job takes a few more than its minutes.
 const (
-	pollFirst = time.Second
+	pollFirst = 50 * time.Millisecond
 	pollMost  = 30 * time.Second
 )
 

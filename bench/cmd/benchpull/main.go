@@ -23,8 +23,8 @@ import (
 // fields are what both read.
 var fields = []string{"Name", "ParentId", "Industry", "Phone", "Website", "BillingCity", "BillingCountry", "CreatedDate", "SystemModstamp"}
 
-// readers are both, in their turn.
-var readers = []string{"TierLoop", "tap-salesforce"}
+// readers come in their turn; TierLoop reads both ways, as bulk_from would choose.
+var readers = []string{"TierLoop by REST", "TierLoop by jobs", "tap-salesforce"}
 
 type options struct {
 	rows, runs   int
@@ -38,8 +38,8 @@ type reading struct {
 }
 
 func main() {
-	if len(os.Args) == 4 && os.Args[1] == "read" { // our own reader, started by run
-		if err := read(os.Args[2], os.Args[3]); err != nil {
+	if len(os.Args) == 5 && os.Args[1] == "read" { // our own reader, started by run
+		if err := read(os.Args[2], os.Args[3], os.Args[4]); err != nil {
 			fmt.Fprintln(os.Stderr, "benchpull read:", err)
 			os.Exit(1)
 		}
@@ -79,7 +79,7 @@ func run(o options) error {
 	}
 	got := map[string][]reading{}
 	for range o.runs {
-		for i, one := range []func(string) (reading, error){ours(o.work), tap.read} {
+		for i, one := range []func(string) (reading, error){ours(o.work, 0), ours(o.work, 1), tap.read} {
 			name := readers[i]
 			r, err := one(site.base)
 			if err == nil && r.rows != o.rows {
@@ -109,5 +109,9 @@ func table(o options, got map[string][]reading) {
 		least := slices.MinFunc(got[name], func(a, b reading) int { return int(a.cpu - b.cpu) })
 		fmt.Printf("| %s | %.0f | %s | %.1f |\n", name, float64(o.rows)/best[name].wall.Seconds(), strings.Join(seconds, " · "), float64(least.cpu.Microseconds())/float64(o.rows))
 	}
-	fmt.Printf("\nTierLoop reads %.1f times as many records a second.\n", best[readers[1]].wall.Seconds()/best[readers[0]].wall.Seconds())
+	fmt.Println()
+	tap := best[readers[len(readers)-1]].wall.Seconds()
+	for _, name := range readers[:len(readers)-1] {
+		fmt.Printf("%s reads %.1f times as many records a second.\n", name, tap/best[name].wall.Seconds())
+	}
 }

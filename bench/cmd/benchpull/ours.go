@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
@@ -16,23 +17,28 @@ import (
 	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
-// ours starts this program again as the reader.
-func ours(work string) func(base string) (reading, error) {
+// ours starts this program again as the reader, by jobs from so many records on; 0
+// for never.
+func ours(work string, bulkFrom int) func(base string) (reading, error) {
 	return func(base string) (reading, error) {
 		self, err := os.Executable()
 		if err != nil {
 			return reading{}, err
 		}
 		out := filepath.Join(work, "pull-ours.jsonl")
-		return timed(exec.Command(self, "read", base, out), out, "{")
+		return timed(exec.Command(self, "read", base, out, strconv.Itoa(bulkFrom)), out, "{")
 	}
 }
 
 // read pulls every account and writes each as a line.
-func read(base, path string) error {
+func read(base, path, bulkFrom string) error {
+	from, err := strconv.Atoi(bulkFrom)
+	if err != nil {
+		return err
+	}
 	typ, _ := connectors.Lookup("salesforce")
 	options, objects := typ.Fake(sandbox.Setup{Clock: clock.System(), Seed: 1}).Options(base)
-	options["bulk_from"] = 0 // by REST, as the tap: a job's answer is waited for in whole seconds
+	options["bulk_from"] = from
 	cfg, errs := typ.Resolve(options, objects)
 	if errs != nil {
 		return errs[0]
