@@ -61,7 +61,7 @@ func TestTheTablesSayWhatTheCapabilitiesSay(t *testing.T) {
 			yes, no, to string
 		}{{english, "yes", "no", " to "}, {chinese, "是", "否", " 至 "}} {
 			cells := table.rows[link]
-			if len(cells) != 10 {
+			if len(cells) != 11 {
 				t.Errorf("%s has %d cells", link, len(cells))
 				continue
 			}
@@ -72,6 +72,18 @@ func TestTheTablesSayWhatTheCapabilitiesSay(t *testing.T) {
 			}
 			if want := thousands(caps.MaxPushBatch); cells[6] != want {
 				t.Errorf("%s: batch %q, the connector says %s", link, cells[6], want)
+			}
+			others := "–"
+			if cost, ok := conformance.Stated(typ.Name); ok {
+				others = thousands(cost.Others)
+				if first, _, _ := strings.Cut(cells[7], table.to); first != thousands(cost.Writes) {
+					t.Errorf("%s: calls %q, the suite counts %d", link, cells[7], cost.Writes)
+				}
+			} else if typ.Fake != nil && caps.Write != connectors.WriteNone && typ.Name != "memory" {
+				t.Errorf("%s: conformance/calls.txt does not state its calls", typ.Name)
+			}
+			if cells[8] != others {
+				t.Errorf("%s: other calls %q, the suite counts %s", link, cells[8], others)
 			}
 			if want := callsFor(10_000, caps, table.to); cells[7] != want {
 				t.Errorf("%s: calls %q, the connector says %s", link, cells[7], want)

@@ -57,7 +57,7 @@ func facts(t *testing.T, opt Opt) *bench {
 
 func checks() []check {
 	return slices.Concat(optionChecks, checkChecks, pullChecks, changeChecks, enumerateChecks, pushChecks,
-		collectChecks, pushFailureChecks, fetchChecks, schemaChecks, mannerChecks, lastingChecks, declaredChecks, soakChecks, faultChecks(), honestyChecks)
+		collectChecks, callChecks, pushFailureChecks, fetchChecks, schemaChecks, mannerChecks, lastingChecks, declaredChecks, soakChecks, faultChecks(), honestyChecks)
 }
 
 // Names lists every test of the suite.

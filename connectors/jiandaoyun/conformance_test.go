@@ -44,6 +44,7 @@ func TestConformance(t *testing.T) {
 				opt.Many = 203 // reading is the same
 			}
 			if target.name == "side" {
+				opt.Variant = "side"
 				opt.TargetValue = func(w conformance.World, id string) string {
 					for _, row := range w.IDs("tiers") {
 						if r, _ := w.Get("tiers", row); r["客户数据ID"] == id {

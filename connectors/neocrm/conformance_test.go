@@ -14,6 +14,7 @@ func TestConformance(t *testing.T) {
 		t.Run(write, func(t *testing.T) {
 			conformance.Run(t, conformance.Opt{
 				System:      Name,
+				Variant:     write,
 				With:        map[string]any{"write": write},
 				Object:      "account",
 				NameField:   "accountName",

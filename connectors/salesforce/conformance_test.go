@@ -10,15 +10,16 @@ import (
 // TestConformance runs the suite over both ways of reading and writing.
 func TestConformance(t *testing.T) {
 	for _, way := range []struct {
-		name, call string
-		with       map[string]any
+		name, variant, call string
+		with                map[string]any
 	}{
-		{"collections", "update", nil},
-		{"jobs", "job-state", map[string]any{"write": "bulk", "bulk_from": 1}},
+		{"collections", "", "update", nil},
+		{"jobs", "jobs", "job-state", map[string]any{"write": "bulk", "bulk_from": 1}},
 	} {
 		t.Run(way.name, func(t *testing.T) {
 			conformance.Run(t, conformance.Opt{
 				System:     Name,
+				Variant:    way.variant,
 				With:       way.with,
 				Object:     "Account",
 				NameField:  "Name",
