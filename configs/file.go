@@ -34,6 +34,8 @@ type File struct {
 	Gates   GateRules `yaml:"gates" json:"gates,omitempty"`
 	Jobs    []JobRule `yaml:"jobs" json:"jobs,omitempty"`
 	Serve   ServeRule `yaml:"serve" json:"serve,omitempty"`
+	// Outbound says where calls may go besides public addresses and named hosts.
+	Outbound OutboundRule `yaml:"outbound" json:"outbound,omitempty"`
 	// Notify are the channels that tierloop serve tells of its runs.
 	Notify []NotifyRule `yaml:"notify" json:"notify,omitempty"`
 	// Reports are sent by tierloop serve on schedule.
@@ -208,6 +210,13 @@ type ServeRule struct {
 	Proxies []string `yaml:"proxies" json:"proxies,omitempty"`
 	// OIDC is the provider of single sign-on; nil is none.
 	OIDC *OIDCRule `yaml:"oidc" json:"oidc,omitempty"`
+}
+
+// OutboundRule widens what the program may call. Hosts in the options of sources, in
+// notify and in serve.oidc are named by standing there.
+type OutboundRule struct {
+	// Allow are hosts, addresses or CIDRs that are not public and not named elsewhere.
+	Allow []string `yaml:"allow" json:"allow,omitempty"`
 }
 
 // OIDCRule names an OpenID Connect provider, and what its groups may do here.

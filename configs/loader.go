@@ -94,6 +94,7 @@ func (l *loader) load(path string) {
 	l.notices()
 	l.deliveries()
 	l.serve()
+	l.outbound()
 }
 
 func (l *loader) group() {

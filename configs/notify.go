@@ -95,25 +95,26 @@ func (l *loader) noticeAddress(at string, r NotifyRule) {
 	}
 }
 
-// Setup reads the secrets of the channel. A hook that lives elsewhere than its
-// platform is told as a warning.
-func (c *Config) Setup(n *Notice) (s notify.Setup, warning string, err error) {
+// Setup reads the secrets of the channel. A hook lives where its platform does, or
+// on a host of outbound.allow.
+func (c *Config) Setup(n *Notice) (s notify.Setup, err error) {
 	r := c.resolver()
 	where := "notify " + n.Name
 	if s.URL, err = r.Expand(n.URL); err != nil {
-		return s, "", secretFault(err, where)
+		return s, secretFault(err, where)
 	}
 	if s.Sign, err = r.Expand(n.Sign); err != nil {
-		return s, "", secretFault(err, where)
+		return s, secretFault(err, where)
 	}
 	s.Kind, s.Mention, s.From, s.To, s.Language = n.Type, n.Mention, n.From, n.To, n.Language
 	if _, err := notify.New(s); err != nil {
-		return s, "", fault.New("E1014", err.Error()).At(where)
+		return s, fault.New("E1014", err.Error()).At(where)
 	}
 	if hosts := notify.Hosts(n.Type); hosts != nil {
-		if u, err := url.Parse(s.URL); err == nil && !slices.Contains(hosts, u.Hostname()) {
-			warning = fmt.Sprintf("%s is no host of %s (%s)", u.Hostname(), n.Type, strings.Join(hosts, ", "))
+		if u, err := url.Parse(s.URL); err == nil && !slices.Contains(hosts, u.Hostname()) && !slices.Contains(c.File.Outbound.Allow, u.Hostname()) {
+			return s, fault.New("E1014", fmt.Sprintf("%s is no host of %s (%s)", u.Hostname(), n.Type, strings.Join(hosts, ", "))).At(where).
+				FixedBy("name it under outbound.allow if it is a deployment of your own")
 		}
 	}
-	return s, warning, nil
+	return s, nil
 }

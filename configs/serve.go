@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -34,6 +35,17 @@ func (l *loader) serve() {
 		l.oidc(s.OIDC)
 	}
 }
+
+// outbound checks that each text names something.
+func (l *loader) outbound() {
+	for i, text := range l.cfg.File.Outbound.Allow {
+		if _, err := prefix(text); err != nil && !hostName.MatchString(text) {
+			l.fail(fmt.Sprintf("outbound.allow[%d]", i), "E1014", fmt.Sprintf("%q is no host", text), "write a host such as erp.group.example, an address, or a CIDR such as 10.20.0.0/16")
+		}
+	}
+}
+
+var hostName = regexp.MustCompile(`^[\pL\pN_-]+(\.[\pL\pN_-]+)*$`)
 
 // prefix reads an address or a CIDR.
 func prefix(text string) (netip.Prefix, error) {

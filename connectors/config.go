@@ -15,6 +15,33 @@ type Config struct {
 	Objects map[string]map[string]any
 }
 
+// Texts calls fn for every text among the options, however deep it lies.
+func (c Config) Texts(fn func(string)) {
+	eachText(c.Options, fn)
+	for _, o := range c.Objects {
+		eachText(o, fn)
+	}
+}
+
+func eachText(v any, fn func(string)) {
+	switch v := v.(type) {
+	case string:
+		fn(v)
+	case []string:
+		for _, s := range v {
+			fn(s)
+		}
+	case []any:
+		for _, e := range v {
+			eachText(e, fn)
+		}
+	case map[string]any:
+		for _, e := range v {
+			eachText(e, fn)
+		}
+	}
+}
+
 // String reads a text option; "" when it is not set.
 func (c Config) String(name string) string { return asString(c.Options[name]) }
 

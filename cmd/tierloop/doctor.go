@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -191,7 +190,7 @@ func (d *doctor) connections(ctx context.Context, cfg *configs.Config, db *store
 		d.good(d.say("连接", "connections"), d.say("还没有存储,未连接;用 tierloop check 检查", "there is no store yet, so none was asked; use tierloop check"))
 		return
 	}
-	e := &engine.Engine{Config: cfg, Store: db, Clock: d.app.clock, Log: d.logger(), Version: version, Transport: http.DefaultTransport}
+	e := &engine.Engine{Config: cfg, Store: db, Clock: d.app.clock, Log: d.logger(), Version: version}
 	d.onClose(e.Close)
 	for _, s := range cfg.Sources {
 		c := checkSource(ctx, e, s.Name)

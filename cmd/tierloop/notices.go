@@ -7,12 +7,12 @@ import (
 	"encoding/json"
 	"log/slog"
 	"math/rand/v2"
-	"net/http"
 	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/internal/outbound"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/notify"
 	"github.com/tierloop/tierloop/store"
@@ -55,14 +55,13 @@ func (a *app) newNotices(cfg *configs.Config, db *store.DB) (*notices, error) {
 }
 
 func (a *app) noticeChannel(cfg *configs.Config, n *configs.Notice) (notify.Channel, error) {
-	s, warning, err := cfg.Setup(n)
+	s, err := cfg.Setup(n)
 	if err != nil {
 		return nil, err
 	}
-	if warning != "" {
-		a.logger().Warn("notify", "channel", n.Name, "warning", warning)
-	}
-	s.Transport, s.Clock, s.Log, s.UserAgent = http.DefaultTransport, a.clock, a.logger(), "TierLoop/"+version
+	door := outbound.New(cfg.File.Outbound.Allow...)
+	door.Name(s.URL)
+	s.Transport, s.Clock, s.Log, s.UserAgent = door.Transport(), a.clock, a.logger(), "TierLoop/"+version
 	return notify.New(s)
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net/http"
 	"strings"
 	"time"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/tierloop/tierloop/access/sso"
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/internal/outbound"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -28,8 +28,10 @@ func signOn(cfg *configs.Config, guard *access.Guard, clock clock.Clock) (provid
 		rules.Groups = append(rules.Groups, access.GroupRule{Group: g.Group, Role: model.Role(g.Role), Units: g.Units})
 	}
 	guard.UseSignOn(rules)
+	door := outbound.New(cfg.File.Outbound.Allow...)
+	door.Name(r.Issuer)
 	return sso.New(sso.Options{
 		Issuer: r.Issuer, ClientID: r.ClientID, Secret: secret, Return: strings.TrimSuffix(cfg.File.Serve.URL, "/") + "/sso/return",
-		Scopes: r.Scopes, GroupsClaim: r.GroupsClaim, Client: &http.Client{Timeout: 10 * time.Second}, Clock: clock,
+		Scopes: r.Scopes, GroupsClaim: r.GroupsClaim, Client: door.Client(10 * time.Second), Clock: clock,
 	}), r.Label, nil
 }

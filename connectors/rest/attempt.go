@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/internal/outbound"
 )
 
 // state is what one call remembers over its attempts.
@@ -77,6 +78,9 @@ func (c *Client) send(req *http.Request, st *state) (*http.Response, error) {
 		neverSent := isDialError(err) || (asked.Load() && !connected.Load())
 		st.sent = st.sent || !neverSent
 		st.err = &connectors.Error{Kind: connectors.KindUnavailable, Sent: !neverSent, Said: c.scrub(plain(err))}
+		if _, no := errors.AsType[*outbound.Refused](err); no { // and would be the next time
+			st.final = true
+		}
 		if errors.Is(context.Cause(ctx), errTimeout) {
 			st.err.Said = fmt.Sprintf("no answer within %s", c.opt.Timeout)
 		}

@@ -275,7 +275,7 @@ func (c *Client) headers(h http.Header, call *Call, hasBody bool) {
 // answer, so that a body is not sent twice and credentials stay where they are.
 func sameHostRead(req *http.Request, via []*http.Request) error {
 	first := via[0]
-	if len(via) < 5 && req.URL.Host == first.URL.Host && (first.Method == http.MethodGet || first.Method == http.MethodHead) {
+	if len(via) <= 3 && req.URL.Host == first.URL.Host && (first.Method == http.MethodGet || first.Method == http.MethodHead) {
 		return nil
 	}
 	return http.ErrUseLastResponse

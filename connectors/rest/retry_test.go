@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/internal/outbound"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -239,5 +240,21 @@ func (realClock) Sleep(ctx context.Context, d time.Duration) error {
 		return ctx.Err()
 	case <-time.After(d):
 		return nil
+	}
+}
+
+// An address that is refused now would be the next time, and nothing was sent.
+func TestARefusedAddressIsNotAskedAgain(t *testing.T) {
+	c, clk := newClient(t, nil, func(o *Options) { o.BaseURL = "http://127.0.0.1:1" })
+	tr := outbound.New().Transport()
+	defer tr.CloseIdleConnections()
+	c.env.Transport = tr
+	_, _, err := c.Do(context.Background(), Call{Op: "pull", Path: "/"})
+	e, ok := errors.AsType[*connectors.Error](err)
+	if !ok || e.Sent || e.Kind != connectors.KindUnavailable || !strings.Contains(e.Said, "outbound.allow") {
+		t.Errorf("got %v", err)
+	}
+	if waited := clk.Now().Sub(start); waited != 0 {
+		t.Errorf("waited %s for it", waited)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/internal/clock"
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/outbound"
 	"github.com/tierloop/tierloop/internal/secret"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
@@ -24,7 +25,8 @@ type Engine struct {
 	Store  *store.DB
 	Clock  clock.Clock
 	Log    *slog.Logger
-	// Transport carries all HTTP calls; nil is http.DefaultTransport.
+	// Transport carries all HTTP calls; nil is one that calls public addresses and
+	// those that the configuration names.
 	Transport http.RoundTripper
 	// Dump, when set, receives every HTTP request and answer, redacted.
 	Dump func(string)
@@ -40,6 +42,8 @@ type Engine struct {
 
 	mu    sync.Mutex
 	conns map[string]connectors.Connector
+	door  *outbound.Guard // of wires
+	wires *http.Transport // what Transport is when it is nil
 
 	spending sync.Mutex
 	spent    map[string]int64 // calls since the last run noted them, by counter
@@ -120,6 +124,9 @@ func (e *Engine) Connector(name string) (connectors.Connector, error) {
 	if err != nil {
 		return nil, err
 	}
+	if env.Transport == nil {
+		env.Transport = e.guarded(cfg)
+	}
 	c, err := src.Type.New(env, cfg)
 	if err != nil {
 		if oe, ok := errors.AsType[*connectors.OptionError](err); ok {
@@ -135,20 +142,27 @@ func (e *Engine) Connector(name string) (connectors.Connector, error) {
 }
 
 func (e *Engine) env(src *configs.Source, keys *secret.Keys) (connectors.Env, error) {
-	transport := e.Transport
-	if transport == nil {
-		transport = http.DefaultTransport
-	}
 	used, err := e.spentToday(src.Name)
 	if err != nil {
 		return connectors.Env{}, err
 	}
 	return connectors.Env{
-		Source: src.Name, Dir: e.Config.Dir, Transport: transport, Log: e.Log.With("source", src.Name), Clock: e.Clock,
+		Source: src.Name, Dir: e.Config.Dir, Transport: e.Transport, Log: e.Log.With("source", src.Name), Clock: e.Clock,
 		Tokens: Tokens{Store: e.Store, Keys: keys}, UserAgent: "TierLoop/" + e.Version, Dump: e.Dump,
 		Quota: connectors.Quota{Daily: src.Quota.Daily, Reserve: src.Quota.Writeback.Value, Used: int(used)},
 		Spent: func(purpose string) { e.spend(src.Name, purpose) },
 	}, nil
+}
+
+// guarded is the transport of all sources, to which the options of this one name
+// their hosts.
+func (e *Engine) guarded(cfg connectors.Config) *http.Transport {
+	if e.door == nil {
+		e.door = outbound.New(e.Config.File.Outbound.Allow...)
+		e.wires = e.door.Transport()
+	}
+	cfg.Texts(func(text string) { e.door.Name(text) })
+	return e.wires
 }
 
 // Close closes every connector that was opened.
@@ -159,6 +173,9 @@ func (e *Engine) Close() error {
 	for name, c := range e.conns {
 		errs = append(errs, c.Close())
 		delete(e.conns, name)
+	}
+	if e.wires != nil {
+		e.wires.CloseIdleConnections()
 	}
 	return errors.Join(errs...)
 }
