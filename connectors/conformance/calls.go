@@ -1,7 +1,8 @@
 package conformance
 
 import (
-	_ "embed"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -9,67 +10,52 @@ import (
 	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
-// Cost is what 10,000 changed tiers take of a system, in calls.
-type Cost struct {
-	Writes int
-	// Others are the calls beside: those that compare before a write, inside of a push,
-	// and those that read back.
-	Others int
-}
+// cost is what 10,000 changed tiers take of a system, in calls. The others compare
+// before a write, ask after jobs and read back.
+type cost struct{ writes, others int }
 
-//go:embed calls.txt
-var callList string
+// table is where each system states its cost, as seen from its own folder.
+var table = filepath.Join("..", "..", "docs", "connectors", "README.md")
 
-// Stated is the cost that calls.txt states of a system, as it is set up by itself:
-// the first of its lines.
-func Stated(system string) (Cost, bool) {
-	for line := range strings.Lines(callList) {
-		name, cost, ok := parseCost(line)
-		if first, _, _ := strings.Cut(name, " "); ok && first == system {
-			return cost, true
+// stated reads the lines of the system, one in each language.
+func (o Opt) stated() (out []cost) {
+	text, err := os.ReadFile(table)
+	if err != nil || o.Variant != "" {
+		return nil
+	}
+	for line := range strings.Lines(string(text)) {
+		cells := strings.Split(line, "|")
+		if len(cells) < 10 || !strings.Contains(cells[1], "]("+o.System+".md)") {
+			continue
 		}
-	}
-	return Cost{}, false
-}
-
-// parseCost reads a line of name, writes and others, separated by tabs.
-func parseCost(line string) (name string, c Cost, ok bool) {
-	cells := strings.Split(strings.TrimSpace(line), "\t")
-	if strings.HasPrefix(line, "#") || len(cells) != 3 {
-		return "", c, false
-	}
-	writes, err := strconv.Atoi(cells[1])
-	others, worse := strconv.Atoi(cells[2])
-	return cells[0], Cost{writes, others}, err == nil && worse == nil
-}
-
-// stated is the line of this very run.
-func (o Opt) stated() (Cost, bool) {
-	for line := range strings.Lines(callList) {
-		if name, cost, ok := parseCost(line); ok && name == strings.TrimSpace(o.System+" "+o.Variant) {
-			return cost, true
+		number := func(cell string) int { // the first one, as in "100 to 10,000"
+			first, _, _ := strings.Cut(strings.TrimSpace(cell), " ")
+			n, _ := strconv.Atoi(strings.ReplaceAll(first, ",", ""))
+			return n
 		}
+		out = append(out, cost{number(cells[8]), number(cells[9])})
 	}
-	return Cost{}, false
+	return out
 }
 
 const tiers = 10_000
 
 var callChecks = []check{
-	{"push/calls", both(pushes, given("calls.txt does not state what 10,000 tiers take", func(b *bench) bool {
-		_, ok := b.opt.stated()
-		return ok && served(b) && b.opt.WriteCall != ""
+	{"push/calls", both(pushes, given("no line of docs/connectors states what this way of writing takes", func(b *bench) bool {
+		return served(b) && b.opt.WriteCall != "" && b.opt.stated() != nil
 	})), func(b *bench) {
-		want, _ := b.opt.stated()
-		if got := b.cost(); got != want {
-			b.Errorf("10,000 tiers take %d writes and %d other calls, calls.txt states %d and %d", got.Writes, got.Others, want.Writes, want.Others)
+		got := b.cost()
+		for _, want := range b.opt.stated() {
+			if got != want {
+				b.Errorf("10,000 tiers take %d writes and %d other calls, docs/connectors/README.md says %d and %d", got.writes, got.others, want.writes, want.others)
+			}
 		}
 	}},
 }
 
 // cost writes some full batches and reads back one full fetch, and reckons what
 // 10,000 would take; all of them get the same tier.
-func (b *bench) cost() Cost {
+func (b *bench) cost() cost {
 	b.Helper()
 	caps := b.caps()
 	n := min(max(10*caps.MaxPushBatch, 200), tiers)
@@ -83,11 +69,11 @@ func (b *bench) cost() Cost {
 	writes, others := b.counted(func() { b.push(items...) })
 	_, once := b.counted(func() { b.fetch(ids[:min(caps.MaxFetch, len(ids))], b.opt.Target) })
 	reads := once * ((tiers + caps.MaxFetch - 1) / caps.MaxFetch)
-	cost := Cost{Writes: up(writes, n), Others: up(others, n) + reads}
+	out := cost{up(writes, n), up(others, n) + reads}
 	if !caps.Optimistic {
-		cost.Others += reads
+		out.others += reads
 	}
-	return cost
+	return out
 }
 
 // up reckons the calls of n records up to those of 10,000.

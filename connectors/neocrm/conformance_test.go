@@ -10,11 +10,11 @@ import (
 
 // TestConformance runs the suite over both ways of writing.
 func TestConformance(t *testing.T) {
-	for write, call := range map[string]string{"jobs": "batch", "records": "update"} {
+	for write, way := range map[string]struct{ variant, call string }{"jobs": {"", "batch"}, "records": {"records", "update"}} {
 		t.Run(write, func(t *testing.T) {
 			conformance.Run(t, conformance.Opt{
 				System:      Name,
-				Variant:     write,
+				Variant:     way.variant,
 				With:        map[string]any{"write": write},
 				Object:      "account",
 				NameField:   "accountName",
@@ -27,7 +27,7 @@ func TestConformance(t *testing.T) {
 				MissingID:   "2904963999999999",
 				Field:       connectors.FieldSpec{Name: "group_extra__c", Label: "Extra", Type: connectors.TypeNumber},
 				LoginCall:   "token",
-				WriteCall:   call,
+				WriteCall:   way.call,
 				Quota:       true,
 				WideIDs:     true,
 				Lock:        func(w conformance.World, id string) { w.(*Fake).Lock("account", id) },
