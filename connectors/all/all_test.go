@@ -34,8 +34,9 @@ var withoutFake = map[string]struct {
 	"tryton":  {map[string]any{"base_url": "http://localhost", "database": "d", "user": "u", "password": "p"}, "party.party", nil},
 }
 
-func TestEverySystemHasAPageAnExampleAndALineInBothTables(t *testing.T) {
-	english, chinese := tables(t)
+func TestEverySystemHasAPageAnExampleAndALineInEachTable(t *testing.T) {
+	english, chinese := tables(t, "README.md")
+	rights, rightsZH := tables(t, "permissions.md")
 	for _, typ := range connectors.Types() {
 		page := filepath.Join(root, "docs", "connectors", typ.Name+".md")
 		if b, err := os.ReadFile(page); err != nil || !strings.Contains(string(b), "\n# 中文") && !strings.Contains(string(b), "\n## 中文") {
@@ -50,6 +51,9 @@ func TestEverySystemHasAPageAnExampleAndALineInBothTables(t *testing.T) {
 		if english[link] == nil || chinese[link] == nil {
 			t.Errorf("docs/connectors/README.md lacks the line %s", link)
 		}
+		if len(rights[link]) != 5 || len(rightsZH[link]) != 5 {
+			t.Errorf("docs/connectors/permissions.md lacks the line %s", link)
+		}
 	}
 	if n := len(connectors.Types()); len(english) != n || len(chinese) != n {
 		t.Errorf("%d systems are registered, the tables have %d and %d lines", n, len(english), len(chinese))
@@ -57,7 +61,7 @@ func TestEverySystemHasAPageAnExampleAndALineInBothTables(t *testing.T) {
 }
 
 func TestTheTablesSayWhatTheCapabilitiesSay(t *testing.T) {
-	english, chinese := tables(t)
+	english, chinese := tables(t, "README.md")
 	for _, typ := range connectors.Types() {
 		caps := capsOf(t, typ)
 		link := "[" + typ.Title + "](" + typ.Name + ".md)"
@@ -175,10 +179,10 @@ func thousands(n int) string {
 	return s
 }
 
-// tables are the lines of the two tables by their first cell.
-func tables(t *testing.T) (english, chinese map[string][]string) {
+// tables are the lines of the two tables of a page by their first cell.
+func tables(t *testing.T, page string) (english, chinese map[string][]string) {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join(root, "docs", "connectors", "README.md"))
+	b, err := os.ReadFile(filepath.Join(root, "docs", "connectors", page))
 	if err != nil {
 		t.Fatal(err)
 	}
