@@ -112,8 +112,7 @@ func (c *Config) Setup(n *Notice) (s notify.Setup, err error) {
 	}
 	if hosts := notify.Hosts(n.Type); hosts != nil {
 		if u, err := url.Parse(s.URL); err == nil && !slices.Contains(hosts, u.Hostname()) && !slices.Contains(c.File.Outbound.Allow, u.Hostname()) {
-			return s, fault.New("E1014", fmt.Sprintf("%s is no host of %s (%s)", u.Hostname(), n.Type, strings.Join(hosts, ", "))).At(where).
-				FixedBy("name it under outbound.allow if it is a deployment of your own")
+			return s, fault.New("E1032", u.Hostname(), n.Type, strings.Join(hosts, ", ")).At(where)
 		}
 	}
 	return s, nil

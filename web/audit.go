@@ -5,9 +5,9 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
+	"github.com/tierloop/tierloop/internal/formula"
 	"github.com/tierloop/tierloop/report/trail"
 )
 
@@ -66,19 +66,11 @@ func (c *Console) writeAudit(v *visit, to io.Writer) error {
 		return err
 	}
 	err := c.Trail.Each(v.ctx(), v.Principal(), func(l trail.Line) error {
-		return w.Write([]string{strconv.FormatInt(l.Seq, 10), l.At.In(c.Zone).Format(time.RFC3339), harmless(l.Actor), harmless(l.Action), harmless(l.Subject), harmless(l.Detail)})
+		return w.Write([]string{strconv.FormatInt(l.Seq, 10), l.At.In(c.Zone).Format(time.RFC3339), formula.Quote(l.Actor), formula.Quote(l.Action), formula.Quote(l.Subject), formula.Quote(l.Detail)})
 	})
 	w.Flush()
 	if err == nil {
 		err = w.Error()
 	}
 	return err
-}
-
-// harmless puts a quote before text that a spreadsheet would run as a formula.
-func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\x00", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

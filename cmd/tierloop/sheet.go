@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/tierloop/tierloop/internal/formula"
 	"github.com/tierloop/tierloop/model"
 	excel "github.com/tierloop/tierloop/report/sheet"
 )
@@ -107,7 +108,7 @@ func (s *csvSheet) head(columns []sheetColumn) error {
 func (s *csvSheet) row(cells []string) error {
 	for i, c := range cells {
 		if !s.columns[i].number {
-			cells[i] = harmless(c)
+			cells[i] = formula.Quote(c)
 		}
 	}
 	return s.w.Write(cells)
@@ -116,14 +117,6 @@ func (s *csvSheet) row(cells []string) error {
 func (s *csvSheet) close() error {
 	s.w.Flush()
 	return s.w.Error()
-}
-
-// harmless puts a quote before text that a spreadsheet would run as a formula.
-func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\x00", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 type xlsxSheet struct {

@@ -3,11 +3,11 @@ package file
 import (
 	"bufio"
 	"maps"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/tierloop/tierloop/internal/formula"
 )
 
 // saveResult writes the rows of one push as a file of their own and returns its
@@ -22,7 +22,7 @@ func (c *Connector) saveResult(o object, s *state, ids []string, fields map[stri
 	}
 	return path, writeFile(path, func(b *bufio.Writer) error {
 		if o.result == "csv" {
-			return s.write(b, ids, names, harmless)
+			return s.write(b, ids, names, formula.QuoteText)
 		}
 		f := excelize.NewFile()
 		defer f.Close()
@@ -55,13 +55,4 @@ func (c *Connector) saveResult(o object, s *state, ids []string, fields map[stri
 		}
 		return f.Write(b)
 	})
-}
-
-var signedNumber = regexp.MustCompile(`^[+-]\d+(\.\d+)?$`)
-
-func harmless(v string) string {
-	if v != "" && strings.ContainsRune("=+-@\t\r", rune(v[0])) && !signedNumber.MatchString(v) {
-		return "'" + v
-	}
-	return v
 }

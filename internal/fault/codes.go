@@ -24,6 +24,7 @@ func init() {
 		Entry{"E1024", ExitConfig, "job %s needs more calls a day than %s allows", "任务 %s 每天所需的调用超过 %s 的上限", "run it less often, or raise daily_calls", "降低频率,或提高 daily_calls"},
 		Entry{"E1030", ExitConfig, "the console may not listen on %s without TLS", "未启用 TLS 时，控制台不能监听 %s", "write tls_cert and tls_key under serve; or proxies, when a proxy before it ends TLS; or listen on 127.0.0.1", "在 serve 下填写 tls_cert 与 tls_key；若由前面的反向代理终止 TLS，则填写 proxies；或只监听 127.0.0.1"},
 		Entry{"E1031", ExitConfig, "the certificate of the console cannot be used", "无法使用控制台的证书", "name a certificate and its key, both PEM, under serve.tls_cert and serve.tls_key", "在 serve.tls_cert 与 serve.tls_key 中填写成对的 PEM 证书与私钥"},
+		Entry{"E1032", ExitConfig, "%s is no host of %s (%s)", "%s 不是 %s 的主机（%s）", "take the address that the platform shows; a deployment of your own is named under outbound.allow", "使用平台给出的地址；私有部署的主机请写入 outbound.allow"},
 		Entry{"E1040", ExitUsage, "the account %s cannot be changed", "无法更改账户 %s", "tierloop user list shows the accounts", "用 tierloop user list 查看账户"},
 		Entry{"E1301", ExitConfig, "the secret %s is written in clear", "密钥 %s 以明文写出", "use ${env:NAME}, ${file:PATH} or ${secret:NAME}", "使用 ${env:名称}、${file:路径} 或 ${secret:名称}"},
 		Entry{"E1302", ExitConfig, "environment variable %s is not set", "环境变量 %s 未设置", "set it, or use ${file:PATH}", "设置该变量,或使用 ${file:路径}"},
