@@ -3,6 +3,7 @@ package file
 import (
 	"fmt"
 	"io"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -23,13 +24,21 @@ type xlsxReader struct {
 	from1904   bool
 }
 
+// unpacked is how much a workbook of so many bytes may hold. Tables pack to a tenth or
+// a thirtieth; what unpacks to a thousand times its size is made to fill a disk.
+func unpacked(size int64) int64 { return min(2<<30, max(64<<20, 100*size)) }
+
 func openXLSX(path, sheet string) (x *xlsxReader, err error) {
 	defer func() {
 		if p := recover(); p != nil { // a file that the library does not survive
 			x, err = nil, fmt.Errorf("is no readable workbook: %v", p)
 		}
 	}()
-	f, err := excelize.OpenFile(path, excelize.Options{UnzipSizeLimit: 2 << 30, UnzipXMLSizeLimit: 16 << 20})
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := excelize.OpenFile(path, excelize.Options{UnzipSizeLimit: unpacked(info.Size()), UnzipXMLSizeLimit: 16 << 20})
 	if err != nil {
 		return nil, fmt.Errorf("is no readable workbook: %w", err)
 	}
