@@ -67,8 +67,9 @@ bench-pull: ## pull throughput beside tap-salesforce, from one fake; BENCHPULL='
 	go run ./bench/cmd/benchpull $(BENCHPULL)
 
 .PHONY: bench-web
-bench-web: ## p95 of the console's pages over SHOWN customers on both stores, then 50 readers
-	go test -run '^$$' -bench '^BenchmarkConsole$$' -benchtime 100x -timeout 2h ./bench -args -shown $(SHOWN) -readers 1m
+bench-web: ## p95 of the console's pages over SHOWN customers on both stores; a sync beside 50 readers
+	go test -run '^$$' -bench '^BenchmarkConsole$$' -benchtime 100x -timeout 3h ./bench -args -shown $(SHOWN)
+	go test -run '^$$' -bench '^BenchmarkReaders$$' -benchtime 1x -timeout 1h ./bench -args -customers 100000
 
 .PHONY: demo
 demo: ## the whole loop on local fakes, which stay up until Ctrl-C
