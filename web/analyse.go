@@ -45,6 +45,9 @@ type Report struct {
 	Charts  []sheet.Chart
 	Missing []string // data that is not there
 	More    int      // rows that a page leaves out; the file has them
+	// Counting: the figures since the last run are being counted, and these are those
+	// before it; without columns there are none yet.
+	Counting bool
 }
 
 // Last is the position of the last row.

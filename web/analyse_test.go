@@ -22,6 +22,9 @@ func (fakeAnalyst) Reports() []web.ReportKind {
 
 func (fakeAnalyst) Report(_ context.Context, p model.Principal, lang string, ask web.ReportAsk) (web.Report, error) {
 	rows := [][]string{{"platinum", "463"}, {"<script>", "2265"}, {"total", "2728"}}
+	if ask.Months == 1 || ask.Months == 3 { // still counted: for the first time, or anew
+		return web.Report{Counting: true, Columns: make([]web.ReportColumn, ask.Months/3)}, nil
+	}
 	if ask.By == "unit" {
 		for range 600 {
 			rows = append(rows, []string{"x", "1"})
@@ -57,6 +60,8 @@ func TestReportsAreReadAndTakenAway(t *testing.T) {
 		{"/reports/tiers?compare=year&months=24", http.StatusOK, []string{"compare=year"}},
 		{"/reports/tiers?months=7", http.StatusNotFound, nil},
 		{"/reports/tiers?months=x", http.StatusNotFound, nil},
+		{"/reports/tiers?months=1", http.StatusOK, []string{"figures are being counted"}},
+		{"/reports/tiers?months=3", http.StatusOK, []string{"those before it", "<table>"}},
 		{"/reports/sales?compare=year", http.StatusNotFound, nil},
 		{"/reports/sales?by=unit", http.StatusOK, []string{"103 more rows"}},
 		{"/reports/sales?by=secret", http.StatusNotFound, nil},
@@ -74,6 +79,10 @@ func TestReportsAreReadAndTakenAway(t *testing.T) {
 			if !strings.Contains(got.body, text) {
 				t.Errorf("%s lacks %q", tt.path, text)
 			}
+		}
+		counting := strings.HasSuffix(tt.path, "months=1") || strings.HasSuffix(tt.path, "months=3")
+		if again := got.header.Get("Refresh"); (again != "") != counting {
+			t.Errorf("%s: Refresh %q", tt.path, again)
 		}
 		if strings.Contains(got.body, "⟦") {
 			t.Errorf("%s lacks a text", tt.path)

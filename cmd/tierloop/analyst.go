@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/model"
@@ -23,15 +22,8 @@ import (
 type analyst struct {
 	app    *app
 	engine *engine.Engine
-
-	mu    sync.Mutex
-	after string // the last run when tables were kept
-	kept  map[string]report.Table
+	tables *tables
 }
-
-// keptTables is how many answers are kept until the next run: what many look at,
-// such as the first report of the menu, is counted once.
-const keptTables = 64
 
 // splits are the ways in which a report can be split by a person at a screen.
 var splits = map[string][]string{
@@ -50,12 +42,20 @@ func (n *analyst) Reports() []web.ReportKind {
 
 func (n *analyst) Report(ctx context.Context, p model.Principal, lang string, ask web.ReportAsk) (web.Report, error) {
 	a := n.app.speaking(p, lang)
-	t, f, err := n.table(ctx, a, ask)
+	q, err := n.question(ctx, a, ask)
 	if err != nil {
 		return web.Report{}, err
 	}
+	t, there, fresh, err := n.tables.ask(ctx, q.key, q.after, q.count)
+	if err != nil {
+		return web.Report{}, err
+	}
+	if !there {
+		return web.Report{Counting: true}, nil
+	}
+	f := q.flags
 	cfg := n.engine.Config
-	out := web.Report{Charts: a.reportCharts(t, cfg), Rows: make([][]string, len(t.Rows))}
+	out := web.Report{Counting: !fresh, Charts: a.reportCharts(t, cfg), Rows: make([][]string, len(t.Rows))}
 	if !slices.Contains(ofNow, ask.Name) {
 		out.Span = f.span.String() + " · " + cfg.Policy.Policy().Currency.Base
 	}
@@ -75,8 +75,15 @@ func (n *analyst) Report(ctx context.Context, p model.Principal, lang string, as
 	return out, nil
 }
 
-// table asks the question, unless its answer since the last run is kept.
-func (n *analyst) table(ctx context.Context, a *app, ask web.ReportAsk) (report.Table, *reportFlags, error) {
+// question is a report that somebody asks for: whoever sees the same asks with the
+// same key.
+type question struct {
+	flags      *reportFlags
+	key, after string // after which run
+	count      func(context.Context) (report.Table, error)
+}
+
+func (n *analyst) question(ctx context.Context, a *app, ask web.ReportAsk) (question, error) {
 	policy := n.engine.Config.Policy.Policy()
 	f := &reportFlags{months: ask.Months, by: ask.By, compare: ask.Compare, best: 1, units: a.as.Units}
 	review := "quarterly"
@@ -84,51 +91,43 @@ func (n *analyst) table(ctx context.Context, a *app, ask web.ReportAsk) (report.
 		review = s.Review
 	}
 	if err := f.dates(ask.Name, model.DateOf(a.clock.Now().In(n.engine.Config.Location)), review); err != nil {
-		return report.Table{}, f, err
+		return question{}, err
 	}
-	last, err := n.engine.Store.Runs(ctx, model.SystemPrincipal(), store.RunFilter{Limit: 1})
+	after, err := n.lastRun(ctx)
 	if err != nil {
-		return report.Table{}, f, err
-	}
-	after := ""
-	if len(last) > 0 {
-		after = fmt.Sprint(last[0].ID, last[0].State, last[0].Stage)
+		return question{}, err
 	}
 	key := fmt.Sprintf("%+v|%s|%q|%t|%q", ask, f.until, a.as.Units, a.as.Group(), a.as.Masked)
-	if t, ok := n.keeps(after, key); ok {
-		return t, f, nil
-	}
-	t, err := askReport(ctx, a.roomOf(n.engine, nil), ask.Name, f)
-	if x, ok := errors.AsType[*fault.Fault](err); ok && x.Code == "E1001" { // asked in a way that this report has not
-		return t, f, report.ErrNotFound
-	}
-	if err == nil {
-		n.keep(after, key, t)
-	}
-	return t, f, err
+	return question{flags: f, key: key, after: after, count: func(ctx context.Context) (report.Table, error) {
+		t, err := askReport(ctx, a.roomOf(n.engine, nil), ask.Name, f)
+		if x, ok := errors.AsType[*fault.Fault](err); ok && x.Code == "E1001" { // asked in a way that this report has not
+			return t, report.ErrNotFound
+		}
+		return t, err
+	}}, nil
 }
 
-func (n *analyst) keeps(after, key string) (report.Table, bool) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.after != after || len(n.kept) >= keptTables {
-		n.after, n.kept = after, map[string]report.Table{}
+// lastRun names the last run that has ended, in the state in which it is.
+func (n *analyst) lastRun(ctx context.Context) (string, error) {
+	last, err := n.engine.Store.Runs(ctx, model.SystemPrincipal(), store.RunFilter{Limit: 10})
+	if err != nil {
+		return "", err
 	}
-	t, ok := n.kept[key]
-	return t, ok
-}
-
-func (n *analyst) keep(after, key string, t report.Table) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.after == after {
-		n.kept[key] = t
+	for _, r := range last {
+		if r.State != model.RunRunning {
+			return fmt.Sprint(r.ID, r.State, r.Stage), nil
+		}
 	}
+	return "", nil
 }
 
 func (n *analyst) File(ctx context.Context, p model.Principal, lang string, ask web.ReportAsk, format string) ([]byte, error) {
 	a := n.app.speaking(p, lang)
-	t, f, err := n.table(ctx, a, ask)
+	q, err := n.question(ctx, a, ask)
+	if err != nil {
+		return nil, err
+	}
+	t, err := n.tables.wait(ctx, q.key, q.after, q.count)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +143,7 @@ func (n *analyst) File(ctx context.Context, p model.Principal, lang string, ask 
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "report."+format)
-	if err := a.writeReport(path, t, n.engine.Config, f); err != nil {
+	if err := a.writeReport(path, t, n.engine.Config, q.flags); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(path)
