@@ -8,43 +8,33 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // fake is what the servers of this folder share: tables of records with growing
 // ids and stamps. What a call may be and how an answer looks is each one's own.
 type fake struct {
-	clock    clock.Clock
-	faults   *sandbox.Faults
-	noLimits bool
+	*sandbox.Server
+
 	serve    func(w http.ResponseWriter, r *http.Request, body []byte)
 	name     func(r *http.Request) string
 	own      func(sandbox.Fault, http.ResponseWriter, *http.Request) bool
-	page     http.Handler
 	stampKey string // the field of the stamp …
 	stamp    string // … and its layout
 
-	mu      sync.Mutex
 	order   []string // of the tables
 	tables  map[string]map[int]map[string]any
 	ids     map[string][]int // in order
 	made    int
-	calls   map[string]int
 	refused map[string]string // records that are refused, with the text
-	effects map[string]int
-	recent  []time.Time // calls within the burst window
+	recent  []time.Time       // calls within the burst window
 }
 
 func newFake(s sandbox.Setup, objects ...string) *fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
-	f := &fake{clock: s.Clock, faults: sandbox.NewFaults(s.Seed), noLimits: s.NoLimits, order: objects, tables: map[string]map[int]map[string]any{}, ids: map[string][]int{},
-		made: int(s.Seed % 10), calls: map[string]int{}, refused: map[string]string{}, effects: map[string]int{}}
+	f := &fake{Server: sandbox.NewServer(s), order: objects, tables: map[string]map[int]map[string]any{}, ids: map[string][]int{},
+		made: int(s.Seed % 10), refused: map[string]string{}}
 	for _, o := range objects {
 		f.tables[o] = map[int]map[string]any{}
 	}
@@ -54,34 +44,17 @@ func newFake(s sandbox.Setup, objects ...string) *fake {
 // Objects are the tables, customers first.
 func (f *fake) Objects() []string { return f.order }
 
-// Faults gives the fault switch.
-func (f *fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by what they are about.
-func (f *fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.calls)
-}
-
-// Effects counts the writes that changed a value of a record.
-func (f *fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
-}
-
 // Refuse makes every write to a record fail.
 func (f *fake) Refuse(id, why string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.refused[id] = why
 }
 
 // Put creates or changes a record as a person would.
 func (f *fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.Atoi(id)
 	if n == 0 {
 		f.made++
@@ -100,7 +73,7 @@ func (f *fake) put(object string, n int, fields map[string]any) {
 		f.ids[object] = slices.Insert(f.ids[object], at, n)
 	}
 	maps.Copy(row, fields)
-	row[f.stampKey] = f.clock.Now().UTC().Format(f.stamp)
+	row[f.stampKey] = f.Clock.Now().UTC().Format(f.stamp)
 }
 
 // write is put by a call, whose effects are counted.
@@ -114,14 +87,14 @@ func (f *fake) write(object string, n int, fields map[string]any) {
 	after, _ := json.Marshal(row)
 	row[f.stampKey] = now
 	if !bytes.Equal(before, after) {
-		f.effects[strconv.Itoa(n)]++
+		f.Changed(strconv.Itoa(n))
 	}
 }
 
 // Delete removes a record.
 func (f *fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.Atoi(id)
 	delete(f.tables[object], n)
 	f.ids[object] = slices.DeleteFunc(slices.Clone(f.ids[object]), func(have int) bool { return have == n })
@@ -129,8 +102,8 @@ func (f *fake) Delete(object, id string) {
 
 // Get reads a record, custom values beside the others.
 func (f *fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.Atoi(id)
 	row, ok := f.tables[object][n]
 	return maps.Clone(row), ok
@@ -138,8 +111,8 @@ func (f *fake) Get(object, id string) (map[string]any, bool) {
 
 // IDs lists the records in the order of their ids.
 func (f *fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	var out []string
 	for _, n := range f.ids[object] {
 		out = append(out, strconv.Itoa(n))
@@ -149,28 +122,18 @@ func (f *fake) IDs(object string) []string {
 
 // ServeHTTP answers one call.
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
-		return
-	}
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
 	name := f.name(r)
-	f.mu.Lock()
-	f.calls[name]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, name, f.own, func(w http.ResponseWriter, r *http.Request) {
-		f.mu.Lock()
-		defer f.mu.Unlock()
+	f.Serve(w, r, name, f.own, func(w http.ResponseWriter, r *http.Request) {
 		f.serve(w, r, body)
 	})
 }
 
 // burst says whether a call is one too many within a rolling window.
 func (f *fake) burst(most int, window time.Duration) bool {
-	now := f.clock.Now()
+	now := f.Clock.Now()
 	f.recent = slices.DeleteFunc(f.recent, func(at time.Time) bool { return now.Sub(at) >= window })
-	if f.noLimits || len(f.recent) < most {
+	if f.NoLimits || len(f.recent) < most {
 		f.recent = append(f.recent, now)
 		return false
 	}

@@ -67,7 +67,7 @@ func NewPipedrive(s sandbox.Setup) *Pipedrive {
 		}
 		return "list"
 	}
-	f.fake.page = sandbox.Page(f, "Pipedrive · Organizations", []string{"name", "website", PipedriveTier, PipedriveScore})
+	f.Show(f, "Pipedrive · Organizations", []string{"name", "website", PipedriveTier, PipedriveScore})
 	return f
 }
 

@@ -59,7 +59,7 @@ func NewWooCommerce(s sandbox.Setup) *WooCommerce {
 		}
 		return "list"
 	}
-	f.fake.page = sandbox.Page(f, "WooCommerce · Customers", []string{"company", "email", "group_tier", "group_tier_reason"})
+	f.Show(f, "WooCommerce · Customers", []string{"company", "email", "group_tier", "group_tier_reason"})
 	return f
 }
 

@@ -11,27 +11,21 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process server of Dolibarr's API. Rules were seen on a running
 // Dolibarr 19.0.2; where it was not asked, the comment says what the fake chose.
 type Fake struct {
-	clock  clock.Clock
-	faults *sandbox.Faults
-	page   http.Handler
-	zone   *time.Location // of the database and of PHP
+	*sandbox.Server
 
-	mu      sync.Mutex
-	tables  map[string]*fakeTable
-	calls   map[string]int
-	made    int
-	hidden  bool           // the user may not see the setup
-	effects map[string]int // writes that changed a value, by id
+	zone *time.Location // of the database and of PHP
+
+	tables map[string]*fakeTable
+	made   int
+	hidden bool // the user may not see the setup
 }
 
 // fakeTable is one endpoint.
@@ -50,14 +44,11 @@ const (
 
 // NewFake starts an installation without third parties.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
 	zone, err := time.LoadLocation(fakeZone)
 	if err != nil {
 		panic("dolibarr: " + err.Error())
 	}
-	f := &Fake{clock: s.Clock, faults: sandbox.NewFaults(s.Seed), zone: zone, made: int(s.Seed % 10), calls: map[string]int{}, effects: map[string]int{}}
+	f := &Fake{Server: sandbox.NewServer(s), zone: zone, made: int(s.Seed % 10)}
 	extra := func(kind, size string) map[string]any {
 		return map[string]any{"type": kind, "label": kind, "size": size, "required": "0", "pos": "100", "param": ""}
 	}
@@ -72,7 +63,7 @@ func NewFake(s sandbox.Setup) *Fake {
 	for _, t := range f.tables {
 		t.rows = map[int]map[string]any{}
 	}
-	f.page = sandbox.Page(f, "Dolibarr · Third parties", []string{"name", "town", "options_group_tier", "options_group_score"})
+	f.Show(f, "Dolibarr · Third parties", []string{"name", "town", "options_group_tier", "options_group_score"})
 	return f
 }
 
@@ -84,40 +75,23 @@ func (f *Fake) Options(base string) (map[string]any, map[string]map[string]any) 
 // Objects are the endpoints.
 func (f *Fake) Objects() []string { return []string{"thirdparties", "orders", "invoices"} }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by what they do.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.calls)
-}
-
-// Effects counts the writes that changed a value of a record.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
-}
-
 // HideSetup takes the right to see the setup away.
 func (f *Fake) HideSetup() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.hidden = true
 }
 
 // Put saves a record.
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.Atoi(id)
 	if n == 0 {
 		f.made++
 		n = f.made
 	}
-	f.tables[object].put(n, fields, f.clock.Now().Truncate(time.Second))
+	f.tables[object].put(n, fields, f.Clock.Now().Truncate(time.Second))
 	return strconv.Itoa(n)
 }
 
@@ -148,8 +122,8 @@ func (t *fakeTable) put(n int, fields map[string]any, now time.Time) {
 
 // Delete removes a record for good.
 func (f *Fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.Atoi(id)
 	t := f.tables[object]
 	delete(t.rows, n)
@@ -164,8 +138,8 @@ func (f *Fake) Merge(object, loser, _ string) bool {
 
 // Get reads a record.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.Atoi(id)
 	row, ok := f.tables[object].rows[n]
 	return maps.Clone(row), ok
@@ -173,8 +147,8 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 
 // IDs lists the records in their order.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	var out []string
 	for _, n := range f.tables[object].ids {
 		out = append(out, strconv.Itoa(n))
@@ -184,23 +158,13 @@ func (f *Fake) IDs(object string) []string {
 
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
-		return
-	}
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
 	parts := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/index.php/"), "/")
 	name := map[bool]string{true: "update", false: "list"}[r.Method == http.MethodPut]
 	if len(parts) == 2 && name == "list" {
 		name = "read"
 	}
-	f.mu.Lock()
-	f.calls[name]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, name, nil, func(w http.ResponseWriter, r *http.Request) {
-		f.mu.Lock()
-		defer f.mu.Unlock()
+	f.Serve(w, r, name, nil, func(w http.ResponseWriter, r *http.Request) {
 		f.serve(w, r, parts, body)
 	})
 }
@@ -378,10 +342,10 @@ func (f *Fake) update(w http.ResponseWriter, t *fakeTable, n int, body []byte) {
 	}
 	for name, v := range fields {
 		if have := t.rows[n][name]; fmt.Sprint(have) != fmt.Sprint(v) && (have != nil || v != nil && v != "") {
-			f.effects[strconv.Itoa(n)]++
+			f.Changed(strconv.Itoa(n))
 			break
 		}
 	}
-	t.put(n, fields, f.clock.Now().Truncate(time.Second))
+	t.put(n, fields, f.Clock.Now().Truncate(time.Second))
 	respond(w, 200, f.show(t, t.rows[n]))
 }

@@ -4,39 +4,29 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process environment of Dataverse. Rules name where they stand:
 // [docs] the Dataverse developer documentation, [client] what dynamics-web-api sends
 // and reads. Where these are silent, the comment says what the fake chose.
 type Fake struct {
-	clock    clock.Clock
-	seed     int64
-	noLimits bool
-	faults   *sandbox.Faults
-	page     http.Handler
+	*sandbox.Server
 
-	mu      sync.Mutex
 	tables  map[string]*fakeTable
 	tokens  map[string]time.Time // by value, when they end
-	calls   map[string]int
-	stamp   time.Time // of the last change, never goes back
-	version int64     // of the last change; the whole database shares it
+	stamp   time.Time            // of the last change, never goes back
+	version int64                // of the last change; the whole database shares it
 	made    int64
 	recent  []time.Time // calls of the last five minutes
 
 	refused map[string]fakeRefusal // what a plug-in says of a row
-	effects map[string]int         // updates that changed a value, by id
 	plugins int                    // updates that ran custom logic
 }
 
@@ -49,13 +39,9 @@ const (
 
 // NewFake starts an empty environment.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
-	f := &Fake{clock: s.Clock, seed: s.Seed, noLimits: s.NoLimits, faults: sandbox.NewFaults(s.Seed), tokens: map[string]time.Time{}, calls: map[string]int{},
-		version: 919042, refused: map[string]fakeRefusal{}, effects: map[string]int{}}
+	f := &Fake{Server: sandbox.NewServer(s), tokens: map[string]time.Time{}, version: 919042, refused: map[string]fakeRefusal{}}
 	f.tables = fakePresets()
-	f.page = sandbox.Page(f, "Dynamics 365 · Accounts", []string{"name", "address1_city", "new_grouptier", "new_groupscore", "new_grouptierreason"})
+	f.Show(f, "Dynamics 365 · Accounts", []string{"name", "address1_city", "new_grouptier", "new_groupscore", "new_grouptierreason"})
 	return f
 }
 
@@ -68,35 +54,17 @@ func (f *Fake) Options(base string) (map[string]any, map[string]map[string]any) 
 // Objects are the tables of the fake.
 func (f *Fake) Objects() []string { return []string{"account", "opportunity", "salesorder", "invoice"} }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by token, table, columns, tables, rows, row, batch,
-// write, make-column, multiple.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.calls)
-}
-
-// Effects counts the updates that changed a value of a row.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
-}
-
 // Plugins counts the updates that ran custom logic.
 func (f *Fake) Plugins() int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return f.plugins
 }
 
 // Refuse makes a row refuse every update, with a status, a code and a text.
 func (f *Fake) Refuse(id string, status int, code, message string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.refused[id] = fakeRefusal{status, code, message}
 }
 
@@ -164,21 +132,11 @@ func routeFake(r *http.Request) string {
 
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
-		return
-	}
 	name := routeFake(r)
-	f.mu.Lock()
-	f.calls[name]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, name, f.fault, f.serve)
+	f.Serve(w, r, name, f.fault, f.serve)
 }
 
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
 	name := routeFake(r)
 	if name == "token" {
@@ -266,21 +224,21 @@ func (f *Fake) token(w http.ResponseWriter, r *http.Request, body string) {
 	default:
 		f.made++
 		value := fmt.Sprintf("eyJ0eXAi%040d", f.made)
-		f.tokens[value] = f.clock.Now().Add(3599 * time.Second)
+		f.tokens[value] = f.Clock.Now().Add(3599 * time.Second)
 		fakeReply{status: 200, body: map[string]any{"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": value}}.write(w)
 	}
 }
 
 // admit checks the token and the calls of five minutes [docs].
 func (f *Fake) admit(w http.ResponseWriter, r *http.Request) bool {
-	now := f.clock.Now()
+	now := f.Clock.Now()
 	ends, known := f.tokens[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")]
 	if !known || !now.Before(ends) {
 		w.Header().Set("WWW-Authenticate", "Bearer authorization_uri=https://login.microsoftonline.com/"+fakeTenant+"/oauth2/authorize")
 		w.WriteHeader(http.StatusUnauthorized) // without a body
 		return false
 	}
-	if f.noLimits {
+	if f.NoLimits {
 		return true
 	}
 	for len(f.recent) > 0 && now.Sub(f.recent[0]) >= 5*time.Minute {
@@ -298,8 +256,8 @@ func (f *Fake) admit(w http.ResponseWriter, r *http.Request) bool {
 // fault renders the faults that this vendor says in its own form.
 func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request) bool {
 	_, _ = io.Copy(io.Discard, r.Body)
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	if routeFake(r) == "token" {
 		return false // has other errors
 	}

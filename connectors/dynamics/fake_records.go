@@ -32,13 +32,13 @@ func fakeText(v any) string {
 // nextID makes the next GUID; ids grow.
 func (f *Fake) nextID() string {
 	f.made++
-	return fmt.Sprintf("49b0be2e-d01c-ee11-%04x-%012x", 0x8000+f.seed%1000, f.made)
+	return fmt.Sprintf("49b0be2e-d01c-ee11-%04x-%012x", 0x8000+f.Seed%1000, f.made)
 }
 
 // Put saves a row as a person at the screen would.
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	if id == "" {
 		id = f.nextID()
 	}
@@ -47,7 +47,7 @@ func (f *Fake) Put(object, id string, fields map[string]any) string {
 }
 
 func (f *Fake) save(t *fakeTable, id string, fields map[string]any) {
-	if now := f.clock.Now().UTC().Truncate(time.Second); now.After(f.stamp) {
+	if now := f.Clock.Now().UTC().Truncate(time.Second); now.After(f.stamp) {
 		f.stamp = now
 	}
 	row := t.rows[id]
@@ -91,8 +91,8 @@ func (col *fakeColumn) store(v any) any {
 
 // Delete takes a row away for good: there is no recycle bin [docs].
 func (f *Fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.remove(f.tables[object], id)
 }
 
@@ -108,8 +108,8 @@ func (f *Fake) remove(t *fakeTable, id string) {
 
 // Merge leaves the loser behind: inactive, with merged and masterid set.
 func (f *Fake) Merge(object, loser, winner string) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	t := f.tables[object]
 	if t.columns["merged"] == nil || t.rows[loser] == nil || t.rows[winner] == nil {
 		return false
@@ -130,8 +130,8 @@ func (f *Fake) Merge(object, loser, winner string) bool {
 
 // Get reads a row; the loser of a merge is no customer any more.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	row := f.tables[object].rows[id]
 	if row == nil || row.values["merged"] == true {
 		return nil, false
@@ -145,8 +145,8 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 
 // IDs lists the rows by id, without the losers of merges.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	t := f.tables[object]
 	return slices.DeleteFunc(slices.Clone(t.sorted()), func(id string) bool { return t.rows[id].values["merged"] == true })
 }

@@ -146,7 +146,7 @@ func (f *Fake) tracked(r *http.Request, t *fakeTable, columns []string, size int
 		if bad != nil || worse != nil {
 			return failed(refuse(400, "0x80060888", "the delta token is not valid"))
 		}
-		if f.clock.Now().Sub(at) > 7*24*time.Hour || at.Before(t.changed.Truncate(time.Second)) {
+		if f.Clock.Now().Sub(at) > 7*24*time.Hour || at.Before(t.changed.Truncate(time.Second)) {
 			return failed(refuse(400, expired, "Version stamp associated with the client has expired. Please perform a full sync."))
 		}
 	}
@@ -161,7 +161,7 @@ func (f *Fake) tracked(r *http.Request, t *fakeTable, columns []string, size int
 	if next != "" {
 		out["@odata.nextLink"] = fakeLink(r, map[string]string{"$skiptoken": fmt.Sprintf("%d/%s", began, next)})
 	} else {
-		out["@odata.deltaLink"] = fakeLink(r, map[string]string{"$skiptoken": "", "$deltatoken": fmt.Sprintf("%d!%s", began, f.clock.Now().UTC().Format("01/02/2006 15:04:05"))})
+		out["@odata.deltaLink"] = fakeLink(r, map[string]string{"$skiptoken": "", "$deltatoken": fmt.Sprintf("%d!%s", began, f.Clock.Now().UTC().Format("01/02/2006 15:04:05"))})
 	}
 	return fakeReply{status: 200, body: out}
 }

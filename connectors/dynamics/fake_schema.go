@@ -85,17 +85,17 @@ func (f *Fake) set(name string) *fakeTable {
 
 // Untrack switches change tracking off, as it is before an admin switches it on.
 func (f *Fake) Untrack(object string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.tables[object].tracked = false
 }
 
 // AddColumn adds a column as an admin would; links that stand end with it [docs].
 func (f *Fake) AddColumn(object, name, kind string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.tables[object].columns[name] = &fakeColumn{kind: kind, length: 100, writable: true, custom: true}
-	f.tables[object].changed = f.clock.Now()
+	f.tables[object].changed = f.Clock.Now()
 }
 
 func fakeLabel(text string) any {
@@ -198,6 +198,6 @@ func (f *Fake) makeColumn(object string, in map[string]any) fakeReply {
 		}
 		col.options = append(col.options, number.String())
 	}
-	t.columns[name], t.changed = col, f.clock.Now()
+	t.columns[name], t.changed = col, f.Clock.Now()
 	return fakeReply{status: 204, header: http.Header{"OData-EntityId": {"EntityDefinitions(LogicalName='" + object + "')/Attributes(" + f.nextID() + ")"}}}
 }

@@ -76,7 +76,7 @@ func (f *Fake) update(t *fakeTable, id string, in map[string]any, header http.He
 	if row := t.rows[id]; row != nil {
 		for name, v := range in {
 			if fakeText(row.values[name]) != fakeText(t.columns[name].store(v)) {
-				f.effects[id]++
+				f.Changed(id)
 				break
 			}
 		}

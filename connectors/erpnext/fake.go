@@ -11,28 +11,22 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process site. Rules are those of frappe/frappe (api/v1.py,
 // client.py, exceptions.py, model/db_query.py) and of the Customer DocType of
 // frappe/erpnext; where these were not read, the comment says what the fake chose.
 type Fake struct {
-	clock  clock.Clock
-	faults *sandbox.Faults
-	page   http.Handler
-	zone   *time.Location
+	*sandbox.Server
 
-	mu      sync.Mutex
+	zone *time.Location
+
 	types   map[string]*fakeType
-	calls   map[string]int
 	made    int
 	refused map[string]string // records that a rule of their DocType refuses
-	effects map[string]int    // writes that changed a value, by name
 	private bool              // the user may not read System Settings
 }
 
@@ -55,14 +49,11 @@ const (
 
 // NewFake starts a site with the DocTypes of selling.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
 	zone, err := time.LoadLocation(fakeZone)
 	if err != nil {
 		panic("erpnext: " + err.Error())
 	}
-	f := &Fake{clock: s.Clock, faults: sandbox.NewFaults(s.Seed), zone: zone, calls: map[string]int{}, made: int(s.Seed % 10), refused: map[string]string{}, effects: map[string]int{}, types: map[string]*fakeType{}}
+	f := &Fake{Server: sandbox.NewServer(s), zone: zone, made: int(s.Seed % 10), refused: map[string]string{}, types: map[string]*fakeType{}}
 	add := func(name, series string, fields ...map[string]any) {
 		f.types[name] = &fakeType{name: name, series: series, fields: fields, rows: map[string]map[string]any{}}
 	}
@@ -79,7 +70,7 @@ func NewFake(s sandbox.Setup) *Fake {
 	for _, name := range slices.Sorted(maps.Keys(f.types)) {
 		f.put(f.types["DocType"], name, map[string]any{"istable": 0, "issingle": 0})
 	}
-	f.page = sandbox.Page(f, "ERPNext · Customer", []string{"customer_name", "customer_group", "group_tier", "group_score", "group_reason"})
+	f.Show(f, "ERPNext · Customer", []string{"customer_name", "customer_group", "group_tier", "group_score", "group_reason"})
 	return f
 }
 
@@ -100,41 +91,24 @@ func (f *Fake) Options(base string) (map[string]any, map[string]map[string]any) 
 // Objects are the DocTypes that hold business.
 func (f *Fake) Objects() []string { return []string{"Customer", "Sales Order", "Sales Invoice"} }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by the last part of their method.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.calls)
-}
-
-// Effects counts the writes that changed a value of a record.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
-}
-
 // Refuse makes a rule of the DocType refuse every save of a record.
 func (f *Fake) Refuse(id, why string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.refused[id] = why
 }
 
 // HideSettings takes the right to read System Settings away.
 func (f *Fake) HideSettings() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.private = true
 }
 
 // Put saves a document; a name is made of the series.
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	t := f.types[object]
 	if id == "" {
 		f.made++
@@ -147,7 +121,7 @@ func (f *Fake) Put(object, id string, fields map[string]any) string {
 // put stores values as the database does: no text where there is none, 0 for
 // numbers and checks. A stamp has microseconds, in the zone of the site.
 func (f *Fake) put(t *fakeType, name string, fields map[string]any) {
-	now := f.clock.Now().In(f.zone).Format(fakeForm)
+	now := f.Clock.Now().In(f.zone).Format(fakeForm)
 	row := t.rows[name]
 	if row == nil {
 		row = map[string]any{"name": name, "owner": "Administrator", "creation": now, "docstatus": 0, "idx": 0}
@@ -181,8 +155,8 @@ func (t *fakeType) field(name string) map[string]any {
 
 // Delete removes a document for good.
 func (f *Fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	delete(f.types[object].rows, id)
 	f.types[object].names = nil
 }
@@ -195,16 +169,16 @@ func (f *Fake) Merge(object, loser, _ string) bool {
 
 // Get reads a document.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	row, ok := f.types[object].rows[id]
 	return maps.Clone(row), ok
 }
 
 // IDs lists the names in the order of the database.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return slices.Clone(f.types[object].sorted())
 }
 
@@ -218,19 +192,9 @@ func (t *fakeType) sorted() []string {
 
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
-		return
-	}
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
 	name := r.URL.Path[strings.LastIndexAny(r.URL.Path, "./")+1:]
-	f.mu.Lock()
-	f.calls[name]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, name, f.fault, func(w http.ResponseWriter, r *http.Request) {
-		f.mu.Lock()
-		defer f.mu.Unlock()
+	f.Serve(w, r, name, f.fault, func(w http.ResponseWriter, r *http.Request) {
 		f.serve(w, r, body)
 	})
 }

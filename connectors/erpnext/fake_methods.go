@@ -208,7 +208,7 @@ func (f *Fake) save(doc map[string]any) (class, why string) {
 	}
 	for field, v := range values {
 		if have := t.rows[name][field]; fmt.Sprint(have) != fmt.Sprint(v) && (have != nil || v != nil) {
-			f.effects[name]++
+			f.Changed(name)
 			break
 		}
 	}

@@ -7,11 +7,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process tenant of 纷享销客. Rules marked [F] stand in the
@@ -19,27 +17,20 @@ import (
 // 2026-09-11), "probed" ones were seen in answers of the real gateway that day.
 // Where the documents are silent, the comment says what the fake chose.
 type Fake struct {
-	clock    clock.Clock
-	seed     int64
-	noLimits bool
-	faults   *sandbox.Faults
-	page     http.Handler
+	*sandbox.Server
 
-	mu      sync.Mutex
 	objects map[string]*fakeObject
 	tokens  []fakeToken
 	recent  map[string][]time.Time // accepted calls by path
-	calls   map[string]int
-	stamp   int64 // ms, never goes back
-	made    int   // records, tokens and traces, for their ids
-	daily   int   // purchased calls a day; 0 is no bound
+	stamp   int64                  // ms, never goes back
+	made    int                    // records, tokens and traces, for their ids
+	daily   int                    // purchased calls a day; 0 is no bound
 	used    int
 	day     string
 	drained string // the day on which the quota fault struck
 
 	workflows, approvals int
-	untraced             int            // calls without thirdTraceId
-	effects              map[string]int // updates that changed a value, by id
+	untraced             int // calls without thirdTraceId
 	hideVoided           bool
 	hideTotals           bool
 }
@@ -55,12 +46,9 @@ const (
 
 // NewFake starts an empty tenant.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
-	f := &Fake{clock: s.Clock, seed: s.Seed, noLimits: s.NoLimits, faults: sandbox.NewFaults(s.Seed), objects: fakeObjects(),
-		recent: map[string][]time.Time{}, calls: map[string]int{}, effects: map[string]int{}}
-	f.page = sandbox.Page(f, "纷享销客 · 客户", []string{"name", "account_level", "group_tier__c", "group_score__c", "group_tier_reason__c", "life_status"})
+	f := &Fake{Server: sandbox.NewServer(s), objects: fakeObjects(),
+		recent: map[string][]time.Time{}}
+	f.Show(f, "纷享销客 · 客户", []string{"name", "account_level", "group_tier__c", "group_score__c", "group_tier_reason__c", "life_status"})
 	return f
 }
 
@@ -75,45 +63,24 @@ func (f *Fake) Objects() []string {
 	return []string{"AccountObj", "SalesOrderObj", "NewOpportunityObj", "visit_record__c"}
 }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by token, query, get, update, list, describe.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	out := map[string]int{}
-	for k, n := range f.calls {
-		out[k] = n
-	}
-	return out
-}
-
 // Fired counts the workflows and approvals that updates have started.
 func (f *Fake) Fired() (workflows, approvals int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return f.workflows, f.approvals
-}
-
-// Effects counts the updates that changed a value of a record.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
 }
 
 // Untraced counts the calls without thirdTraceId.
 func (f *Fake) Untraced() int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return f.untraced
 }
 
 // SetDaily sets the purchased number of calls a day; 0 is no bound.
 func (f *Fake) SetDaily(n int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.daily = n
 }
 
@@ -127,9 +94,7 @@ var fakeEndpoints = map[string]string{
 
 // ServeHTTP answers one call. Every error is HTTP 200 with errorCode (probed).
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
+	if f.Paged(w, r) {
 		return
 	}
 	call, ok := fakeEndpoints[r.URL.Path]
@@ -138,16 +103,11 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "https://www.fxiaoke.com/", http.StatusFound)
 		return
 	}
-	f.mu.Lock()
-	f.calls[call]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, call, f.fault, func(w http.ResponseWriter, r *http.Request) { f.serve(w, r, call) })
+	f.Serve(w, r, call, f.fault, func(w http.ResponseWriter, r *http.Request) { f.serve(w, r, call) })
 }
 
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request, call string) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	var in map[string]any
 	dec := json.NewDecoder(strings.NewReader(string(body)))
 	dec.UseNumber()
@@ -230,14 +190,14 @@ func (f *Fake) trace() string { return fmt.Sprintf("E-O.%s-%s", fakeEA, f.hex(16
 // hex makes the next id: the same ones for the same seed and order of calls.
 func (f *Fake) hex(digits int) string {
 	f.made++
-	return fmt.Sprintf("%0*x", digits, (uint64(f.seed)&0xffff)<<32|uint64(f.made))
+	return fmt.Sprintf("%0*x", digits, (uint64(f.Seed)&0xffff)<<32|uint64(f.made))
 }
 
 // fault renders the faults that this vendor says in its own form.
 func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request) bool {
 	_, _ = io.Copy(io.Discard, r.Body)
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	switch kind {
 	case sandbox.RateLimit:
 		f.refuse(w, 30004, "frequency limit")

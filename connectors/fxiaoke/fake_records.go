@@ -19,8 +19,8 @@ func fakeText(v any) string {
 
 // Put saves a record as a person at the screen would.
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.object(object)
 	now := f.now()
 	if id == "" {
@@ -79,16 +79,16 @@ func (o *fakeObject) store(name string, v any) any {
 
 // Delete voids a record and deletes it from the recycle bin: two steps [F].
 func (f *Fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	delete(f.object(object).rows, id)
 	f.object(object).ids = nil
 }
 
 // Void puts a record into the recycle bin: life_status becomes invalid [F].
 func (f *Fake) Void(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	if row := f.object(object).rows[id]; row != nil {
 		row["life_status"], row["last_modified_time"] = "invalid", f.now()
 	}
@@ -97,16 +97,16 @@ func (f *Fake) Void(object, id string) {
 // HideVoided says whether queries leave voided records out. The documents do
 // not tell; the fake shows them unless told otherwise.
 func (f *Fake) HideVoided(hide bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.hideVoided = hide
 }
 
 // HideTotals makes total 0 whatever is asked for: what the flags do is told in
 // three ways.
 func (f *Fake) HideTotals(hide bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.hideTotals = hide
 }
 
@@ -115,8 +115,8 @@ func (f *Fake) Merge(string, string, string) bool { return false }
 
 // Get reads a record.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	row, ok := f.object(object).rows[id]
 	if !ok {
 		return nil, false
@@ -126,8 +126,8 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 
 // IDs lists the records in the order of _id.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return slices.Clone(f.object(object).sorted())
 }
 
@@ -145,7 +145,7 @@ func (o *fakeObject) sorted() []string {
 
 // now is the change stamp: ms, never before the last one.
 func (f *Fake) now() int64 {
-	f.stamp = max(f.stamp, f.clock.Now().UnixMilli())
+	f.stamp = max(f.stamp, f.Clock.Now().UnixMilli())
 	return f.stamp
 }
 

@@ -74,8 +74,8 @@ func newFakeObject(name, label string, own map[string]fakeField) *fakeObject {
 
 // AddField adds a field as an admin would; kind is the vendor's type word.
 func (f *Fake) AddField(object, name, kind, label string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.object(object).fields[name] = fakeField{kind: kind, label: label}
 }
 

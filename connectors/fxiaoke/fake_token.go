@@ -23,14 +23,14 @@ const (
 
 // admit checks credentials, frequency and quota, in this order.
 func (f *Fake) admit(r *http.Request, call string, in map[string]any) *fakeError {
-	now := f.clock.Now()
+	now := f.Clock.Now()
 	limit, per := 100, 20*time.Second // per endpoint [F]
 	if call == "token" {
 		limit, per = 10, time.Minute // [F]
 	} else if bad := f.authorised(r, in, now); bad != nil {
 		return bad
 	}
-	if f.noLimits {
+	if f.NoLimits {
 		return nil
 	}
 	path := r.URL.Path
@@ -55,7 +55,7 @@ func (f *Fake) admit(r *http.Request, call string, in map[string]any) *fakeError
 }
 
 func (f *Fake) today() string {
-	return f.clock.Now().In(time.FixedZone("", 8*3600)).Format(time.DateOnly)
+	return f.Clock.Now().In(time.FixedZone("", 8*3600)).Format(time.DateOnly)
 }
 
 func (f *Fake) authorised(r *http.Request, in map[string]any, now time.Time) *fakeError {
@@ -91,7 +91,7 @@ func (f *Fake) token(in map[string]any) (map[string]any, *fakeError) {
 	case in["permanentCode"] != fakePermanent:
 		return nil, &fakeError{20015, "permanentCode is illegal"}
 	}
-	now := f.clock.Now()
+	now := f.Clock.Now()
 	f.tokens = slices.DeleteFunc(f.tokens, func(t fakeToken) bool { return now.Sub(t.born) >= fakeLife })
 	if n := len(f.tokens); n == 0 || now.Sub(f.tokens[n-1].born) >= fakeFresh {
 		f.tokens = append(f.tokens, fakeToken{"AT" + strings.ToUpper(f.hex(30)), now})

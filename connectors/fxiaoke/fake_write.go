@@ -51,7 +51,7 @@ func (f *Fake) update(o *fakeObject, in, data map[string]any) (map[string]any, *
 		row[name] = v
 	}
 	if changed {
-		f.effects[id]++
+		f.Changed(id)
 	}
 	// An own write moves the stamp as well [F].
 	row["last_modified_time"] = f.now()

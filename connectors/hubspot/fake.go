@@ -4,15 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"regexp"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process account of HubSpot. Rules name where they stand: [spec]
@@ -20,18 +17,12 @@ import (
 // and the changelog, [client] what @hubspot/api-client sends and reads. Where these
 // are silent, the comment says what the fake chose.
 type Fake struct {
-	clock    clock.Clock
-	seed     int64
-	noLimits bool
-	faults   *sandbox.Faults
-	page     http.Handler
+	*sandbox.Server
 
-	mu       sync.Mutex
 	objects  map[string]*fakeObject
 	tokens   map[string]time.Time // of OAuth, by value, when they end
 	links    []fakeLink
 	groups   map[string]bool
-	calls    map[string]int
 	stamp    time.Time // of the last change, never goes back
 	made     int64
 	recent   []time.Time // calls of the last ten seconds
@@ -44,7 +35,6 @@ type Fake struct {
 
 	refused map[string]string // records that a rule of the account refuses, with its text
 	locked  map[string]int    // records that answer 423, so many times
-	effects map[string]int    // updates that changed a value, by id
 }
 
 // Credentials of the fake.
@@ -60,13 +50,10 @@ const fakeLag = time.Second
 
 // NewFake starts an empty account.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
-	f := &Fake{clock: s.Clock, seed: s.Seed, noLimits: s.NoLimits, faults: sandbox.NewFaults(s.Seed), tokens: map[string]time.Time{}, groups: map[string]bool{"companyinformation": true},
-		calls: map[string]int{}, daily: 250_000, perTen: 100, refused: map[string]string{}, locked: map[string]int{}, effects: map[string]int{}}
+	f := &Fake{Server: sandbox.NewServer(s), tokens: map[string]time.Time{}, groups: map[string]bool{"companyinformation": true},
+		daily: 250_000, perTen: 100, refused: map[string]string{}, locked: map[string]int{}}
 	f.objects = fakePresets()
-	f.page = sandbox.Page(f, "HubSpot · Companies", []string{"name", "industry", "group_tier", "group_score", "group_tier_reason"})
+	f.Show(f, "HubSpot · Companies", []string{"name", "industry", "group_tier", "group_score", "group_tier_reason"})
 	return f
 }
 
@@ -80,27 +67,10 @@ func (f *Fake) Objects() []string {
 	return []string{"companies", "deals", "orders", "invoices", "contacts"}
 }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by the short names of routes.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.calls)
-}
-
-// Effects counts the updates that changed a value of a record.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
-}
-
 // Refuse makes a rule of the account refuse every write to a record; "" ends that.
 func (f *Fake) Refuse(id, why string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.refused[id] = why
 	if why == "" {
 		delete(f.refused, id)
@@ -109,15 +79,15 @@ func (f *Fake) Refuse(id, why string) {
 
 // Lock makes the next writes of a record answer 423.
 func (f *Fake) Lock(id string, times int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.locked[id] = times
 }
 
 // SetDaily sets the calls of a day.
 func (f *Fake) SetDaily(n int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.daily = n
 }
 
@@ -197,21 +167,11 @@ func routeFake(r *http.Request) *fakeCall {
 
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
-		return
-	}
 	name := routeFake(r).name
-	f.mu.Lock()
-	f.calls[name]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, name, f.fault, f.serve)
+	f.Serve(w, r, name, f.fault, f.serve)
 }
 
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	c := routeFake(r)
 	if c.name == "token" {
 		status, out := f.token(r)
@@ -259,10 +219,10 @@ func answer(w http.ResponseWriter, status int, v any) {
 // by the policy alone [client].
 func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request) bool {
 	_, _ = io.Copy(io.Discard, r.Body)
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	if kind == sandbox.QuotaUsedUp {
-		f.drained = f.clock.Now().Add(time.Hour)
+		f.drained = f.Clock.Now().Add(time.Hour)
 	}
 	if fakeTokenPath.MatchString(r.URL.Path) {
 		return false // has other errors
@@ -313,14 +273,14 @@ func (f *Fake) token(r *http.Request) (int, any) {
 	}
 	f.made++
 	value := fmt.Sprintf("C%060d", f.made)
-	f.tokens[value] = f.clock.Now().Add(1800 * time.Second)
+	f.tokens[value] = f.Clock.Now().Add(1800 * time.Second)
 	return 200, map[string]any{"access_token": value, "refresh_token": fakeRefresh, "expires_in": 1800, "token_type": "bearer"}
 }
 
 // admit checks the token and the limits: of ten seconds, of a day, and of searches
 // in a second, whose answers tell no limits [guide].
 func (f *Fake) admit(w http.ResponseWriter, c *fakeCall) *fakeRefusal {
-	now := f.clock.Now()
+	now := f.Clock.Now()
 	token := c.Header.Get("Authorization")
 	ends, known := f.tokens[trimBearer(token)]
 	switch {
@@ -330,7 +290,7 @@ func (f *Fake) admit(w http.ResponseWriter, c *fakeCall) *fakeRefusal {
 	case !now.Before(ends):
 		return refuse(401, "EXPIRED_AUTHENTICATION", "The OAuth token used to make this call expired.")
 	}
-	if f.noLimits {
+	if f.NoLimits {
 		return nil
 	}
 	if day := now.UTC().Format(time.DateOnly); day != f.day { // the fake's account is in UTC

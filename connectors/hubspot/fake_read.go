@@ -97,7 +97,7 @@ func (f *Fake) search(c *fakeCall) (int, any, *fakeRefusal) {
 		}
 	}
 	var hits []*fakeRow
-	seen := f.clock.Now().Add(-fakeLag)
+	seen := f.Clock.Now().Add(-fakeLag)
 	for _, id := range o.sorted() {
 		if row := o.live(id); row != nil && !row.at.After(seen) && o.fits(row, groups) {
 			hits = append(hits, row)
@@ -262,7 +262,7 @@ func (o *fakeObject) notThere(ids []any) []any {
 
 // batchAnswer is 200 when all went well and 207 when some did [spec].
 func (f *Fake) batchAnswer(results, errs []any) (int, any, *fakeRefusal) {
-	now := fakeStamp(f.clock.Now())
+	now := fakeStamp(f.Clock.Now())
 	out := map[string]any{"status": "COMPLETE", "results": results, "startedAt": now, "completedAt": now}
 	if len(errs) == 0 {
 		return 200, out, nil

@@ -32,13 +32,13 @@ func fakeText(v any) string {
 // nextID makes the next id: digits that grow [spec].
 func (f *Fake) nextID() string {
 	f.made++
-	return strconv.FormatInt(17_000_000_000+(f.seed%1000)*1_000_000+f.made*7, 10)
+	return strconv.FormatInt(17_000_000_000+(f.Seed%1000)*1_000_000+f.made*7, 10)
 }
 
 // Put saves a record as a person at the screen would; an archived one is restored.
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return f.put(f.objects[object], id, fields)
 }
 
@@ -71,8 +71,8 @@ func (f *Fake) put(o *fakeObject, id string, fields map[string]any) string {
 
 // Delete puts a record into the recycle bin.
 func (f *Fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	if row := f.objects[object].live(id); row != nil {
 		row.archived = f.now()
 	}
@@ -81,8 +81,8 @@ func (f *Fake) Delete(object, id string) {
 // Merge makes a third record, like the winner, which names both; reading either of
 // them gives the third [guide]. That neither lies in the recycle bin is told nowhere.
 func (f *Fake) Merge(object, loser, winner string) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.objects[object]
 	a, b := o.live(winner), o.live(loser)
 	if a == nil || b == nil || o.properties["hs_merged_object_ids"] == nil {
@@ -114,15 +114,15 @@ func (f *Fake) Merge(object, loser, winner string) bool {
 
 // Link associates two records.
 func (f *Fake) Link(from, fromID, to, toID string, primary bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.links = append(f.links, fakeLink{from, fromID, to, toID, primary})
 }
 
 // Get reads a record; what it holds not is absent.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	row := f.objects[object].live(id)
 	if row == nil {
 		return nil, false
@@ -136,8 +136,8 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 
 // IDs lists the live records by id.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.objects[object]
 	return slices.DeleteFunc(slices.Clone(o.sorted()), func(id string) bool { return o.live(id) == nil })
 }
@@ -203,7 +203,7 @@ func fakeStamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:0
 
 // now is the change stamp: milliseconds, never before the last one.
 func (f *Fake) now() time.Time {
-	if now := f.clock.Now().UTC().Truncate(time.Millisecond); now.After(f.stamp) {
+	if now := f.Clock.Now().UTC().Truncate(time.Millisecond); now.After(f.stamp) {
 		f.stamp = now
 	}
 	return f.stamp

@@ -141,7 +141,7 @@ func (f *Fake) change(o *fakeObject, id string, properties map[string]any) {
 	row := o.rows[id]
 	for name, v := range properties {
 		if row.values[name] != fakeText(v) {
-			f.effects[id]++
+			f.Changed(id)
 			break
 		}
 	}

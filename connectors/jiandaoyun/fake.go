@@ -4,14 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process account of 简道云. Rules marked [D] stand in the vendor's
@@ -19,20 +16,13 @@ import (
 // repository jiandaoyun/api-demo. Where both are silent, the comment says what
 // the fake chose.
 type Fake struct {
-	clock    clock.Clock
-	seed     int64
-	noLimits bool
-	faults   *sandbox.Faults
-	page     http.Handler
+	*sandbox.Server
 
-	mu       sync.Mutex
 	forms    map[string]*fakeForm // by object
 	recent   map[string][]time.Time
-	calls    map[string]int
 	stamp    time.Time // never goes back
 	made     int
 	packets  map[string]fakePacket // transaction ids
-	effects  map[string]int        // updates that changed a value, by id
 	resist   map[string]int        // how many batches leave a record out, by id
 	triggers int
 	stamps   string // what the filter does with updateTime
@@ -52,12 +42,9 @@ const fakeApp = "64f1a0000000000000000a01"
 
 // NewFake starts an empty account.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
-	f := &Fake{clock: s.Clock, seed: s.Seed, noLimits: s.NoLimits, faults: sandbox.NewFaults(s.Seed), forms: fakeForms(),
-		recent: map[string][]time.Time{}, calls: map[string]int{}, packets: map[string]fakePacket{}, effects: map[string]int{}, resist: map[string]int{}}
-	f.page = sandbox.Page(f, "简道云 · 客户档案", []string{"客户名称", "客户等级", "集团分级", "集团评分", "分级理由", "分级日期"})
+	f := &Fake{Server: sandbox.NewServer(s), forms: fakeForms(),
+		recent: map[string][]time.Time{}, packets: map[string]fakePacket{}, resist: map[string]int{}}
+	f.Show(f, "简道云 · 客户档案", []string{"客户名称", "客户等级", "集团分级", "集团评分", "分级理由", "分级日期"})
 	return f
 }
 
@@ -75,44 +62,26 @@ func (f *Fake) Options(base string) (map[string]any, map[string]map[string]any) 
 // the side form of tiers.
 func (f *Fake) Objects() []string { return []string{"customers", "orders", "visits", "tiers"} }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by apps, forms, widgets, list, get, create, update,
-// batch_create, batch_update.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.calls)
-}
-
-// Effects counts the updates by API that changed a value of a record.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
-}
-
 // Triggered counts the automations that updates have started.
 func (f *Fake) Triggered() int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return f.triggers
 }
 
 // Resist makes the next batches leave a record out: their reply then counts one
 // less, without a word about which [D].
 func (f *Fake) Resist(id string, batches int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.resist[id] = batches
 }
 
 // Stamps says what the filter does with updateTime, of which the handbook says
 // nothing: "" takes any range, "closed" only one with both ends, "none" refuses.
 func (f *Fake) Stamps(mode string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.stamps = mode
 }
 
@@ -131,9 +100,7 @@ var fakeEndpoints = map[string]fakeEndpoint{
 
 // ServeHTTP answers one call. Errors are HTTP 400 with code and msg [D].
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
+	if f.Paged(w, r) {
 		return
 	}
 	end, ok := fakeEndpoints[r.URL.Path]
@@ -141,16 +108,11 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	f.mu.Lock()
-	f.calls[end.name]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, end.name, f.fault, func(w http.ResponseWriter, r *http.Request) { f.serve(w, r, end) })
+	f.Serve(w, r, end.name, f.fault, func(w http.ResponseWriter, r *http.Request) { f.serve(w, r, end) })
 }
 
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request, end fakeEndpoint) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, 8<<20))
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	var in map[string]any
 	dec := json.NewDecoder(strings.NewReader(string(body)))
 	dec.UseNumber()
@@ -175,10 +137,10 @@ func (f *Fake) admit(r *http.Request, end fakeEndpoint) *fakeError {
 	if r.Header.Get("Authorization") != "Bearer "+fakeKey {
 		return &fakeError{8301, "Authorization failed"}
 	}
-	if f.noLimits {
+	if f.NoLimits {
 		return nil
 	}
-	now := f.clock.Now()
+	now := f.Clock.Now()
 	for _, l := range []struct {
 		key         string
 		most, refer int
@@ -264,12 +226,12 @@ func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request)
 // hex makes the next id: grown in order, the same for the same seed and calls.
 func (f *Fake) hex() string {
 	f.made++
-	return fmt.Sprintf("65%06x%016x", uint64(f.seed)&0xffffff, f.made)
+	return fmt.Sprintf("65%06x%016x", uint64(f.Seed)&0xffffff, f.made)
 }
 
 // now is the change stamp: ms, never before the last one.
 func (f *Fake) now() string {
-	if now := f.clock.Now().UTC(); now.After(f.stamp) {
+	if now := f.Clock.Now().UTC(); now.After(f.stamp) {
 		f.stamp = now
 	}
 	return f.stamp.Format("2006-01-02T15:04:05.000Z")

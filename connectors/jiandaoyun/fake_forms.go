@@ -85,8 +85,8 @@ func (o *fakeForm) named(name string) *fakeWidget {
 
 // SetAlias changes a field's alias as an admin would; "" takes it away.
 func (f *Fake) SetAlias(object, field, alias string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	if w := f.forms[object].widget(field); w != nil {
 		w.alias = alias
 	}
@@ -94,8 +94,8 @@ func (f *Fake) SetAlias(object, field, alias string) {
 
 // AddField adds a field as an admin would; kind is the vendor's type word.
 func (f *Fake) AddField(object, id, alias, label, kind string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.forms[object].fields = append(f.forms[object].fields, fakeWidget{id: id, alias: alias, label: label, kind: kind})
 }
 

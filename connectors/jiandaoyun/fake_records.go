@@ -12,8 +12,8 @@ import (
 // Put saves a record as a person at the screen would. Fields are named by id,
 // alias or label; one that the form lacks is added as text.
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.forms[object]
 	if id == "" {
 		id = f.hex()
@@ -106,8 +106,8 @@ func fakeTime(v any) (string, bool) {
 
 // Delete removes a record. No call of the API tells of it [D].
 func (f *Fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.forms[object]
 	if at, found := slices.BinarySearch(o.ids, id); found {
 		delete(o.rows, id)
@@ -121,8 +121,8 @@ func (f *Fake) Merge(string, string, string) bool { return false }
 
 // Get reads a record, each value under the field's id, alias and label.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.forms[object]
 	row, ok := o.rows[id]
 	if !ok {
@@ -140,7 +140,7 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 
 // IDs lists the records in the order of _id.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return slices.Clone(f.forms[object].ids)
 }

@@ -83,7 +83,7 @@ func (f *Fake) apply(o *fakeForm, id string, values map[string]any) {
 		row[k] = v
 	}
 	if changed {
-		f.effects[id]++
+		f.Changed(id)
 	}
 	f.touch(o, row)
 }
@@ -182,12 +182,12 @@ func (f *Fake) batchCreate(o *fakeForm, in map[string]any) (map[string]any, *fak
 		rows = append(rows, values)
 	}
 	packet, again := f.packets[tid]
-	again = again && tid != "" && f.clock.Now().Sub(packet.at) < time.Hour
+	again = again && tid != "" && f.Clock.Now().Sub(packet.at) < time.Hour
 	if again && len(packet.ids) != len(rows) {
 		return nil, &fakeError{17026, "transaction_id is used"}
 	}
 	if !again {
-		packet = fakePacket{at: f.clock.Now()}
+		packet = fakePacket{at: f.Clock.Now()}
 		for range rows {
 			packet.ids = append(packet.ids, f.hex())
 		}

@@ -4,14 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process account set of 金蝶云星空. Rules marked [M] stand in the
@@ -20,23 +17,18 @@ import (
 // on a live 9.0.252 of 2026-08-10, [S] in the official Python client library
 // 8.2.0. Where they are silent, the comment says what the fake chose.
 type Fake struct {
-	clock  clock.Clock
-	zone   *time.Location
-	faults *sandbox.Faults
-	page   http.Handler
+	*sandbox.Server
 
-	mu       sync.Mutex
+	zone *time.Location
+
 	forms    map[string]*fakeForm
 	sessions map[string]time.Time // last use by session id
-	calls    map[string]int
-	last     time.Time // stamps never go back
-	made     int64     // ids handed out
+	last     time.Time            // stamps never go back
+	made     int64                // ids handed out
 	queries  int
-	seed     int64
 
 	closed  bool           // fields of audited customers cannot be edited
 	open    map[int64]bool // records that a person has open
-	effects map[int64]int  // saves that changed a value, by id
 	created int            // records made by saves
 }
 
@@ -51,12 +43,9 @@ const (
 
 // NewFake starts an empty account set.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
-	f := &Fake{clock: s.Clock, zone: time.FixedZone("CST", 8*3600), faults: sandbox.NewFaults(s.Seed), seed: s.Seed, forms: fakeForms(),
-		sessions: map[string]time.Time{}, calls: map[string]int{}, open: map[int64]bool{}, effects: map[int64]int{}, made: 100000}
-	f.page = sandbox.Page(f, "金蝶云星空 · 客户", []string{"FNumber", "FName", "FUseOrgId", "F_PAEZ_Tier", "F_PAEZ_Score", "F_PAEZ_Reason", "FDocumentStatus"})
+	f := &Fake{Server: sandbox.NewServer(s), zone: time.FixedZone("CST", 8*3600), forms: fakeForms(),
+		sessions: map[string]time.Time{}, open: map[int64]bool{}, made: 100000}
+	f.Show(f, "金蝶云星空 · 客户", []string{"FNumber", "FName", "FUseOrgId", "F_PAEZ_Tier", "F_PAEZ_Score", "F_PAEZ_Reason", "FDocumentStatus"})
 	return f
 }
 
@@ -71,17 +60,6 @@ func (f *Fake) Objects() []string {
 	return []string{"BD_Customer", "SAL_SaleOrder", "AR_receivable", "AR_RECEIVEBILL", "PAEZ_GroupTier"}
 }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by login, query, describe, save, view, submit,
-// audit, unaudit.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.calls)
-}
-
 // fakeServices are the short names by service and method.
 var fakeServices = map[string]string{
 	"AuthService.LoginByAppSecret": "login", "AuthService.LoginBySign": "login", "AuthService.ValidateUser": "login",
@@ -94,9 +72,7 @@ const fakePrefix = "/k3cloud/kingdee.bos.webapi.servicesstub."
 
 // ServeHTTP answers one call. The case of k3cloud does not matter [K].
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
+	if f.Paged(w, r) {
 		return
 	}
 	if r.ProtoMajor != 1 { // HTTP/2 clients got 502 [V]
@@ -114,20 +90,15 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.write(w, "response_error:service not found: "+method) // chosen: plain text is one of the places of errors [M]
 		return
 	}
-	f.mu.Lock()
-	f.calls[call]++
-	f.mu.Unlock()
 	serve := func(w http.ResponseWriter, r *http.Request) { f.serve(w, r, call, method) }
 	own := func(k sandbox.Fault, w http.ResponseWriter, r *http.Request) bool {
 		return f.fault(k, w, r, call, serve)
 	}
-	f.faults.Serve(w, r, call, own, serve)
+	f.Serve(w, r, call, own, serve)
 }
 
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request, call, method string) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, 8<<20))
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	in := map[string]any{}
 	if err != nil || r.Method != http.MethodPost || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || decodeFake(string(body), &in) != nil {
 		f.write(w, fakeStatus(8, "请求参数不是合法的JSON"))
@@ -256,15 +227,15 @@ func (f *Fake) write(w http.ResponseWriter, v any) {
 // fault renders the faults that this vendor says in its own form.
 func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request, call string, serve http.HandlerFunc) bool {
 	if kind == sandbox.ExpireToken {
-		f.mu.Lock()
+		f.Mu.Lock()
+		defer f.Mu.Unlock()
 		f.sessions = map[string]time.Time{}
-		f.mu.Unlock()
 		serve(w, r) // a signed call has no session to lose
 		return true
 	}
 	_, _ = io.Copy(io.Discard, r.Body)
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	switch kind {
 	case sandbox.RateLimit: // call limit [M]
 		f.write(w, (&fakeError{code: 14, text: "接口调用次数超出限制"}).answer(call))

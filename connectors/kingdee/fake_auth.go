@@ -41,8 +41,8 @@ func (f *Fake) login(w http.ResponseWriter, method string, in map[string]any) {
 
 func (f *Fake) session(w http.ResponseWriter) string {
 	f.made++
-	sid := fmt.Sprintf("%08x-%04x-4000-8000-%012x", f.seed&0xffffffff, f.made&0xffff, f.made)
-	f.sessions[sid] = f.clock.Now()
+	sid := fmt.Sprintf("%08x-%04x-4000-8000-%012x", f.Seed&0xffffffff, f.made&0xffff, f.made)
+	f.sessions[sid] = f.Clock.Now()
 	http.SetCookie(w, &http.Cookie{Name: "kdservice-sessionid", Value: sid, Path: "/"})
 	http.SetCookie(w, &http.Cookie{Name: "ASP.NET_SessionId", Value: "asp" + sid[len(sid)-12:], Path: "/"})
 	return sid
@@ -66,11 +66,11 @@ func (f *Fake) admit(w http.ResponseWriter, r *http.Request) bool {
 	}
 	used, ok := f.sessions[cookie.Value]
 	_, err = r.Cookie("ASP.NET_SessionId")
-	if !ok || err != nil || f.clock.Now().Sub(used) >= fakeSessionLife {
+	if !ok || err != nil || f.Clock.Now().Sub(used) >= fakeSessionLife {
 		delete(f.sessions, cookie.Value)
 		return false
 	}
-	f.sessions[cookie.Value] = f.clock.Now()
+	f.sessions[cookie.Value] = f.Clock.Now()
 	return true
 }
 

@@ -25,7 +25,7 @@ const fakeStampForm = "2006-01-02T15:04:05.999"
 
 // now is the server's own clock time, without zone, never going back [M].
 func (f *Fake) now() string {
-	t := f.clock.Now().In(f.zone).Truncate(time.Millisecond)
+	t := f.Clock.Now().In(f.zone).Truncate(time.Millisecond)
 	if t.Before(f.last) {
 		t = f.last
 	}
@@ -38,8 +38,8 @@ func (f *Fake) now() string {
 // form; lines stand under the key of their table. The modified stamp is null
 // until the first edit [V].
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.forms[object]
 	n, err := strconv.ParseInt(id, 10, 64)
 	if id == "" || err != nil {
@@ -128,8 +128,8 @@ func (o *fakeForm) sorted() []int64 {
 // Allocate gives a customer to another organisation: a copy with an id of its
 // own and the same number and master id.
 func (f *Fake) Allocate(id, org string) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.forms["BD_Customer"]
 	n, _ := strconv.ParseInt(id, 10, 64)
 	row := maps.Clone(o.rows[n])
@@ -141,8 +141,8 @@ func (f *Fake) Allocate(id, org string) string {
 
 // Delete removes a record for good; nothing tells of it.
 func (f *Fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.ParseInt(id, 10, 64)
 	delete(f.forms[object].rows, n)
 	f.forms[object].ids = nil
@@ -153,8 +153,8 @@ func (f *Fake) Merge(_, _, _ string) bool { return false }
 
 // Get reads the header of a record and its lines by table.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.ParseInt(id, 10, 64)
 	row, ok := f.forms[object].rows[n]
 	return maps.Clone(row), ok
@@ -162,8 +162,8 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 
 // IDs lists the live records in the order of their ids.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	var out []string
 	for _, id := range f.forms[object].sorted() {
 		out = append(out, strconv.FormatInt(id, 10))
@@ -174,30 +174,22 @@ func (f *Fake) IDs(object string) []string {
 // CloseAudited makes the system refuse changes of audited customers, as it does
 // until an admin allows them field by field.
 func (f *Fake) CloseAudited(closed bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.closed = closed
 }
 
 // Open has a person open a record, or leave it.
 func (f *Fake) Open(id string, open bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.ParseInt(id, 10, 64)
 	f.open[n] = open
 }
 
-// Effects counts the saves that changed a value of a record.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	n, _ := strconv.ParseInt(id, 10, 64)
-	return f.effects[n]
-}
-
 // Created counts the records that saves have made.
 func (f *Fake) Created() int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return f.created
 }

@@ -117,7 +117,7 @@ func (f *Fake) put(o *fakeForm, id int64, row, next map[string]any, creates bool
 	}
 	for k := range next {
 		if fakeText(next[k]) != fakeText(row[k]) {
-			f.effects[id]++
+			f.Changed(strconv.FormatInt(id, 10))
 			break
 		}
 	}

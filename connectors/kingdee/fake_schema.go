@@ -162,8 +162,8 @@ func fakeForms() map[string]*fakeForm {
 
 // AddField adds a field to the header of a form, as an admin would.
 func (f *Fake) AddField(form, key, kind, label string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	head := f.forms[form].tables[0]
 	head.fields = append(head.fields, fakeField{key: key, kind: kind, label: label})
 	f.forms[form].places = nil

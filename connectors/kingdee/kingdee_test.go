@@ -118,11 +118,11 @@ func TestIncrementsSeeRowsWithoutAModifiedStampAndAuditsAlone(t *testing.T) {
 	if row, _ := n.Get(orderForm, fresh); row["FModifyDate"] != nil {
 		t.Fatalf("modified %v", row["FModifyDate"])
 	}
-	n.mu.Lock()
+	n.Mu.Lock()
 	if _, bad := n.operate(n.forms[orderForm], "audit", map[string]any{"Ids": order}); bad != nil {
 		t.Fatal(bad)
 	}
-	n.mu.Unlock()
+	n.Mu.Unlock()
 	second := pull(t, c, orderForm, first.from, "FDocumentStatus")
 	if second.shown != 2 || second.records[order].Fields["FDocumentStatus"] != "C" || !second.records[fresh].Modified.Equal(n.clk.Now()) {
 		t.Errorf("got %v", second.records)

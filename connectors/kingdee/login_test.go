@@ -119,7 +119,7 @@ func TestClassify(t *testing.T) {
 func TestCheckComparesTheClocks(t *testing.T) {
 	n := newTenant(t)
 	c := n.connect(t, map[string]any{"overlap": "1s"})
-	n.clock = skewed{n.clk}
+	n.Clock = skewed{n.clk}
 	if err := c.Check(context.Background()); connectors.KindOf(err) != connectors.KindInvalid || !strings.Contains(err.Error(), "11m") {
 		t.Errorf("got %v", err)
 	}

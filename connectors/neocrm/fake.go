@@ -7,35 +7,26 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process tenant of 销售易. Rules marked [C] are how several public
 // clients use the API, as no page of the vendor was to be had. Where they are
 // silent, the comment says what the fake chose.
 type Fake struct {
-	clock    clock.Clock
-	seed     int64
-	noLimits bool
-	faults   *sandbox.Faults
-	page     http.Handler
+	*sandbox.Server
 
-	mu      sync.Mutex
 	objects map[string]*fakeObject
 	tokens  map[string]time.Time // until when
 	recent  []time.Time          // accepted calls of the last second
-	calls   map[string]int
-	stamp   int64 // ms, never goes back
-	made    int64 // records, jobs, batches and tokens, for their ids
+	stamp   int64                // ms, never goes back
+	made    int64                // records, jobs, batches and tokens, for their ids
 	drained string
 	jobs    map[string]string // object by job
 	batches map[string]*fakeBatch
-	effects map[string]int // updates that changed a value, by id
-	checked bool           // a job asked for validation or duplicate rules
+	checked bool // a job asked for validation or duplicate rules
 }
 
 // Credentials of the fake.
@@ -52,12 +43,9 @@ const (
 
 // NewFake starts an empty tenant.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
-	f := &Fake{clock: s.Clock, seed: s.Seed, noLimits: s.NoLimits, faults: sandbox.NewFaults(s.Seed), objects: fakeObjects(),
-		tokens: map[string]time.Time{}, calls: map[string]int{}, jobs: map[string]string{}, batches: map[string]*fakeBatch{}, effects: map[string]int{}}
-	f.page = sandbox.Page(f, "销售易 · 客户", []string{"accountName", "level", "group_tier__c", "group_score__c", "group_tier_date__c", "group_tier_reason__c"})
+	f := &Fake{Server: sandbox.NewServer(s), objects: fakeObjects(),
+		tokens: map[string]time.Time{}, jobs: map[string]string{}, batches: map[string]*fakeBatch{}}
+	f.Show(f, "销售易 · 客户", []string{"accountName", "level", "group_tier__c", "group_score__c", "group_tier_date__c", "group_tier_reason__c"})
 	return f
 }
 
@@ -72,32 +60,10 @@ func (f *Fake) Objects() []string {
 	return []string{"account", "order", "opportunity", "customEntity1__c"}
 }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by token, query, update, job, batch, result, describe
-// and objects.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	out := map[string]int{}
-	for k, n := range f.calls {
-		out[k] = n
-	}
-	return out
-}
-
-// Effects counts the updates that changed a value of a record.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
-}
-
 // Checked says whether a job asked for validation or duplicate rules.
 func (f *Fake) Checked() bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return f.checked
 }
 
@@ -149,9 +115,7 @@ func route(r *http.Request) fakeCall {
 
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
+	if f.Paged(w, r) {
 		return
 	}
 	call := route(r)
@@ -159,16 +123,11 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	f.mu.Lock()
-	f.calls[call.name]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, call.name, f.fault, func(w http.ResponseWriter, r *http.Request) { f.serve(w, r, call) })
+	f.Serve(w, r, call.name, f.fault, func(w http.ResponseWriter, r *http.Request) { f.serve(w, r, call) })
 }
 
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request, call fakeCall) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, 16<<20))
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	if err != nil {
 		return // the caller went away
 	}
@@ -235,21 +194,21 @@ func (f *Fake) token(w http.ResponseWriter, r *http.Request, body string) {
 			return
 		}
 	}
-	token := fmt.Sprintf("%x%016x", f.seed, f.next())
-	f.tokens[token] = f.clock.Now().Add(fakeLife)
+	token := fmt.Sprintf("%x%016x", f.Seed, f.next())
+	f.tokens[token] = f.Clock.Now().Add(fakeLife)
 	writeFake(w, 200, map[string]any{"access_token": token, "token_type": "Bearer", "instance_uri": "https://api.xiaoshouyi.com", "tenant_id": "1001",
-		"id": "https://api.xiaoshouyi.com/id/1001", "issued_at": fmt.Sprint(f.clock.Now().UnixMilli())})
+		"id": "https://api.xiaoshouyi.com/id/1001", "issued_at": fmt.Sprint(f.Clock.Now().UnixMilli())})
 }
 
 // admit checks the token, in both of the writings seen [C], the rate and the quota.
 func (f *Fake) admit(w http.ResponseWriter, r *http.Request) bool {
-	now := f.clock.Now()
+	now := f.Clock.Now()
 	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if until, known := f.tokens[token]; !known || !now.Before(until) {
 		refuse(w, 401, 401, "token is invalid or expired")
 		return false
 	}
-	if f.noLimits {
+	if f.NoLimits {
 		return true
 	}
 	for len(f.recent) > 0 && now.Sub(f.recent[0]) >= time.Second {
@@ -268,7 +227,7 @@ func (f *Fake) admit(w http.ResponseWriter, r *http.Request) bool {
 }
 
 func (f *Fake) today() string {
-	return f.clock.Now().In(time.FixedZone("", 8*3600)).Format(time.DateOnly)
+	return f.Clock.Now().In(time.FixedZone("", 8*3600)).Format(time.DateOnly)
 }
 
 // refuse is an error: mostly HTTP 200 with another code than 200 [C].
@@ -291,8 +250,8 @@ func (f *Fake) next() int64 {
 // fault renders the faults that this vendor says in its own form.
 func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request) bool {
 	_, _ = io.Copy(io.Discard, r.Body)
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	switch kind {
 	case sandbox.RateLimit:
 		refuse(w, 200, 1020025, "用户访问频率超出限制")

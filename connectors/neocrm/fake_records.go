@@ -83,8 +83,8 @@ const fakeStart = 2_904_963_933_000_000
 
 // Put saves a record as a person at the screen would.
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o, now := f.object(object), f.now()
 	n, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
@@ -130,8 +130,8 @@ func (fd fakeField) store(v any) any {
 
 // Delete puts a record into the recycle bin, which no call shows [C].
 func (f *Fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.object(object)
 	n, _ := strconv.ParseInt(id, 10, 64)
 	if at, there := slices.BinarySearch(o.ids, n); there {
@@ -142,8 +142,8 @@ func (f *Fake) Delete(object, id string) {
 
 // Lock locks a record, as an approval does.
 func (f *Fake) Lock(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.ParseInt(id, 10, 64)
 	f.object(object).rows[n]["lockStatus"] = "2"
 }
@@ -153,8 +153,8 @@ func (f *Fake) Merge(string, string, string) bool { return false }
 
 // Get reads a record.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.ParseInt(id, 10, 64)
 	row, ok := f.object(object).rows[n]
 	return maps.Clone(row), ok
@@ -162,8 +162,8 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 
 // IDs lists the records in the order of id.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.object(object)
 	out := make([]string, len(o.ids))
 	for i, n := range o.ids {
@@ -174,14 +174,14 @@ func (f *Fake) IDs(object string) []string {
 
 // AddField adds a field as an admin would; kind is the vendor's type word.
 func (f *Fake) AddField(object, name, kind, label string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.object(object).fields[name] = fakeField{kind: kind, label: label}
 }
 
 // now is the change stamp: ms, never before the last one.
 func (f *Fake) now() int64 {
-	f.stamp = max(f.stamp, f.clock.Now().UnixMilli())
+	f.stamp = max(f.stamp, f.Clock.Now().UnixMilli())
 	return f.stamp
 }
 

@@ -46,7 +46,7 @@ func (f *Fake) change(o *fakeObject, id string, fields map[string]any) string {
 		row[name] = v
 	}
 	if changed {
-		f.effects[id]++
+		f.Changed(id)
 	}
 	row["updatedAt"] = f.now() // an own write moves the stamp as well
 	return ""

@@ -9,7 +9,6 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"regexp"
 	"strings"
@@ -17,30 +16,23 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process account. Rules name where they stand: [docs] the vendor's
 // online help, [client] other connectors. Where these are silent, the comment says
 // what the fake chose.
 type Fake struct {
-	clock  clock.Clock
-	seed   int64
-	faults *sandbox.Faults
-	page   http.Handler
+	*sandbox.Server
 
-	mu      sync.Mutex
 	tables  map[string]*fakeTable
 	fields  map[string]fakeField // of customers, by the name of the record service
 	tokens  map[string]time.Time // by value, when they end
-	calls   map[string]int
-	stamp   time.Time // of the last change, never goes back
+	stamp   time.Time            // of the last change, never goes back
 	made    int64
 	jobs    map[string]*fakeJob
 	byKey   map[string]string // job by idempotency key
 	oneTask bool              // a job has one task, whose result lists the records
 	refused map[string]fakeRefusal
-	effects map[string]int // updates that changed a value, by id
 	nonces  map[string]bool
 }
 
@@ -73,12 +65,9 @@ func fakePEM() string {
 
 // NewFake starts an empty account.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
-	f := &Fake{clock: s.Clock, seed: s.Seed, faults: sandbox.NewFaults(s.Seed), tables: map[string]*fakeTable{"customer": newFakeTable(), "transaction": newFakeTable()}, fields: fakeFields(),
-		tokens: map[string]time.Time{}, calls: map[string]int{}, jobs: map[string]*fakeJob{}, byKey: map[string]string{}, refused: map[string]fakeRefusal{}, effects: map[string]int{}, nonces: map[string]bool{}}
-	f.page = sandbox.Page(f, "NetSuite · Customers", []string{"entityid", "companyname", "custentity_group_tier", "custentity_group_score", "custentity_group_reason"})
+	f := &Fake{Server: sandbox.NewServer(s), tables: map[string]*fakeTable{"customer": newFakeTable(), "transaction": newFakeTable()}, fields: fakeFields(),
+		tokens: map[string]time.Time{}, jobs: map[string]*fakeJob{}, byKey: map[string]string{}, refused: map[string]fakeRefusal{}, nonces: map[string]bool{}}
+	f.Show(f, "NetSuite · Customers", []string{"entityid", "companyname", "custentity_group_tier", "custentity_group_score", "custentity_group_reason"})
 	return f
 }
 
@@ -93,41 +82,24 @@ func (f *Fake) Objects() []string {
 	return []string{"customer", "salesorder", "invoice", "cashsale", "creditmemo"}
 }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by token, catalog, query, batch, job, tasks, result.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.calls)
-}
-
-// Effects counts the updates that changed a value of a customer.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
-}
-
 // Refuse makes a customer refuse every update, with a status, a code and a text.
 func (f *Fake) Refuse(id string, status int, code, detail string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.refused[id] = fakeRefusal{status, code, detail}
 }
 
 // OneTask makes jobs have a single task.
 func (f *Fake) OneTask() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.oneTask = true
 }
 
 // ForgetJobs loses every job, as time does.
 func (f *Fake) ForgetJobs() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	clear(f.jobs)
 }
 
@@ -195,20 +167,11 @@ func routeFake(r *http.Request) string {
 
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
-		return
-	}
 	name := routeFake(r)
-	f.mu.Lock()
-	f.calls[name]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, name, f.fault, f.serve)
+	f.Serve(w, r, name, f.fault, f.serve)
 }
 
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
 	f.answer(r, body).write(w)
 }
@@ -219,7 +182,7 @@ func (f *Fake) answer(r *http.Request, body []byte) fakeReply {
 		return f.token(r, string(body))
 	}
 	ends, known := f.tokens[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")]
-	if (!known || !f.clock.Now().Before(ends)) && !f.signed(r) {
+	if (!known || !f.Clock.Now().Before(ends)) && !f.signed(r) {
 		return failed(refuse(401, "INVALID_LOGIN", "Invalid login attempt. For more details, see the Login Audit Trail in the NetSuite UI."))
 	}
 	switch name {
@@ -245,9 +208,9 @@ func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request)
 		w.Header().Set("Retry-After", "2")
 		failed(refuse(429, "CONCURRENCY_LIMIT_EXCEEDED", "Concurrent request limit exceeded. Request blocked.")).write(w)
 	case sandbox.ExpireToken:
-		f.mu.Lock()
+		f.Mu.Lock()
 		clear(f.tokens)
-		f.mu.Unlock()
+		f.Mu.Unlock()
 		failed(refuse(401, "INVALID_LOGIN", "Invalid login attempt.")).write(w)
 	default:
 		return false // an error inside a good answer is not this vendor's way

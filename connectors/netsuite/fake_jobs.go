@@ -39,7 +39,7 @@ func (f *Fake) batch(r *http.Request, body []byte) fakeReply {
 	if id == "" || key == "" {
 		f.made++
 		id = strconv.FormatInt(f.made, 10)
-		job := &fakeJob{ends: f.clock.Now().Add(2 * time.Second)}
+		job := &fakeJob{ends: f.Clock.Now().Add(2 * time.Second)}
 		for _, row := range in.Items {
 			job.results = append(job.results, f.update(row))
 		}
@@ -72,7 +72,7 @@ func (f *Fake) update(in map[string]any) *fakeRefusal {
 		changed = changed || fakeText(row[column]) != fakeText(stored)
 	}
 	if changed {
-		f.effects[id]++
+		f.Changed(id)
 	}
 	f.save("customer", id, fields)
 	return nil
@@ -122,7 +122,7 @@ func (f *Fake) job(r *http.Request) fakeReply {
 	if job == nil {
 		return failed(refuse(404, "NONEXISTENT_ID", "The job does not exist."))
 	}
-	done := !f.clock.Now().Before(job.ends)
+	done := !f.Clock.Now().Before(job.ends)
 	progress := map[bool]string{true: "succeeded", false: "processing"}[done]
 	switch {
 	case m[2] == "":

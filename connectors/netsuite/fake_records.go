@@ -84,18 +84,18 @@ func (f *Fake) table(object string) *fakeTable {
 
 // Put saves a row as a person at the screen would.
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	if id == "" {
 		f.made++
-		id = fmt.Sprint(1_000_000 + f.seed%7*100_000 + f.made)
+		id = fmt.Sprint(1_000_000 + f.Seed%7*100_000 + f.made)
 	}
 	f.save(object, id, fields)
 	return id
 }
 
 func (f *Fake) save(object, id string, fields map[string]any) {
-	if now := f.clock.Now().Truncate(time.Second); now.After(f.stamp) {
+	if now := f.Clock.Now().Truncate(time.Second); now.After(f.stamp) {
 		f.stamp = now
 	}
 	t, at := f.table(object), f.stamp.In(fakeZone).Format(time.DateTime)
@@ -118,8 +118,8 @@ func (f *Fake) save(object, id string, fields map[string]any) {
 
 // Delete takes a row away for good.
 func (f *Fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	t := f.table(object)
 	delete(t.rows, id)
 	t.ids = nil
@@ -130,16 +130,16 @@ func (f *Fake) Merge(_, _, _ string) bool { return false }
 
 // Get reads a row.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	row := f.table(object).rows[id]
 	return maps.Clone(row), row != nil
 }
 
 // IDs lists the rows of an object by id.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	t := f.table(object)
 	return slices.DeleteFunc(slices.Clone(t.sorted()), func(id string) bool { return fakeText(t.rows[id]["type"]) != fakeWord(object) })
 }
@@ -153,8 +153,8 @@ func (t *fakeTable) sorted() []string {
 
 // AddField adds a custom field as an administrator would.
 func (f *Fake) AddField(name, kind string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.fields[name] = fakeField{kind: kind}
 }
 

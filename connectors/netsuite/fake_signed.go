@@ -50,7 +50,7 @@ func (f *Fake) signed(r *http.Request) bool {
 		return false
 	case of["realm"] != fakeAccount || of["oauth_consumer_key"] != fakeClient || of["oauth_token"] != fakeTokenID || of["oauth_signature_method"] != "HMAC-SHA256":
 		return false
-	case f.clock.Now().Sub(time.Unix(at, 0)).Abs() > 5*time.Minute || f.nonces[of["oauth_nonce"]]:
+	case f.Clock.Now().Sub(time.Unix(at, 0)).Abs() > 5*time.Minute || f.nonces[of["oauth_nonce"]]:
 		return false
 	}
 	f.nonces[of["oauth_nonce"]] = true

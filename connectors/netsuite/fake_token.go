@@ -29,7 +29,7 @@ func (f *Fake) token(r *http.Request, body string) fakeReply {
 	}
 	f.made++
 	value := fmt.Sprintf("eyJraWQiOi%040d", f.made)
-	f.tokens[value] = f.clock.Now().Add(time.Hour)
+	f.tokens[value] = f.Clock.Now().Add(time.Hour)
 	return fakeReply{status: 200, body: map[string]any{"access_token": value, "expires_in": "3600", "token_type": "bearer"}}
 }
 
@@ -52,7 +52,7 @@ func (f *Fake) refuseAssertion(text, audience string) string {
 	}
 	sign, err := base64.RawURLEncoding.DecodeString(parts[2])
 	digest := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
-	now := f.clock.Now().Unix()
+	now := f.Clock.Now().Unix()
 	switch {
 	case head.Alg != "ES256" || head.Typ != "JWT" || head.Kid != fakeCertificate:
 		return "the algorithm or the certificate"

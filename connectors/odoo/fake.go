@@ -11,11 +11,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process server of Odoo, of version 19 or, for clients that speak
@@ -23,18 +21,13 @@ import (
 // where no other source is named. Where that is silent, the comment says what the
 // fake chose.
 type Fake struct {
-	clock  clock.Clock
-	faults *sandbox.Faults
-	page   http.Handler
+	*sandbox.Server
 
-	mu      sync.Mutex
 	major   int
 	models  map[string]*fakeModel
-	calls   map[string]int
 	stamp   time.Time // of the last change, never goes back
 	made    int64
 	refused map[int64]string // records that a rule refuses, with its text
-	effects map[string]int   // writes that changed a value, by id
 }
 
 // Credentials of the fake.
@@ -47,15 +40,12 @@ const (
 
 // NewFake starts a database with the models of sales and invoicing.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
-	f := &Fake{clock: s.Clock, faults: sandbox.NewFaults(s.Seed), major: 19, calls: map[string]int{}, refused: map[int64]string{}, effects: map[string]int{}, made: 40 + s.Seed%10}
+	f := &Fake{Server: sandbox.NewServer(s), major: 19, refused: map[int64]string{}, made: 40 + s.Seed%10}
 	f.models = fakePresets()
 	for _, name := range slices.Sorted(maps.Keys(f.models)) {
 		f.put(f.models["ir.model"], 0, map[string]any{"model": name, "name": name, "transient": false})
 	}
-	f.page = sandbox.Page(f, "Odoo · Contacts", []string{"name", "city", "x_group_tier", "x_group_score", "x_group_tier_reason"})
+	f.Show(f, "Odoo · Contacts", []string{"name", "city", "x_group_tier", "x_group_score", "x_group_tier_reason"})
 	return f
 }
 
@@ -67,34 +57,17 @@ func (f *Fake) Options(base string) (map[string]any, map[string]map[string]any) 
 // Objects are the models of the fake that hold business.
 func (f *Fake) Objects() []string { return []string{"res.partner", "sale.order", "account.move"} }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by the methods called.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.calls)
-}
-
-// Effects counts the writes that changed a value of a record.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
-}
-
 // SetMajor makes it a server of another version.
 func (f *Fake) SetMajor(n int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.major = n
 }
 
 // Refuse makes a rule refuse every write to a record.
 func (f *Fake) Refuse(id, why string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.ParseInt(id, 10, 64)
 	f.refused[n] = why
 }
@@ -133,19 +106,9 @@ func decodeFake(raw []byte, into any) error {
 
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
-		return
-	}
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
 	name := fakeMethod(r, body)
-	f.mu.Lock()
-	f.calls[name]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, name, f.fault, func(w http.ResponseWriter, r *http.Request) {
-		f.mu.Lock()
-		defer f.mu.Unlock()
+	f.Serve(w, r, name, f.fault, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/jsonrpc" {
 			f.rpc(w, body)
 			return

@@ -229,7 +229,7 @@ func (f *Fake) write(m *fakeModel, ids []int64, args map[string]any) (any, *fake
 	for _, id := range ids {
 		for name, v := range values {
 			if fakeText(m.rows[id][name]) != fakeText(m.fields[name].store(v)) {
-				f.effects[text10(id)]++
+				f.Changed(text10(id))
 				break
 			}
 		}

@@ -65,8 +65,8 @@ func fakePresets() map[string]*fakeModel {
 
 // Put saves a record as a person at the screen would.
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.ParseInt(id, 10, 64)
 	return text10(f.put(f.models[object], n, fields))
 }
@@ -74,7 +74,7 @@ func (f *Fake) Put(object, id string, fields map[string]any) string {
 func text10(n int64) string { return strconv.FormatInt(n, 10) }
 
 func (f *Fake) put(m *fakeModel, id int64, fields map[string]any) int64 {
-	if now := f.clock.Now().UTC(); now.After(f.stamp) {
+	if now := f.Clock.Now().UTC(); now.After(f.stamp) {
 		f.stamp = now
 	}
 	row := m.rows[id]
@@ -124,8 +124,8 @@ func (fd *fakeField) store(v any) any {
 
 // Delete removes a record for good: nothing remembers it.
 func (f *Fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.ParseInt(id, 10, 64)
 	m := f.models[object]
 	delete(m.rows, n)
@@ -138,8 +138,8 @@ func (f *Fake) Merge(object, loser, winner string) bool {
 		return false
 	}
 	f.Delete(object, loser)
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	for _, m := range f.models {
 		for name, fd := range m.fields {
 			for id, row := range m.rows {
@@ -154,8 +154,8 @@ func (f *Fake) Merge(object, loser, winner string) bool {
 
 // Get reads a record.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.ParseInt(id, 10, 64)
 	row, ok := f.models[object].rows[n]
 	if !ok {
@@ -175,8 +175,8 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 
 // IDs lists the records by id.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	var out []string
 	for _, id := range f.models[object].sorted() {
 		out = append(out, text10(id))

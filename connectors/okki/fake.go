@@ -6,31 +6,22 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process account of 小满 OKKI. Rules marked [O] stand in a rendering
 // of the pages of open.xiaoman.cn (2026-05-09), [T] in the notes of a team that uses
 // the API. Where they are silent, the comment says what the fake chose.
 type Fake struct {
-	clock    clock.Clock
-	seed     int64
-	noLimits bool
-	faults   *sandbox.Faults
-	page     http.Handler
+	*sandbox.Server
 
-	mu      sync.Mutex
 	objects map[string]*fakeObject
 	tokens  map[string]time.Time // until when
 	recent  []time.Time          // accepted calls of the last minute
-	calls   map[string]int
-	made    int64 // records, contacts and tokens, for their ids
+	made    int64                // records, contacts and tokens, for their ids
 	drained string
-	effects map[string]int // edits that changed a value, by id
 }
 
 // Credentials of the fake. API is who edits where nobody else is named.
@@ -47,12 +38,9 @@ var fakeZone = time.FixedZone("", 8*3600)
 
 // NewFake starts an empty account.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
-	f := &Fake{clock: s.Clock, seed: s.Seed, noLimits: s.NoLimits, faults: sandbox.NewFaults(s.Seed), objects: fakeObjects(),
-		tokens: map[string]time.Time{}, calls: map[string]int{}, effects: map[string]int{}}
-	f.page = sandbox.Page(f, "小满 OKKI · 客户", []string{"name", "star", fakeTier, fakeReason, "update_time"})
+	f := &Fake{Server: sandbox.NewServer(s), objects: fakeObjects(),
+		tokens: map[string]time.Time{}}
+	f.Show(f, "小满 OKKI · 客户", []string{"name", "star", fakeTier, fakeReason, "update_time"})
 	return f
 }
 
@@ -65,31 +53,10 @@ func (f *Fake) Options(base string) (map[string]any, map[string]map[string]any) 
 // Objects are companies and sales orders.
 func (f *Fake) Objects() []string { return []string{"company", "order"} }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by token, list, info, fields and push.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	out := map[string]int{}
-	for k, n := range f.calls {
-		out[k] = n
-	}
-	return out
-}
-
-// Effects counts the edits that changed a value of a record.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
-}
-
 // Revoke ends every token early, as the vendor may [T].
 func (f *Fake) Revoke() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	clear(f.tokens)
 }
 
@@ -106,9 +73,7 @@ var fakeEndpoints = map[string]struct{ call, object, module string }{
 
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
+	if f.Paged(w, r) {
 		return
 	}
 	at, ok := fakeEndpoints[r.Method+" "+r.URL.Path]
@@ -116,13 +81,8 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	f.mu.Lock()
-	f.calls[at.call]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, at.call, f.fault, func(w http.ResponseWriter, r *http.Request) {
+	f.Serve(w, r, at.call, f.fault, func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
-		f.mu.Lock()
-		defer f.mu.Unlock()
 		var in map[string]any
 		if r.Method == http.MethodPost {
 			d := json.NewDecoder(strings.NewReader(string(body)))
@@ -161,15 +121,15 @@ func (f *Fake) token(w http.ResponseWriter, in map[string]any) {
 		f.say(w, 500, "client 认证失败", nil)
 		return
 	}
-	token := fmt.Sprintf("%x-%016x", f.seed, f.next())
-	f.tokens[token+" "+fakeText(in["scope"])] = f.clock.Now().Add(fakeLife)
+	token := fmt.Sprintf("%x-%016x", f.Seed, f.next())
+	f.tokens[token+" "+fakeText(in["scope"])] = f.Clock.Now().Add(fakeLife)
 	writeFake(w, 200, map[string]any{"access_token": token, "expires_in": 28799, "token_type": "Bearer"})
 }
 
 // admit checks the token, which public code sends bare and the pages with Bearer,
 // its modules, the rate and the quota.
 func (f *Fake) admit(w http.ResponseWriter, r *http.Request, module string) bool {
-	now := f.clock.Now()
+	now := f.Clock.Now()
 	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
 	scope, good := "", false
 	for key, until := range f.tokens {
@@ -184,7 +144,7 @@ func (f *Fake) admit(w http.ResponseWriter, r *http.Request, module string) bool
 	case !strings.Contains(scope, module):
 		f.say(w, 500, "no permission "+module+" scopes", nil) // [O]
 		return false
-	case f.noLimits:
+	case f.NoLimits:
 		return true
 	}
 	for len(f.recent) > 0 && now.Sub(f.recent[0]) >= time.Minute {
@@ -202,11 +162,11 @@ func (f *Fake) admit(w http.ResponseWriter, r *http.Request, module string) bool
 	return true
 }
 
-func (f *Fake) today() string { return f.clock.Now().In(fakeZone).Format(time.DateOnly) }
+func (f *Fake) today() string { return f.Clock.Now().In(fakeZone).Format(time.DateOnly) }
 
 // say answers in the vendor's frame: HTTP 200 with the code inside [O].
 func (f *Fake) say(w http.ResponseWriter, code int, message string, data any) {
-	writeFake(w, 200, map[string]any{"code": code, "message": message, "now": f.clock.Now().Unix(), "data": data})
+	writeFake(w, 200, map[string]any{"code": code, "message": message, "now": f.Clock.Now().Unix(), "data": data})
 }
 
 func writeFake(w http.ResponseWriter, status int, v any) {
@@ -224,14 +184,14 @@ func (f *Fake) next() int64 {
 // fault renders the faults that this vendor says in its own form.
 func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request) bool {
 	_, _ = io.Copy(io.Discard, r.Body)
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	switch kind {
 	case sandbox.RateLimit:
 		f.say(w, 500, "请求过于频繁", nil)
 	case sandbox.RateLimitWait:
 		w.Header().Set("Retry-After", "2")
-		writeFake(w, 429, map[string]any{"code": 429, "message": "too many requests", "now": f.clock.Now().Unix()})
+		writeFake(w, 429, map[string]any{"code": 429, "message": "too many requests", "now": f.Clock.Now().Unix()})
 	case sandbox.ErrorBody:
 		f.say(w, 500, "系统繁忙，请稍后再试", nil)
 	case sandbox.ExpireToken:
@@ -239,7 +199,7 @@ func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request)
 		if r.URL.Path == "/v1/oauth2/access_token" {
 			return false
 		}
-		writeFake(w, 401, map[string]any{"code": 401, "message": "access_token 无效", "now": f.clock.Now().Unix()})
+		writeFake(w, 401, map[string]any{"code": 401, "message": "access_token 无效", "now": f.Clock.Now().Unix()})
 	case sandbox.QuotaUsedUp:
 		f.drained = f.today()
 		f.say(w, 500, "今日调用次数已用完", nil)

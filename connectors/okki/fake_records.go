@@ -68,8 +68,8 @@ func fakeText(v any) string {
 
 // Put saves a record as a person at the screen would.
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.objects[object]
 	n, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
@@ -109,8 +109,8 @@ func (f *Fake) touch(o *fakeObject, n int64) {
 
 // Delete puts a record into the recycle bin, where a list shows it [O].
 func (f *Fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.objects[object]
 	n, _ := strconv.ParseInt(id, 10, 64)
 	if row := o.rows[n]; row != nil && row["removed"] == nil {
@@ -125,8 +125,8 @@ func (f *Fake) Merge(string, string, string) bool { return false }
 
 // Get reads a record.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	n, _ := strconv.ParseInt(id, 10, 64)
 	row := f.objects[object].rows[n]
 	if row == nil || row["removed"] != nil {
@@ -137,8 +137,8 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 
 // IDs lists the records in the order of id.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	var out []string
 	for _, n := range slices.Sorted(slices.Values(f.objects[object].live)) {
 		out = append(out, strconv.FormatInt(n, 10))
@@ -147,7 +147,7 @@ func (f *Fake) IDs(object string) []string {
 }
 
 // now is the change stamp, in whole seconds of Chinese time.
-func (f *Fake) now() string { return f.clock.Now().In(fakeZone).Format(time.DateTime) }
+func (f *Fake) now() string { return f.Clock.Now().In(fakeZone).Format(time.DateTime) }
 
 // push edits a company, or makes one without an id. Contacts without an id are made
 // anew; what is left out falls back to its default [O].
@@ -197,7 +197,7 @@ func (f *Fake) push(w http.ResponseWriter, o *fakeObject, in map[string]any) {
 		row["customers"] = kept
 	}
 	if changed {
-		f.effects[strconv.FormatInt(n, 10)]++
+		f.Changed(strconv.FormatInt(n, 10))
 	}
 	f.touch(o, n)
 	f.say(w, 200, "success", map[string]any{"company_id": n})

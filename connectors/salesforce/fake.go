@@ -4,15 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"regexp"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process organisation of Salesforce. Rules name where they stand:
@@ -21,18 +18,12 @@ import (
 // jsforce and simple-salesforce send and read. Where these are silent, the comment
 // says what the fake chose.
 type Fake struct {
-	clock    clock.Clock
-	seed     int64
-	noLimits bool
-	faults   *sandbox.Faults
-	page     http.Handler
+	*sandbox.Server
 
-	mu       sync.Mutex
 	objects  map[string]*fakeObject
 	tokens   map[string]time.Time // by value, when it was given out
 	locators map[string]fakeLocator
 	jobs     map[string]*fakeJob
-	calls    map[string]int
 	stamp    time.Time // of the last change, never goes back
 	made     int64     // everything with an id
 	spent    []time.Time
@@ -41,8 +32,7 @@ type Fake struct {
 	narrow   int       // rows of one answer at most, as for wide rows
 
 	locked   map[string]fakeLock
-	assigned int            // writes that let assignment rules run
-	effects  map[string]int // updates that changed a value, by id
+	assigned int // writes that let assignment rules run
 }
 
 // Credentials of the fake.
@@ -61,16 +51,13 @@ type fakeLock struct {
 
 // NewFake starts an empty organisation.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
-	f := &Fake{clock: s.Clock, seed: s.Seed, noLimits: s.NoLimits, faults: sandbox.NewFaults(s.Seed), tokens: map[string]time.Time{},
-		locators: map[string]fakeLocator{}, jobs: map[string]*fakeJob{}, calls: map[string]int{}, daily: 100_000, narrow: 2000,
-		locked: map[string]fakeLock{}, effects: map[string]int{}}
+	f := &Fake{Server: sandbox.NewServer(s), tokens: map[string]time.Time{},
+		locators: map[string]fakeLocator{}, jobs: map[string]*fakeJob{}, daily: 100_000, narrow: 2000,
+		locked: map[string]fakeLock{}}
 	f.objects = fakePresets()
 	f.put("User", fakeUser, map[string]any{"Name": "Integration User", "Email": "user@example.com", "IsActive": true})
 	f.put("PermissionSet", "", map[string]any{"Name": fakeSet})
-	f.page = sandbox.Page(f, "Salesforce · Account", []string{"Name", "Industry", "Group_Tier__c", "Group_Score__c", "Group_Tier_Reason__c"})
+	f.Show(f, "Salesforce · Account", []string{"Name", "Industry", "Group_Tier__c", "Group_Score__c", "Group_Tier_Reason__c"})
 	return f
 }
 
@@ -83,48 +70,31 @@ func (f *Fake) Options(base string) (map[string]any, map[string]map[string]any) 
 // Objects are those of the fake that hold business.
 func (f *Fake) Objects() []string { return []string{"Account", "Opportunity", "Order"} }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by the short names of routes.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.calls)
-}
-
-// Effects counts the updates that changed a value of a record.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
-}
-
 // Assigned counts the writes that let assignment rules run.
 func (f *Fake) Assigned() int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return f.assigned
 }
 
 // Lock makes the next writes of a record fail with a code, such as UNABLE_TO_LOCK_ROW.
 func (f *Fake) Lock(id, code string, times int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.locked[id] = fakeLock{code, times}
 }
 
 // SetDaily sets the calls of a rolling day.
 func (f *Fake) SetDaily(n int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.daily = n
 }
 
 // Narrow makes answers to queries hold fewer rows, as those of wide rows do.
 func (f *Fake) Narrow(rows int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.narrow = rows
 }
 
@@ -211,21 +181,11 @@ func routeFake(w http.ResponseWriter, r *http.Request) *fakeCall {
 
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
-		return
-	}
 	name := routeFake(w, r).name
-	f.mu.Lock()
-	f.calls[name]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, name, f.fault, f.serve)
+	f.Serve(w, r, name, f.fault, f.serve)
 }
 
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	c := routeFake(w, r)
 	if c.name == "token" {
 		status, out := f.token(r)
@@ -287,10 +247,10 @@ func answer(w http.ResponseWriter, status int, v any) {
 // a wait [limits].
 func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request) bool {
 	_, _ = io.Copy(io.Discard, r.Body)
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	if kind == sandbox.QuotaUsedUp {
-		f.drained = f.clock.Now().Add(time.Hour)
+		f.drained = f.Clock.Now().Add(time.Hour)
 	}
 	if r.URL.Path == tokenPath {
 		return false // the login has other errors

@@ -46,7 +46,7 @@ func (j *fakeJob) show() any {
 }
 
 func (f *Fake) newJob(kind, operation, object string) *fakeJob {
-	j := &fakeJob{id: f.nextID("750"), kind: kind, operation: operation, object: object, born: f.clock.Now().UTC()}
+	j := &fakeJob{id: f.nextID("750"), kind: kind, operation: operation, object: object, born: f.Clock.Now().UTC()}
 	f.jobs[j.id] = j
 	return j
 }
@@ -54,7 +54,7 @@ func (f *Fake) newJob(kind, operation, object string) *fakeJob {
 // job finds one that is still kept.
 func (f *Fake) job(kind, id string) *fakeJob {
 	j := f.jobs[fakeLong(id)]
-	if j == nil || j.kind != kind || f.clock.Now().Sub(j.born) > fakeKept {
+	if j == nil || j.kind != kind || f.Clock.Now().Sub(j.born) > fakeKept {
 		return nil
 	}
 	return j

@@ -50,7 +50,7 @@ func (f *Fake) queryMore(c *fakeCall) (int, any, *fakeRefusal) {
 	id, at, _ := strings.Cut(c.args[0], "-")
 	l, ok := f.locators[id]
 	from, err := strconv.Atoi(at)
-	if !ok || err != nil || from > len(l.rows) || !f.clock.Now().Before(l.ends) {
+	if !ok || err != nil || from > len(l.rows) || !f.Clock.Now().Before(l.ends) {
 		return 0, nil, refuse(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
 	}
 	return 200, f.rowsPage(c, l, id, from, f.narrow), nil
@@ -81,7 +81,7 @@ func (f *Fake) rowsPage(c *fakeCall, l fakeLocator, id string, from, size int) a
 		if id == "" {
 			id = f.nextID("01g")
 		}
-		l.ends = f.clock.Now().Add(15 * time.Minute)
+		l.ends = f.Clock.Now().Add(15 * time.Minute)
 		f.locators[id] = l
 		version, _, _ := strings.Cut(strings.TrimPrefix(c.URL.Path, "/services/data/"), "/")
 		out["nextRecordsUrl"] = fmt.Sprintf("/services/data/%s/query/%s-%d", version, id, end)
@@ -339,7 +339,7 @@ func (f *Fake) deleted(c *fakeCall) (int, any, *fakeRefusal) {
 			list = append(list, map[string]any{"id": g.id, "deletedDate": g.at.Format("2006-01-02T15:04:05.000-0700")})
 		}
 	}
-	return 200, map[string]any{"deletedRecords": list, "earliestDateAvailable": f.clock.Now().UTC().Add(-15 * 24 * time.Hour).Format("2006-01-02T15:04:05.000-0700"),
+	return 200, map[string]any{"deletedRecords": list, "earliestDateAvailable": f.Clock.Now().UTC().Add(-15 * 24 * time.Hour).Format("2006-01-02T15:04:05.000-0700"),
 		"latestDateCovered": end.Format("2006-01-02T15:04:05.000-0700")}, nil
 }
 
@@ -370,7 +370,7 @@ func (f *Fake) span(c *fakeCall, most time.Duration) (o *fakeObject, start, end 
 		return nil, start, end, refuse(400, "INVALID_REPLICATION_DATE", "start and end are instants")
 	case !start.Before(end):
 		return nil, start, end, refuse(400, "INVALID_REPLICATION_DATE", "startDate before endDate is required")
-	case start.Before(f.clock.Now().UTC().Add(-most)):
+	case start.Before(f.Clock.Now().UTC().Add(-most)):
 		return nil, start, end, refuse(400, "INVALID_REPLICATION_DATE", "startDate cannot be more than %d days ago", int(most.Hours()/24))
 	}
 	return o, start, end, nil

@@ -42,7 +42,7 @@ func (f *Fake) nextID(prefix string) string {
 		tail[i] = fakeDigits[n%62]
 		n /= 62
 	}
-	return fakeLong(prefix + "5g" + fmt.Sprintf("%03d", f.seed%1000) + string(tail))
+	return fakeLong(prefix + "5g" + fmt.Sprintf("%03d", f.Seed%1000) + string(tail))
 }
 
 // fakeLong makes 18 characters out of 15.
@@ -64,8 +64,8 @@ func fakeLong(id string) string {
 
 // Put saves a record as a person at the screen would; a deleted one is restored.
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return f.put(object, id, fields)
 }
 
@@ -128,8 +128,8 @@ func (o *fakeObject) store(name string, v any) any {
 
 // Delete puts a record into the recycle bin.
 func (f *Fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.remove(f.objects[object], id, nil)
 }
 
@@ -144,8 +144,8 @@ func (f *Fake) remove(o *fakeObject, id string, winner any) {
 
 // Purge empties the recycle bin of a record; the list of deletes still knows it.
 func (f *Fake) Purge(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.objects[object]
 	f.remove(o, id, nil)
 	delete(o.rows, id)
@@ -155,8 +155,8 @@ func (f *Fake) Purge(object, id string) {
 // Merge puts the loser into the recycle bin with the winner in MasterRecordId,
 // and moves the references to it [object].
 func (f *Fake) Merge(object, loser, winner string) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.objects[object]
 	if o.fields["MasterRecordId"] == nil {
 		return false
@@ -179,8 +179,8 @@ func (f *Fake) Merge(object, loser, winner string) bool {
 
 // Get reads a record.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.objects[object]
 	row := o.live(id)
 	if row == nil {
@@ -203,8 +203,8 @@ func (o *fakeObject) live(id string) fakeRow {
 
 // IDs lists the live records by id.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	o := f.objects[object]
 	return slices.DeleteFunc(slices.Clone(o.sorted()), func(id string) bool { return o.live(id) == nil })
 }
@@ -244,7 +244,7 @@ func (o *fakeObject) show(name string, v any) any {
 
 // now is the change stamp: whole seconds, never before the last one.
 func (f *Fake) now() time.Time {
-	if now := f.clock.Now().UTC().Truncate(time.Second); now.After(f.stamp) {
+	if now := f.Clock.Now().UTC().Truncate(time.Second); now.After(f.stamp) {
 		f.stamp = now
 	}
 	return f.stamp

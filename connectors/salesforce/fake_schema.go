@@ -94,15 +94,15 @@ func (f *Fake) find(name string) *fakeObject {
 // AddField adds a field that everybody sees, as an admin would; kind is the
 // vendor's type word.
 func (f *Fake) AddField(object, name, kind string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.objects[object].fields[name] = &fakeField{kind: kind, custom: true}
 }
 
 // Hide takes a field out of sight, as field-level security does.
 func (f *Fake) Hide(object, name string, hidden bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.objects[object].fields[name].hidden = hidden
 }
 

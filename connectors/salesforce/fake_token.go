@@ -55,9 +55,9 @@ func (f *Fake) token(r *http.Request) (int, map[string]any) {
 	}
 	f.made++
 	value := fmt.Sprintf("00D5g000000AAAA!AQ%030d", f.made)
-	f.tokens[value] = f.clock.Now()
+	f.tokens[value] = f.Clock.Now()
 	return 200, map[string]any{"access_token": value, "instance_url": "http://" + r.Host, "id": "https://login.salesforce.com/id/00D5g000000AAAAEA4/" + fakeUser,
-		"token_type": "Bearer", "issued_at": fmt.Sprint(f.clock.Now().UnixMilli()), "signature": "c2lnbmF0dXJl", "scope": "api"}
+		"token_type": "Bearer", "issued_at": fmt.Sprint(f.Clock.Now().UnixMilli()), "signature": "c2lnbmF0dXJl", "scope": "api"}
 }
 
 // refuseAssertion checks a JWT: RS256 with the registered key, iss, sub, aud, and
@@ -77,7 +77,7 @@ func (f *Fake) refuseAssertion(text string) string {
 	sign, err := base64.RawURLEncoding.DecodeString(parts[2])
 	sum := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
 	exp, _ := fakeNumber(claims["exp"])
-	left := time.Unix(int64(exp), 0).Sub(f.clock.Now())
+	left := time.Unix(int64(exp), 0).Sub(f.Clock.Now())
 	switch {
 	case head["alg"] != "RS256":
 		return "algorithm not supported"
@@ -97,14 +97,14 @@ func (f *Fake) refuseAssertion(text string) string {
 
 // admit checks the session and the calls of a rolling day, which every answer tells.
 func (f *Fake) admit(w http.ResponseWriter, r *http.Request) *fakeRefusal {
-	now := f.clock.Now()
+	now := f.Clock.Now()
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	born, known := f.tokens[token]
 	if !ok || !known || now.Sub(born) >= fakeLife {
 		return fakeNoSession
 	}
 	f.tokens[token] = now // a session ends when it is idle
-	if f.noLimits {
+	if f.NoLimits {
 		return nil
 	}
 	f.spent = slices.DeleteFunc(f.spent, func(t time.Time) bool { return now.Sub(t) >= 24*time.Hour })

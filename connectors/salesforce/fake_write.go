@@ -143,7 +143,7 @@ func (f *Fake) update(o *fakeObject, id string, fields map[string]any) []any {
 	}
 	for name, v := range fields {
 		if fakeText(row[name]) != fakeText(o.store(name, v)) {
-			f.effects[long]++
+			f.Changed(long)
 			break
 		}
 	}

@@ -184,11 +184,11 @@ func TestAJobThatEndedEarlyOrIsForgotten(t *testing.T) {
 	id := o.account("甲", nil)
 	c := o.Connect(t, map[string]any{"write": "bulk"})
 	results := push(t, c, item(id, "Group_Tier__c", "A"))
-	o.mu.Lock()
+	o.Mu.Lock()
 	for _, j := range o.jobs {
 		j.state = "Aborted" // by an admin
 	}
-	o.mu.Unlock()
+	o.Mu.Unlock()
 	if r := o.settle(t, c, results)[0]; r.Outcome != connectors.Rejected || connectors.KindOf(r.Err) != connectors.KindUnavailable || o.Effects(id) != 0 {
 		t.Errorf("aborted: %+v", r)
 	}

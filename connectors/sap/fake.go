@@ -8,11 +8,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process S/4HANA host. Rules name where they stand: [docs] the
@@ -21,23 +19,18 @@ import (
 // Gateway but speaks the same protocol. Where these are silent, the comment says
 // what the fake chose.
 type Fake struct {
-	clock    clock.Clock
-	seed     int64
-	faults   *sandbox.Faults
-	page     http.Handler
+	*sandbox.Server
+
 	language string // that the last call asked for
 
-	mu       sync.Mutex
 	sets     map[string]*fakeSet
 	tokens   map[string]time.Time // bearer tokens by value, when they end
 	sessions map[string]string    // token of a change by session
-	calls    map[string]int
-	stamp    time.Time // of the last change, never goes back
+	stamp    time.Time            // of the last change, never goes back
 	made     int64
 	stops    bool // a batch stops at its first failure, whatever is preferred
 
 	refused map[string]fakeRefusal // what the system says of a change of a row
-	effects map[string]int         // changes of a value, by id
 }
 
 // Credentials of the fake.
@@ -52,12 +45,9 @@ const (
 
 // NewFake starts an empty host.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
-	f := &Fake{clock: s.Clock, seed: s.Seed, faults: sandbox.NewFaults(s.Seed), sets: fakePresets(), tokens: map[string]time.Time{}, sessions: map[string]string{},
-		calls: map[string]int{}, refused: map[string]fakeRefusal{}, effects: map[string]int{}}
-	f.page = sandbox.Page(f, "SAP S/4HANA · Business Partners", []string{"OrganizationBPName1", "SearchTerm1", "YY1_CustomerTier_bus", "YY1_GroupScore_bus", "YY1_TierReason_bus"})
+	f := &Fake{Server: sandbox.NewServer(s), sets: fakePresets(), tokens: map[string]time.Time{}, sessions: map[string]string{},
+		refused: map[string]fakeRefusal{}}
+	f.Show(f, "SAP S/4HANA · Business Partners", []string{"OrganizationBPName1", "SearchTerm1", "YY1_CustomerTier_bus", "YY1_GroupScore_bus", "YY1_TierReason_bus"})
 	return f
 }
 
@@ -72,41 +62,24 @@ func (f *Fake) Objects() []string {
 	return []string{"A_BusinessPartner", "A_SalesOrder", "A_BillingDocument", "A_CustomerSalesArea"}
 }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by token, root, metadata, rows, batch and write.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.calls)
-}
-
-// Effects counts the changes of a value of a row.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
-}
-
 // Refuse makes a row refuse every change, with a status, a code and a text.
 func (f *Fake) Refuse(id string, status int, code, message string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.refused[id] = fakeRefusal{status, code, message}
 }
 
 // StopAtFailures makes batches end at the first failure, though more is preferred.
 func (f *Fake) StopAtFailures() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.stops = true
 }
 
 // LoseSessions ends all sessions, as a restart of the server does.
 func (f *Fake) LoseSessions() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	clear(f.sessions)
 }
 
@@ -178,20 +151,11 @@ func routeFake(r *http.Request) string {
 
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
-		return
-	}
 	name := routeFake(r)
-	f.mu.Lock()
-	f.calls[name]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, name, f.fault, f.serve)
+	f.Serve(w, r, name, f.fault, f.serve)
 }
 
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
 	name := routeFake(r)
 	if name == "token" {
@@ -259,14 +223,14 @@ func (f *Fake) token(r *http.Request, body string) fakeReply {
 	}
 	f.made++
 	value := fmt.Sprintf("eyJhbGciOi%040d", f.made)
-	f.tokens[value] = f.clock.Now().Add(time.Hour)
+	f.tokens[value] = f.Clock.Now().Add(time.Hour)
 	return fakeReply{status: 200, body: map[string]any{"access_token": value, "token_type": "bearer", "expires_in": "3600"}}
 }
 
 func (f *Fake) loggedIn(r *http.Request) bool {
 	if value, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 		ends, known := f.tokens[value]
-		return known && f.clock.Now().Before(ends)
+		return known && f.Clock.Now().Before(ends)
 	}
 	user, password, _ := r.BasicAuth()
 	return user == fakeUser && password == fakePassword
@@ -314,10 +278,10 @@ func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request)
 		w.Header().Set("Retry-After", "3")
 		failed(refuse(429, "429", "Too many requests")).write(w)
 	case sandbox.ExpireToken: // with a user and a password only changes notice
-		f.mu.Lock()
+		f.Mu.Lock()
+		defer f.Mu.Unlock()
 		clear(f.tokens)
 		clear(f.sessions)
-		f.mu.Unlock()
 		f.serve(w, r)
 	default:
 		return false

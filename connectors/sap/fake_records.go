@@ -25,19 +25,19 @@ func fakeText(v any) string {
 
 // Put saves a row as a person at the screen would.
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	set := f.sets[object]
 	if id == "" {
 		f.made++
-		id = fmt.Sprint(1000000 + f.seed%7*100000 + f.made)
+		id = fmt.Sprint(1000000 + f.Seed%7*100000 + f.made)
 	}
 	f.save(set, id, fields)
 	return id
 }
 
 func (f *Fake) save(set *fakeSet, id string, fields map[string]any) {
-	if now := f.clock.Now().UTC().Truncate(time.Second); now.After(f.stamp) {
+	if now := f.Clock.Now().UTC().Truncate(time.Second); now.After(f.stamp) {
 		f.stamp = now
 	}
 	row, day, hour := set.rows[id], f.stamp.Format(time.DateOnly), f.stamp.Format(time.TimeOnly)
@@ -72,8 +72,8 @@ func (f *Fake) save(set *fakeSet, id string, fields map[string]any) {
 
 // Delete takes a row away, as archiving does.
 func (f *Fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	delete(f.sets[object].rows, id)
 	f.sets[object].ids = nil
 }
@@ -83,8 +83,8 @@ func (f *Fake) Merge(_, _, _ string) bool { return false }
 
 // Get reads a row.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	row := f.sets[object].rows[id]
 	if row == nil {
 		return nil, false
@@ -94,8 +94,8 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 
 // IDs lists the rows by id.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return slices.Clone(f.sets[object].sorted())
 }
 

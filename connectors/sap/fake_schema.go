@@ -70,8 +70,8 @@ func fakePresets() map[string]*fakeSet {
 
 // AddField adds an extension field as a key user would.
 func (f *Fake) AddField(object, name, kind string, length int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.sets[object].properties[name] = fakeProperty{kind: kind, length: length}
 }
 

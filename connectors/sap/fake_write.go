@@ -74,7 +74,7 @@ func (f *Fake) entity(r *http.Request, set *fakeSet, key string, body []byte) fa
 		changed = changed || fakeText(row.values[name]) != fakeText(stored)
 	}
 	if changed {
-		f.effects[id]++
+		f.Changed(id)
 	}
 	f.save(set, id, fields)
 	return fakeReply{status: 204}

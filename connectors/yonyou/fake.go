@@ -5,35 +5,26 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process data centre of the open platform with one tenant. Rules name
 // where they stand: [docs] public copies of the vendor's API pages, [sdk] the
 // vendor's client for Python, [client] other ones. Where these are silent, the comment says what the fake chose.
 type Fake struct {
-	clock  clock.Clock
-	seed   int64
-	faults *sandbox.Faults
-	page   http.Handler
+	*sandbox.Server
 
-	mu      sync.Mutex
 	tables  map[string]*fakeTable
 	tokens  map[string]time.Time // by value, when they end
-	calls   map[string]int
-	stamp   time.Time // of the last change, never goes back
+	stamp   time.Time            // of the last change, never goes back
 	made    int64
 	refused map[string]fakeAnswer // what an update of a customer is answered with
-	effects map[string]int        // updates that changed a value, by id
 }
 
 // Credentials of the fake.
@@ -48,15 +39,11 @@ var fakeLevels = []string{"A", "B", "C", "D"}
 
 // NewFake starts an empty tenant.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
-	f := &Fake{clock: s.Clock, seed: s.Seed, faults: sandbox.NewFaults(s.Seed), tables: map[string]*fakeTable{}, tokens: map[string]time.Time{}, calls: map[string]int{},
-		refused: map[string]fakeAnswer{}, effects: map[string]int{}}
+	f := &Fake{Server: sandbox.NewServer(s), tables: map[string]*fakeTable{}, tokens: map[string]time.Time{}, refused: map[string]fakeAnswer{}}
 	for _, name := range f.Objects() {
 		f.tables[name] = &fakeTable{rows: map[string]map[string]any{}}
 	}
-	f.page = sandbox.Page(f, "用友 YonBIP · 客户档案", []string{"code", "name.simplifiedName", "creditCode", "merchantAppliedDetail.customerLevelCode", "merchantCharacter.groupScore"})
+	f.Show(f, "用友 YonBIP · 客户档案", []string{"code", "name.simplifiedName", "creditCode", "merchantAppliedDetail.customerLevelCode", "merchantCharacter.groupScore"})
 	return f
 }
 
@@ -69,27 +56,10 @@ func (f *Fake) Options(base string) (map[string]any, map[string]map[string]any) 
 // Objects are those of the fake.
 func (f *Fake) Objects() []string { return []string{"merchant", "voucherorder", "saleinvoice"} }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by gateway, token, list, detail, update.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.calls)
-}
-
-// Effects counts the updates that changed a value of a customer.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
-}
-
 // Refuse makes a customer refuse every update, with a code and a text.
 func (f *Fake) Refuse(id, code, message string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.refused[id] = fakeAnswer{code: code, message: message}
 }
 
@@ -130,20 +100,11 @@ var fakeRoutes = map[string]string{
 
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
-		return
-	}
 	name := fakeRoutes[r.URL.Path]
-	f.mu.Lock()
-	f.calls[name]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, name, f.fault, f.serve)
+	f.Serve(w, r, name, f.fault, f.serve)
 }
 
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
 	f.answer(r, body).write(w)
 }
@@ -164,7 +125,7 @@ func (f *Fake) answer(r *http.Request, body []byte) fakeAnswer {
 	}
 	// In the address [docs], or in a header of that name [sdk].
 	ends, known := f.tokens[cmp.Or(r.URL.Query().Get("access_token"), r.Header.Get("access_token"))]
-	if !known || !f.clock.Now().Before(ends) {
+	if !known || !f.Clock.Now().Before(ends) {
 		return refuse("310036", "非法token") // [client]
 	}
 	if kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); kind != "application/json" {
@@ -191,14 +152,14 @@ func (f *Fake) token(q url.Values) fakeAnswer {
 	switch {
 	case q.Get("appKey") != fakeKey:
 		return refuse("50001", "appKey不存在")
-	case err != nil || f.clock.Now().Sub(time.UnixMilli(ms)).Abs() > 5*time.Minute: // how far off it may be stands nowhere
+	case err != nil || f.Clock.Now().Sub(time.UnixMilli(ms)).Abs() > 5*time.Minute: // how far off it may be stands nowhere
 		return refuse("50002", "签名已过期")
 	case given != fakeSign("appKey"+fakeKey+"timestamp"+q.Get("timestamp"), fakeSecret):
 		return refuse("50003", "签名错误")
 	}
 	f.made++
 	value := fmt.Sprintf("YT1+%032d/=", f.made)
-	f.tokens[value] = f.clock.Now().Add(2 * time.Hour)
+	f.tokens[value] = f.Clock.Now().Add(2 * time.Hour)
 	return fakeAnswer{code: "00000", message: "成功！", data: map[string]any{"access_token": value, "expire": 7200}}
 }
 
@@ -217,9 +178,9 @@ func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request)
 		if fakeRoutes[r.URL.Path] == "gateway" {
 			return false
 		}
-		f.mu.Lock()
+		f.Mu.Lock()
 		clear(f.tokens)
-		f.mu.Unlock()
+		f.Mu.Unlock()
 		refuse("310037", "token已过期").write(w)
 	default:
 		return false

@@ -187,7 +187,7 @@ func (f *Fake) update(body []byte) fakeAnswer {
 		changed = changed || fakeText(row[name]) != fakeText(v)
 	}
 	if changed {
-		f.effects[id]++
+		f.Changed(id)
 	}
 	f.save("merchant", f.tables["merchant"], id, fields)
 	return fakeAnswer{code: "200", message: "操作成功", data: map[string]any{"id": json.Number(id)}}

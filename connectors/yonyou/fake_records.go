@@ -34,12 +34,12 @@ func fakeSign(text, secret string) string {
 
 // Put saves a row as a person at the screen would. Ids are beyond 2^53 [docs].
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	t := f.tables[object]
 	if id == "" {
 		f.made++
-		id = fmt.Sprint(2_000_000_000_000_000_001 + f.seed*1_000_000 + f.made)
+		id = fmt.Sprint(2_000_000_000_000_000_001 + f.Seed*1_000_000 + f.made)
 	}
 	f.save(object, t, id, fields)
 	return id
@@ -47,7 +47,7 @@ func (f *Fake) Put(object, id string, fields map[string]any) string {
 
 // save moves the stamps, which are of China; our own write moves them too.
 func (f *Fake) save(object string, t *fakeTable, id string, fields map[string]any) {
-	if now := f.clock.Now().Truncate(time.Second); now.After(f.stamp) {
+	if now := f.Clock.Now().Truncate(time.Second); now.After(f.stamp) {
 		f.stamp = now
 	}
 	at := f.stamp.In(time.FixedZone("", 8*3600)).Format("2006-01-02 15:04:05")
@@ -71,8 +71,8 @@ func (f *Fake) save(object string, t *fakeTable, id string, fields map[string]an
 
 // Delete takes a row away.
 func (f *Fake) Delete(object, id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	delete(f.tables[object].rows, id)
 	f.tables[object].ids = nil
 }
@@ -82,16 +82,16 @@ func (f *Fake) Merge(_, _, _ string) bool { return false }
 
 // Get reads a row.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	row := f.tables[object].rows[id]
 	return maps.Clone(row), row != nil
 }
 
 // IDs lists the rows by id.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return slices.Clone(f.tables[object].sorted())
 }
 

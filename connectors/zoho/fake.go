@@ -4,16 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Fake is an in-process organisation of Zoho CRM. Rules name where they stand:
@@ -21,21 +18,16 @@ import (
 // documentation, [sdk] what the official Node client sends and reads. Where
 // these are silent, the comment says what the fake chose.
 type Fake struct {
-	clock    clock.Clock
-	seed     int64
-	noLimits bool
-	faults   *sandbox.Faults
-	page     http.Handler
-	flying   atomic.Int32
+	*sandbox.Server
 
-	mu      sync.Mutex
+	flying atomic.Int32
+
 	modules map[string]*fakeModule
 	tokens  []fakeToken
 	logins  []time.Time // accepted ones of the last ten minutes
 	blocked time.Time   // no tokens until then
 	chinese bool        // the host answers in Chinese
 	places  map[string]fakePlace
-	calls   map[string]int
 	stamp   time.Time // of the last change, never goes back
 	made    int64     // records, fields and tokens, for their ids
 	spent   []fakeSpending
@@ -44,7 +36,6 @@ type Fake struct {
 
 	locked    map[string]string // error code of writes, by record id
 	fired     int               // updates that let workflows run
-	effects   map[string]int    // updates that changed a value, by id
 	countLess bool
 }
 
@@ -61,13 +52,10 @@ var fakeZone = time.FixedZone("", 5*3600+1800)
 
 // NewFake starts an empty organisation.
 func NewFake(s sandbox.Setup) *Fake {
-	if s.Clock == nil {
-		s.Clock = clock.System()
-	}
-	f := &Fake{clock: s.Clock, seed: s.Seed, noLimits: s.NoLimits, faults: sandbox.NewFaults(s.Seed), places: map[string]fakePlace{},
-		calls: map[string]int{}, credits: 100_000, locked: map[string]string{}, effects: map[string]int{}}
+	f := &Fake{Server: sandbox.NewServer(s), places: map[string]fakePlace{},
+		credits: 100_000, locked: map[string]string{}}
 	f.modules = f.presets()
-	f.page = sandbox.Page(f, "Zoho CRM · Accounts", []string{"Account_Name", "Industry", "Group_Tier", "Group_Score", "Group_Tier_Reason"})
+	f.Show(f, "Zoho CRM · Accounts", []string{"Account_Name", "Industry", "Group_Tier", "Group_Score", "Group_Tier_Reason"})
 	return f
 }
 
@@ -80,57 +68,39 @@ func (f *Fake) Options(base string) (map[string]any, map[string]map[string]any) 
 // Objects are the modules of the fake.
 func (f *Fake) Objects() []string { return []string{"Accounts", "Deals", "Sales_Orders", "Invoices"} }
 
-// Faults gives the fault switch.
-func (f *Fake) Faults() *sandbox.Faults { return f.faults }
-
-// Calls counts the requests by token, query, list, deleted, count, update,
-// upsert, fields, make-fields, change-fields, modules, users.
-func (f *Fake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.calls)
-}
-
-// Effects counts the updates that changed a value of a record.
-func (f *Fake) Effects(id string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.effects[id]
-}
-
 // Fired counts the updates that let workflows run.
 func (f *Fake) Fired() int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return f.fired
 }
 
 // Lock makes writes of a record fail with an error code, such as
 // RECORD_LOCKED; "" unlocks it.
 func (f *Fake) Lock(id, code string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.locked[id] = code
 }
 
 // SetCredits sets the credits of a rolling day.
 func (f *Fake) SetCredits(n int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.credits = n
 }
 
 // SetChinese makes the accounts host speak Chinese, as the one in China does.
 func (f *Fake) SetChinese(on bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.chinese = on
 }
 
 // HideCount takes the count of records away, as from a user without the right.
 func (f *Fake) HideCount(on bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	f.countLess = on
 }
 
@@ -197,9 +167,7 @@ func route(r *http.Request) (call, module string) {
 
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", f.clock.Now().UTC().Format(http.TimeFormat))
-	if r.Method == http.MethodGet && r.URL.Path == "/_sandbox" {
-		f.page.ServeHTTP(w, r)
+	if f.Paged(w, r) {
 		return
 	}
 	call, module := route(r)
@@ -207,17 +175,12 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, fakeNoURL.status, fakeNoURL.body())
 		return
 	}
-	f.mu.Lock()
-	f.calls[call]++
-	f.mu.Unlock()
 	f.flying.Add(1)
 	defer f.flying.Add(-1)
-	f.faults.Serve(w, r, call, f.fault, func(w http.ResponseWriter, r *http.Request) { f.serve(w, r, call, module) })
+	f.Serve(w, r, call, f.fault, func(w http.ResponseWriter, r *http.Request) { f.serve(w, r, call, module) })
 }
 
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request, call, module string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	if call == "token" {
 		status, out := f.token(r)
 		answer(w, status, out)
@@ -293,17 +256,17 @@ func answer(w http.ResponseWriter, status int, v any) {
 // seed and order of calls. Ids are texts in JSON [spec].
 func (f *Fake) nextID() string {
 	f.made++
-	return strconv.FormatInt(5725767+f.seed%1000, 10) + fmt.Sprintf("%012d", 1_000_000+f.made)
+	return strconv.FormatInt(5725767+f.Seed%1000, 10) + fmt.Sprintf("%012d", 1_000_000+f.made)
 }
 
 // fault renders the faults that this vendor says in its own form.
 func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request) bool {
 	_, _ = io.Copy(io.Discard, r.Body)
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	call, _ := route(r)
 	if kind == sandbox.QuotaUsedUp {
-		f.drained = f.clock.Now().Add(time.Hour)
+		f.drained = f.Clock.Now().Add(time.Hour)
 	}
 	if call == "token" {
 		return false // its server keeps no credits and says none of this

@@ -54,7 +54,7 @@ func (f *Fake) list(r *http.Request, m *fakeModule) (int, any, *fakeRefusal) {
 	info := map[string]any{"per_page": size, "count": len(list), "page": offset/size + 1, "sort_by": q.Get("sort_by"), "sort_order": q.Get("sort_order"),
 		"more_records": end < len(rows), "next_page_token": nil, "previous_page_token": nil, "page_token_expiry": nil}
 	if end < len(rows) {
-		ends := f.clock.Now().Add(24 * time.Hour)
+		ends := f.Clock.Now().Add(24 * time.Hour)
 		f.made++
 		token := fmt.Sprintf("%064x", f.made)
 		f.places[token] = fakePlace{bound(q), end, ends}
@@ -90,7 +90,7 @@ func (f *Fake) listPlace(q url.Values) (size, offset int, bad *fakeRefusal) {
 			return 0, 0, refuse(400, "INVALID_DATA", "invalid data", map[string]any{"param_name": "page_token"})
 		case place.params != bound(q):
 			return 0, 0, refuse(400, "TOKEN_BOUND_DATA_MISMATCH", "the parameters differ from those of the token", nil)
-		case !f.clock.Now().Before(place.ends):
+		case !f.Clock.Now().Before(place.ends):
 			return 0, 0, refuse(400, "EXPIRED_VALUE", "the page token has expired", nil)
 		case place.offset+size > 100_000:
 			return 0, 0, refuse(400, "PAGINATION_LIMIT_EXCEEDED", "more than 100000 records", nil)

@@ -26,8 +26,8 @@ func fakeText(v any) string {
 
 // Put saves a record as a person at the screen would; a deleted one is restored.
 func (f *Fake) Put(object, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	m := f.module(object)
 	if id == "" {
 		id = f.nextID()
@@ -98,8 +98,8 @@ func (f *Fake) Delete(object, id string) { f.remove(object, id, "recycle") }
 func (f *Fake) Purge(object, id string) { f.remove(object, id, "permanent") }
 
 func (f *Fake) remove(object, id, kind string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	m := f.module(object)
 	if row := m.rows[id]; row != nil {
 		m.gone = append(m.gone, fakeGone{id: id, name: fakeText(row[m.title]), kind: kind, at: f.now()})
@@ -112,8 +112,8 @@ func (f *Fake) remove(object, id, kind string) {
 // that losers are listed as deleted stands in no document.
 func (f *Fake) Merge(object, loser, winner string) bool {
 	f.Delete(object, loser)
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	for _, m := range f.modules {
 		for name, fd := range m.fields {
 			for id, row := range m.rows {
@@ -131,8 +131,8 @@ func (f *Fake) Merge(object, loser, winner string) bool {
 
 // Get reads a record.
 func (f *Fake) Get(object, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	row, ok := f.module(object).rows[id]
 	if !ok {
 		return nil, false
@@ -149,8 +149,8 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 
 // IDs lists the records by id.
 func (f *Fake) IDs(object string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	return slices.Clone(f.module(object).sorted())
 }
 
@@ -168,7 +168,7 @@ func (m *fakeModule) sorted() []string {
 
 // now is the change stamp: whole seconds, never before the last one.
 func (f *Fake) now() time.Time {
-	if now := f.clock.Now().UTC().Truncate(time.Second); now.After(f.stamp) {
+	if now := f.Clock.Now().UTC().Truncate(time.Second); now.After(f.stamp) {
 		f.stamp = now
 	}
 	return f.stamp

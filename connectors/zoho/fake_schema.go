@@ -133,8 +133,8 @@ func (m *fakeModule) add(f *Fake, fd fakeField) (name string, out fakeField) {
 // AddField adds a field as an admin would and gives its API name; kind is the
 // vendor's type word.
 func (f *Fake) AddField(object, kind, label string) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	name, _ := f.module(object).add(f, fakeField{kind: kind, label: label, custom: true})
 	return name
 }

@@ -40,7 +40,7 @@ func (f *Fake) token(r *http.Request) (int, map[string]any) {
 	_ = r.ParseMultipartForm(1 << 20) // a plain form is no error that matters here
 	_ = r.ParseForm()
 	p := func(name string) string { return r.Form.Get(name) }
-	now := f.clock.Now()
+	now := f.Clock.Now()
 	switch {
 	case p("grant_type") != "refresh_token":
 		return 200, map[string]any{"error": "unsupported_grant_type"}
@@ -52,7 +52,7 @@ func (f *Fake) token(r *http.Request) (int, map[string]any) {
 		return 200, map[string]any{"error": "invalid_code"}
 	}
 	f.logins = slices.DeleteFunc(f.logins, func(t time.Time) bool { return now.Sub(t) >= fakeSpan })
-	if !f.noLimits && (now.Before(f.blocked) || len(f.logins) >= fakeLogins) {
+	if !f.NoLimits && (now.Before(f.blocked) || len(f.logins) >= fakeLogins) {
 		f.blocked = now.Add(fakePause)
 		if f.chinese { // the host in China says it in Chinese
 			return 400, map[string]any{"error": "拒绝访问", "error_description": "您已连续提出过多请求，请稍后再试。", "status": "failure"}
@@ -61,7 +61,7 @@ func (f *Fake) token(r *http.Request) (int, map[string]any) {
 	}
 	f.logins = append(f.logins, now)
 	f.made++
-	t := fakeToken{fmt.Sprintf("1000.%032x.%032x", f.seed&math.MaxInt32, f.made), now}
+	t := fakeToken{fmt.Sprintf("1000.%032x.%032x", f.Seed&math.MaxInt32, f.made), now}
 	f.tokens = append(slices.DeleteFunc(f.tokens, func(t fakeToken) bool { return now.Sub(t.born) >= fakeLife }), t)
 	if len(f.tokens) > fakeLiveMax {
 		f.tokens = f.tokens[1:] // the oldest is deleted
@@ -81,7 +81,7 @@ const concurrency = 10
 
 // admit checks the token, the concurrency and the credits.
 func (f *Fake) admit(w http.ResponseWriter, r *http.Request, call string, in map[string]any) *fakeRefusal {
-	now := f.clock.Now()
+	now := f.Clock.Now()
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Zoho-oauthtoken ") // not Bearer [sdk]
 	if !ok {
 		return refuse(401, "AUTHENTICATION_FAILURE", "Authentication failed", nil)
@@ -89,7 +89,7 @@ func (f *Fake) admit(w http.ResponseWriter, r *http.Request, call string, in map
 	if !slices.ContainsFunc(f.tokens, func(t fakeToken) bool { return t.value == token && now.Sub(t.born) < fakeLife }) {
 		return fakeNoToken
 	}
-	if f.noLimits {
+	if f.NoLimits {
 		return nil
 	}
 	if f.flying.Load() > concurrency {

@@ -184,7 +184,7 @@ func (f *Fake) written(m *fakeModule, id string, change, in map[string]any) any 
 		}
 	}
 	if changed {
-		f.effects[id]++
+		f.Changed(id)
 	}
 	if trigger, given := in["trigger"]; !given || len(asList(trigger)) > 0 {
 		f.fired++
