@@ -25,7 +25,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	}
 	whole := at.Begin(req, c.clock.Now(), c.overlap)
 	size := req.Size(maxPage)
-	for {
+	return at.ByID(req, whole, emit, func(at connectors.Pass) (connectors.Rows, error) {
 		conditions := after(at.After)
 		if from := at.From(); !from.IsZero() {
 			conditions = append(conditions, "(t.tms:>=:'"+connectors.Wall(from, c.zone, time.DateTime)+"')")
@@ -33,27 +33,24 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		if before := req.Before(); !before.IsZero() {
 			conditions = append(conditions, "(t.tms:<:'"+connectors.WallEnd(before, c.zone, time.DateTime)+"')")
 		}
-		rows, err := c.list(ctx, "pull", req.Object, conditions, size)
-		if err != nil {
-			return err
-		}
-		page := connectors.Page{}
-		for _, row := range rows {
-			rec, err := c.record("pull", req.Object, row, req.Fields)
-			if err != nil {
-				return err
-			}
-			page.Records = append(page.Records, rec)
-			at.After = rec.ID
-		}
-		page.Records, page.Next = req.InSpan(page.Records), connectors.CursorOf(at)
-		if len(rows) < size {
-			page.Next, page.Last, page.Complete = connectors.CursorOf(at.Ended()), true, whole
-		}
-		if err := emit(page); err != nil || page.Last {
-			return err
+		records, err := c.records(ctx, "pull", req.Object, conditions, size, req.Fields)
+		return connectors.RowsOf(records, size), err
+	})
+}
+
+// records reads the first records that fit, in the order of the id.
+func (c *conn) records(ctx context.Context, op, object string, conditions []string, limit int, fields []string) ([]model.Record, error) {
+	rows, err := c.list(ctx, op, object, conditions, limit)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]model.Record, len(rows))
+	for i, row := range rows {
+		if out[i], err = c.record(op, object, row, fields); err != nil {
+			return nil, err
 		}
 	}
+	return out, nil
 }
 
 func after(id string) []string {
@@ -102,27 +99,16 @@ func flatten(row map[string]any) map[string]any {
 
 // Enumerate goes through all records for their ids; the system tells no count.
 func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []string) error) (int64, error) {
-	for last := ""; ; {
+	return -1, connectors.EachID(maxPage, emit, func(last string) ([]string, error) {
 		rows, err := c.list(ctx, "enumerate", object, after(last), maxPage)
-		if err != nil {
-			return 0, err
-		}
 		ids := make([]string, len(rows))
 		for i, row := range rows {
-			ids[i] = connectors.TextOf(row["id"])
-			if last = ids[i]; !number(last) {
-				return 0, bug("enumerate", object, "a row without an id")
+			if ids[i] = connectors.TextOf(row["id"]); !number(ids[i]) {
+				return nil, bug("enumerate", object, "a row without an id")
 			}
 		}
-		if len(ids) > 0 {
-			if err := emit(ids); err != nil {
-				return 0, err
-			}
-		}
-		if len(rows) < maxPage {
-			return -1, nil
-		}
-	}
+		return ids, err
+	})
 }
 
 // Fetch reads records by id. Ids that are gone, or that can be no id, are absent.
@@ -141,17 +127,11 @@ func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) (
 		if len(any) == 0 {
 			continue
 		}
-		rows, err := c.list(ctx, "fetch", object, []string{"(" + strings.Join(any, " or ") + ")"}, maxFetch)
+		records, err := c.records(ctx, "fetch", object, []string{"(" + strings.Join(any, " or ") + ")"}, maxFetch, fields)
 		if err != nil {
 			return nil, err
 		}
-		for _, row := range rows {
-			rec, err := c.record("fetch", object, row, fields)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, rec)
-		}
+		out = append(out, records...)
 	}
 	return out, nil
 }

@@ -29,7 +29,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	}
 	whole := at.Begin(req, c.clock.Now(), c.overlap)
 	size, names := req.Size(maxPage), s.choose(req.Fields)
-	for {
+	return at.ByID(req, whole, emit, func(at connectors.Pass) (connectors.Rows, error) {
 		filters := c.after(req.Object, at.After)
 		if from := at.From(); !from.IsZero() {
 			filters = append(filters, []any{"modified", ">=", connectors.Wall(from, zone, stampForm)})
@@ -37,27 +37,24 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		if before := req.Before(); !before.IsZero() {
 			filters = append(filters, []any{"modified", "<", connectors.WallEnd(before, zone, stampForm)})
 		}
-		rows, err := c.list(ctx, "pull", req.Object, names, filters, size)
-		if err != nil {
-			return err
-		}
-		page := connectors.Page{}
-		for _, row := range rows {
-			rec, err := s.record("pull", row, names, zone)
-			if err != nil {
-				return err
-			}
-			page.Records = append(page.Records, rec)
-			at.After = rec.ID
-		}
-		page.Records, page.Next = req.InSpan(page.Records), connectors.CursorOf(at)
-		if len(rows) < size {
-			page.Next, page.Last, page.Complete = connectors.CursorOf(at.Ended()), true, whole
-		}
-		if err := emit(page); err != nil || page.Last {
-			return err
+		records, err := c.records(ctx, "pull", s, names, filters, size, zone)
+		return connectors.RowsOf(records, size), err
+	})
+}
+
+// records reads the first records that fit, in the order of the name.
+func (c *conn) records(ctx context.Context, op string, s *schema, names []string, filters []any, limit int, zone *time.Location) ([]model.Record, error) {
+	rows, err := c.list(ctx, op, s.object, names, filters, limit)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]model.Record, len(rows))
+	for i, row := range rows {
+		if out[i], err = s.record(op, row, names, zone); err != nil {
+			return nil, err
 		}
 	}
+	return out, nil
 }
 
 // after is the condition of the next page, with that of the options.
@@ -114,25 +111,14 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 	if _, err := c.method(ctx, "enumerate", object, "frappe.client.get_count", map[string]any{"doctype": object, "filters": c.after(object, "")}, true, &count); err != nil {
 		return 0, err
 	}
-	for last := ""; ; {
-		rows, err := c.list(ctx, "enumerate", object, []string{"name"}, c.after(object, last), maxPage)
-		if err != nil {
-			return 0, err
-		}
+	return count, connectors.EachID(maxPage, emit, func(after string) ([]string, error) {
+		rows, err := c.list(ctx, "enumerate", object, []string{"name"}, c.after(object, after), maxPage)
 		ids := make([]string, len(rows))
 		for i, row := range rows {
 			ids[i] = connectors.TextOf(row["name"])
-			last = ids[i]
 		}
-		if len(ids) > 0 {
-			if err := emit(ids); err != nil {
-				return 0, err
-			}
-		}
-		if len(rows) < maxPage {
-			return count, nil
-		}
-	}
+		return ids, err
+	})
 }
 
 // Fetch reads records by name. Names compare without case in the database, so that
@@ -149,15 +135,11 @@ func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) (
 	names := s.choose(fields)
 	var out []model.Record
 	for part := range slices.Chunk(ids, maxFetch) {
-		rows, err := c.list(ctx, "fetch", object, names, []any{[]any{"name", "in", part}}, maxFetch)
+		records, err := c.records(ctx, "fetch", s, names, []any{[]any{"name", "in", part}}, maxFetch, zone)
 		if err != nil {
 			return nil, err
 		}
-		for _, row := range rows {
-			rec, err := s.record("fetch", row, names, zone)
-			if err != nil {
-				return nil, err
-			}
+		for _, rec := range records {
 			if slices.Contains(part, rec.ID) {
 				out = append(out, rec)
 			}

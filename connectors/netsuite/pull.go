@@ -26,27 +26,16 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	}
 	whole := at.Begin(req, c.clock.Now(), overlap)
 	size, columns := req.Size(maxPage), s.choose(req.Fields)
-	for {
+	return at.ByID(req, whole, emit, func(at connectors.Pass) (connectors.Rows, error) {
 		records, err := c.records(ctx, "pull", s, columns, and(c.since(at.From(), req.Before()), behind(at.After)), size)
-		if err != nil {
-			return err
-		}
-		page := connectors.Page{}
 		for _, rec := range records {
 			if !below(at.After, rec.ID) {
-				return bug("pull", req.Object, "the rows do not go on in the order of id")
+				return connectors.Rows{}, bug("pull", req.Object, "the rows do not go on in the order of id")
 			}
 			at.After = rec.ID
 		}
-		more := len(records) == size
-		page.Records, page.Next = req.InSpan(records), connectors.CursorOf(at)
-		if !more {
-			page.Next, page.Last, page.Complete = connectors.CursorOf(at.Ended()), true, whole
-		}
-		if err := emit(page); err != nil || page.Last {
-			return err
-		}
-	}
+		return connectors.RowsOf(records, size), err
+	})
 }
 
 func behind(id string) string {
@@ -102,27 +91,17 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 			count = n
 		}
 	}
-	for last := ""; ; {
-		rows, err := c.query(ctx, "enumerate", object, c.statement(s, []string{"id"}, behind(last), maxPage))
-		if err != nil {
-			return 0, err
-		}
+	return count, connectors.EachID(maxPage, emit, func(after string) ([]string, error) {
+		rows, err := c.query(ctx, "enumerate", object, c.statement(s, []string{"id"}, behind(after), maxPage))
 		ids := make([]string, len(rows))
 		for i, row := range rows {
-			if ids[i] = connectors.TextOf(row["id"]); !isID(ids[i]) || !below(last, ids[i]) {
-				return 0, bug("enumerate", object, "the rows do not go on in the order of id")
+			if ids[i] = connectors.TextOf(row["id"]); !isID(ids[i]) || !below(after, ids[i]) {
+				return nil, bug("enumerate", object, "the rows do not go on in the order of id")
 			}
-			last = ids[i]
+			after = ids[i]
 		}
-		if len(ids) > 0 {
-			if err := emit(ids); err != nil {
-				return 0, err
-			}
-		}
-		if len(ids) < maxPage {
-			return count, nil
-		}
-	}
+		return ids, err
+	})
 }
 
 // Fetch reads records by id. Ids that are gone, or that can be none, are absent.

@@ -30,7 +30,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	}
 	whole := at.Begin(req, c.clock.Now(), c.overlap)
 	size, names := req.Size(maxPage), s.choose(req.Fields)
-	for {
+	return at.ByID(req, whole, emit, func(at connectors.Pass) (connectors.Rows, error) {
 		domain := c.after(req.Object, at.After)
 		if from := at.From(); !from.IsZero() {
 			domain = append(domain, []any{"write_date", ">=", from.Format(stampForm)})
@@ -38,27 +38,24 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 		if before := req.Before(); !before.IsZero() {
 			domain = append(domain, []any{"write_date", "<", before.UTC().Format(stampForm)})
 		}
-		rows, err := c.search(ctx, "pull", req.Object, names, domain, size)
-		if err != nil {
-			return err
-		}
-		page := connectors.Page{}
-		for _, row := range rows {
-			rec, err := s.record("pull", row, names)
-			if err != nil {
-				return err
-			}
-			page.Records = append(page.Records, rec)
-			at.After = rec.ID
-		}
-		page.Records, page.Next = req.InSpan(page.Records), connectors.CursorOf(at)
-		if len(rows) < size {
-			page.Next, page.Last, page.Complete = connectors.CursorOf(at.Ended()), true, whole
-		}
-		if err := emit(page); err != nil || page.Last {
-			return err
+		records, err := c.records(ctx, "pull", s, names, domain, size)
+		return connectors.RowsOf(records, size), err
+	})
+}
+
+// records reads the first records that fit, in the order of id.
+func (c *conn) records(ctx context.Context, op string, s *schema, names []string, domain []any, limit int) ([]model.Record, error) {
+	rows, err := c.search(ctx, op, s.object, names, domain, limit)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]model.Record, len(rows))
+	for i, row := range rows {
+		if out[i], err = s.record(op, row, names); err != nil {
+			return nil, err
 		}
 	}
+	return out, nil
 }
 
 // after is the condition of the next page, with that of the options.
@@ -129,25 +126,14 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 	if _, err := c.call(ctx, request{op: "enumerate", object: object, method: "search_count", idempotent: true, args: map[string]any{"domain": domain}}, &count); err != nil {
 		return 0, err
 	}
-	for last := ""; ; {
-		rows, err := c.search(ctx, "enumerate", object, []string{"id"}, c.after(object, last), maxPage)
-		if err != nil {
-			return 0, err
-		}
+	return count, connectors.EachID(maxPage, emit, func(after string) ([]string, error) {
+		rows, err := c.search(ctx, "enumerate", object, []string{"id"}, c.after(object, after), maxPage)
 		ids := make([]string, len(rows))
 		for i, row := range rows {
 			ids[i] = connectors.TextOf(row["id"])
-			last = ids[i]
 		}
-		if len(ids) > 0 {
-			if err := emit(ids); err != nil {
-				return 0, err
-			}
-		}
-		if len(rows) < maxPage {
-			return count, nil
-		}
-	}
+		return ids, err
+	})
 }
 
 // Fetch reads records by id. Ids that are gone, or that can be no id, are absent.
@@ -164,17 +150,11 @@ func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) (
 	}
 	var out []model.Record
 	for part := range slices.Chunk(numbers, maxFetch) {
-		rows, err := c.search(ctx, "fetch", object, names, []any{[]any{"id", "in", part}}, maxFetch)
+		records, err := c.records(ctx, "fetch", s, names, []any{[]any{"id", "in", part}}, maxFetch)
 		if err != nil {
 			return nil, err
 		}
-		for _, row := range rows {
-			rec, err := s.record("fetch", row, names)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, rec)
-		}
+		out = append(out, records...)
 	}
 	return out, nil
 }

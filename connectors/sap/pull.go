@@ -41,35 +41,28 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	whole := at.Begin(req, c.clock.Now(), overlap)
 	q := s.choose(req.Fields)
 	q.order, q.top = true, req.Size(maxPage)
-	for {
+	return at.ByID(req, whole, emit, func(at connectors.Pass) (rows connectors.Rows, err error) {
 		q.filter = c.conditions(req.Object, s.since(at.From().In(c.zone), req.Before().In(c.zone)), after, s)
 		a, err := c.read(ctx, "pull", s, q)
 		if err != nil {
-			return err
+			return rows, err
 		}
-		page := connectors.Page{}
 		for _, row := range a.D.Rows {
 			rec, err := s.record("pull", row, q, c.zone)
 			if err != nil {
-				return err
+				return rows, err
 			}
 			if rec.ID == at.After {
-				return bug("pull", req.Object, "the rows do not go on in the order of the key")
+				return rows, bug("pull", req.Object, "the rows do not go on in the order of the key")
 			}
-			page.Records = append(page.Records, rec)
+			rows.Records, rows.Last = append(rows.Records, rec), rec.ID
 		}
-		if n := len(page.Records); n > 0 {
-			at.After = page.Records[n-1].ID
-			after, _ = s.split(at.After)
+		if rows.Last != "" {
+			after, _ = s.split(rows.Last)
 		}
-		page.Records, page.Next = req.InSpan(page.Records), connectors.CursorOf(at)
-		if !a.more(q.top) {
-			page.Next, page.Last, page.Complete = connectors.CursorOf(at.Ended()), true, whole
-		}
-		if err := emit(page); err != nil || page.Last {
-			return err
-		}
-	}
+		rows.More = a.more(q.top)
+		return rows, nil
+	})
 }
 
 // more says that rows may follow those of an answer.

@@ -26,30 +26,22 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	}
 	whole := at.Begin(req, c.clock.Now(), overlap)
 	size := req.Size(maxPage)
-	for {
+	return at.ByID(req, whole, emit, func(at connectors.Pass) (rows connectors.Rows, err error) {
 		a, err := c.list(ctx, "pull", req.Object, at.After, at.From(), req.Before(), size)
 		if err != nil {
-			return err
+			return rows, err
 		}
 		ids, err := a.ids("pull", req.Object, at.After)
 		if err != nil {
-			return err
-		}
-		page := connectors.Page{}
-		if page.Records, err = c.records(ctx, "pull", s, a.Data.Rows, ids, req.Fields); err != nil {
-			return err
+			return rows, err
 		}
 		if len(ids) > 0 {
-			at.After = ids[len(ids)-1]
+			rows.Last = ids[len(ids)-1]
 		}
-		page.Records, page.Next = req.InSpan(page.Records), connectors.CursorOf(at)
-		if len(ids) < size {
-			page.Next, page.Last, page.Complete = connectors.CursorOf(at.Ended()), true, whole
-		}
-		if err := emit(page); err != nil || page.Last {
-			return err
-		}
-	}
+		rows.More = len(ids) == size
+		rows.Records, err = c.records(ctx, "pull", s, a.Data.Rows, ids, req.Fields)
+		return rows, err
+	})
 }
 
 // records makes records of rows, for customers of their details. These do not tell
