@@ -66,6 +66,10 @@ bench-match: ## tierloop match and Splink side by side; SCALE=10000000 for ten m
 bench-pull: ## pull throughput beside tap-salesforce, from one fake; BENCHPULL='-rows 200000'
 	go run ./bench/cmd/benchpull $(BENCHPULL)
 
+.PHONY: check-pages
+check-pages: ## contrast, names, headings, sizes and focus of every page, as a real browser computes them
+	go test -count=1 -run 'TestBrowserEveryPageCanBeUsed|TestFaultsAreFound' ./web ./internal/testkit/browser
+
 .PHONY: bench-web
 bench-web: ## p95 of the console's pages over SHOWN customers on both stores; a sync beside 50 readers
 	go test -run '^$$' -bench '^BenchmarkConsole$$' -benchtime 100x -timeout 3h ./bench -args -shown $(SHOWN)

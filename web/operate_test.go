@@ -112,7 +112,7 @@ func operations(t *testing.T) (*world, *fakeOperator) {
 		t.Fatal(err)
 	}
 	w.account(access.Person{Name: "op", Role: model.Operator})
-	w.account(access.Person{Name: "boss", Role: model.Approver})
+	w.account(access.Person{Name: "approver", Role: model.Approver})
 	return w, o
 }
 
@@ -162,7 +162,7 @@ func TestOperationsScreensSayWhatHappened(t *testing.T) {
 
 func TestOperationsFormsDoWhatTheySay(t *testing.T) {
 	w, o := operations(t)
-	op, boss := w.as("op"), w.as("boss")
+	op, boss := w.as("op"), w.as("approver")
 	for _, tt := range []struct {
 		who    *client
 		path   string
@@ -181,7 +181,7 @@ func TestOperationsFormsDoWhatTheySay(t *testing.T) {
 		{op, "/dead/drop", nil, http.StatusNotFound, ""},
 		{op, "/plans/PLAN2/approve", []string{"gate", "changed", "reason", "x"}, http.StatusForbidden, ""},
 		{boss, "/plans/PLAN2/approve", []string{"gate", "changed"}, http.StatusUnprocessableEntity, ""},
-		{boss, "/plans/PLAN2/approve", []string{"gate", "changed", "reason", "agreed"}, http.StatusSeeOther, "boss approves changed of PLAN2: agreed"},
+		{boss, "/plans/PLAN2/approve", []string{"gate", "changed", "reason", "agreed"}, http.StatusSeeOther, "approver approves changed of PLAN2: agreed"},
 		{op, "/plans/PLAN2/apply", nil, http.StatusConflict, ""},
 		{op, "/plans/PLAN3/apply", nil, http.StatusConflict, ""},
 		{boss, "/plans/PLAN2/apply", nil, http.StatusForbidden, ""},

@@ -1,0 +1,83 @@
+package web_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/tierloop/tierloop/access"
+	"github.com/tierloop/tierloop/internal/testkit/browser"
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/web"
+)
+
+// noPages are routes of GET that show no page of their own.
+const noPages = "/static/{file...} /sso /sso/return /reports/{report}/file"
+
+// TestBrowserEveryPageCanBeUsed measures every page in both languages, before and
+// after the login: contrast, names, headings, sizes, focus.
+func TestBrowserEveryPageCanBeUsed(t *testing.T) {
+	b := browser.Start(t)
+	w, _ := operations(t)
+	w.people()
+	w.account(access.Person{Name: "measurer", Role: model.Admin})
+	if _, err := w.guard.AddAccount(ctx, model.SystemPrincipal(), access.Person{Name: "wu", Role: model.Viewer, Units: []string{"east"}}); err != nil {
+		t.Fatal(err)
+	}
+	samples := map[string][]string{
+		"/{$}": {"/"}, "/runs/{id}": {"/runs/RUN1", "/runs/RUN1?row=2"}, "/plans/{id}": {"/plans/PLAN1", "/plans/PLAN2"}, "/customers/{id}": {"/customers/G-SUZHOU1"},
+		"/hierarchy/{id}": {"/hierarchy/G-BOLAN01"}, "/users/{name}": {"/users/wu"}, "/search": {"/search?q=norvik", "/search?q=nothing-like-it"},
+		"/dead": {"/dead", "/dead?code=E2001&source=crm&object=Account"}, "/reports/{report}": {"/reports/tiers", "/reports/movement"},
+	}
+	measure := func(path, lang string) {
+		t.Helper()
+		b.Open(w.url + path)
+		for _, width := range []int64{1280, 390} {
+			b.Width(width)
+			for _, f := range b.Faults() {
+				t.Errorf("%s in %s at %d points: %s", path, lang, width, f)
+			}
+		}
+	}
+	b.Open(w.url + "/login")
+	for _, lang := range []string{"zh", "en"} {
+		if lang == "zh" {
+			b.Submit(`.lang button[value=zh]`)
+		} else {
+			b.Submit(`.lang button[value=en]`)
+		}
+		for _, path := range []string{"/login", "/setup", "/welcome"} {
+			measure(path, lang)
+		}
+	}
+	b.Width(1280)
+	b.Open(w.url + "/login")
+	b.Do(chromedp.SetValue(`input[name=name]`, "measurer"), chromedp.SetValue(`input[name=password]`, password), chromedp.Click(`.door .btn`), chromedp.WaitVisible(`nav.side`))
+	for _, lang := range []string{"zh", "en"} {
+		b.Width(1280)
+		b.Open(w.url + "/account")
+		b.Submit(`.lang button[value=` + lang + `]`)
+		for _, r := range web.Routes() {
+			if r.Method != http.MethodGet || r.May == access.Public || strings.HasPrefix(r.Path, "/api/") || strings.Contains(" "+noPages+" ", " "+r.Path+" ") {
+				continue
+			}
+			paths := samples[r.Path]
+			if paths == nil {
+				paths = []string{r.Path}
+			}
+			for _, path := range paths {
+				if strings.Contains(path, "{") {
+					t.Fatalf("samples have nothing for %s", r.Path)
+				}
+				measure(path, lang)
+			}
+		}
+		measure("/nowhere", lang)
+		b.Forget() // the 404 is the point
+	}
+	if problems := b.Problems(); len(problems) > 0 {
+		t.Errorf("the browser complains:\n%s", strings.Join(problems, "\n"))
+	}
+}
