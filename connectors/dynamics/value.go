@@ -1,12 +1,10 @@
 package dynamics
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tierloop/tierloop/connectors"
 )
@@ -36,39 +34,20 @@ func (s *schema) wire(name string, v any) (any, *connectors.Error) {
 	refuse := func(want string) (any, *connectors.Error) { return nil, connectors.Wants(name, want) }
 	switch a.Type {
 	case "Integer":
-		if !connectors.IsWhole(text) {
-			return refuse("a whole number")
-		}
-		return json.Number(text), nil
+		return connectors.Whole(name, text)
 	case "Decimal", "Double", "Money":
-		if !connectors.IsDecimal(text) {
-			return refuse("a decimal number")
-		}
-		return json.Number(text), nil
+		return connectors.Decimal(name, text)
 	case "Boolean":
-		if text != "true" && text != "false" {
-			return refuse("true or false")
-		}
-		return text == "true", nil
+		return connectors.Truth(name, text)
 	case "DateTime":
 		if a.Format == "DateOnly" {
-			if _, err := time.Parse(time.DateOnly, text); err != nil {
-				return refuse("a day such as 2026-03-01")
-			}
-			return text, nil
+			return connectors.Day(name, text)
 		}
-		at, err := time.Parse(time.RFC3339, text)
-		if err != nil {
-			return refuse("an instant such as 2026-03-01T09:00:00Z")
-		}
-		return at.UTC().Format(time.RFC3339), nil
+		return connectors.Instant(name, text, time.UTC, time.RFC3339)
 	case "Picklist":
 		return a.choice(text, refuse)
 	}
-	if n := utf8.RuneCountInString(text); a.MaxLength > 0 && n > a.MaxLength {
-		return refuse(fmt.Sprintf("at most %d characters, not %d", a.MaxLength, n))
-	}
-	return text, nil
+	return connectors.Short(name, text, a.MaxLength)
 }
 
 // choice takes an option by its number only: labels are translated.

@@ -1,11 +1,9 @@
 package erpnext
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tierloop/tierloop/connectors"
 )
@@ -33,25 +31,13 @@ func (s *schema) wire(name string, v any, zone *time.Location) (any, *connectors
 		}
 		return map[string]int{"true": 1}[text], nil
 	case "Int":
-		if !connectors.IsWhole(text) {
-			return refuse("a whole number")
-		}
-		return json.Number(text), nil
+		return connectors.Whole(name, text)
 	case "Float", "Currency", "Percent":
-		if !connectors.IsDecimal(text) {
-			return refuse("a decimal number")
-		}
-		return json.Number(text), nil
+		return connectors.Decimal(name, text)
 	case "Date":
-		if _, err := time.Parse(time.DateOnly, text); err != nil {
-			return refuse("a day such as 2026-03-01")
-		}
+		return connectors.Day(name, text)
 	case "Datetime":
-		at, err := time.Parse(time.RFC3339, text)
-		if err != nil {
-			return refuse("an instant such as 2026-03-01T09:00:00Z")
-		}
-		return at.In(zone).Format("2006-01-02 15:04:05"), nil
+		return connectors.Instant(name, text, zone, time.DateTime)
 	case "Select":
 		values := f.values()
 		for _, have := range values {
@@ -61,9 +47,7 @@ func (s *schema) wire(name string, v any, zone *time.Location) (any, *connectors
 		}
 		return refuse(connectors.OneOf("options", text, values))
 	case "Data":
-		if n := utf8.RuneCountInString(text); n > f.size() {
-			return refuse(fmt.Sprintf("at most %d characters, not %d", f.size(), n))
-		}
+		return connectors.Short(name, text, f.size())
 	}
 	return text, nil
 }

@@ -2,7 +2,6 @@ package fxiaoke
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/tierloop/tierloop/connectors"
 )
@@ -33,16 +32,9 @@ func (c *conn) wire(s *schema, name string, v any) (any, *connectors.Error) {
 			return refuse("a decimal number")
 		}
 	case "date":
-		day, err := time.ParseInLocation(time.DateOnly, text, c.zone)
-		if err != nil {
-			return refuse("a day such as 2026-03-01")
-		}
-		return day.UnixMilli(), nil
+		return connectors.DayMillis(name, text, c.zone)
 	case "true_or_false":
-		if text != "true" && text != "false" {
-			return refuse("true or false")
-		}
-		return text == "true", nil
+		return connectors.Truth(name, text)
 	case "select_one":
 		return choice(f, text, refuse)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tierloop/tierloop/connectors"
 )
@@ -28,28 +27,15 @@ func (c *conn) wire(s *schema, name string, v any) (any, *connectors.Error) {
 	refuse := func(want string) (any, *connectors.Error) { return nil, connectors.Wants(name, want) }
 	switch f.Type {
 	case connectors.TypeNumber, connectors.TypeMoney:
-		if !connectors.IsDecimal(text) {
-			return refuse("a decimal number")
-		}
-		return json.Number(text), nil
+		return connectors.Decimal(name, text)
 	case connectors.TypeBool:
-		if text != "true" && text != "false" {
-			return refuse("true or false")
-		}
-		return text == "true", nil
+		return connectors.Truth(name, text)
 	case connectors.TypeDate:
-		day, err := time.ParseInLocation(time.DateOnly, text, c.zone)
-		if err != nil {
-			return refuse("a day such as 2026-03-01")
-		}
-		return day.UnixMilli(), nil
+		return connectors.DayMillis(name, text, c.zone)
 	case connectors.TypeChoice:
 		return option(f, text, refuse)
 	}
-	if n := utf8.RuneCountInString(text); f.MaxLen > 0 && n > f.MaxLen {
-		return refuse(fmt.Sprintf("at most %d characters, not %d", f.MaxLen, n))
-	}
-	return text, nil
+	return connectors.Short(name, text, f.MaxLen)
 }
 
 // option takes an option by its code only: a label may change or occur twice.

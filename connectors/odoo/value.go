@@ -1,10 +1,8 @@
 package odoo
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tierloop/tierloop/connectors"
 )
@@ -29,30 +27,15 @@ func (s *schema) wire(name string, v any) (any, *connectors.Error) {
 	refuse := func(want string) (any, *connectors.Error) { return nil, connectors.Wants(name, want) }
 	switch f.Type {
 	case "integer":
-		if !connectors.IsWhole(text) {
-			return refuse("a whole number")
-		}
-		return json.Number(text), nil
+		return connectors.Whole(name, text)
 	case "float", "monetary":
-		if !connectors.IsDecimal(text) {
-			return refuse("a decimal number")
-		}
-		return json.Number(text), nil
+		return connectors.Decimal(name, text)
 	case "boolean":
-		if text != "true" && text != "false" {
-			return refuse("true or false")
-		}
-		return text == "true", nil
+		return connectors.Truth(name, text)
 	case "date":
-		if _, err := time.Parse(time.DateOnly, text); err != nil {
-			return refuse("a day such as 2026-03-01")
-		}
+		return connectors.Day(name, text)
 	case "datetime":
-		at, err := time.Parse(time.RFC3339, text)
-		if err != nil {
-			return refuse("an instant such as 2026-03-01T09:00:00Z")
-		}
-		return at.UTC().Format(stampForm), nil
+		return connectors.Instant(name, text, time.UTC, stampForm)
 	case "selection":
 		var values []string
 		for _, o := range f.options() {
@@ -62,12 +45,8 @@ func (s *schema) wire(name string, v any) (any, *connectors.Error) {
 			values = append(values, o.Value)
 		}
 		return refuse(connectors.OneOf("values", text, values))
-	default:
-		if n := utf8.RuneCountInString(text); f.Size > 0 && n > f.Size {
-			return refuse(fmt.Sprintf("at most %d characters, not %d", f.Size, n))
-		}
 	}
-	return text, nil
+	return connectors.Short(name, text, f.Size)
 }
 
 // shown brings a value into the writing that Push takes: false is nothing for every

@@ -50,8 +50,11 @@ func (c *conn) count(ctx context.Context, op, object string) (int64, error) {
 // in is a condition on ids; they hold no quotes.
 func in(ids []string) string { return "Id IN ('" + strings.Join(ids, "','") + "')" }
 
+// literalForm is how queries and updates take instants.
+const literalForm = "2006-01-02T15:04:05Z"
+
 // literal writes an instant as queries take it: without quotes.
-func literal(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05Z") }
+func literal(at time.Time) string { return at.UTC().Format(literalForm) }
 
 // isID says whether a text can be an id: 15 characters, or 18 with the check.
 func isID(s string) bool {

@@ -6,7 +6,6 @@ import (
 	"math/big"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tierloop/tierloop/connectors"
 )
@@ -35,38 +34,19 @@ func (s *schema) wire(name string, v any) (any, *connectors.Error) {
 	refuse := func(want string) (any, *connectors.Error) { return nil, connectors.Wants(name, want) }
 	switch f.Type {
 	case "int":
-		if !connectors.IsWhole(text) {
-			return refuse("a whole number")
-		}
-		return json.Number(text), nil
+		return connectors.Whole(name, text)
 	case "double", "currency", "percent":
-		if !connectors.IsDecimal(text) {
-			return refuse("a decimal number")
-		}
-		return json.Number(text), nil
+		return connectors.Decimal(name, text)
 	case "boolean":
-		if text != "true" && text != "false" {
-			return refuse("true or false")
-		}
-		return text == "true", nil
+		return connectors.Truth(name, text)
 	case "date":
-		if _, err := time.Parse(time.DateOnly, text); err != nil {
-			return refuse("a day such as 2026-03-01")
-		}
+		return connectors.Day(name, text)
 	case "datetime":
-		at, err := time.Parse(time.RFC3339, text)
-		if err != nil {
-			return refuse("an instant such as 2026-03-01T09:00:00Z")
-		}
-		return literal(at), nil
+		return connectors.Instant(name, text, time.UTC, literalForm)
 	case "picklist":
 		return f.choice(text, refuse)
-	default:
-		if n := utf8.RuneCountInString(text); f.Length > 0 && n > f.Length {
-			return refuse(fmt.Sprintf("at most %d characters, not %d", f.Length, n))
-		}
 	}
-	return text, nil
+	return connectors.Short(name, text, f.Length)
 }
 
 // choice takes an active value; a pick list that is not restricted takes any.

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tierloop/tierloop/connectors"
 )
@@ -33,19 +32,13 @@ func (s *schema) wire(name string, v any) (any, *connectors.Error) {
 	refuse := func(want string) (any, *connectors.Error) { return nil, connectors.Wants(name, want) }
 	switch {
 	case p.Type == "Edm.String":
-		if n := utf8.RuneCountInString(text); p.length() > 0 && n > p.length() {
-			return refuse(fmt.Sprintf("at most %d characters, not %d", p.length(), n))
-		}
-		return text, nil
+		return connectors.Short(name, text, p.length())
 	case text == "":
 		return nil, nil
 	}
 	switch p.Type {
 	case "Edm.Boolean":
-		if text != "true" && text != "false" {
-			return refuse("true or false")
-		}
-		return text == "true", nil
+		return connectors.Truth(name, text)
 	case "Edm.Decimal", "Edm.Double":
 		if !connectors.IsDecimal(text) {
 			return refuse("a decimal number")
@@ -57,10 +50,7 @@ func (s *schema) wire(name string, v any) (any, *connectors.Error) {
 		}
 		return text, nil
 	case "Edm.Byte", "Edm.Int16", "Edm.Int32":
-		if !connectors.IsWhole(text) {
-			return refuse("a whole number")
-		}
-		return json.Number(text), nil
+		return connectors.Whole(name, text)
 	case "Edm.DateTime", "Edm.DateTimeOffset":
 		form, want := time.RFC3339, "an instant such as 2026-03-01T09:00:00Z"
 		if p.kind() == connectors.TypeDate {

@@ -22,15 +22,9 @@ func (s *schema) wire(name string, v any) (any, *connectors.Error) {
 	text := connectors.TextOf(v)
 	switch {
 	case f.Type == connectors.TypeNumber && text != "":
-		if !connectors.IsDecimal(text) {
-			return nil, connectors.Wants(name, "a decimal number")
-		}
-		return json.Number(text), nil
+		return connectors.Decimal(name, text)
 	case f.Type == connectors.TypeBool && text != "":
-		if text != "true" && text != "false" {
-			return nil, connectors.Wants(name, "true or false")
-		}
-		return text == "true", nil
+		return connectors.Truth(name, text)
 	}
 	return text, nil
 }

@@ -93,8 +93,11 @@ func (c *conn) count(ctx context.Context, object string) (int64, error) {
 	return *a.Count, nil
 }
 
+// stampForm is how instants are written.
+const stampForm = "2006-01-02T15:04:05-07:00"
+
 // stampText writes an instant as queries and headers take it.
-func stampText(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05-07:00") }
+func stampText(at time.Time) string { return at.UTC().Format(stampForm) }
 
 // isID says whether a text can be an id: digits, not to be read as a number.
 func isID(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

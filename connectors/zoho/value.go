@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tierloop/tierloop/connectors"
 )
@@ -38,28 +37,15 @@ func (s *schema) wire(name string, v any) (any, *connectors.Error) {
 		}
 		return f.number(text), nil
 	case "boolean":
-		if text != "true" && text != "false" {
-			return refuse("true or false")
-		}
-		return text == "true", nil
+		return connectors.Truth(name, text)
 	case "date":
-		if _, err := time.Parse(time.DateOnly, text); err != nil {
-			return refuse("a day such as 2026-03-01")
-		}
+		return connectors.Day(name, text)
 	case "datetime":
-		at, err := time.Parse(time.RFC3339, text)
-		if err != nil {
-			return refuse("an instant such as 2026-03-01T09:00:00Z")
-		}
-		return stampText(at), nil
+		return connectors.Instant(name, text, time.UTC, stampForm)
 	case "picklist":
 		return f.choice(text, refuse)
-	default:
-		if n := utf8.RuneCountInString(text); f.Length > 0 && n > f.Length {
-			return refuse(fmt.Sprintf("at most %d characters, not %d", f.Length, n))
-		}
 	}
-	return text, nil
+	return connectors.Short(name, text, f.Length)
 }
 
 // number is in the JSON form of the field: long integers go as text.
