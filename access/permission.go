@@ -30,10 +30,11 @@ const (
 	ReviewDecide   Permission = "review.decide"
 	QualityRead    Permission = "quality.read"
 
-	ReportRead Permission = "report.read"
-	PolicyRead Permission = "policy.read"
-	TierPin    Permission = "tier.pin"
-	ExportMake Permission = "export.make"
+	ReportRead  Permission = "report.read"
+	PolicyRead  Permission = "policy.read"
+	TierPin     Permission = "tier.pin"
+	ScoresEnter Permission = "scores.enter"
+	ExportMake  Permission = "export.make"
 
 	PlanRead    Permission = "plan.read"
 	PlanApprove Permission = "plan.approve"
@@ -74,6 +75,7 @@ var grants = []Grant{
 	{ReportRead, model.Text{ZH: "查看集团报表", EN: "read group reports"}, false, []model.Role{model.Steward, model.Analyst, model.Approver, model.Viewer}},
 	{PolicyRead, model.Text{ZH: "查看并试算等级策略", EN: "see and try the tier policy"}, true, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver}},
 	{TierPin, model.Text{ZH: "固定、保底或封顶客户等级", EN: "pin, floor or cap a customer's tier"}, true, []model.Role{model.Approver}},
+	{ScoresEnter, model.Text{ZH: "导入人工打分", EN: "import manual scores"}, true, []model.Role{model.Steward, model.Analyst, model.Approver}},
 	{ExportMake, model.Text{ZH: "导出文件", EN: "export files"}, false, []model.Role{model.Analyst, model.Approver}},
 	{PlanRead, model.Text{ZH: "查看回写计划", EN: "see write-back plans"}, true, []model.Role{model.Operator, model.Steward, model.Approver}},
 	{PlanApprove, model.Text{ZH: "批准被闸门拦下的计划", EN: "approve a plan that a gate holds"}, true, []model.Role{model.Approver}},

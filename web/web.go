@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/tierloop/tierloop/access"
@@ -16,7 +17,7 @@ import (
 )
 
 // Options are what a console is made of. Guard, Clock, Zone, Operator, Analyst,
-// Steward and the rooms are needed.
+// Importer, Steward and the rooms are needed.
 type Options struct {
 	Guard *access.Guard
 	Log   *slog.Logger // nil: silent
@@ -46,6 +47,7 @@ type Options struct {
 	Settings []Setting // what the settings page shows
 	Operator Operator
 	Analyst  Analyst
+	Importer Importer
 
 	Customers *customers.Room
 	Steward   Steward
@@ -65,13 +67,26 @@ type Unit struct{ ID, Label string }
 // Console serves the pages. It is safe for concurrent use.
 type Console struct {
 	Options
-	pages  map[string]map[string]page // by language and screen
-	texts  map[string]texts
-	assets *assets
+	pages    map[string]map[string]page // by language and screen
+	texts    map[string]texts
+	assets   *assets
+	returned returned
 }
 
-// largest is how much a form may hold.
+// largest is how much a form may hold, but for the files of imports.
 const largest = 1 << 20
+
+// bounded cuts off what is larger than its form may be.
+func bounded(next http.Handler) http.Handler {
+	plain, files := http.MaxBytesHandler(next, largest), http.MaxBytesHandler(next, largestImport+largest)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/imports/") {
+			files.ServeHTTP(w, r)
+			return
+		}
+		plain.ServeHTTP(w, r)
+	})
+}
 
 // New makes the handler of all pages. It fails on what a programmer got wrong: a
 // template that does not parse, a route without a permission.
@@ -104,5 +119,5 @@ func New(opt Options) (http.Handler, error) {
 			return nil, err
 		}
 	}
-	return c.headers(c.recovered(http.MaxBytesHandler(csrf.Handler(mux), largest))), nil
+	return c.headers(c.recovered(bounded(csrf.Handler(mux)))), nil
 }

@@ -71,7 +71,7 @@ func newWorldAt(t *testing.T, change func(url string, o *web.Options)) *world {
 	}
 	opt := web.Options{Guard: guard, Clock: c, Zone: time.FixedZone("CST", 8*3600), Group: "澜岳集团", Version: "test", Language: "en",
 		Units: []web.Unit{{ID: "east", Label: "华东"}, {ID: "med", Label: "医疗"}},
-		Ops:   &ops.Room{Store: db}, Operator: &fakeOperator{}, Analyst: fakeAnalyst{},
+		Ops:   &ops.Room{Store: db}, Operator: &fakeOperator{}, Analyst: fakeAnalyst{}, Importer: &fakeImporter{},
 		Trail: &trail.Room{Store: db}, Customers: &customers.Room{Store: db, Policy: "group", Ladder: []string{"A", "B"}}, Settings: []web.Setting{{What: model.Text{ZH: "存储", EN: "Store"}, Value: "sqlite"}},
 	}
 	steward := stewarded(db, &opt)
@@ -188,6 +188,11 @@ func (c *client) do(method, path string, form url.Values, headers ...string) ans
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
+	return c.send(req)
+}
+
+func (c *client) send(req *http.Request) answer {
+	c.w.t.Helper()
 	resp, err := c.Do(req)
 	if err != nil {
 		c.w.t.Fatal(err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -24,13 +25,22 @@ type formFault struct{ column, text string }
 // readForm reads a file whose columns are recognised by known; needed are the
 // fields without which it is no such file.
 func (a *app) readForm(path string, known []header, needed ...string) (*form, error) {
+	return a.readFormBy(path, known, nil, needed...)
+}
+
+// readFormBy is readForm with columns named by hand, FIELD=COLUMN.
+func (a *app) readFormBy(path string, known []header, columns []string, needed ...string) (*form, error) {
+	byHand, err := columnMap(columns, known)
+	if err != nil {
+		return nil, err
+	}
 	t, err := openTable(path)
 	if err != nil {
 		return nil, err
 	}
 	defer t.Close()
 	f := &form{head: t.Header(), faults: map[int]formFault{}}
-	if f.cols, err = columnsOf(path, f.head, known, nil); err != nil {
+	if f.cols, err = columnsOf(path, f.head, known, byHand); err != nil {
 		return nil, err
 	}
 	for _, want := range needed {
@@ -137,6 +147,19 @@ func (a *app) formColumns(known []header, numbers ...string) []sheetColumn {
 		out = append(out, sheetColumn{name: name, number: slices.Contains(numbers, h.field)})
 	}
 	return out
+}
+
+// emptyForm writes a form with its columns and no row.
+func (a *app) emptyForm(path, name string, known []header, numbers []string, notes ...[2]string) error {
+	s, finish, abandon, err := a.createSheet(path, name, notes...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = abandon() }()
+	if err := errors.Join(s.head(a.formColumns(known, numbers...)), s.close()); err != nil {
+		return err
+	}
+	return finish()
 }
 
 var roundedNumber = regexp.MustCompile(`^-?\d(\.\d+)?[eE]\+?\d{2,}$`)

@@ -65,7 +65,7 @@ an earlier word back. Links never lead to a merge.`),
 	f.BoolVar(&forbid, "forbid", false, a.say("CHILD 不属于 PARENT", "CHILD does not belong to PARENT"))
 	f.BoolVar(&top, "top", false, a.say("CHILD 不属于任何一家", "CHILD belongs to nobody"))
 	f.BoolVar(&withdraw, "withdraw", false, a.say("收回先前的裁定", "take an earlier word back"))
-	c.AddCommand(a.linkListCommand(), a.linkImportCommand())
+	c.AddCommand(a.linkListCommand(), a.linkTemplateCommand(), a.linkImportCommand())
 	return c
 }
 
@@ -199,8 +199,16 @@ func (a *app) linkListCommand() *cobra.Command {
 	return c
 }
 
+func (a *app) linkTemplateCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "template FILE", Args: oneArg("file"), Short: a.say("生成待填的股东名单(Excel 或 CSV)", "Write a list of shareholders to fill in (Excel or CSV)"),
+		Example: `  tierloop link template 股东名单.xlsx`,
+		RunE:    func(_ *cobra.Command, args []string) error { return a.holdingsTemplate(args[0]) },
+	}
+}
+
 func (a *app) linkImportCommand() *cobra.Command {
-	var list string
+	var list, errorsTo string
 	var columns []string
 	var remove, later bool
 	c := &cobra.Command{
@@ -208,11 +216,12 @@ func (a *app) linkImportCommand() *cobra.Command {
 		Short: a.say("导入股东名单(CSV 或 Excel),取代同名的旧名单", "Import a list of shareholders (CSV or Excel); it takes the place of the one with its name"),
 		Long: a.say(`列:下级、上级、持股比例(%)、起、止。双方写实体编号、来源/对象/编号、证件号或名称。
 超过 50% 为子公司;20%–50% 列入待审;更少的只是投资。未写比例视为控制。
-有一行不合格就整份拒收,逐行指出行与列。`,
+有一行不合格就整份拒收,逐行指出行与列,并写回带错误原因的同一份文件。`,
 			`Columns: child, parent, share in percent, from, to. Each side is an entity id,
 source/object/id, a valid code or a name. More than 50 % makes a subsidiary, 20 % to 50 %
 goes to review, less is an investment; without a share it is control. With one wrong line
-nothing is taken, and every wrong line is told with row and column.`),
+nothing is taken, every wrong line is told with row and column, and the same file comes
+back with the reason of each.`),
 		Example: `  tierloop link import 股东名单.xlsx
   tierloop link import register.csv --list register --map parent=holder
   tierloop link import register.csv --remove`,
@@ -223,13 +232,12 @@ nothing is taken, and every wrong line is told with row and column.`),
 			}
 			var holdings []model.Holding
 			if !remove {
-				var bad []badRow
-				var err error
-				if holdings, bad, err = readHoldings(args[0], columns); err != nil {
+				f, err := a.readFormBy(args[0], holdingHeaders, columns, "child", "parent")
+				if err != nil {
 					return err
 				}
-				if len(bad) > 0 {
-					return a.refused(args[0], bad)
+				if holdings = a.holdingsOf(f); len(f.faults) > 0 {
+					return a.sendBack(f, args[0], errorsTo, "share")
 				}
 			}
 			e, err := a.openEngine(ctx)
@@ -247,6 +255,7 @@ nothing is taken, and every wrong line is told with row and column.`),
 	f := c.Flags()
 	f.StringVar(&list, "list", "", a.say("名单名称(默认取文件名)", "name of the list (default: the file's)"))
 	f.StringSliceVar(&columns, "map", nil, a.say("指定列:字段=列名", "name columns: FIELD=COLUMN"))
+	f.StringVar(&errorsTo, "errors", "", a.say("有误时写回的文件(默认 名称.errors.后缀)", "the file to write back (default NAME.errors.EXT)"))
 	f.BoolVar(&remove, "remove", false, a.say("删除该名单", "remove the list"))
 	f.BoolVar(&later, "later", false, a.say("只记录,由下一次运行执行", "note it only; the next run carries it out"))
 	return c

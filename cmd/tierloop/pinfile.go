@@ -37,18 +37,14 @@ func (a *app) pinTemplateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, finish, abandon, err := a.createSheet(args[0], "pins", [2]string{a.say("等级", "Tiers"), strings.Join(e.Config.Policy.Levels(), ", ")},
-				[2]string{a.say("方式", "Kinds"), a.say("固定(默认)、保底、封顶", "pin (default), floor, cap")})
-			if err != nil {
-				return err
-			}
-			defer func() { _ = abandon() }()
-			if err := errors.Join(s.head(a.formColumns(pinHeaders)), s.close()); err != nil {
-				return err
-			}
-			return finish()
+			return a.pinsTemplate(e, args[0])
 		},
 	}
+}
+
+func (a *app) pinsTemplate(e *engine.Engine, path string) error {
+	return a.emptyForm(path, "pins", pinHeaders, nil, [2]string{a.say("等级", "Tiers"), strings.Join(e.Config.Policy.Levels(), ", ")},
+		[2]string{a.say("方式", "Kinds"), a.say("固定(默认)、保底、封顶", "pin (default), floor, cap")})
 }
 
 func (a *app) pinImportCommand() *cobra.Command {
@@ -69,18 +65,7 @@ func (a *app) pinImportCommand() *cobra.Command {
 			if len(f.faults) > 0 {
 				return a.sendBack(f, args[0], errorsTo)
 			}
-			err = e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
-				for _, p := range pins {
-					if err := tx.SavePin(ctx, p); err != nil {
-						return err
-					}
-					if err := tx.Audit(ctx, store.AuditEntry{Actor: p.Author, Action: "pin.set", Subject: p.Entity,
-						Detail: strings.TrimSpace(fmt.Sprintf("%s %s %s until %s: %s", p.Scope, p.Kind, p.Tier, p.Expires, p.Reason))}); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
+			err = e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { return savePins(ctx, tx, pins) })
 			if err == nil {
 				a.note("%d 项指定;下一次评级起生效", "%d pins; they count from the next score on", len(pins))
 			}
@@ -91,6 +76,20 @@ func (a *app) pinImportCommand() *cobra.Command {
 	c.Flags().StringVar(&reason, "reason", "", a.say("未填理由的行所用的理由", "the reason of rows that have none"))
 	c.Flags().StringVar(&errorsTo, "errors", "", a.say("有误时写回的文件(默认 名称.errors.后缀)", "the file to write back (default NAME.errors.EXT)"))
 	return c
+}
+
+// savePins keeps pins, each with its line in the audit log.
+func savePins(ctx context.Context, tx *store.Tx, pins []model.Pin) error {
+	for _, p := range pins {
+		if err := tx.SavePin(ctx, p); err != nil {
+			return err
+		}
+		detail := strings.TrimSpace(fmt.Sprintf("%s %s %s until %s: %s", p.Scope, p.Kind, p.Tier, p.Expires, p.Reason))
+		if err := tx.Audit(ctx, store.AuditEntry{Actor: p.Author, Action: "pin.set", Subject: p.Entity, Detail: detail}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // pinsOf reads the rows of a form; what is wrong is noted in it.

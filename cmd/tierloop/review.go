@@ -73,15 +73,11 @@ func (r *reviewer) keep(answer engine.Answer) error {
 	if err != nil {
 		return err
 	}
-	what := string(answer.Verdict)
-	if answer.Skip > 0 {
-		what = "skip"
-	}
 	err = r.engine.Store.InTx(r.ctx, store.Fence{}, func(tx *store.Tx) error {
 		if err := write(r.ctx, tx); err != nil {
 			return err
 		}
-		return tx.Audit(r.ctx, store.AuditEntry{Actor: answer.Author, Action: "review." + what, Subject: answer.A.String() + " " + answer.B.String(), Detail: answer.Reason})
+		return tx.Audit(r.ctx, decisionAudit(answer))
 	})
 	if err == nil {
 		r.given++

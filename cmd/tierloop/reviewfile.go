@@ -51,23 +51,7 @@ func (a *app) reviewExportCommand() *cobra.Command {
 			if limit > 0 && limit < len(open) {
 				open = open[:limit]
 			}
-			s, finish, abandon, err := a.createSheet(args[0], "review")
-			if err != nil {
-				return err
-			}
-			defer func() { _ = abandon() }()
-			if err := s.head(a.formColumns(reviewHeaders, reviewNumbers...)); err != nil {
-				return err
-			}
-			for _, q := range open {
-				if err := s.row(a.reviewRow(q)); err != nil {
-					return err
-				}
-			}
-			if err := s.close(); err != nil {
-				return err
-			}
-			if err := finish(); err != nil {
+			if err := a.writeQuestions(args[0], open); err != nil {
 				return err
 			}
 			a.note("%s:%d 项;填好“决定”(同一家/不是/同集团/跳过)与“原因”后运行 tierloop review import", "%s: %d questions; fill in decision (same/different/related/skip) and reason, then run tierloop review import", args[0], len(open))
@@ -76,6 +60,27 @@ func (a *app) reviewExportCommand() *cobra.Command {
 	}
 	c.Flags().IntVar(&limit, "limit", 0, a.say("最多几项(0 不限)", "at most so many (0: all)"))
 	return c
+}
+
+// writeQuestions writes questions as a form.
+func (a *app) writeQuestions(path string, open []report.Question) error {
+	s, finish, abandon, err := a.createSheet(path, "review")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = abandon() }()
+	if err := s.head(a.formColumns(reviewHeaders, reviewNumbers...)); err != nil {
+		return err
+	}
+	for _, q := range open {
+		if err := s.row(a.reviewRow(q)); err != nil {
+			return err
+		}
+	}
+	if err := s.close(); err != nil {
+		return err
+	}
+	return finish()
 }
 
 func (a *app) reviewRow(q report.Question) []string {

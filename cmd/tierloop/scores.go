@@ -158,12 +158,7 @@ func (a *app) scoresImportCommand() *cobra.Command {
 			if len(f.faults) > 0 {
 				return a.sendBack(f, args[0], errorsTo, "score")
 			}
-			err = e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
-				if err := tx.EnterScores(ctx, list); err != nil {
-					return err
-				}
-				return tx.Audit(ctx, store.AuditEntry{Actor: author, Action: "scores.enter", Subject: fmt.Sprintf("%d scores", len(list))})
-			})
+			err = e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { return saveScores(ctx, tx, author, list) })
 			if err == nil {
 				a.note("%d 项打分;下一次评级起计入(需审批的先 tierloop scores approve)", "%d scores; they count from the next score on, once approved where the policy asks for it", len(list))
 			}
@@ -173,6 +168,14 @@ func (a *app) scoresImportCommand() *cobra.Command {
 	c.Flags().StringVar(&author, "author", a.who(), a.say("未填评分人的行的评分人", "the author of rows that name none"))
 	c.Flags().StringVar(&errorsTo, "errors", "", a.say("有误时写回的文件(默认 名称.errors.后缀)", "the file to write back (default NAME.errors.EXT)"))
 	return c
+}
+
+// saveScores keeps scores with a line in the audit log.
+func saveScores(ctx context.Context, tx *store.Tx, by string, list []store.EntityScore) error {
+	if err := tx.EnterScores(ctx, list); err != nil {
+		return err
+	}
+	return tx.Audit(ctx, store.AuditEntry{Actor: by, Action: "scores.enter", Subject: fmt.Sprintf("%d scores", len(list))})
 }
 
 // scoresOf reads the rows of a form; what is wrong is noted in it.

@@ -110,6 +110,11 @@ func (b *Book) begin() (err error) {
 		if err := b.w.SetColWidth(i+1, i+1, b.width(i)); err != nil {
 			return err
 		}
+		if b.columns[i].Kind == Text { // what people type below stays as they typed it
+			if err := b.w.SetColStyle(i+1, i+1, b.styles.of[Text]); err != nil {
+				return err
+			}
+		}
 	}
 	above := 0
 	if b.about.Title != "" {
