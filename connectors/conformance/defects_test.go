@@ -172,7 +172,6 @@ func memoryOpt(shape memory.Shape) Opt {
 	return Opt{System: memory.Name, Object: memory.Customers, Target: memory.TierColumn, Values: [2]string{"A", "B"}, BadValue: "Z",
 		MissingID: "m999999", Many: 120, WideIDs: true,
 		Lock:        func(w World, id string) { w.(*memory.System).Lock(memory.Customers, id, true) },
-		Started:     func(w World) int { return w.(*memory.System).Calls()["collect"] }, // anything that can be counted
 		Lines:       &Lines{Object: memory.Orders, List: "lines", Amount: "amount", Many: 20},
 		NumberField: "staff", Field: connectors.FieldSpec{Name: "note", Label: "n", Type: connectors.TypeText},
 		Open: func(t testing.TB) Instance {
