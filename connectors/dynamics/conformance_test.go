@@ -22,5 +22,8 @@ func TestConformance(t *testing.T) {
 		Field:       connectors.FieldSpec{Name: "new_groupextra", Label: "Group extra", Type: connectors.TypeNumber},
 		LoginCall:   "token",
 		WriteCall:   "batch",
+		Lock: func(w conformance.World, id string) {
+			w.(*Fake).Refuse(id, 400, "0x80040265", "The account waits for an approval.")
+		},
 	})
 }

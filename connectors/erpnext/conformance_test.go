@@ -22,6 +22,7 @@ func TestConformance(t *testing.T) {
 	conformance.Run(t, conformance.Opt{
 		System: Name, Object: "Customer", NameField: "customer_name", EmptyField: "customer_details", NumberField: "employees", MoneyField: "credit",
 		Target: "group_tier", Values: [2]string{"A", "B"}, BadValue: "Core", MissingID: "CUST-2025-99999", WriteCall: "bulk_update",
+		Lock:  func(w conformance.World, id string) { w.(*Fake).Refuse(id, "Customer waits for approval") },
 		Field: connectors.FieldSpec{Name: "group_extra", Label: "Group extra", Type: connectors.TypeNumber},
 	})
 }

@@ -35,6 +35,7 @@ func TestConformance(t *testing.T) {
 				WriteCall:   "update",
 				Quota:       true,
 				WideIDs:     true,
+				Lock:        func(w conformance.World, id string) { w.(*Fake).Refuse(id, "this record waits for an approval") },
 			})
 		})
 	}

@@ -25,6 +25,9 @@ func TestConformance(t *testing.T) {
 		LoginCall:   "token",
 		WriteCall:   "batch",
 		WideIDs:     true,
+		Lock: func(w conformance.World, id string) {
+			w.(*Fake).Refuse(id, 400, "USER_ERROR", "This record has been locked by a user defined workflow.")
+		},
 	})
 }
 

@@ -25,6 +25,7 @@ func TestConformance(t *testing.T) {
 				MissingID:   "99999999",
 				Field:       connectors.FieldSpec{Name: "x_group_extra", Label: "Group extra", Type: connectors.TypeNumber},
 				WriteCall:   "write",
+				Lock:        func(w conformance.World, id string) { w.(*Fake).Refuse(id, "A validated partner cannot be changed.") },
 			})
 		})
 	}

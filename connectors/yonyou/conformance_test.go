@@ -24,6 +24,9 @@ func TestConformance(t *testing.T) {
 		LoginCall:   "token",
 		WriteCall:   "update",
 		WideIDs:     true,
+		Lock: func(w conformance.World, id string) {
+			w.(*Fake).Refuse(id, "999", "客户档案已审核，不能修改")
+		},
 	})
 }
 

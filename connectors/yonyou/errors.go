@@ -19,6 +19,7 @@ var words = []struct {
 	{connectors.KindRateLimited, []string{"限流", "频率", "流量"}, ""},
 	{connectors.KindAuth, []string{"token", "appkey", "签名", "signature"}, "Check app_key and app_secret, and that the app is enabled in the tenant."},
 	{connectors.KindPermission, []string{"权限", "未授权"}, "Authorise the app for this interface in the open platform, and its user for the organisation."},
+	{connectors.KindConflict, []string{"已审核", "审批中", "锁定"}, "The record is audited, locked or in approval in YonBIP: release it there, or wait; TierLoop never un-audits."},
 	{connectors.KindUnavailable, []string{"繁忙", "超时", "稍后"}, ""},
 	{connectors.KindNotFound, []string{"接口不存在", "服务不存在", "租户不存在"}, "Check the tenant, and the path of the list."},
 }
