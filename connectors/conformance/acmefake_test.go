@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
@@ -19,17 +18,14 @@ import (
 // acmeFake is an invented system with a login, errors in bodies of HTTP 200, a
 // sliding window of 20 calls a second per path, and keyset pages by stamp and id.
 type acmeFake struct {
-	sandbox.Setup
-	faults *sandbox.Faults
+	*sandbox.Server
 
-	mu      sync.Mutex
 	rows    map[string]*acmeRow
 	custom  map[string]string // type by field
 	token   string
 	expires time.Time
 	logins  int
 	last    time.Time
-	calls   map[string]int
 	window  map[string][]time.Time
 }
 
@@ -42,21 +38,14 @@ type acmeRow struct {
 }
 
 func newAcmeFake(s sandbox.Setup) sandbox.Fake {
-	return &acmeFake{Setup: s, faults: sandbox.NewFaults(s.Seed), rows: map[string]*acmeRow{}, calls: map[string]int{},
+	return &acmeFake{Server: sandbox.NewServer(s), rows: map[string]*acmeRow{},
 		custom: map[string]string{"tier": "choice"}, window: map[string][]time.Time{}}
 }
 
 func (f *acmeFake) Options(base string) (map[string]any, map[string]map[string]any) {
 	return map[string]any{"base_url": base, "client_secret": "acme-secret-1"}, nil
 }
-func (f *acmeFake) Objects() []string       { return []string{"customer"} }
-func (f *acmeFake) Faults() *sandbox.Faults { return f.faults }
-
-func (f *acmeFake) Calls() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return maps.Clone(f.calls)
-}
+func (f *acmeFake) Objects() []string { return []string{"customer"} }
 
 // stamp is now, but never the same twice.
 func (f *acmeFake) stamp() int64 {
@@ -69,8 +58,8 @@ func (f *acmeFake) stamp() int64 {
 }
 
 func (f *acmeFake) Put(_, id string, fields map[string]any) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	if id == "" {
 		id = fmt.Sprintf("%06d", len(f.rows)+1)
 	}
@@ -87,8 +76,8 @@ func (f *acmeFake) Put(_, id string, fields map[string]any) string {
 func (f *acmeFake) Delete(object, id string) { f.Merge(object, id, "") }
 
 func (f *acmeFake) Merge(_, loser, winner string) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	if r := f.rows[loser]; r != nil {
 		r.Deleted, r.Winner, r.Stamp = true, winner, f.stamp()
 	}
@@ -96,8 +85,8 @@ func (f *acmeFake) Merge(_, loser, winner string) bool {
 }
 
 func (f *acmeFake) Get(_, id string) (map[string]any, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	if r := f.rows[id]; r != nil && !r.Deleted {
 		return maps.Clone(r.Fields), true
 	}
@@ -105,8 +94,8 @@ func (f *acmeFake) Get(_, id string) (map[string]any, bool) {
 }
 
 func (f *acmeFake) IDs(string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	var out []string
 	for _, id := range slices.Sorted(maps.Keys(f.rows)) {
 		if !f.rows[id].Deleted {
@@ -117,11 +106,7 @@ func (f *acmeFake) IDs(string) []string {
 }
 
 func (f *acmeFake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	call := strings.TrimPrefix(r.URL.Path, "/")
-	f.mu.Lock()
-	f.calls[call]++
-	f.mu.Unlock()
-	f.faults.Serve(w, r, call, f.own, f.answer)
+	f.Serve(w, r, strings.TrimPrefix(r.URL.Path, "/"), f.own, f.answer)
 }
 
 func (f *acmeFake) own(fault sandbox.Fault, w http.ResponseWriter, r *http.Request) bool {
@@ -136,9 +121,9 @@ func (f *acmeFake) own(fault sandbox.Fault, w http.ResponseWriter, r *http.Reque
 	case sandbox.QuotaUsedUp:
 		code(w, 90, "no calls left today")
 	case sandbox.ExpireToken:
-		f.mu.Lock()
+		f.Mu.Lock()
+		defer f.Mu.Unlock()
 		f.token = ""
-		f.mu.Unlock()
 		f.answer(w, r)
 	default:
 		return false
@@ -167,8 +152,6 @@ type acmeRequest struct {
 }
 
 func (f *acmeFake) answer(w http.ResponseWriter, r *http.Request) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	now, path := f.Clock.Now(), strings.TrimPrefix(r.URL.Path, "/")
 	f.window[path] = slices.DeleteFunc(f.window[path], func(t time.Time) bool { return now.Sub(t) >= time.Second })
 	if len(f.window[path]) >= 20 {
