@@ -24,6 +24,7 @@ func (c *Console) funcs(lang string) template.FuncMap {
 		"unit":     c.unitLabel,
 		"tier":     func(id string) string { return c.tierLabel(lang, id) },
 		"step":     c.tierClass,
+		"side":     func(s string) string { return sides[s] },
 		"money":    func(a model.Amount) string { return money(a) },
 		"currency": func() string { return c.Currency },
 		"month":    monthText,
@@ -83,3 +84,6 @@ func took(say func(string, ...any) string, d time.Duration) string {
 	}
 	return say("layout.hours", int(d.Hours()), int(d.Minutes())%60)
 }
+
+// sides are the signs by which a lever is read.
+var sides = map[string]string{">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}

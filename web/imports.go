@@ -38,11 +38,14 @@ type ImportFault struct {
 	Text   string
 }
 
-// importKinds are the forms with whoever may send them.
+// importKinds are the forms, with whoever may send them and the page that each
+// belongs to.
 var importKinds = []struct {
-	kind string
-	may  access.Permission
-}{{"review", access.ReviewDecide}, {"parents", access.CustomersAmend}, {"pins", access.TierPin}, {"scores", access.ScoresEnter}}
+	kind       string
+	may        access.Permission
+	page, path string
+}{{"review", access.ReviewDecide, "review.menu", "/review"}, {"parents", access.CustomersAmend, "hierarchy.title", "/hierarchy"},
+	{"pins", access.TierPin, "policy.title", "/policy"}, {"scores", access.ScoresEnter, "policy.title", "/policy"}}
 
 // largestImport is how much a file may hold.
 const largestImport = 8 << 20
@@ -61,8 +64,18 @@ const shownFaults = 100
 // importPage is the page of one form.
 func (c *Console) importPage(kind string) func(*visit) error {
 	return func(v *visit) error {
-		return v.render(http.StatusOK, "imports", view{Title: v.text("imports.kind." + kind), Data: v.imports(kind)})
+		return v.showImport(http.StatusOK, "", v.imports(kind))
 	}
+}
+
+func (v *visit) showImport(status int, problem string, d importView) error {
+	w := view{Title: v.text("imports.kind." + d.Kind), Problem: problem, Data: d}
+	for _, k := range importKinds {
+		if k.kind == d.Kind {
+			w.Crumbs = []crumb{{v.text(k.page), k.path}, {w.Title, ""}}
+		}
+	}
+	return v.render(status, "imports", w)
 }
 
 func (v *visit) imports(kind string) importView {
@@ -79,7 +92,7 @@ func (c *Console) importTemplate(kind string) func(*visit) error {
 	return func(v *visit) error {
 		body, err := c.Importer.Template(v.ctx(), v.Principal(), v.Lang, kind)
 		if text, refused := v.refusal(err); refused {
-			return v.badImport(kind, text, v.imports(kind))
+			return v.badImport(text, v.imports(kind))
 		}
 		if err != nil {
 			return err
@@ -88,8 +101,8 @@ func (c *Console) importTemplate(kind string) func(*visit) error {
 	}
 }
 
-func (v *visit) badImport(kind, problem string, d importView) error {
-	return v.render(http.StatusUnprocessableEntity, "imports", view{Title: v.text("imports.kind." + kind), Problem: problem, Data: d})
+func (v *visit) badImport(problem string, d importView) error {
+	return v.showImport(http.StatusUnprocessableEntity, problem, d)
 }
 
 // sendImport takes a filled form.
@@ -98,7 +111,7 @@ func (c *Console) sendImport(kind string) func(*visit) error {
 		d := v.imports(kind)
 		file, head, err := v.r.FormFile("file")
 		if err != nil {
-			return v.badImport(kind, v.text("imports.nofile"), d)
+			return v.badImport(v.text("imports.nofile"), d)
 		}
 		defer file.Close()
 		body, err := io.ReadAll(file)
@@ -108,7 +121,7 @@ func (c *Console) sendImport(kind string) func(*visit) error {
 		name := filepath.Base(head.Filename)
 		got, err := c.Importer.Import(v.ctx(), v.Principal(), v.Lang, kind, name, body)
 		if text, refused := v.refusal(err); refused {
-			return v.badImport(kind, text, d)
+			return v.badImport(text, d)
 		}
 		if err != nil {
 			return err
@@ -119,7 +132,7 @@ func (c *Console) sendImport(kind string) func(*visit) error {
 		d.Faults = got.Faults[:min(shownFaults, len(got.Faults))]
 		d.More = len(got.Faults) - len(d.Faults)
 		d.Back = c.returned.keep(v.Principal().Name, name, got.Back, c.Clock.Now())
-		return v.badImport(kind, v.text("imports.faults", len(got.Faults)), d)
+		return v.badImport(v.text("imports.faults", len(got.Faults)), d)
 	}
 }
 
@@ -128,7 +141,7 @@ func (c *Console) importBack(kind string) func(*visit) error {
 	return func(v *visit) error {
 		f, ok := c.returned.take(v.r.PathValue("id"), v.Principal().Name, c.Clock.Now())
 		if !ok {
-			return v.badImport(kind, v.text("imports.gone"), v.imports(kind))
+			return v.badImport(v.text("imports.gone"), v.imports(kind))
 		}
 		return v.attach(f.name, f.body)
 	}
