@@ -130,6 +130,9 @@ func form(p *clean.Name) string {
 			return formGroupClass
 		}
 	}
+	if p.Form == "公司" { // how any company is called every day
+		return ""
+	}
 	switch p.FormClass {
 	case clean.FormNone:
 		return ""

@@ -104,7 +104,7 @@ func (p *hanParse) cutForms(end int) int {
 	to := end
 	for {
 		v, w := forms.han.suffix(p.s[:end], end)
-		if v == 0 || w == end {
+		if v == 0 || w == end || p.s[end-w:end] == centre && !trade(p.s[:end-w]) {
 			break
 		}
 		end -= w
@@ -119,6 +119,9 @@ func (p *hanParse) cutForms(end int) int {
 	}
 	return end
 }
+
+// centre is a form behind a trade (贸易中心) and part of other names (国贸中心).
+const centre = "中心"
 
 // cutLeadingForm takes off the Japanese and Korean forms that may stand first.
 func (p *hanParse) cutLeadingForm() {

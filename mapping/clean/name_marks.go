@@ -39,6 +39,9 @@ func apart(c byte) bool { return strings.IndexByte("-_*#/ .,;:()!~", c) >= 0 }
 func (n *Name) cutSigns(s string) string {
 	t := strings.TrimLeft(s, " *#-_/.,;:!~?")
 	t = strings.TrimRight(t, " *#-_/,;:!~?|")
+	if u := strings.TrimRight(t, ". "); u != "" && len(u) < len(t) && (u[len(u)-1] >= 0x80 || u[len(u)-1] == ')') {
+		t = u // no abbreviation
+	}
 	if strings.ContainsAny(s, "*#") && len(t) < len(s) {
 		if lead := s[:strings.Index(s, t)]; strings.ContainsAny(lead, "*#") {
 			n.Marks = append(n.Marks, strings.TrimSpace(lead))
@@ -57,6 +60,11 @@ func note(s string) bool {
 	}
 	if marks.latin[s] != 0 || len(s) <= 3 && allDigits(s) {
 		return true
+	}
+	for _, p := range [...]string{"先生", "女士", "小姐", "经理", "主任", "老师", "老板", "总监"} {
+		if strings.HasSuffix(s, p) && len(s) <= len(p)+6 { // 张经理: whom to ask for
+			return true
+		}
 	}
 	for _, p := range [...]string{"原", "曾用名", "已", "勿", "停", "请", "不", "见", "同", "改", "更名"} {
 		if strings.HasPrefix(s, p) && len(s) > len(p) {

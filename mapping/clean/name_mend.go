@@ -121,17 +121,25 @@ func mendShares(s string) string {
 	return s
 }
 
-// mendGroup puts 集团 right at the end of s: 团集, or 集 alone behind a brand.
+// mendGroup puts 集团 right at the end of s: 团集, or 集 or 团 alone behind a brand.
 func mendGroup(s string) string {
 	t := swapped(s, "集团")
-	if text := []rune(t); len(text) > 3 && text[len(text)-1] == '集' && !ordinary[string(text[len(text)-2:])] {
-		t += "团"
+	text := []rune(t)
+	if n := len(text); n > 3 && !ordinary[string(text[n-2:])] {
+		switch text[n-1] {
+		case '集':
+			return t + "团"
+		case '团':
+			if text[n-2] != '集' {
+				return string(text[:n-1]) + "集团"
+			}
+		}
 	}
 	return t
 }
 
 // ordinary are words with a character of a form.
-var ordinary = wordSet("采集 收集 汇集 聚集 云集 市集 雅集 文集 合集 全集 选集 影集 募集 筹集 密集 召集 " +
+var ordinary = wordSet("采集 收集 汇集 聚集 云集 市集 雅集 文集 合集 全集 选集 影集 募集 筹集 密集 召集 兵团 财团 社团 乐团 剧团 歌团 旅团 商团 美团 军团 师团 饭团 " +
 	"控股 参股 合股 入股 股权 股票 身份 月份 年份 省份")
 
 // trade reports whether s ends with the word of a trade.

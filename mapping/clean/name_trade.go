@@ -16,6 +16,11 @@ func (p *hanParse) mendTrade(start, end, to int) bool {
 	text := []rune(brand)
 	trade := p.s[end:to]
 	best, most := "", len(trade)
+	for k := min(5, n-2); trade == "" && k >= 3; k-- {
+		if word := lostOne[string(text[n-k:])]; len(word) > most {
+			best, most = string(text[:n-k])+word, len(word)
+		}
+	}
 	for i := n - 2; i >= max(n-4, 1); i-- {
 		text[i], text[i+1] = text[i+1], text[i]
 		t := string(text) + trade
@@ -23,11 +28,6 @@ func (p *hanParse) mendTrade(start, end, to int) bool {
 			best, most = t, w
 		}
 		text[i], text[i+1] = text[i+1], text[i]
-	}
-	for k := 3; best == "" && trade == "" && k <= 5 && n-k >= 2; k++ {
-		if word := lostOne[string(text[n-k:])]; word != "" {
-			best = string(text[:n-k]) + word
-		}
 	}
 	if best == "" {
 		return false
