@@ -19,6 +19,9 @@ type nameParts struct {
 // names come to least, what it takes may be any of them, below least.
 func (s *scorer) names(a, b *row, least bits, p *pair) {
 	least += regionOpen + industryOpen // these doubts may yet be taken away
+	if p.level[fieldCity] == missing {
+		least -= cityHigh // the place in a name may yet agree with an address
+	}
 	var best nameParts
 	for i := range a.names {
 		for j := range b.names {
@@ -33,9 +36,12 @@ func (s *scorer) names(a, b *row, least bits, p *pair) {
 		}
 	}
 	if p.x >= 0 {
-		met := p.reached()
-		if best.level[fieldRegion] == open && (met || s.located(a, b, &a.names[p.x], &b.names[p.y])) {
-			best.level[fieldRegion], best.part[fieldRegion] = inside, 0
+		met, at := p.reached(), s.located(a, b, &a.names[p.x], &b.names[p.y])
+		if best.level[fieldRegion] == open && (met || at != 0) {
+			best.level[fieldRegion], best.part[fieldRegion] = missing, 0
+		}
+		if at != 0 && p.level[fieldCity] == missing && best.level[fieldName] != differs {
+			p.set(fieldCity, inside, s.rarity(s.counts.held, at).within(0, cityHigh))
 		}
 		if best.level[fieldIndustry] == open && met {
 			best.level[fieldIndustry], best.part[fieldIndustry] = missing, industryAbsent
@@ -57,19 +63,23 @@ func (p *pair) reached() bool {
 	return false
 }
 
-// located says whether the record whose name lacks a region has an address in
-// the region of the other's name, which takes the doubt away.
-func (s *scorer) located(a, b *row, x, y *nameRow) bool {
+// located is the place in which one record is by its name and the other, whose
+// name lacks a region, by its address: the wider one of both. 0 when they are
+// elsewhere, or that is not known.
+func (s *scorer) located(a, b *row, x, y *nameRow) uint32 {
 	places, region := a.places, y.region
 	if x.region != 0 {
 		places, region = b.places, x.region
 	}
+	if region == 0 || x.region != 0 && y.region != 0 {
+		return 0
+	}
 	for _, p := range places {
 		if at := cmp.Or(p.city, p.province); at != 0 && s.words.place.meet(at, region) {
-			return true
+			return cmp.Or(s.words.place.wider(at, region), region)
 		}
 	}
-	return false
+	return 0
 }
 
 func (q *nameParts) beats(o *nameParts) bool {
@@ -159,7 +169,7 @@ func besides(x, y *nameRow) bits {
 	case x.latin != y.latin && x.sector == y.sector:
 		most += sectorHigh
 	default:
-		most += industryAkin
+		most += industryHigh
 	}
 	if house || x.tail != 0 && y.tail != 0 {
 		most += tailEqual
@@ -237,14 +247,15 @@ func (s *scorer) region(x, y *nameRow, q *nameParts) {
 	case x.region == y.region:
 		q.set(fieldRegion, equal, s.rarity(s.counts.region, x.region).within(regionLow, regionHigh))
 	case s.words.place.meet(x.region, y.region):
-		w, wider := regionInside, s.words.place.wider(x.region, y.region)
+		wider := s.words.place.wider(x.region, y.region)
 		switch {
 		case x.latin != y.latin && wider != 0: // a translator writes down the town of a company that is named by its province
-			w = (s.rarity(s.counts.held, wider) - regionWider).within(regionInside, regionHigh)
+			q.set(fieldRegion, bridge, (s.rarity(s.counts.held, wider)-regionWider).within(regionInside, regionHigh))
 		case x.latin == y.latin && x.complete && y.complete:
-			w = regionApart
+			q.set(fieldRegion, inside, regionApart)
+		default:
+			q.set(fieldRegion, inside, regionInside)
 		}
-		q.set(fieldRegion, inside, w)
 	default:
 		q.set(fieldRegion, differs, regionDiffers)
 	}
@@ -263,7 +274,10 @@ func (s *scorer) trade(x, y *nameRow, q *nameParts) {
 		q.set(fieldIndustry, equal, s.rarity(s.counts.industry, x.industry).within(industryLow, industryHigh))
 	case x.latin != y.latin && x.sector != 0 && x.sector == y.sector:
 		q.set(fieldIndustry, bridge, s.rarity(s.counts.sector, x.sector).within(sectorLow, sectorHigh))
-	case s.sameTrade(x, y):
+	case s.shorterTrade(x, y):
+		rare := min(s.rarity(s.counts.industry, x.industry), s.rarity(s.counts.industry, y.industry))
+		q.set(fieldIndustry, inside, (rare-industryShort).within(industryAkin, industryHigh))
+	case x.sector == y.sector:
 		q.set(fieldIndustry, akin, industryAkin)
 	default:
 		q.set(fieldIndustry, differs, industryDiffers)
@@ -273,11 +287,18 @@ func (s *scorer) trade(x, y *nameRow, q *nameParts) {
 // sameTrade says whether two different trade words may name one company's
 // trade: one holds the other, or both stand for one sector.
 func (s *scorer) sameTrade(x, y *nameRow) bool {
-	if x.sector == y.sector {
-		return true
-	}
+	return x.sector == y.sector || s.shorterTrade(x, y)
+}
+
+// shorterTrade says whether one of two trades begins or ends with the other:
+// 餐饮 for 餐饮管理, 咨询 for 企业管理咨询, constr for construction.
+func (s *scorer) shorterTrade(x, y *nameRow) bool {
 	a, b := s.words.word.of(x.industry), s.words.word.of(y.industry)
-	return strings.Contains(a, b) || strings.Contains(b, a)
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return strings.HasPrefix(b, a) || strings.HasSuffix(b, a) ||
+		x.latin && y.latin && x.sector == y.sector && !strings.ContainsRune(b, ' ') && shortened(s.counts.term(a), s.counts.term(b)) >= 0
 }
 
 func (s *scorer) form(x, y *nameRow, q *nameParts) {

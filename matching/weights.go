@@ -35,6 +35,7 @@ const (
 
 	industryLow, industryHigh bits = 100, 600
 	sectorLow, sectorHigh     bits = 50, 400 // the same sector in two scripts: rare(sector)
+	industryShort             bits = 200     // less when one trade is the other in short
 	industryAkin              bits = 50      // another word of the same sector
 	industryDiffers           bits = -500
 
