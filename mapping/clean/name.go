@@ -10,7 +10,7 @@ import (
 type Name struct {
 	Raw    string
 	Folded string // Fold(Raw)
-	Script Script
+	Script Script // of the name without marks
 
 	Region      string // short name of the most specific place of the legal name: 广州, also for "Guangzhou"
 	RegionCode  string // Place.Code; "" where several places share the name

@@ -18,6 +18,7 @@ func parseHan(n *Name, s string) {
 		s = n.cutMarks(s)
 	}
 	if sc := scriptOf(s); sc == ScriptLatin { // an English name with a Chinese mark or place
+		n.Script = sc
 		parseLatin(n, s, region)
 		return
 	}
