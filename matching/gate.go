@@ -149,7 +149,7 @@ func sameBrand(x, y *nameRow) bool {
 // they clear because both speak and agree.
 func (s *scorer) nameGate(x, y *nameRow) (hit, clear gate) {
 	if x.house && y.house {
-		if x.deep != y.deep && !x.astray() && !y.astray() {
+		if x.deep != y.deep && !x.astray() && !y.astray() && !s.misspeltTail(x, y) {
 			return gateRegion, 0
 		}
 		return 0, gateRegion | gateForm | gateIndustry

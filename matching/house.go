@@ -7,6 +7,7 @@ func (s *scorer) house(x, y *nameRow, q *nameParts) {
 	s.tail(x, y, q)
 	switch {
 	case x.deep == 0 && y.deep == 0 || x.astray() || y.astray():
+	case x.deep != y.deep && s.misspeltTail(x, y):
 	case x.deep != y.deep:
 		q.set(fieldRegion, differs, regionDiffers)
 		return

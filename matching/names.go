@@ -36,19 +36,32 @@ func (s *scorer) names(a, b *row, least bits, p *pair) {
 		}
 	}
 	if p.x >= 0 {
-		met, at := p.reached(), s.located(a, b, &a.names[p.x], &b.names[p.y])
-		if best.level[fieldRegion] == open && (met || at != 0) {
-			best.level[fieldRegion], best.part[fieldRegion] = missing, 0
-		}
-		if at != 0 && p.level[fieldCity] == missing && best.level[fieldName] != differs {
-			p.set(fieldCity, inside, s.rarity(s.counts.held, at).within(0, cityHigh))
-		}
-		if best.level[fieldIndustry] == open && met {
-			best.level[fieldIndustry], best.part[fieldIndustry] = missing, industryAbsent
-		}
 		copy(p.part[:], best.part[:])
 		copy(p.level[:], best.level[:])
 		p.mute = best.mute
+		s.place(a, b, p)
+	}
+}
+
+// place takes away doubts which of the companies of a brand a name means: by where
+// both records are, or by how both are reached. A place that one has in its name
+// and the other in its address agrees like two addresses.
+func (s *scorer) place(a, b *row, p *pair) {
+	met := p.reached()
+	if met && p.level[fieldIndustry] == open {
+		p.set(fieldIndustry, missing, industryAbsent)
+	}
+	doubt := p.level[fieldRegion] == open
+	unplaced := p.level[fieldCity] == missing && p.part[fieldName] > 0 && (doubt || p.part[fieldRegion] == 0)
+	if !doubt && !unplaced {
+		return
+	}
+	rare, there := s.located(a, b)
+	if doubt && (met || there) {
+		p.set(fieldRegion, missing, 0)
+	}
+	if unplaced && there {
+		p.set(fieldCity, inside, rare.within(0, cityHigh))
 	}
 }
 
@@ -63,23 +76,24 @@ func (p *pair) reached() bool {
 	return false
 }
 
-// located is the place in which one record is by its name and the other, whose
-// name lacks a region, by its address: the wider one of both. 0 when they are
-// elsewhere, or that is not known.
-func (s *scorer) located(a, b *row, x, y *nameRow) uint32 {
-	places, region := a.places, y.region
-	if x.region != 0 {
-		places, region = b.places, x.region
-	}
-	if region == 0 || x.region != 0 && y.region != 0 {
-		return 0
-	}
-	for _, p := range places {
-		if at := cmp.Or(p.city, p.province); at != 0 && s.words.place.meet(at, region) {
-			return cmp.Or(s.words.place.wider(at, region), region)
+// located says whether one of two records is by a name where the other is by its
+// address, and how rare such a place is; the wider one where one holds the other.
+func (s *scorer) located(a, b *row) (rare bits, there bool) {
+	for _, r := range [...][2]*row{{a, b}, {b, a}} {
+		for i := range r[0].stand {
+			region := r[0].stand[i].region
+			if region == 0 {
+				continue
+			}
+			for _, p := range r[1].places {
+				if at := cmp.Or(p.city, p.province); at != 0 && s.words.place.meet(at, region) {
+					w := s.rarity(s.counts.held, cmp.Or(s.words.place.wider(at, region), region))
+					rare, there = max(rare, w), true
+				}
+			}
 		}
 	}
-	return 0
+	return rare, there
 }
 
 func (q *nameParts) beats(o *nameParts) bool {

@@ -160,7 +160,7 @@ func (s *scorer) misspeltBrand(x, y *nameRow) bits {
 // misspeltTail says whether two branch tails differ by one edit that makes no
 // other place of one: 春分公司 and 长春分公司, 陕西分司宝鸡分公司.
 func (s *scorer) misspeltTail(x, y *nameRow) bool {
-	if x.tail == 0 || y.tail == 0 || x.tailAt != y.tailAt && x.tailAt != 0 && y.tailAt != 0 || x.tailAt == 0 && y.tailAt == 0 {
+	if x.tail == 0 || y.tail == 0 || x.tailAt == 0 && y.tailAt == 0 || x.tailAt != y.tailAt && !s.words.place.meet(x.tailAt, y.tailAt) {
 		return false
 	}
 	a, b := s.words.word.of(x.tail), s.words.word.of(y.tail)

@@ -169,14 +169,14 @@ func (n *Name) setBranch(tail string) {
 		from = i
 	}
 	n.BranchCode = at.Code
-	if from == 0 {
-		n.Branch = tail
-	} else {
-		b.WriteString(tail[from:])
-		n.Branch = b.String()
-	}
+	b.WriteString(tail[from:])
+	n.Branch = unlevelled.Replace(b.String())
 	n.rankBranch()
 }
+
+// unlevelled takes the level off a place that is none, since it is mistyped: 广翔省分公司
+// is like 广东分公司 then.
+var unlevelled = strings.NewReplacer("省分公司", "分公司", "市分公司", "分公司", "省分行", "分行", "市分行", "分行", "市支行", "支行")
 
 // branchNumber reads the number of a branch from the start of its tail: 第16, 第二.
 func (n *Name) branchNumber(s string) int {
