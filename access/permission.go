@@ -23,12 +23,13 @@ const (
 	DeadRead        Permission = "dlq.read"
 	DeadReplay      Permission = "dlq.replay"
 
-	CustomersRead  Permission = "customers.read"
-	CustomersAmend Permission = "customers.amend"
-	HierarchyRead  Permission = "hierarchy.read"
-	ReviewRead     Permission = "review.read"
-	ReviewDecide   Permission = "review.decide"
-	QualityRead    Permission = "quality.read"
+	CustomersRead   Permission = "customers.read"
+	CustomersAmend  Permission = "customers.amend"
+	CustomersReveal Permission = "customers.reveal"
+	HierarchyRead   Permission = "hierarchy.read"
+	ReviewRead      Permission = "review.read"
+	ReviewDecide    Permission = "review.decide"
+	QualityRead     Permission = "quality.read"
 
 	ReportRead  Permission = "report.read"
 	PolicyRead  Permission = "policy.read"
@@ -40,9 +41,10 @@ const (
 	PlanApprove Permission = "plan.approve"
 	PlanApply   Permission = "plan.apply"
 
-	AuditRead    Permission = "audit.read"
-	UsersManage  Permission = "users.manage"
-	SettingsRead Permission = "settings.read"
+	AuditRead     Permission = "audit.read"
+	PrivacyManage Permission = "privacy.manage"
+	UsersManage   Permission = "users.manage"
+	SettingsRead  Permission = "settings.read"
 )
 
 // Grant is one line of the table of permissions.
@@ -68,6 +70,7 @@ var grants = []Grant{
 	{DeadReplay, model.Text{ZH: "重放或丢弃死信", EN: "replay or drop dead letters"}, true, []model.Role{model.Operator}},
 	{CustomersRead, model.Text{ZH: "查找和查看客户", EN: "find and see customers"}, false, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer}},
 	{CustomersAmend, model.Text{ZH: "更正取值，合并、拆分、关联客户", EN: "correct values; merge, split and link customers"}, true, []model.Role{model.Steward}},
+	{CustomersReveal, model.Text{ZH: "写明原因后查看一个客户被遮盖的个人信息", EN: "see a customer's masked personal data, for a reason"}, false, []model.Role{model.Steward, model.Approver, model.Viewer}},
 	{HierarchyRead, model.Text{ZH: "浏览集团层级", EN: "browse groups of companies"}, true, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer}},
 	{ReviewRead, model.Text{ZH: "查看待审核的客户对", EN: "see the review queue"}, true, []model.Role{model.Steward, model.Approver}},
 	{ReviewDecide, model.Text{ZH: "裁定待审核的客户对", EN: "decide pairs of the review queue"}, true, []model.Role{model.Steward}},
@@ -81,6 +84,7 @@ var grants = []Grant{
 	{PlanApprove, model.Text{ZH: "批准被闸门拦下的计划", EN: "approve a plan that a gate holds"}, true, []model.Role{model.Approver}},
 	{PlanApply, model.Text{ZH: "执行或撤销回写计划", EN: "apply or undo a write-back plan"}, true, []model.Role{model.Operator}},
 	{AuditRead, model.Text{ZH: "查看审计日志", EN: "read the audit log"}, true, []model.Role{model.Approver}},
+	{PrivacyManage, model.Text{ZH: "查找、导出和删除一个人的信息", EN: "find, hand out and erase the data of a person"}, true, nil},
 	{UsersManage, model.Text{ZH: "管理用户、令牌与会话", EN: "manage users, tokens and sessions"}, true, nil},
 	{SettingsRead, model.Text{ZH: "查看设置", EN: "see the settings"}, true, []model.Role{model.Operator}},
 }
@@ -106,7 +110,7 @@ func Permissions(p model.Principal) []Permission {
 
 // Scopes are the permissions that a token of the API can have.
 func Scopes() []Permission {
-	return []Permission{CustomersRead, RunsRead, PlanRead, ReviewRead}
+	return []Permission{CustomersRead, RunsRead, PlanRead, ReviewRead, ExportMake}
 }
 
 // Known says whether a permission can stand at a route.

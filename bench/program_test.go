@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -154,6 +155,10 @@ func (s *service) ask(c *http.Client, path string) time.Duration {
 		return 0
 	}
 	defer resp.Body.Close()
+	if wait, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && resp.StatusCode == http.StatusTooManyRequests {
+		time.Sleep(time.Duration(wait) * time.Second) // one account asks faster than a person may
+		return s.ask(c, path)
+	}
 	if _, err := io.Copy(io.Discard, resp.Body); err != nil || resp.StatusCode != http.StatusOK {
 		s.b.Errorf("%s: %s, %v", path, resp.Status, err)
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -35,19 +36,42 @@ type list struct {
 }
 
 // answer sends a document.
-func (v *visit) answer(doc any) error {
+func (v *visit) answer(doc any) error { return v.answerAs(http.StatusOK, doc) }
+
+func (v *visit) answerAs(status int, doc any) error {
 	body, err := json.Marshal(doc)
 	if err != nil {
 		return err
 	}
 	v.w.Header().Set("Content-Type", "application/json")
+	v.w.WriteHeader(status)
 	_, _ = v.w.Write(body) // the program may be gone
+	return nil
+}
+
+// read takes the document that a program sent; a field that is not known, or one of
+// another type, is an error of the caller.
+func (v *visit) read(into any) error {
+	dec := json.NewDecoder(v.r.Body)
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil {
+		tooLarge := (*http.MaxBytesError)(nil)
+		if errors.As(err, &tooLarge) {
+			return err
+		}
+		return errBadQuery
+	}
 	return nil
 }
 
 // problem answers an error as RFC 9457 has it.
 func (v *visit) problem(status int) {
-	title, detail := v.text("api."+strconv.Itoa(status)), v.text("api."+strconv.Itoa(status)+".detail")
+	v.problemSaying(status, v.text("api."+strconv.Itoa(status)+".detail"))
+}
+
+// problemSaying is problem with a detail of its own.
+func (v *visit) problemSaying(status int, detail string) {
+	title := v.text("api." + strconv.Itoa(status))
 	body, err := json.Marshal(map[string]any{"type": "about:blank", "title": title, "status": status, "detail": detail})
 	if err != nil {
 		v.Log.Error("a problem cannot be told", "error", err)

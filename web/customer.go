@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tierloop/tierloop/access"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report"
 	"github.com/tierloop/tierloop/report/customers"
@@ -23,6 +24,10 @@ type customerView struct {
 	Kinds  []model.PinKind
 	Tiers  []Tier
 	Today  model.Date
+
+	Masked   bool // something of it is hidden from the reader
+	Revealed bool // the masks are off, this once
+	Left     int  // how many more looks behind masks there are
 }
 
 type scored struct {
@@ -58,15 +63,18 @@ func (c *Console) customerPage(v *visit) error {
 	return v.render(http.StatusOK, "customer", view{Title: data.Name, Data: data})
 }
 
-func (v *visit) customer(id string) (customerView, error) {
-	found, err := v.Customers.Customer(v.ctx(), v.Principal(), id, v.Clock.Now().In(v.Zone))
+func (v *visit) customer(id string) (customerView, error) { return v.customerAs(v.Principal(), id) }
+
+func (v *visit) customerAs(p model.Principal, id string) (customerView, error) {
+	found, err := v.Customers.Customer(v.ctx(), p, id, v.Clock.Now().In(v.Zone))
 	if errors.Is(err, report.ErrNotFound) {
 		err = errNotFound
 	}
 	if err != nil {
 		return customerView{}, err
 	}
-	d := customerView{Customer: found, Kinds: []model.PinKind{model.PinTier, model.FloorTier, model.CapTier}, Tiers: v.Tiers, Today: model.DateOf(v.Clock.Now().In(v.Zone))}
+	d := customerView{Customer: found, Kinds: []model.PinKind{model.PinTier, model.FloorTier, model.CapTier}, Tiers: v.Tiers, Today: model.DateOf(v.Clock.Now().In(v.Zone)),
+		Masked: len(p.Masked) > 0}
 	if found.Tier != nil {
 		d.Parts = contributions(v.parts(found.Tier.Parts))
 	}
@@ -85,6 +93,29 @@ func (v *visit) customer(id string) (customerView, error) {
 	}
 	d.Months = columnsOf(names, values, "")
 	return d, nil
+}
+
+// revealCustomer shows the page without masks, once, after the reason stands in the
+// audit log.
+func (c *Console) revealCustomer(v *visit) error {
+	id := v.r.PathValue("id")
+	if _, err := v.Customers.Name(v.ctx(), v.Principal(), id); err != nil {
+		return err
+	}
+	p, left, err := c.Guard.Reveal(v.ctx(), v.Visitor, "entity "+id, v.form("reason"))
+	key := map[error]string{access.ErrNoReason: "customer.reveal.reason", access.ErrRevealed: "customer.reveal.toomany"}[err]
+	if err != nil && key == "" {
+		return err
+	}
+	data, e := v.customerAs(p, id)
+	if e != nil {
+		return e
+	}
+	if key != "" {
+		return v.render(http.StatusUnprocessableEntity, "customer", view{Title: data.Name, Problem: v.text(key), Data: data})
+	}
+	data.Revealed, data.Left = true, left
+	return v.render(http.StatusOK, "customer", view{Title: data.Name, Data: data})
 }
 
 // parts are the contributions that feed the total. What a part could add is told

@@ -18,6 +18,8 @@ func (c *Console) fail(v *visit, err error) {
 		v.errorPage(http.StatusForbidden)
 	case errors.Is(err, errNotFound), errors.Is(err, report.ErrNotFound), errors.Is(err, report.ErrHidden):
 		v.errorPage(http.StatusNotFound)
+	case errors.Is(err, errTooFast):
+		v.errorPage(http.StatusTooManyRequests)
 	case errors.Is(err, errBadQuery):
 		v.errorPage(http.StatusBadRequest)
 	case errors.As(err, &tooLarge):
@@ -39,6 +41,7 @@ func (v *visit) errorPage(status int) {
 		http.StatusForbidden:             "error.403",
 		http.StatusNotFound:              "error.404",
 		http.StatusRequestEntityTooLarge: "error.413",
+		http.StatusTooManyRequests:       "error.429",
 	}[status]
 	if key == "" {
 		key = "error.500"

@@ -20,7 +20,7 @@ var navigation = []struct {
 		{"/reports", "reports.title", access.ReportRead}, {"/policy", "policy.title", access.PolicyRead}, {"/exports", "exports.title", access.ExportMake},
 	}},
 	{"layout.nav.govern", []navLink{
-		{"/plans", "plans.title", access.PlanRead}, {"/audit", "audit.title", access.AuditRead}, {"/users", "users.title", access.UsersManage}, {"/settings", "settings.title", access.SettingsRead},
+		{"/plans", "plans.title", access.PlanRead}, {"/audit", "audit.title", access.AuditRead}, {"/privacy", "privacy.title", access.PrivacyManage}, {"/users", "users.title", access.UsersManage}, {"/settings", "settings.title", access.SettingsRead},
 	}},
 }
 

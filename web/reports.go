@@ -71,8 +71,7 @@ func (c *Console) reportFile(v *visit) error {
 		return err
 	}
 	format := v.r.URL.Query().Get("format")
-	kinds := map[string]string{"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8", "json": "application/json"}
-	if kinds[format] == "" {
+	if contentTypes[format] == "" {
 		return errNotFound
 	}
 	body, err := c.Analyst.File(v.ctx(), v.Principal(), v.Lang, ask, format)
@@ -80,7 +79,7 @@ func (c *Console) reportFile(v *visit) error {
 		return err
 	}
 	name := fmt.Sprintf("tierloop-%s-%s.%s", ask.Name, c.Clock.Now().In(c.Zone).Format("20060102"), format)
-	v.w.Header().Set("Content-Type", kinds[format])
+	v.w.Header().Set("Content-Type", contentTypes[format])
 	v.w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	_, _ = v.w.Write(body)
 	return nil
@@ -140,21 +139,11 @@ func (c *Console) policyPage(v *visit) error {
 	return v.show("policy", c.Analyst.Policy())
 }
 
-// exportsView lists every file that can be made.
-type exportsView struct{ Kinds []ReportKind }
-
-func (c *Console) exportsPage(v *visit) error {
-	return v.show("exports", exportsView{c.Analyst.Reports()})
-}
-
 // formats are the files that a report can be had as.
 var formats = []string{"xlsx", "csv", "json"}
 
 // Formats are the buttons for files.
 func (reportsView) Formats() []string { return formats }
-
-// Formats are the buttons for files.
-func (exportsView) Formats() []string { return formats }
 
 // shownRows is how many rows of a report a page shows; the file has all.
 const shownRows = 500

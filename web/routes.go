@@ -53,6 +53,7 @@ func (c *Console) routes() []route {
 		{"GET /search", access.CustomersRead, c.searchPage},
 		{"GET /customers", access.CustomersRead, c.customersPage},
 		{"GET /customers/{id}", access.CustomersRead, c.customerPage},
+		{"POST /customers/{id}/reveal", access.CustomersReveal, c.revealCustomer},
 		{"POST /customers/{id}/override", access.CustomersAmend, c.overrideValue},
 		{"POST /customers/{id}/override/end", access.CustomersAmend, c.endOverride},
 		{"POST /customers/{id}/merge", access.CustomersAmend, c.mergeCustomer},
@@ -95,12 +96,19 @@ func (c *Console) routes() []route {
 		{"GET /imports/scores/back/{id}", access.ScoresEnter, c.importBack("scores")},
 		{"POST /imports/scores", access.ScoresEnter, c.sendImport("scores")},
 		{"GET /exports", access.ExportMake, c.exportsPage},
+		{"POST /exports", access.ExportMake, c.startExport},
+		{"GET /exports/{id}/file", access.ExportMake, c.exportFile},
 
 		// Governance 治理.
 		{"GET /plans", access.PlanRead, c.plansPage},
 		{"GET /plans/{id}", access.PlanRead, c.planPage},
 		{"POST /plans/{id}/approve", access.PlanApprove, c.approvePlan},
 		{"POST /plans/{id}/apply", access.PlanApply, c.applyPlan},
+		{"GET /privacy", access.PrivacyManage, c.privacyPage},
+		{"POST /privacy/find", access.PrivacyManage, c.findPerson},
+		{"POST /privacy/export", access.PrivacyManage, c.exportPerson},
+		{"POST /privacy/erase", access.PrivacyManage, c.erasePerson},
+		{"GET /privacy/receipts/{id}", access.PrivacyManage, c.receiptPage},
 		{"GET /users", access.UsersManage, c.usersPage},
 		{"POST /users", access.UsersManage, c.addUser},
 		{"GET /users/{name}", access.UsersManage, c.userPage},
@@ -124,6 +132,10 @@ func (c *Console) routes() []route {
 		{"GET /api/v1/entities/{id}/tiers", access.CustomersRead, c.apiTiers},
 		{"GET /api/v1/lookup", access.CustomersRead, c.apiLookup},
 		{"GET /api/v1/decisions", access.ReviewRead, c.apiDecisions},
+		{"GET /api/v1/exports", access.ExportMake, c.apiExports},
+		{"POST /api/v1/exports", access.ExportMake, c.apiStartExport},
+		{"GET /api/v1/exports/{id}", access.ExportMake, c.apiExport},
+		{"GET /api/v1/exports/{id}/file", access.ExportMake, c.exportFile},
 		{"GET /api/v1/runs", access.RunsRead, c.apiRuns},
 		{"GET /api/v1/runs/{id}", access.RunsRead, c.apiRun},
 		{"GET /api/v1/plans", access.PlanRead, c.apiPlans},
@@ -157,6 +169,8 @@ func (c *Console) door(r route) http.Handler {
 		v, err := c.visit(w, req)
 		switch {
 		case err != nil:
+		case v.tooFast():
+			err = errTooFast
 		case v.May(r.may):
 			err = r.serve(v)
 		case !v.In():

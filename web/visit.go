@@ -3,9 +3,11 @@ package web
 import (
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/tierloop/tierloop/access"
@@ -51,6 +53,19 @@ func (v *visit) redirect(path, text string, args ...string) error {
 	}
 	http.Redirect(v.w, v.r, path, http.StatusSeeOther)
 	return nil
+}
+
+// tooFast counts the request of somebody who is known, and says in the answer when to
+// ask again if it came too early.
+func (v *visit) tooFast() bool {
+	if !v.In() {
+		return false // failed logins have limits of their own
+	}
+	wait := v.paces.Take(v.Clock.Now(), v.Visitor)
+	if wait > 0 {
+		v.w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	}
+	return wait > 0
 }
 
 // askIn sends whoever is not logged in to the login, and back afterwards.
@@ -125,4 +140,5 @@ var (
 	errNotFound  = errors.New("not found")
 	errForbidden = errors.New("no permission")
 	errBadQuery  = errors.New("a parameter is not right")
+	errTooFast   = errors.New("too many requests")
 )

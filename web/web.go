@@ -53,6 +53,12 @@ type Options struct {
 	Steward   Steward
 	Tiers     []Tier // of the group's policy, the best first
 	Currency  string // of all sums of money
+
+	Exporter Exporter
+	Privacy  Privacy
+	// Pace is how many requests a credential may send; the zero value is
+	// access.DefaultPace.
+	Pace access.Pace
 }
 
 // Tier is a step of the policy as people know it.
@@ -71,6 +77,7 @@ type Console struct {
 	texts    map[string]texts
 	assets   *assets
 	returned returned
+	paces    *access.Paces
 }
 
 // largest is how much a form may hold, but for the files of imports.
@@ -97,7 +104,7 @@ func New(opt Options) (http.Handler, error) {
 	if opt.Language == "" {
 		opt.Language = "zh"
 	}
-	c := &Console{Options: opt}
+	c := &Console{Options: opt, paces: access.NewPaces(opt.Pace)}
 	var err error
 	if c.assets, err = loadAssets(); err != nil {
 		return nil, err

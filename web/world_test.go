@@ -71,7 +71,7 @@ func newWorldAt(t *testing.T, change func(url string, o *web.Options)) *world {
 	}
 	opt := web.Options{Guard: guard, Clock: c, Zone: time.FixedZone("CST", 8*3600), Group: "澜岳集团", Version: "test", Language: "en",
 		Units: []web.Unit{{ID: "east", Label: "华东"}, {ID: "med", Label: "医疗"}},
-		Ops:   &ops.Room{Store: db}, Operator: &fakeOperator{}, Analyst: fakeAnalyst{}, Importer: &fakeImporter{},
+		Ops:   &ops.Room{Store: db}, Operator: &fakeOperator{}, Analyst: fakeAnalyst{}, Importer: &fakeImporter{}, Exporter: &fakeExporter{}, Privacy: &fakePrivacy{},
 		Trail: &trail.Room{Store: db}, Customers: &customers.Room{Store: db, Policy: "group", Ladder: []string{"A", "B"}}, Settings: []web.Setting{{What: model.Text{ZH: "存储", EN: "Store"}, Value: "sqlite"}},
 	}
 	steward := stewarded(db, &opt)
@@ -175,12 +175,18 @@ func (c *client) post(path string, form ...string) answer {
 
 func (c *client) do(method, path string, form url.Values, headers ...string) answer {
 	c.w.t.Helper()
-	req, err := http.NewRequestWithContext(ctx, method, c.w.url+path, strings.NewReader(form.Encode()))
+	if method == "POST" {
+		headers = append([]string{"Content-Type", "application/x-www-form-urlencoded"}, headers...)
+	}
+	return c.sendText(method, path, form.Encode(), headers...)
+}
+
+// sendText sends a body as it is.
+func (c *client) sendText(method, path, body string, headers ...string) answer {
+	c.w.t.Helper()
+	req, err := http.NewRequestWithContext(ctx, method, c.w.url+path, strings.NewReader(body))
 	if err != nil {
 		c.w.t.Fatal(err)
-	}
-	if method == "POST" {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	if c.token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.token)

@@ -44,15 +44,16 @@ func (a *app) console(ctx context.Context, e *engine.Engine, ended func(string, 
 	if err != nil {
 		return nil, nil, err
 	}
-	stewards := a.stewardDesk(e)
+	stewards, analysts := a.stewardDesk(e), &analyst{app: a, engine: e, tables: newTables(ctx)}
 	pages, err := web.New(web.Options{
 		Guard: guard, Log: a.logger(), Clock: a.clock, Zone: cfg.Location,
 		Group: cfg.File.Group.Name, Units: units, Language: cfg.File.Group.Language, Version: version,
 		Secure: cfg.Secure(), Proxies: cfg.Proxies, Origin: cfg.File.Serve.URL, SSO: provider, SSOLabel: label,
-		Ops: &ops.Room{Store: db}, Operator: &operator{desk: a.desk(e), serving: ctx, ended: ended}, Analyst: &analyst{app: a, engine: e, tables: newTables(ctx)}, Importer: importer{stewards},
+		Ops: &ops.Room{Store: db}, Operator: &operator{desk: a.desk(e), serving: ctx, ended: ended}, Analyst: analysts, Importer: importer{stewards},
 		Trail: &trail.Room{Store: db}, Settings: settings(cfg, db),
 		Customers: &customers.Room{Store: db, Policy: policy.Name, Ladder: cfg.Tiers, Target: stewards.target},
 		Steward:   stewards, Tiers: tiers, Currency: policy.Currency.Base,
+		Exporter: &exportRoom{app: a, engine: e, analyst: analysts, serving: ctx, shelf: newShelf(cfg)}, Privacy: &privacyDesk{a, e},
 	})
 	return pages, guard, err
 }

@@ -39,30 +39,33 @@ func (a *app) exportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, finish, abandon, err := a.createSheet(out, args[0])
-			if err != nil {
-				return err
+			n, err := a.export(cmd.Context(), e, args[0], out)
+			if err == nil && out != "" {
+				a.note("%s:%d 行", "%s: %d rows", out, n)
 			}
-			defer func() { _ = abandon() }()
-			x := &exporter{app: a, engine: e, ctx: cmd.Context(), sheet: s}
-			step := map[string]func() error{"entities": x.entities, "members": x.members, "tiers": x.tiers, "orders": x.orders}[args[0]]
-			if err := step(); err != nil {
-				return err
-			}
-			if err := s.close(); err != nil {
-				return err
-			}
-			if err := finish(); err != nil {
-				return err
-			}
-			if out != "" {
-				a.note("%s:%d 行", "%s: %d rows", out, x.n)
-			}
-			return nil
+			return err
 		},
 	}
 	c.Flags().StringVar(&out, "out", "", a.say("文件 .csv、.xlsx 或 .json(默认以 CSV 输出)", "file .csv, .xlsx or .json (default: CSV on standard output)"))
 	return c
+}
+
+// export writes a file, "" is standard output, and returns its rows.
+func (a *app) export(ctx context.Context, e *engine.Engine, what, out string) (int, error) {
+	s, finish, abandon, err := a.createSheet(out, what)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = abandon() }()
+	x := &exporter{app: a, engine: e, ctx: ctx, sheet: s}
+	step := map[string]func() error{"entities": x.entities, "members": x.members, "tiers": x.tiers, "orders": x.orders}[what]
+	if err := step(); err != nil {
+		return x.n, err
+	}
+	if err := s.close(); err != nil {
+		return x.n, err
+	}
+	return x.n, finish()
 }
 
 type exporter struct {
@@ -122,7 +125,7 @@ func (x *exporter) policy() string { return x.engine.Config.Policy.Policy().Name
 // members is the crosswalk: every source customer with its entity and why.
 func (x *exporter) members() error {
 	db, p := x.engine.Store, x.principal()
-	state, err := db.LoadMasterState(x.ctx, p)
+	state, err := x.state()
 	if err != nil {
 		return err
 	}
@@ -161,7 +164,7 @@ func (x *exporter) tiers() error {
 		columns = append(columns, sheetColumn{name: id})
 	}
 	columns = append(columns, sheetColumn{name: "group_id"})
-	state, err := db.LoadMasterState(x.ctx, p)
+	state, err := x.state()
 	if err != nil {
 		return err
 	}
@@ -193,7 +196,7 @@ func (x *exporter) orders() error {
 	if err := x.sheet.head(append(columns, texts("status", "role", "group_id")...)); err != nil {
 		return err
 	}
-	state, err := x.engine.Store.LoadMasterState(x.ctx, x.principal())
+	state, err := x.state()
 	if err != nil {
 		return err
 	}
@@ -206,6 +209,14 @@ func (x *exporter) orders() error {
 		return x.write(entity, o.Ref.Source, o.Ref.Object, o.Ref.ID, string(o.Kind), o.Number, o.Customer.ID, o.Unit, o.Date.String(), o.Due.String(),
 			o.Currency, o.Amount.String(), o.Open.String(), cost, string(o.Status), o.Role, group[entity])
 	})
+}
+
+// state is who belongs to whom; a unit does not learn of groups and evidence.
+func (x *exporter) state() (store.MasterState, error) {
+	if p := x.principal(); p.Group() {
+		return x.engine.Store.LoadMasterState(x.ctx, p)
+	}
+	return store.MasterState{}, nil
 }
 
 // groupsByID is the ultimate parent of every entity.

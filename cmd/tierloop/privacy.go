@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -263,11 +264,17 @@ func (a *app) privacyEraseCommand() *cobra.Command {
 	return c
 }
 
-// erasePerson erases while no run is under way.
+// erasePerson erases while no run is under way, and throws away the files that were
+// made before.
 func erasePerson(ctx context.Context, e *engine.Engine, p model.Principal, s privacy.Subject, reason string) (receipt store.Erasure, err error) {
 	err = e.Alone(ctx, "privacy erase", func(ctx context.Context, fence store.Fence) error {
-		receipt, err = e.Privacy().Erase(ctx, p, fence, s, reason)
-		return err
+		if receipt, err = e.Privacy().Erase(ctx, p, fence, s, reason); err != nil {
+			return err
+		}
+		if err := newShelf(e.Config).sweep(time.Time{}); err != nil {
+			return fmt.Errorf("the person is erased, see receipt %s; the folder %s is not, delete it: %w", receipt.ID, newShelf(e.Config).dir, err)
+		}
+		return nil
 	})
 	return receipt, err
 }

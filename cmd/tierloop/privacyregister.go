@@ -93,7 +93,7 @@ func (a *app) register(ctx context.Context, w io.Writer, e *engine.Engine) error
 	markdown(w, rows)
 
 	section("3 保存期限", "3 Retention")
-	markdown(w, a.retentionRows(e))
+	markdown(w, a.retentionRows())
 
 	section("4 可见范围", "4 Who sees what")
 	if err := a.registerAccounts(ctx, w, e); err != nil {
@@ -166,10 +166,11 @@ func (a *app) registerAccess(ctx context.Context, w io.Writer, e *engine.Engine)
 }
 
 // retentionRows say how long what is kept.
-func (a *app) retentionRows(*engine.Engine) [][]string {
+func (a *app) retentionRows() [][]string {
 	return [][]string{
 		{a.say("内容", "What"), a.say("期限", "How long")},
 		{a.say("来源客户与黄金记录", "source records and golden records"), a.say("来源删除后不再使用；按请求删除", "unused once the source deletes them; erased on request")},
+		{a.say("人员与程序的导出文件", "files exported by people and programs"), fmt.Sprintf(a.say("%d 天，或至删除个人信息时", "%d days, or until a person is erased"), int(exportLife.Hours())/24)},
 		{a.say("等级历史", "history of tiers"), a.say("企业长期保留；个人随删除而清除", "kept for organisations; goes with the person")},
 	}
 }
