@@ -15,7 +15,7 @@ import (
 )
 
 // noPages are routes of GET that show no page of their own.
-const noPages = `/static/{file...} /sso /sso/return /reports/{report}/file
+const noPages = `/static/{file...} /sso /sso/return /exports/{id}/file /reports/{report}/file
 	/imports/review/template /imports/parents/template /imports/pins/template /imports/scores/template
 	/imports/review/back/{id} /imports/parents/back/{id} /imports/pins/back/{id} /imports/scores/back/{id}`
 
@@ -32,7 +32,7 @@ func TestBrowserEveryPageCanBeUsed(t *testing.T) {
 	samples := map[string][]string{
 		"/{$}": {"/"}, "/runs/{id}": {"/runs/RUN1", "/runs/RUN1?row=2"}, "/plans/{id}": {"/plans/PLAN1", "/plans/PLAN2"}, "/customers/{id}": {"/customers/G-SUZHOU1"},
 		"/hierarchy/{id}": {"/hierarchy/G-BOLAN01"}, "/users/{name}": {"/users/wu"}, "/search": {"/search?q=norvik", "/search?q=nothing-like-it"},
-		"/dead": {"/dead", "/dead?code=E2001&source=crm&object=Account"}, "/reports/{report}": {"/reports/tiers", "/reports/movement"},
+		"/privacy/receipts/{id}": {"/privacy/receipts/ER-1"}, "/dead": {"/dead", "/dead?code=E2001&source=crm&object=Account"}, "/reports/{report}": {"/reports/tiers", "/reports/movement"},
 	}
 	measure := func(path, lang string) {
 		t.Helper()
