@@ -32,15 +32,16 @@ type Compiled struct {
 	dedupe     map[model.OrderKind]aggregate
 	chained    bool // an indicator asks for sales
 
-	attributes map[string]bool // of subjects, that indicators read
-	indicators []indicator     // by id, ascending
-	models     []compiledModel
-	modelIDs   []string
-	fitOrder   []int // models, each after those whose scores it reads
-	tiers      tierRules
-	pinLife    window
-	pinMax     window
-	counted    map[model.OrderKind]aggregate // the filter of each kind of document
+	attributes     map[string]bool // of subjects, that indicators read
+	attributeNames []string        // the same, ascending
+	indicators     []indicator     // by id, ascending
+	models         []compiledModel
+	modelIDs       []string
+	fitOrder       []int // models, each after those whose scores it reads
+	tiers          tierRules
+	pinLife        window
+	pinMax         window
+	counted        map[model.OrderKind]aggregate // the filter of each kind of document
 }
 
 type compiledModel struct {
@@ -73,6 +74,7 @@ func Compile(p Policy) (*Compiled, []model.Issue) {
 		return nil, c.issues
 	}
 	c.finishAggregates()
+	c.attributeNames = slices.Sorted(maps.Keys(c.attributes))
 	canonical, err := json.Marshal(c.policy)
 	if err != nil {
 		c.fail(codeValue, "", "", "write the policy as JSON: %v", err)

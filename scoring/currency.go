@@ -76,6 +76,9 @@ func (r *rates) average(period string, asOf model.Date) {
 	}
 }
 
+// moves says whether a document may be converted otherwise on another day.
+func (r *rates) moves() bool { return r.asOf != 0 || r.period != "" }
+
 // on is the rate from a currency into the base on a day: the latest one of that
 // day or before, else one divided by the latest opposite rate.
 func (r *rates) on(currency string, day model.Date) (value, bool) {

@@ -7,11 +7,12 @@ import (
 // gatherer runs over the facts of one customer once and fills its cells. It is
 // reused from customer to customer by one goroutine.
 type gatherer struct {
-	c     *Compiled
-	asOf  model.Date
-	rates *rates
-	spans [][2]model.Date // by aggregate: first and last day
-	frame frame
+	c       *Compiled
+	asOf    model.Date
+	rates   *rates
+	counts  []cell // by aggregate
+	outlook *outlook
+	frame   frame
 	// begun are the references and numbers of the documents that a link may name.
 	begun map[string]bool
 	// left counts facts without a date or dated after the as-of date.
@@ -24,20 +25,16 @@ type gatherer struct {
 }
 
 func newGatherer(c *Compiled, asOf model.Date, r *rates) *gatherer {
-	g := &gatherer{c: c, asOf: asOf, rates: r, spans: make([][2]model.Date, len(c.aggregates))}
-	for i, a := range c.aggregates {
-		first, last := a.window.days(asOf)
-		g.spans[i] = [2]model.Date{first, last}
-	}
-	g.frame = frame{asOf: asOf, cells: make([]cell, len(c.aggregates))}
-	return g
+	return &gatherer{c: c, asOf: asOf, rates: r, counts: make([]cell, len(c.aggregates)), outlook: newOutlook(c, asOf),
+		frame: frame{asOf: asOf, counted: make([]value, len(c.aggregates))}}
 }
 
-// gather fills the cells with the subject's facts.
+// gather counts the subject's facts.
 func (g *gatherer) gather(s *Subject) *frame {
-	for i := range g.frame.cells {
-		g.frame.cells[i].reset()
+	for i := range g.counts {
+		g.counts[i].reset()
 	}
+	g.outlook.reset()
 	g.frame.subject, g.left, g.lacking = s, 0, nil
 	var twice map[int]bool
 	if len(g.c.dedupe) > 0 {
@@ -48,6 +45,7 @@ func (g *gatherer) gather(s *Subject) *frame {
 	}
 	for i := range s.Orders {
 		o := &s.Orders[i]
+		g.outlook.see(o.Date)
 		if o.Date == 0 || o.Date > g.asOf {
 			g.left++
 		} else if !twice[i] {
@@ -56,33 +54,43 @@ func (g *gatherer) gather(s *Subject) *frame {
 	}
 	for i := range s.Activities {
 		a := &s.Activities[i]
+		if a.At.IsZero() {
+			g.left++
+			continue
+		}
 		day := model.DateOf(a.At.In(g.c.location))
-		if a.At.IsZero() || day > g.asOf {
+		g.outlook.see(day)
+		if day > g.asOf {
 			g.left++
 		} else {
 			g.activity(a, day)
 		}
 	}
+	for i := range g.counts {
+		g.frame.counted[i] = g.counts[i].result(&g.c.aggregates[i])
+	}
 	return &g.frame
 }
 
-func (g *gatherer) inside(i int, day model.Date) bool {
-	return day >= g.spans[i][0] && day <= g.spans[i][1]
+// fade adds a fact of a day to a cell, less the older it is.
+func (g *gatherer) fade(c *cell, s sum, day model.Date, half int) {
+	g.outlook.before(g.asOf + 1)
+	c.fade(s, int(g.asOf-day), half)
 }
 
 func (g *gatherer) document(o *model.Order) {
 	for _, i := range g.c.byKind[o.Kind] {
 		a := &g.c.aggregates[i]
-		if !g.inside(i, o.Date) {
+		if !g.outlook.inside(i, o.Date) {
 			continue
 		}
-		c := &g.frame.cells[i]
+		c := &g.counts[i]
 		if !a.reads(o.Kind) { // a return that is taken off
 			if a.net && g.c.returns.takes(o) && (!a.costed || o.HasCost) {
 				if s, ok := g.money(returned(o), a.field); ok {
 					s = s.negate()
 					if a.fn == "decay" {
-						c.fade(s, int(g.asOf-o.Date), a.half)
+						g.fade(c, s, o.Date, a.half)
 					} else {
 						c.sum(s)
 					}
@@ -95,7 +103,7 @@ func (g *gatherer) document(o *model.Order) {
 		}
 		switch {
 		case a.fn == "decay" && a.field == "":
-			c.fade(sum{whole: 1}, int(g.asOf-o.Date), a.half)
+			g.fade(c, sum{whole: 1}, o.Date, a.half)
 		case a.fn == "count":
 			c.n++
 		case a.fn == "distinct":
@@ -107,7 +115,7 @@ func (g *gatherer) document(o *model.Order) {
 			case a.fn == "first" || a.fn == "last":
 				c.hold(s, o.Date, a.fn == "last")
 			case a.fn == "decay":
-				c.fade(s, int(g.asOf-o.Date), a.half)
+				g.fade(c, s, o.Date, a.half)
 			default:
 				c.take(s)
 			}
@@ -148,6 +156,9 @@ func (g *gatherer) number(o *model.Order, field string) (sum, bool) {
 	case "due":
 		return sum{whole: int64(o.Due)}, o.Due != 0
 	case "days_overdue":
+		if o.Open > 0 && o.Due != 0 {
+			g.outlook.before(max(g.asOf, o.Due) + 1)
+		}
 		if o.Open <= 0 || o.Due >= g.asOf {
 			return sum{}, o.Due != 0
 		}
@@ -173,6 +184,9 @@ func (g *gatherer) money(o *model.Order, field string) (sum, bool) {
 	if o.Currency == g.rates.base {
 		return amountSum(a), true
 	}
+	if g.rates.moves() {
+		g.outlook.before(g.asOf + 1)
+	}
 	rate, ok := g.rates.on(o.Currency, o.Date)
 	if ok {
 		var s sum
@@ -189,10 +203,10 @@ func (g *gatherer) money(o *model.Order, field string) (sum, bool) {
 func (g *gatherer) activity(x *model.Activity, day model.Date) {
 	for _, i := range g.c.byActivity {
 		a := &g.c.aggregates[i]
-		if !g.inside(i, day) || !listed(a.kinds, x.Kind) {
+		if !g.outlook.inside(i, day) || !listed(a.kinds, x.Kind) {
 			continue
 		}
-		c := &g.frame.cells[i]
+		c := &g.counts[i]
 		switch {
 		case a.fn == "count":
 			c.n++
@@ -207,7 +221,7 @@ func (g *gatherer) activity(x *model.Activity, day model.Date) {
 		case a.field == "date":
 			c.take(sum{whole: int64(day)})
 		case a.fn == "decay" && a.field == "":
-			c.fade(sum{whole: 1}, int(g.asOf-day), a.half)
+			g.fade(c, sum{whole: 1}, day, a.half)
 		default:
 			s, ok := decimalText(x.Score)
 			switch {
@@ -215,7 +229,7 @@ func (g *gatherer) activity(x *model.Activity, day model.Date) {
 			case a.fn == "first" || a.fn == "last":
 				c.hold(s, day, a.fn == "last")
 			case a.fn == "decay":
-				c.fade(s, int(g.asOf-day), a.half)
+				g.fade(c, s, day, a.half)
 			default:
 				c.take(s)
 			}

@@ -22,7 +22,7 @@ const (
 type frame struct {
 	asOf    model.Date
 	subject *Subject
-	cells   []cell  // by aggregate
+	counted []value // by aggregate
 	row     []value // by indicator; limits read it
 }
 
@@ -250,5 +250,5 @@ func (r *resolver) aggregate(fn string, arg *node) (term, *syntaxError) {
 	if fn == "count" || fn == "distinct" {
 		typ = typeNumber
 	}
-	return term{typ, func(f *frame) value { return f.cells[id].result(&r.c.aggregates[id]) }}, nil
+	return term{typ, func(f *frame) value { return f.counted[id] }}, nil
 }

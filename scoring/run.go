@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"maps"
 	"slices"
 	"sync"
 
@@ -31,6 +30,8 @@ type Run struct {
 	left    []int32 // facts without a usable date
 	lacking map[int]unpriced
 	columns []column // by indicator
+	keeps   bool
+	kept    []counted // when it keeps
 
 	judge *judge // once Results was called
 }
@@ -82,43 +83,58 @@ func (r *Run) ReadsLines() bool {
 
 // Attributes are the names of the attributes of subjects that indicators read,
 // ascending.
-func (r *Run) Attributes() []string { return slices.Sorted(maps.Keys(r.c.attributes)) }
+func (r *Run) Attributes() []string { return r.c.attributeNames }
 
-// Add computes the indicators of one subject and keeps nothing else of it.
+// Add counts the facts of one subject and computes its indicators. It keeps no fact.
 func (r *Run) Add(s Subject) error {
 	if s.Entity == "" || s.Scope == "" {
 		return fmt.Errorf("score subject %q in scope %q: entity and scope are needed", s.Entity, s.Scope)
 	}
+	if s.Group == s.Entity {
+		s.Group = ""
+	}
 	g := r.pool.Get().(*gatherer)
 	defer r.pool.Put(g)
 	f := g.gather(&s)
+	var kept counted
+	if r.keeps {
+		kept = counted{g.outlook.until(), r.c.writeCounts(f, g.left, g.lacking)}
+	}
+	r.enter(f, g.left, g.lacking, kept)
+	return nil
+}
+
+// enter computes the indicators of what was counted and takes them in.
+func (r *Run) enter(f *frame, left int, lacking *unpriced, kept counted) {
+	s := f.subject
 	row := make([]value, len(r.c.indicators))
-	if g.lacking == nil {
+	if lacking == nil {
 		for i := range r.c.indicators {
 			row[i] = r.c.indicators[i].value(f)
 		}
 	}
 	since := s.FirstSeen
-	if c := f.cells[r.c.firstOrder]; c.n > 0 && (since == 0 || model.Date(c.low.whole) < since) {
-		since = model.Date(c.low.whole)
-	}
-	if s.Group == s.Entity {
-		s.Group = ""
+	if first := f.counted[r.c.firstOrder]; first.ok {
+		if day := model.Date(number64(first)); since == 0 || day < since {
+			since = day
+		}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if g.lacking != nil {
-		r.lacking[len(r.keys)] = *g.lacking
+	if lacking != nil {
+		r.lacking[len(r.keys)] = *lacking
 	}
 	r.keys = append(r.keys, Key{s.Entity, s.Scope})
 	r.groups = append(r.groups, s.Group)
-	r.orders = append(r.orders, int32(f.cells[r.c.orders].n))
+	r.orders = append(r.orders, int32(number64(f.counted[r.c.orders])))
 	r.since = append(r.since, since)
-	r.left = append(r.left, int32(g.left))
+	r.left = append(r.left, int32(left))
 	for i, v := range row {
 		r.columns[i].append(v)
 	}
-	return nil
+	if r.keeps {
+		r.kept = append(r.kept, kept)
+	}
 }
 
 // Results yields one result per subject by entity, then scope, computed on all

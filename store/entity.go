@@ -36,7 +36,8 @@ type entityRow struct {
 
 const entityColumns = "id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run"
 
-// saveEntities writes entities that differ from what is stored, and their values.
+// saveEntities writes entities that differ from what is stored, and their values;
+// an entity with another value counts as changed too.
 func (tx *Tx) saveEntities(ctx context.Context, run int64, changes []EntityChange, n *MasterCounts) error {
 	sorted := slices.SortedStableFunc(slices.Values(changes), func(a, b EntityChange) int { return cmp.Compare(a.ID, b.ID) })
 	return chunks(sorted, func(part []EntityChange) error {
@@ -53,6 +54,7 @@ func (tx *Tx) saveEntities(ctx context.Context, run int64, changes []EntityChang
 			stored[r.Public] = r
 		}
 		var write [][]any
+		same := map[string]bool{}
 		for _, c := range part {
 			want := wantedRow(c, run)
 			old, known := stored[c.ID]
@@ -62,6 +64,7 @@ func (tx *Tx) saveEntities(ctx context.Context, run int64, changes []EntityChang
 					want.EmptiedRun = old.EmptiedRun
 				}
 				if want == old {
+					same[c.ID] = old.ChangedRun != run
 					continue
 				}
 			}
@@ -75,7 +78,20 @@ func (tx *Tx) saveEntities(ctx context.Context, run int64, changes []EntityChang
 		if err != nil {
 			return err
 		}
-		return tx.saveValues(ctx, run, part, keys, n)
+		moved, err := tx.saveValues(ctx, run, part, keys, n)
+		if err != nil {
+			return err
+		}
+		var touched []any
+		for _, id := range ids {
+			if same[id] && moved[keys[id]] {
+				touched = append(touched, keys[id])
+			}
+		}
+		if len(touched) > 0 {
+			_, err = tx.exec(ctx, "UPDATE entity SET changed_run = ? WHERE id IN "+in(len(touched)), append([]any{run}, touched...)...)
+		}
+		return err
 	})
 }
 
@@ -93,14 +109,16 @@ type openValue struct {
 	attr, text, ext, rule       string
 }
 
-// saveValues ends values that changed or went and opens the new ones.
-func (tx *Tx) saveValues(ctx context.Context, run int64, part []EntityChange, keys map[string]int64, n *MasterCounts) error {
+// saveValues ends values that changed or went and opens the new ones. It tells
+// whose values moved.
+func (tx *Tx) saveValues(ctx context.Context, run int64, part []EntityChange, keys map[string]int64, n *MasterCounts) (moved map[int64]bool, err error) {
+	moved = map[int64]bool{}
 	ids := make([]any, len(part))
 	for i, c := range part {
 		ids[i] = keys[c.ID]
 	}
 	open := map[int64]map[string]openValue{}
-	err := tx.rows(ctx, func(rows *sql.Rows) error {
+	err = tx.rows(ctx, func(rows *sql.Rows) error {
 		var v openValue
 		err := rows.Scan(&v.id, &v.entity, &v.attr, &v.text, &v.stream, &v.ext, &v.rule, &v.fromRun)
 		if open[v.entity] == nil {
@@ -110,7 +128,7 @@ func (tx *Tx) saveValues(ctx context.Context, run int64, part []EntityChange, ke
 		return err
 	}, "SELECT id, entity_id, attr, text, from_stream_id, from_ext_id, rule, from_run FROM entity_value WHERE to_run = 0 AND entity_id IN "+in(len(ids)), ids...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var end []ended
 	var write [][]any
@@ -120,7 +138,7 @@ func (tx *Tx) saveValues(ctx context.Context, run int64, part []EntityChange, ke
 			v := c.Values[attr]
 			stream, err := tx.streamID(ctx, v.From.Source, v.From.Object)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			old, known := open[key][attr]
 			if known && old.text == v.Text && old.stream == stream && old.ext == v.From.ID && old.rule == v.Rule {
@@ -129,19 +147,21 @@ func (tx *Tx) saveValues(ctx context.Context, run int64, part []EntityChange, ke
 			if known {
 				end = append(end, ended{old.id, old.fromRun})
 			}
+			moved[key] = true
 			write = append(write, []any{key, attr, v.Text, stream, v.From.ID, v.Rule, run, int64(0)})
 		}
 		for attr, old := range open[key] {
 			if _, kept := c.Values[attr]; !kept {
+				moved[key] = true
 				end = append(end, ended{old.id, old.fromRun})
 			}
 		}
 	}
 	n.Values += len(write)
 	if err := tx.end(ctx, "entity_value", run, end); err != nil {
-		return err
+		return nil, err
 	}
-	return tx.insert(ctx, valueInsertion, write)
+	return moved, tx.insert(ctx, valueInsertion, write)
 }
 
 // ended is an open row of a history table that the run ends.

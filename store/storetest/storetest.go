@@ -20,7 +20,7 @@ func Run(t *testing.T, open Open) {
 		name  string
 		tests map[string]func(*testing.T, *Bench)
 	}{
-		{"stage", stageTests}, {"mapped", mappedTests}, {"facts", factTests}, {"packs", packTests}, {"master", masterTests}, {"steward", stewardTests}, {"tier", tierTests}, {"month", monthTests},
+		{"stage", stageTests}, {"mapped", mappedTests}, {"facts", factTests}, {"packs", packTests}, {"counted", countedTests}, {"master", masterTests}, {"steward", stewardTests}, {"tier", tierTests}, {"month", monthTests},
 		{"report", reportTests}, {"target", targetTests}, {"plan", planTests}, {"run", runTests}, {"loop", loopTests}, {"tally", tallyTests}, {"principal", principalTests},
 		{"console", consoleTests}, {"access", accessTests}, {"privacy", privacyTests}, {"concurrency", concurrencyTests},
 	} {

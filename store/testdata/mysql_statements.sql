@@ -65,6 +65,10 @@ DELETE FROM review_claim WHERE author = ? OR valid_until <= ?;
 
 DELETE FROM sales_target;
 
+DELETE FROM score_counted WHERE policy = ? AND part IN (?);
+
+DELETE FROM score_counted WHERE policy NOT IN (?);
+
 DELETE FROM session WHERE account_id = ? AND token_hash <> ?;
 
 DELETE FROM session WHERE created_at < ? OR seen_at < ?;
@@ -187,6 +191,8 @@ INSERT INTO run_stage (run_seq, stage, state, mark, at) VALUES (?, ?, ?, ?, ?) O
 
 INSERT INTO sales_target (first_day, last_day, dimension, name, currency, amount) VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE currency = VALUES(currency), amount = VALUES(amount);
 
+INSERT INTO score_counted (policy, part, data) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE data = VALUES(data);
+
 INSERT INTO session (token_hash, account_id, via, created_at, seen_at, address, agent) VALUES (?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO spent_nonce (nonce_hash, expires) VALUES (?, ?);
@@ -274,6 +280,8 @@ SELECT COALESCE(MAX(ext_id), '') FROM customer WHERE stream_id = ?;
 SELECT COALESCE(MAX(ext_id), '') FROM raw_record WHERE stream_id = ?;
 
 SELECT COALESCE(MAX(ext_id), '') FROM reference_record WHERE stream_id = ?;
+
+SELECT COALESCE(MIN(seq), ?) FROM run WHERE ended = 0 AND seq <= ?;
 
 SELECT COALESCE(SUM(amount), 0) FROM fact_month WHERE entity_id = ? AND topic = 'order' AND month >= ? AND unit NOT IN (?);
 
@@ -437,6 +445,8 @@ SELECT d.stream_id, d.ext_id, d.kind, d.unit, d.number, d.doc_date, d.due_date, 
 
 SELECT d.stream_id, d.ext_id, d.kind, d.unit, d.number, d.doc_date, d.due_date, d.currency, d.amount, d.open_amount, d.status FROM member m JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND d.deleted_at = 0 AND 1 = 1 AND m.entity_id = ? ORDER BY d.doc_date DESC, d.id DESC LIMIT ?;
 
+SELECT data FROM score_counted WHERE policy = ? AND part = 0;
+
 SELECT doc FROM reference_record WHERE kind = ? AND deleted_at = 0;
 
 SELECT doc_id FROM doc_line LIMIT 1;
@@ -456,6 +466,12 @@ SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHE
 SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
 
 SELECT e.public_id AS entity, s.id, s.indicator, s.score, s.day, s.author, s.approved_by, s.approved_as, s.origin, s.entered_at, s.approved_at FROM manual_score s JOIN customer c ON c.stream_id = s.stream_id AND c.ext_id = s.ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id WHERE s.entity = '' UNION ALL SELECT COALESCE(r.to_id, s.entity) AS entity, s.id, s.indicator, s.score, s.day, s.author, s.approved_by, s.approved_as, s.origin, s.entered_at, s.approved_at FROM manual_score s LEFT JOIN redirect r ON r.from_id = s.entity WHERE s.entity <> '';
+
+SELECT e.public_id FROM fact_pack k JOIN customer c ON c.stream_id = k.cust_stream_id AND c.ext_id = k.cust_ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id WHERE k.changed_run >= ?;
+
+SELECT e.public_id FROM fact_stale k JOIN customer c ON c.stream_id = k.cust_stream_id AND c.ext_id = k.cust_ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id;
+
+SELECT e.public_id FROM member m JOIN entity e ON e.id = m.entity_id WHERE m.from_run >= ? OR m.to_run >= ?;
 
 SELECT e.public_id, c.stream_id, c.ext_id FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = e.emptied_run JOIN customer c ON c.id = m.customer_id WHERE e.emptied_run > 0;
 
@@ -789,6 +805,8 @@ SELECT op, entity, other, stream_id, ext_id, run, author, reason, at FROM journa
 
 SELECT op, entity, other, stream_id, ext_id, run, author, reason, at FROM journal WHERE entity = ? OR other = ? ORDER BY at, id;
 
+SELECT part, data FROM score_counted WHERE policy = ? AND part > 0;
+
 SELECT part, value, complete, generation, run, at FROM pull_cursor WHERE stream_id = ?;
 
 SELECT payload FROM raw_record WHERE id = ?;
@@ -796,6 +814,8 @@ SELECT payload FROM raw_record WHERE id = ?;
 SELECT plan_id, seq, stream_id, ext_id, entity, name, old_value, new_value, why_zh, why_en FROM plan_row;
 
 SELECT policy, scope FROM tier WHERE to_run = 0 GROUP BY policy, scope ORDER BY policy, scope;
+
+SELECT public_id FROM entity WHERE changed_run >= ?;
 
 SELECT public_id, group_id FROM entity WHERE emptied_run = 0 AND group_id <> public_id AND group_id <> '';
 
@@ -964,6 +984,7 @@ UPDATE edge SET to_run = ? WHERE id IN (?);
 UPDATE entity SET name = ? WHERE id = ?;
 
 UPDATE entity SET name_fold = ? WHERE id = ?;
+UPDATE entity SET changed_run = ? WHERE id IN (?);
 
 UPDATE entity_list_count SET n = n + ? WHERE unit = ? AND tier = ? AND band = ?;
 

@@ -29,17 +29,22 @@ func (e *Engine) FeedScoring(ctx context.Context, runs ...*scoring.Run) (Fed, er
 	return e.feed(ctx, &feeder{runs: runs})
 }
 
-func (e *Engine) feed(ctx context.Context, f *feeder) (Fed, error) {
-	p := model.SystemPrincipal()
+// prepare reads what concerns all customers.
+func (f *feeder) prepare(ctx context.Context, e *Engine) (err error) {
 	f.engine = e
-	var err error
-	if f.top, err = e.Store.GroupTops(ctx, p); err != nil {
-		return Fed{}, err
+	if f.top, err = e.Store.GroupTops(ctx, model.SystemPrincipal()); err != nil {
+		return err
 	}
-	if err := f.about(ctx); err != nil {
-		return Fed{}, err
+	return f.about(ctx)
+}
+
+func (e *Engine) feed(ctx context.Context, f *feeder) (Fed, error) {
+	if f.engine == nil {
+		if err := f.prepare(ctx, e); err != nil {
+			return Fed{}, err
+		}
 	}
-	err = e.Store.EachSubject(ctx, p, f.needs(), func(page []store.Subject) error {
+	err := e.Store.EachSubject(ctx, model.SystemPrincipal(), f.needs(), func(page []store.Subject) error {
 		for i := range page {
 			if err := f.subject(page[i]); err != nil {
 				return err
@@ -113,7 +118,7 @@ type feeder struct {
 
 	mu     sync.Mutex
 	groups map[string][]store.Subject // members of groups of companies, until all are read
-	owned  []string                   // own companies that were seen
+	owned  []string                   // own companies, once all were seen
 	seen   Fed
 }
 

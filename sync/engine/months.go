@@ -30,7 +30,7 @@ type monthly struct {
 
 // monthMark is the checkpoint "months" of every run that kept them.
 type monthMark struct {
-	Run  int64      `json:"run"`
+	Run  int64      `json:"run"` // what a run of this number or a later one moved is not in them
 	AsOf model.Date `json:"as_of"`
 	// Common is the hash of what counts for everybody: the policy, the rates, the
 	// own companies, and the groups where one member's document can be another's.
@@ -59,7 +59,11 @@ func (m *monthly) keep(ctx context.Context, f *feeder) error {
 	if err != nil {
 		return err
 	}
-	now := monthMark{Run: m.seq(), AsOf: m.run.AsOf(), Common: common}
+	open, err := m.Store.OldestOpenRun(ctx, model.SystemPrincipal(), m.seq())
+	if err != nil {
+		return err
+	}
+	now := monthMark{Run: open, AsOf: m.run.AsOf(), Common: common}
 	var only []string
 	if m.before.Run > 0 && m.before.Common == common && m.before.AsOf <= now.AsOf {
 		if only, err = m.moved.all(ctx, m.Store, f.top); err != nil {

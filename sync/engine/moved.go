@@ -39,16 +39,6 @@ func (m *moved) all(ctx context.Context, db *store.DB, top map[string]string) ([
 	for _, id := range left {
 		m.entities[id] = true
 	}
-	groups := map[string]bool{}
-	for id := range m.entities {
-		if t, ok := top[id]; ok {
-			groups[t] = true
-		}
-	}
-	for id, t := range top {
-		if groups[t] {
-			m.entities[id] = true
-		}
-	}
+	whole(m.entities, top)
 	return append([]string{}, sortedKeys(m.entities)...), nil // not nil, which would be everybody
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/tierloop/tierloop/store"
 )
 
-// score computes the tier of every entity by every live policy, reading the
-// facts once, and stores what is new. The first policy is the group's: what it
+// score computes the tier of every entity by every live policy and stores what is
+// new. It reads the facts once, of those that moved. The first policy is the group's: what it
 // counts is kept by month too, for the reports.
 func (t *turn) score(ctx context.Context) error {
 	var all []*scorer
@@ -41,8 +41,16 @@ func (t *turn) score(ctx context.Context) error {
 		return err
 	}
 	f := &feeder{runs: runs, moved: months.moved}
+	if err := f.prepare(ctx, t.Engine); err != nil {
+		return err
+	}
+	kept, err := t.recall(ctx, all, f, months)
+	if err != nil {
+		return err
+	}
 	seen, err := t.feed(ctx, f)
-	t.add("score.internal", seen.Internal)
+	t.add("score.internal", int64(len(f.owned)))
+	t.add("score.counted", seen.Customers)
 	if err != nil {
 		return err
 	}
@@ -56,6 +64,9 @@ func (t *turn) score(ctx context.Context) error {
 	}
 	t.at("score.stored")
 	if err := months.keep(ctx, f); err != nil {
+		return err
+	}
+	if err := kept.keep(ctx, f); err != nil {
 		return err
 	}
 	return t.review(ctx, t.Config.Policy)

@@ -1,0 +1,259 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"maps"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/scoring"
+	"github.com/tierloop/tierloop/store"
+)
+
+// counted is what earlier runs counted of everybody, policy by policy. Those of
+// whom nothing moved since, and for whom no day passed that moves a window, are
+// scored from it: their facts are not read.
+type counted struct {
+	*turn
+	scorers []*scorer
+	rules   []string         // by scorer: what has to be the same, or all is counted anew
+	before  []map[int]string // by scorer: the parts as the store has them; nil when they are of no use
+}
+
+// countedMark says when, and by which rules, a policy's counts were made.
+type countedMark struct {
+	Since int64      `json:"since"` // what a run of this number or a later one moved is not in them
+	AsOf  model.Date `json:"as_of"`
+	Rules string     `json:"rules"`
+	Own   []string   `json:"own,omitempty"` // entities that are own companies
+}
+
+// countedParts is the number of parts that customers are spread over, so that a
+// small change rewrites little.
+const countedParts = 8192
+
+func partOf(entity string) int {
+	h := fnv.New32a()
+	h.Write([]byte(entity))
+	return int(h.Sum32()%countedParts) + 1 // 0 is the mark
+}
+
+// recall adds to the runs whom it can without their facts, and tells the feeder
+// whom it has to read: after months.before, nothing may be missed.
+func (t *turn) recall(ctx context.Context, scorers []*scorer, f *feeder, months *monthly) (*counted, error) {
+	c := &counted{turn: t, scorers: scorers, before: make([]map[int]string, len(scorers))}
+	var first countedMark
+	usable := true
+	for i, s := range scorers {
+		s.run.Keep()
+		rules, err := c.rulesOf(s, months.rates, f)
+		if err != nil {
+			return nil, err
+		}
+		c.rules = append(c.rules, rules)
+		mark, err := c.markOf(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			first = mark
+		}
+		usable = usable && mark.Rules == rules && mark.AsOf <= s.run.AsOf() && mark.Since == first.Since
+	}
+	if !usable || first.Since > months.before.Run || first.AsOf > months.before.AsOf {
+		return c, nil
+	}
+	return c, c.takeUp(ctx, first, f)
+}
+
+// rulesOf is the hash of what counts for everybody.
+func (c *counted) rulesOf(s *scorer, rates []model.Rate, f *feeder) (string, error) {
+	own := make([]string, 0, len(f.own))
+	for o := range f.own {
+		own = append(own, o.Type+"\x00"+o.Value)
+	}
+	slices.Sort(own)
+	text, err := json.Marshal([]any{c.Version, s.run.KeptForm(), rates, own, countedParts})
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:16]), err
+}
+
+func (c *counted) markOf(ctx context.Context, s *scorer) (countedMark, error) {
+	var mark countedMark
+	text, err := c.Store.CountedMark(ctx, model.SystemPrincipal(), s.policy.Policy().Name)
+	if err == nil && text != "" {
+		err = json.Unmarshal([]byte(text), &mark)
+	}
+	return mark, err
+}
+
+// takeUp reads what was counted and divides the customers: those who moved are
+// read again, groups of companies as a whole.
+func (c *counted) takeUp(ctx context.Context, mark countedMark, f *feeder) error {
+	p := model.SystemPrincipal()
+	listed, err := c.Store.EntitiesMoved(ctx, p, mark.Since)
+	if err != nil {
+		return err
+	}
+	moved := map[string]bool{}
+	for _, id := range listed {
+		moved[id] = true
+	}
+	all := make([][]scoring.Kept, len(c.scorers))
+	for i, s := range c.scorers {
+		if c.before[i], err = c.Store.Counted(ctx, p, s.policy.Policy().Name); err != nil {
+			return err
+		}
+		for _, part := range slices.Sorted(maps.Keys(c.before[i])) {
+			list, err := scoring.ReadKept(c.before[i][part])
+			if err != nil {
+				return fmt.Errorf("what was counted for %s, part %d: %w", s.policy.Policy().Name, part, err)
+			}
+			all[i] = append(all[i], list...)
+		}
+	}
+	for i, s := range c.scorers {
+		elsewhere(all[i], s.run, f.top, moved)
+	}
+	whole(moved, f.top)
+	kept := 0
+	for i := range all {
+		all[i] = slices.DeleteFunc(all[i], func(k scoring.Kept) bool { return moved[k.Entity] })
+		kept = max(kept, len(all[i]))
+	}
+	if len(moved) > kept { // it is cheaper to read everybody in the order of the store
+		return nil
+	}
+	f.owned = slices.DeleteFunc(mark.Own, func(id string) bool { return moved[id] })
+	f.only = append([]string{}, sortedKeys(moved)...) // not nil, which would be everybody
+	return c.enter(all, f)
+}
+
+// elsewhere adds those for whom a day passed that moves a window, and those who
+// have another place in a group of companies than when they were counted.
+func elsewhere(list []scoring.Kept, run *scoring.Run, top map[string]string, moved map[string]bool) {
+	for _, k := range list {
+		parent := top[k.Entity]
+		if parent == k.Entity || k.Scope != model.ScopeGroup || !run.RollsUp() {
+			parent = ""
+		}
+		if k.Until != 0 && k.Until <= run.AsOf() || k.Group != parent {
+			moved[k.Entity] = true
+		}
+	}
+	for _, k := range list {
+		if k.Group != "" && moved[k.Entity] {
+			moved[k.Group] = true
+		}
+	}
+}
+
+// whole completes groups of companies of which a member is among the ids.
+func whole(ids map[string]bool, top map[string]string) {
+	groups := map[string]bool{}
+	for id := range ids {
+		if t, ok := top[id]; ok {
+			groups[t] = true
+		}
+	}
+	for id, t := range top {
+		if groups[t] {
+			ids[id] = true
+		}
+	}
+}
+
+// enter adds customers to the runs, on all cores.
+func (c *counted) enter(all [][]scoring.Kept, f *feeder) error {
+	var g errgroup.Group
+	for i, s := range c.scorers {
+		if i == 0 {
+			c.count("", "customers", int64(len(all[i])))
+		}
+		for part := range slices.Chunk(all[i], 10_000) {
+			g.Go(func() error {
+				for _, k := range part {
+					if err := s.run.Recall(k, f.manual[k.Entity]); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+	}
+	return g.Wait()
+}
+
+// saveCounted is how many bytes of counts one transaction takes, about.
+const saveCounted = 1 << 20
+
+// keep stores what the runs counted where it is not as it was. While it does so
+// there is no mark: a run that is killed half-way makes the next one read everybody.
+func (c *counted) keep(ctx context.Context, f *feeder) error {
+	p := model.SystemPrincipal()
+	since, err := c.Store.OldestOpenRun(ctx, p, c.seq())
+	if err != nil {
+		return err
+	}
+	var live []string
+	for i, s := range c.scorers {
+		live = append(live, s.policy.Policy().Name)
+		mark, err := json.Marshal(countedMark{Since: since, AsOf: s.run.AsOf(), Rules: c.rules[i], Own: f.owned})
+		if err == nil {
+			err = c.keepOne(ctx, s, c.before[i], mark)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return c.write(ctx, func(tx *store.Tx) error { return tx.DropCountedBut(ctx, live) })
+}
+
+func (c *counted) keepOne(ctx context.Context, s *scorer, before map[int]string, mark []byte) error {
+	name := s.policy.Policy().Name
+	if before == nil {
+		var err error
+		if before, err = c.Store.Counted(ctx, model.SystemPrincipal(), name); err != nil {
+			return err
+		}
+	}
+	parts := map[int][]scoring.Kept{}
+	for k := range s.run.Kept() {
+		at := partOf(k.Entity)
+		parts[at] = append(parts[at], k)
+	}
+	for at := range before { // of which nobody is left
+		if _, ok := parts[at]; !ok {
+			parts[at] = nil
+		}
+	}
+	pending, size := map[int][]byte{}, 0
+	for _, at := range slices.Sorted(maps.Keys(parts)) {
+		slices.SortFunc(parts[at], func(a, b scoring.Kept) int {
+			return cmp.Or(cmp.Compare(a.Entity, b.Entity), cmp.Compare(a.Scope, b.Scope))
+		})
+		data := scoring.AppendKept(nil, parts[at])
+		if string(data) == before[at] {
+			continue
+		}
+		pending[at] = data
+		if size += len(data); size < saveCounted {
+			continue
+		}
+		pending[0] = nil // the mark, until the last part is there
+		if err := c.write(ctx, func(tx *store.Tx) error { return tx.SaveCounted(ctx, name, pending) }); err != nil {
+			return err
+		}
+		pending, size = map[int][]byte{}, 0
+	}
+	pending[0] = mark
+	return c.write(ctx, func(tx *store.Tx) error { return tx.SaveCounted(ctx, name, pending) })
+}
