@@ -981,10 +981,11 @@ UPDATE doubt SET stake = ?, worth = ? WHERE id = ?;
 
 UPDATE edge SET to_run = ? WHERE id IN (?);
 
+UPDATE entity SET changed_run = ? WHERE id IN (?);
+
 UPDATE entity SET name = ? WHERE id = ?;
 
 UPDATE entity SET name_fold = ? WHERE id = ?;
-UPDATE entity SET changed_run = ? WHERE id IN (?);
 
 UPDATE entity_list_count SET n = n + ? WHERE unit = ? AND tier = ? AND band = ?;
 
