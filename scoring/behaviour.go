@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/tierloop/tierloop/model"
@@ -82,7 +81,7 @@ func (f fittedBehaviour) score(row []value) scored {
 		text := strconv.Itoa(group)
 		out.outputs = append(out.outputs, text, label.ZH)
 		out.parts = append(out.parts, model.Part{ID: c.id, Label: c.label, Input: v.text(), Points: text, Weight: w.text()})
-		out.pieces = append(out.pieces, model.Text{ZH: fmt.Sprintf("%s %s", c.label.ZH, label.ZH), EN: fmt.Sprintf("%s %s", c.label.EN, label.EN)})
+		out.pieces = append(out.pieces, says(model.Text{ZH: c.label.ZH + " " + label.ZH, EN: c.label.EN + " " + label.EN}))
 		out.drivers = append(out.drivers, driver{c.label, 2*group > f.buckets})
 	}
 	out.coverage = weight.quo(all)

@@ -215,7 +215,7 @@ func (f *fittedCLV) score(row []value) scored {
 	out.outputs[0] = out.scoreText()
 	out.drivers = []driver{{model.Text{ZH: "购买记录", EN: "purchases"}, out.score.IsPos()}}
 	if f.why.EN != "" {
-		out.pieces = append(out.pieces, model.Text{ZH: "简单法（" + f.why.ZH + "）", EN: "simple method (" + f.why.EN + ")"})
+		out.pieces = append(out.pieces, says(model.Text{ZH: "简单法（" + f.why.ZH + "）", EN: "simple method (" + f.why.EN + ")"}))
 	}
 	return out
 }
@@ -224,8 +224,9 @@ func (f *fittedCLV) simple(out *scored, row []value) {
 	out.score = f.simpleValue(row[f.recent])
 	rate := fromFloat(f.retained*100, 1).text()
 	out.parts = []model.Part{{ID: "recent", Label: model.Text{ZH: "近一年销售额", EN: "revenue of 12 months"}, Input: row[f.recent].text(), Points: out.scoreText()}}
-	out.pieces = []model.Text{{
-		ZH: fmt.Sprintf("近一年 %s，留存率 %s %%", row[f.recent].text(), rate), EN: fmt.Sprintf("%s in 12 months, retention %s %%", row[f.recent].text(), rate),
+	recent := row[f.recent].text()
+	out.pieces = []phrase{func() model.Text {
+		return model.Text{ZH: fmt.Sprintf("近一年 %s，留存率 %s %%", recent, rate), EN: fmt.Sprintf("%s in 12 months, retention %s %%", recent, rate)}
 	}}
 }
 
@@ -241,9 +242,11 @@ func (f *fittedCLV) predicted(out *scored, h clv.History, spend clv.Spend) {
 		{ID: "purchases", Label: model.Text{ZH: "预计购买次数", EN: "expected purchases"}, Input: fmt.Sprintf("x=%d t_x=%s T=%s", h.X, text(h.TX, 2), text(h.T, 2)), Points: text(expected, 4)},
 		{ID: "spend", Label: model.Text{ZH: "预计每次金额", EN: "expected spend"}, Input: text(spend.Z, 2), Points: text(mean, 2)},
 	}
-	out.pieces = []model.Text{{
-		ZH: fmt.Sprintf("预计购买 %s 次，每次 %s，仍活跃概率 %s %%", text(expected, 2), text(mean, 2), text(alive*100, 0)),
-		EN: fmt.Sprintf("%s purchases expected of %s each, alive with %s %%", text(expected, 2), text(mean, 2), text(alive*100, 0)),
+	out.pieces = []phrase{func() model.Text {
+		return model.Text{
+			ZH: fmt.Sprintf("预计购买 %s 次，每次 %s，仍活跃概率 %s %%", text(expected, 2), text(mean, 2), text(alive*100, 0)),
+			EN: fmt.Sprintf("%s purchases expected of %s each, alive with %s %%", text(expected, 2), text(mean, 2), text(alive*100, 0)),
+		}
 	}}
 }
 

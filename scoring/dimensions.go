@@ -189,7 +189,7 @@ func (f fittedDimensions) score(row []value) scored {
 		say := model.Text{ZH: v.label.ZH + v.levels[level].ZH, EN: v.label.EN + " " + v.levels[level].EN}
 		if v.as != "score" {
 			out.parts = append(out.parts, model.Part{ID: v.id, Label: v.label, Input: at.text(), Points: v.levels[level].ZH})
-			out.pieces = append(out.pieces, say)
+			out.pieces = append(out.pieces, says(say))
 		}
 		if cap := v.caps[level]; cap >= 0 {
 			out.caps = append(out.caps, capping{cap, say})

@@ -2,10 +2,65 @@ package scoring
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tierloop/tierloop/model"
 )
+
+// shown are the columns and the models of what a caller wants to see of a result
+// before it says whether that is known.
+type shown struct{ columns, models []int }
+
+// named finds what the words "indicator:NAME" and "output:NAME" stand for.
+func (c *Compiled) named(words []string) shown {
+	var out shown
+	for _, word := range words {
+		if id, ok := strings.CutPrefix(word, "indicator:"); ok {
+			if i, ok := c.indicatorColumn(id); ok {
+				out.columns = append(out.columns, i)
+			}
+		} else if id, ok := strings.CutPrefix(word, "output:"); ok {
+			for i, m := range c.models {
+				if strings.HasPrefix(id, m.id+".") && !slices.Contains(out.models, i) {
+					out.models = append(out.models, i)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// every is all that there is.
+func (c *Compiled) every() shown {
+	var out shown
+	for i := range c.indicators {
+		out.columns = append(out.columns, i)
+	}
+	for i := range c.models {
+		out.models = append(out.models, i)
+	}
+	return out
+}
+
+// fill writes indicators and outputs of models into a result.
+func (j *judge) fill(out *model.TierResult, v *verdict, of shown) {
+	out.Indicators, out.Outputs = make(map[string]string, len(of.columns)), map[string]string{}
+	for _, n := range of.columns {
+		if in := &j.c.indicators[n]; !in.hidden {
+			out.Indicators[in.id] = v.row[n].text()
+		}
+	}
+	for _, n := range of.models {
+		s, m := v.scored, &j.c.models[n]
+		if n != j.c.tiers.from {
+			s = v.models[n].score(v.row)
+		}
+		for k, name := range m.scorer.outputs() {
+			out.Outputs[m.id+"."+name] = s.outputs[k]
+		}
+	}
+}
 
 // result turns the verdict on a row into what the store keeps; false when that is
 // known already.
@@ -16,17 +71,15 @@ func (j *judge) result(i int) (model.TierResult, bool) {
 		Policy: j.c.policy.Name, PolicyHash: j.c.Hash, AsOf: j.asOf,
 		Score: v.scoreText(),
 		Raw:   j.c.tiers.id(v.raw), Held: j.c.tiers.id(v.held), Final: j.c.tiers.id(v.final),
-		Indicators: make(map[string]string, len(v.row)), Outputs: v.outputs,
 		Parts: v.parts, Notes: v.notes, Lacks: v.lacks,
 	}
-	for n, in := range j.c.indicators {
-		if !in.hidden {
-			out.Indicators[in.id] = v.row[n].text()
+	if j.known != nil {
+		j.fill(&out, v, j.shown)
+		if j.known(out) {
+			return out, false
 		}
 	}
-	if j.known != nil && j.known(out) {
-		return out, false
-	}
+	j.fill(&out, v, j.all)
 	out.Lifts = j.lift(v)
 	out.Reason = j.reason(v, out.Lifts)
 	out.SafeReason = j.safeReason(v)
@@ -53,7 +106,7 @@ func (j *judge) reason(v *verdict, lifts []model.Lift) model.Text {
 		score := v.scoreText()
 		head.ZH += "（" + score + "）"
 		head.EN += " (" + score + ")"
-		if zh, en := joinTexts(v.pieces); zh != "" {
+		if zh, en := joinTexts(v.phrases()); zh != "" {
 			head.ZH += "：" + zh
 			head.EN += ": " + en
 		}
@@ -85,6 +138,15 @@ func (j *judge) reason(v *verdict, lifts []model.Lift) model.Text {
 		s.add(model.Text{ZH: "封顶：无", EN: "capped: no"})
 	}
 	return s.text()
+}
+
+// phrases are the pieces of a score, said.
+func (s *scored) phrases() []model.Text {
+	out := make([]model.Text, len(s.pieces))
+	for i, say := range s.pieces {
+		out[i] = say()
+	}
+	return out
 }
 
 func joinTexts(list []model.Text) (zh, en string) {

@@ -164,7 +164,7 @@ func (f fittedGrid) score(row []value) scored {
 	out.class = boxID(at[0], at[1])
 	out.score = whole(int64(at[0] + at[1] + 2))
 	out.outputs = []string{label.ZH, strconv.Itoa(at[0] + 1), strconv.Itoa(at[1] + 1), out.scoreText()}
-	out.pieces = []model.Text{label}
+	out.pieces = []phrase{says(label)}
 	for i, v := range []value{x, y} {
 		place := strconv.Itoa(at[i] + 1)
 		out.parts = append(out.parts, model.Part{ID: []string{"x", "y"}[i], Label: f.axes[i], Input: v.text(), Points: place, Adds: place})

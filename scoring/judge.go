@@ -17,6 +17,8 @@ type judge struct {
 	scopes  map[string]*scopeRules
 	parents sync.Map // the final level of a group's top, by row
 	known   func(model.TierResult) bool
+	shown   shown // what known looks at
+	all     shown
 }
 
 // scopeRules are what one scope's population gave.
@@ -26,7 +28,7 @@ type scopeRules struct {
 }
 
 func newJudge(r *Run, order []int) *judge {
-	j := &judge{Run: r, order: order, scopes: map[string]*scopeRules{}}
+	j := &judge{Run: r, order: order, scopes: map[string]*scopeRules{}, all: r.c.every()}
 	rows := map[string][]int{}
 	for _, i := range order {
 		scope := r.keys[i].Scope
@@ -110,7 +112,6 @@ type verdict struct {
 	scored
 	models           []fitted
 	row              []value
-	outputs          map[string]string
 	floors           []value
 	past             []Past // ascending, before the as-of date
 	raw, held, final int
@@ -125,16 +126,8 @@ type verdict struct {
 func (j *judge) decide(i int) *verdict {
 	key := j.keys[i]
 	rules := j.scopes[key.Scope]
-	v := &verdict{models: rules.models, row: j.full(rules, i), floors: rules.floors, past: history(j.previous(key), j.asOf), outputs: map[string]string{}}
-	for n, m := range j.c.models {
-		s := rules.models[n].score(v.row)
-		for k, name := range m.scorer.outputs() {
-			v.outputs[m.id+"."+name] = s.outputs[k]
-		}
-		if n == j.c.tiers.from {
-			v.scored = s
-		}
-	}
+	v := &verdict{models: rules.models, row: j.full(rules, i), floors: rules.floors, past: history(j.previous(key), j.asOf)}
+	v.scored = rules.models[j.c.tiers.from].score(v.row)
 	j.rate(i, v)
 	v.final = v.held
 	j.inherit(i, v)

@@ -74,12 +74,19 @@ type scored struct {
 	decimals int   // to show the score with
 	coverage value // the share of the weight that has data, 0 to 1
 	parts    []model.Part
-	outputs  []string     // as scorer.outputs
-	class    string       // the id of a class, "" without one
-	pieces   []model.Text // one short phrase per part of the score
+	outputs  []string // as scorer.outputs
+	class    string   // the id of a class, "" without one
+	pieces   []phrase // one per part of the score
 	drivers  []driver
 	caps     []capping // limits that the model itself sets
 }
+
+// phrase says something short about a part of a score. It is made only for results
+// that are explained: most are not.
+type phrase func() model.Text
+
+// says is a phrase that is there already.
+func says(t model.Text) phrase { return func() model.Text { return t } }
 
 // driver is one thing that moved a score up or down. It bears no number.
 type driver struct {

@@ -108,7 +108,7 @@ func (f fittedPyramid) score(row []value) scored {
 	out.score, out.coverage, out.decimals = v, whole(1), v.Scale()
 	out.class = strconv.Itoa(level + 1)
 	out.outputs = []string{v.text(), label.ZH, out.class}
-	out.pieces = []model.Text{label}
+	out.pieces = []phrase{says(label)}
 	out.parts = []model.Part{{ID: "value", Label: f.label, Input: v.text(), Points: v.text()}}
 	out.drivers = []driver{{f.label, level < len(f.floors)-1}}
 	return out

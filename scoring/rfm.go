@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/tierloop/tierloop/model"
@@ -165,7 +164,7 @@ func (f fittedRFM) score(row []value) scored {
 	if f.classes {
 		label := f.label(bits)
 		out.class, out.outputs[next] = bits, label.ZH
-		out.pieces = append(out.pieces, label)
+		out.pieces = append(out.pieces, says(label))
 		next++
 	}
 	if f.segments != nil {
@@ -186,8 +185,8 @@ func (f fittedRFM) explain(out *scored, row []value, good [3]int) {
 		out.parts = append(out.parts, model.Part{
 			ID: name, Label: rfmLabels[i], Input: row[f.columns[i]].text(), Points: text, Adds: strconv.Itoa(good[i]),
 		})
-		out.pieces = append(out.pieces, model.Text{
-			ZH: fmt.Sprintf("%s %s", rfmLabels[i].ZH, text), EN: fmt.Sprintf("%s %s", rfmLabels[i].EN, text),
+		out.pieces = append(out.pieces, func() model.Text {
+			return model.Text{ZH: rfmLabels[i].ZH + " " + text, EN: rfmLabels[i].EN + " " + text}
 		})
 		out.drivers = append(out.drivers, driver{rfmLabels[i], 2*good[i] > f.buckets})
 	}

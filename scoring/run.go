@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"sync"
 
@@ -139,12 +140,13 @@ func (r *Run) enter(f *frame, left int, lacking *unpriced, kept counted) {
 
 // Results yields one result per subject by entity, then scope, computed on all
 // cores. It fails when one entity was added twice in one scope.
-func (r *Run) Results() (iter.Seq[model.TierResult], error) { return r.ResultsBut(nil) }
+func (r *Run) Results() (iter.Seq[model.TierResult], error) { return r.ResultsBut(nil, nil) }
 
-// ResultsBut is Results without those that known says yes to: it is shown each
-// without its explanation, which is most of the work, from several goroutines at
-// once.
-func (r *Run) ResultsBut(known func(model.TierResult) bool) (iter.Seq[model.TierResult], error) {
+// ResultsBut is Results without those that known says yes to, from several
+// goroutines at once. It sees each without its explanation, which is most of the
+// work, and of indicators and outputs those alone that shown names, as
+// "indicator:NAME" and "output:NAME".
+func (r *Run) ResultsBut(shown []string, known func(model.TierResult) bool) (iter.Seq[model.TierResult], error) {
 	order := make([]int, len(r.keys))
 	for i := range order {
 		order[i] = i
@@ -156,9 +158,42 @@ func (r *Run) ResultsBut(known func(model.TierResult) bool) (iter.Seq[model.Tier
 		}
 	}
 	j := newJudge(r, order)
-	j.known = known
+	j.known, j.shown = known, r.c.named(shown)
 	r.judge = j
 	return j.each, nil
+}
+
+// Indicated is for how many rows of a scope each indicator has a value.
+type Indicated struct {
+	Scope string
+	Of    int64   // rows
+	Have  []int64 // as Compiled.IndicatorIDs
+}
+
+// Indicated counts by scope; only after Results.
+func (r *Run) Indicated() []Indicated {
+	rows := map[string][]int{}
+	for _, i := range r.judge.order {
+		rows[r.keys[i].Scope] = append(rows[r.keys[i].Scope], i)
+	}
+	var out []Indicated
+	for _, scope := range slices.Sorted(maps.Keys(rows)) {
+		one := Indicated{Scope: scope, Of: int64(len(rows[scope]))}
+		for c, in := range r.c.indicators {
+			if in.hidden {
+				continue
+			}
+			have := int64(0)
+			for _, i := range rows[scope] {
+				if r.columns[c].scale[i] >= 0 {
+					have++
+				}
+			}
+			one.Have = append(one.Have, have)
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 // Len is how many results there are.

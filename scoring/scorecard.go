@@ -195,13 +195,15 @@ func (s *scorecard) explain(out *scored, d *dimension, weight value, m mark, wei
 	if m.points.ok {
 		adds := weight.mul(m.points).quo(weights)
 		part.Weight, part.Adds = share.text(), adds.round(4).text()
-		out.pieces = append(out.pieces, model.Text{
-			ZH: fmt.Sprintf("%s %s×%s %% = %s", d.label.ZH, m.points.fixed(1), share.text(), adds.fixed(1)),
-			EN: fmt.Sprintf("%s %sx%s %% = %s", d.label.EN, m.points.fixed(1), share.text(), adds.fixed(1)),
+		out.pieces = append(out.pieces, func() model.Text {
+			return model.Text{
+				ZH: fmt.Sprintf("%s %s×%s %% = %s", d.label.ZH, m.points.fixed(1), share.text(), adds.fixed(1)),
+				EN: fmt.Sprintf("%s %sx%s %% = %s", d.label.EN, m.points.fixed(1), share.text(), adds.fixed(1)),
+			}
 		})
 		out.drivers = append(out.drivers, driver{d.label, out.score.ok && m.points.Cmp(out.score.Decimal) >= 0})
 	} else {
-		out.pieces = append(out.pieces, model.Text{ZH: d.label.ZH + " 无数据", EN: d.label.EN + " no data"})
+		out.pieces = append(out.pieces, says(model.Text{ZH: d.label.ZH + " 无数据", EN: d.label.EN + " no data"}))
 	}
 	out.parts = append(out.parts, part)
 	for i, x := range d.measures {

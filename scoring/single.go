@@ -25,7 +25,7 @@ func (s single) score(row []value) scored {
 		out.decimals = 2
 	}
 	out.parts = []model.Part{{ID: "value", Label: s.label, Input: v.text(), Points: v.text()}}
-	out.pieces = []model.Text{s.label}
+	out.pieces = []phrase{says(s.label)}
 	out.drivers = []driver{{s.label, true}}
 	return out
 }

@@ -63,7 +63,7 @@ func (f fittedStages) score(row []value) scored {
 	}
 	out.score, out.coverage, out.class = whole(int64(f.worth[i])), whole(1), f.names[i]
 	out.outputs = []string{f.labels[i].ZH, out.scoreText()}
-	out.pieces = []model.Text{f.labels[i]}
+	out.pieces = []phrase{says(f.labels[i])}
 	out.parts = []model.Part{{ID: "stage", Label: f.labels[i], Input: f.names[i], Points: out.scoreText()}}
 	out.drivers = []driver{{f.labels[i], 2*f.worth[i] > len(f.names)}}
 	return out
@@ -269,7 +269,9 @@ func (f fittedLoyalty) score(row []value) scored {
 	}
 	out.class = loyaltyNames[level]
 	out.outputs = []string{f.labels[level].ZH, out.scoreText(), strconv.Itoa(active)}
-	out.pieces = []model.Text{{ZH: fmt.Sprintf("最近 %d 期中 %d 期有购买", len(f.periods), active), EN: fmt.Sprintf("bought in %d of the last %d periods", active, len(f.periods))}}
+	out.pieces = []phrase{func() model.Text {
+		return model.Text{ZH: fmt.Sprintf("最近 %d 期中 %d 期有购买", len(f.periods), active), EN: fmt.Sprintf("bought in %d of the last %d periods", active, len(f.periods))}
+	}}
 	out.parts = []model.Part{{ID: "periods", Label: model.Text{ZH: "有购买的期数", EN: "periods with a purchase"}, Input: strconv.Itoa(active), Points: out.scoreText()}}
 	out.drivers = []driver{{model.Text{ZH: "持续购买", EN: "steady buying"}, level < 2}}
 	return out

@@ -113,8 +113,8 @@ func (f fittedTopsis) score(row []value) scored {
 		v := row[c.column]
 		share := fromFloat(f.weights[i]*100, 2)
 		out.parts = append(out.parts, model.Part{ID: c.id, Label: c.label, Input: v.text(), Points: v.text(), Weight: share.text()})
-		out.pieces = append(out.pieces, model.Text{
-			ZH: fmt.Sprintf("%s %s（权重 %s %%）", c.label.ZH, v.text(), share.text()), EN: fmt.Sprintf("%s %s (weight %s %%)", c.label.EN, v.text(), share.text()),
+		out.pieces = append(out.pieces, func() model.Text {
+			return model.Text{ZH: fmt.Sprintf("%s %s（权重 %s %%）", c.label.ZH, v.text(), share.text()), EN: fmt.Sprintf("%s %s (weight %s %%)", c.label.EN, v.text(), share.text())}
 		})
 		at := x[i] * f.ideal.Scale[i]
 		out.drivers = append(out.drivers, driver{c.label, 2*abs(at-f.ideal.Best[i]) <= abs(f.ideal.Best[i]-f.ideal.Worst[i])})

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -95,23 +94,6 @@ func (tx *Tx) saveTiers(ctx context.Context, run int64, part []model.TierResult,
 		return 0, err
 	}
 	return len(write), tx.insert(ctx, tierInsertion, write)
-}
-
-// TierHash covers what makes a result another result. It looks at no explanation.
-func TierHash(r model.TierResult, shown ...string) Hash {
-	core := model.TierResult{Score: r.Score, Raw: r.Raw, Held: r.Held, Final: r.Final, Outputs: map[string]string{}}
-	for _, p := range r.Parts {
-		core.Parts = append(core.Parts, model.Part{ID: p.ID, Points: p.Points, Weight: p.Weight, Adds: p.Adds, Of: p.Of})
-	}
-	for _, name := range shown {
-		if id, ok := strings.CutPrefix(name, "indicator:"); ok {
-			core.Outputs[name] = r.Indicators[id]
-		} else if id, ok := strings.CutPrefix(name, "output:"); ok {
-			core.Outputs[name] = r.Outputs[id]
-		}
-	}
-	text, _ := json.Marshal(core) // texts and maps of texts always render
-	return HashOf(text)
 }
 
 // EndTiers ends the present results of entities that are not scored any more,

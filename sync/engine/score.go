@@ -100,7 +100,7 @@ func (t *turn) shown() []string {
 // written the next one is judged.
 func (s *scorer) save(ctx context.Context) error {
 	var covered coverage
-	results, err := s.run.ResultsBut(func(r model.TierResult) bool {
+	results, err := s.run.ResultsBut(s.shown, func(r model.TierResult) bool {
 		covered.take(&r)
 		was := s.stands[scoring.Key{Entity: r.Entity, Scope: r.Scope}]
 		return was.present && was.hash == store.TierHash(r, s.shown...)
@@ -145,7 +145,7 @@ func (s *scorer) save(ctx context.Context) error {
 	}
 	name := s.policy.Policy().Name
 	err = s.turn.write(ctx, func(tx *store.Tx) error {
-		return tx.SaveCoverage(ctx, s.seq(), name, covered.list(s.policy.IndicatorIDs()))
+		return tx.SaveCoverage(ctx, s.seq(), name, covered.list(s.run, s.policy.IndicatorIDs()))
 	})
 	if err != nil {
 		return err
