@@ -61,6 +61,15 @@ type fittedBehaviour struct {
 	groups []buckets
 }
 
+// rank is the place of a value among the population, the greatest is the best.
+func (f fittedBehaviour) rank(i int, v value) int {
+	group := f.groups[i].of(v)
+	if f.criteria[i].lower {
+		group = f.buckets + 1 - group
+	}
+	return group
+}
+
 func (f fittedBehaviour) score(row []value) scored {
 	out := scored{decimals: 2, outputs: []string{""}}
 	total, weight, all := whole(0), whole(0), whole(0)
@@ -71,10 +80,7 @@ func (f fittedBehaviour) score(row []value) scored {
 			out.outputs = append(out.outputs, "", "")
 			continue
 		}
-		group := f.groups[i].of(v)
-		if c.lower {
-			group = f.buckets + 1 - group
-		}
+		group := f.rank(i, v)
 		label := f.labels[2-3*(2*group-1)/(2*f.buckets)]
 		share := whole(int64(group)).quo(whole(int64(f.buckets)))
 		total, weight = total.add(w.mul(share)), weight.add(w)

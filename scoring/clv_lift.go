@@ -29,7 +29,7 @@ func (f *fittedCLV) lifts(row []value, need value) []lift {
 			break
 		}
 	}
-	return []lift{{column, nearest(row[column], limit, enough).roundUp(moneyScale), ">="}}
+	return []lift{{column: column, to: nearest(row[column], limit, enough).roundUp(moneyScale), side: ">="}}
 }
 
 // worthOfSpend is the predicted value by what was spent in all, which is

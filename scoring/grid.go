@@ -187,7 +187,7 @@ func texts(list []value) []string {
 
 // into is the value with which an axis reaches a box from below.
 func (f fittedGrid) into(axis, box int) lift {
-	l := lift{f.columns[axis], f.at[axis][box-1].roundUp(grain), ">="}
+	l := lift{column: f.columns[axis], to: f.at[axis][box-1].roundUp(grain), side: ">="}
 	if f.cuts[axis].Word == "terciles" {
 		l.to, l.side = f.at[axis][box-1].roundDown(grain), ">"
 	}
@@ -196,7 +196,7 @@ func (f fittedGrid) into(axis, box int) lift {
 
 // outOf is the value with which an axis falls below a box.
 func (f fittedGrid) outOf(axis, box int) lift {
-	l := lift{f.columns[axis], f.at[axis][box-1].roundUp(grain), "<"}
+	l := lift{column: f.columns[axis], to: f.at[axis][box-1].roundUp(grain), side: "<"}
 	if f.cuts[axis].Word == "terciles" {
 		l.to, l.side = f.at[axis][box-1].roundDown(grain), "<="
 	}

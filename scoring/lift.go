@@ -15,6 +15,7 @@ type lift struct {
 	column int
 	to     value
 	side   string // ">=", ">", "<=" or "<"
+	with   []int  // columns that rise with it by as much, as all orders do with those of a period
 }
 
 // lifter is a fitted model that can turn its scores around: for each input the
@@ -50,6 +51,16 @@ func (l lift) inside() value {
 	return l.to
 }
 
+// on is the row as it would be.
+func (l lift) on(row []value) []value {
+	out := slices.Clone(row)
+	out[l.column] = l.inside()
+	for _, c := range l.with {
+		out[c] = row[c].add(out[l.column].sub(row[l.column]))
+	}
+	return out
+}
+
 // mover is a fitted model with classes that can tell the values which change the
 // class: for each input those nearest to the present one first. It may offer
 // moves to classes that are no better.
@@ -66,9 +77,7 @@ func (j *judge) lift(v *verdict) []model.Lift {
 	}
 	offered, level := j.offered(v)
 	reaches := func(l lift) bool {
-		row := slices.Clone(v.row)
-		row[l.column] = l.inside()
-		return level(row) < v.raw
+		return level(l.on(v.row)) < v.raw
 	}
 	var out []model.Lift
 	for _, l := range offered {
@@ -176,9 +185,13 @@ func liftText(lifts []model.Lift) (model.Text, bool) {
 }
 
 // lifts of an indicator that is the score itself: the floor.
-func (s single) lifts(_ []value, need value) []lift { return []lift{{s.column, need, ">="}} }
+func (s single) lifts(_ []value, need value) []lift {
+	return []lift{{column: s.column, to: need, side: ">="}}
+}
 
-func (f fittedPyramid) lifts(_ []value, need value) []lift { return []lift{{f.column, need, ">="}} }
+func (f fittedPyramid) lifts(_ []value, need value) []lift {
+	return []lift{{column: f.column, to: need, side: ">="}}
+}
 
 // lifts raise one of R, F and M by as many scores as the sum lacks. Nested scores
 // change cells with every step and have no one answer.

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -193,6 +194,108 @@ func TestLookupTurnsTextsIntoNumbersInsideAnExpression(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%q: the issues are %v", text, issues)
+		}
+	}
+}
+
+// A lift of stages, loyalty and behaviour is enough, and the least bit less is not.
+func TestLiftsOfStagesAndBehaviour(t *testing.T) {
+	three := "levels: [{id: high, classes: [%s]}, {id: mid, classes: [%s]}, {id: low, classes: [%s]}]"
+	levels := func(classes ...any) string { return "{from: m, by: class, " + fmt.Sprintf(three, classes...) + "}" }
+	scores := "{from: m, levels: [{id: high, min: %s}, {id: mid, min: %s}, {id: low}]}"
+	inputs := "{type: lifecycle, recency: debt, frequency: a}"
+	for name, tt := range map[string]struct {
+		model, tiers string
+		mine         map[string]string
+		want         string
+	}{
+		"inactive, by class":  {inputs, levels("active, new", "defecting", "inactive"), map[string]string{"debt": "400", "a": "3"}, "debt <= 365"},
+		"defecting, by class": {inputs, levels("active, new", "defecting", "inactive"), map[string]string{"debt": "200", "a": "3"}, "debt <= 90"},
+		"new, by score":       {inputs, fmt.Sprintf(scores, "4", "3"), map[string]string{"debt": "30", "a": "1"}, "a >= 2"},
+		"active has no way":   {inputs, fmt.Sprintf(scores, "4", "3"), map[string]string{"debt": "30", "a": "9"}, ""},
+		"behaviour by score": {"{type: behaviour, criteria: [{use: a, weight: 1}, {use: debt, weight: 3}]}", fmt.Sprintf(scores, "70", "50"),
+			map[string]string{"a": "0", "debt": "80"}, "a > 3.6; debt <= 73.2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, issues := Compile(modelPolicy(t, tt.model, tt.tiers))
+			if c == nil {
+				t.Fatal(issues)
+			}
+			rapid.Check(t, func(t *rapid.T) { // among asks for it
+				var crowd []Subject
+				for i := range 7 {
+					crowd = append(crowd, attributes("crowd"+strconv.Itoa(i), "a", strconv.Itoa(i), "b", "1", "debt", strconv.Itoa(90-i*7)))
+				}
+				before := among(t, c, crowd, tt.mine, "", "")
+				var got []string
+				for _, l := range before.Lifts {
+					got = append(got, l.Indicator+" "+l.Side+" "+l.To)
+					in, out := aroundLift(l)
+					if l.Side == "<=" && c.policy.Models["m"].Type == "lifecycle" { // days are whole
+						out = parseScore(l.To).add(whole(1)).text()
+					} else if l.Side == ">=" {
+						out = parseScore(l.To).sub(whole(1)).text()
+					}
+					if got := among(t, c, crowd, tt.mine, l.Indicator, in); c.tiers.level(got.Raw) >= c.tiers.level(before.Raw) {
+						t.Fatalf("%v from %s gives %s", l, before.Raw, got.Raw)
+					}
+					if got := among(t, c, crowd, tt.mine, l.Indicator, out); c.tiers.level(got.Raw) < c.tiers.level(before.Raw) {
+						t.Fatalf("less than %v from %s is enough: %s", l, before.Raw, got.Raw)
+					}
+				}
+				if text := strings.Join(got, "; "); text != tt.want {
+					t.Fatalf("%s, %s: lifts %q, want %q", before.Raw, before.Score, text, tt.want)
+				}
+			})
+		})
+	}
+}
+
+// One order is named to those whom it would bring back, and it counts among all
+// of their orders too.
+func TestAnOrderLiftsAChurnedCustomer(t *testing.T) {
+	for model, tt := range map[string]struct{ classes, last, from, to string }{
+		"{type: churn}":   {"{from: m, by: class, levels: [{id: high, classes: [retained, returned]}, {id: mid, classes: [new, churned]}, {id: low, classes: [lost]}]}", "2024-03-01", "low", "high"},
+		"{type: loyalty}": {"{from: m, levels: [{id: high, min: 50}, {id: mid, min: 25}, {id: low}]}", "2026-08-15", "mid", "high"},
+	} {
+		p := modelPolicy(t, model, tt.classes)
+		p.Currency.Base = "CNY"
+		c, issues := Compile(p)
+		if c == nil {
+			t.Fatal(issues)
+		}
+		const groupScope = "group"
+		scored := func(dates ...string) string {
+			s := Subject{Entity: "me", Scope: groupScope}
+			for i, d := range dates {
+				s.Orders = append(s.Orders, order(strconv.Itoa(i), d, 100))
+			}
+			r, err := c.NewRun(day("2026-12-31"), Inputs{})
+			if err == nil {
+				err = r.Add(s)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			results, err := r.Results()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for x := range results {
+				for _, l := range x.Lifts {
+					if l.Side != ">=" || l.To != "1" || l.Label.EN != "orders of this period" {
+						t.Errorf("%s: lift %+v", model, l)
+					}
+				}
+				return fmt.Sprint(x.Raw, " ", len(x.Lifts))
+			}
+			return ""
+		}
+		if got := scored(tt.last); got != tt.from+" 1" {
+			t.Errorf("%s: %s before", model, got)
+		}
+		if got := scored(tt.last, "2026-12-30"); got != tt.to+" 0" {
+			t.Errorf("%s: %s after an order", model, got)
 		}
 	}
 }

@@ -43,7 +43,7 @@ func releases(n *node, column func(string) (int, bool)) []release {
 	if !known || !constant {
 		return nil
 	}
-	return []release{{lift: lift{i, to, against}}}
+	return []release{{lift: lift{column: i, to: to, side: against}}}
 }
 
 // constant is the number that an expression of numbers stands for.

@@ -226,13 +226,13 @@ func (f fittedRFM) moves(row []value) []lift {
 		}
 		switch over := v.Cmp(cut.Decimal); {
 		case i == 0 && over > 0:
-			out = append(out, lift{c, cut.roundDown(grain), "<="})
+			out = append(out, lift{column: c, to: cut.roundDown(grain), side: "<="})
 		case i == 0:
-			out = append(out, lift{c, cut.roundDown(grain), ">"})
+			out = append(out, lift{column: c, to: cut.roundDown(grain), side: ">"})
 		case over < 0:
-			out = append(out, lift{c, cut.roundUp(grain), ">="})
+			out = append(out, lift{column: c, to: cut.roundUp(grain), side: ">="})
 		default:
-			out = append(out, lift{c, cut.roundUp(grain), "<"})
+			out = append(out, lift{column: c, to: cut.roundUp(grain), side: "<"})
 		}
 	}
 	return out

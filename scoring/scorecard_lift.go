@@ -88,7 +88,7 @@ func invertDirect(column, round int) inverse {
 		if round >= 0 { // a value that rounds to the points is enough
 			wanted = wanted.sub(half(round))
 		}
-		return []lift{{column, wanted.roundUp(grain), ">="}}
+		return []lift{{column: column, to: wanted.roundUp(grain), side: ">="}}
 	}
 }
 
@@ -104,12 +104,12 @@ func invertBands(column int, rows [][]Number) inverse {
 		}
 		for i := at + 1; i < len(rows); i++ {
 			if rows[i][1].Cmp(wanted.Decimal) >= 0 {
-				return []lift{{column, known(rows[i][0].Decimal), ">="}}
+				return []lift{{column: column, to: known(rows[i][0].Decimal), side: ">="}}
 			}
 		}
 		for i := at - 1; i >= 0; i-- {
 			if rows[i][1].Cmp(wanted.Decimal) >= 0 {
-				return []lift{{column, known(rows[i+1][0].Decimal), "<"}}
+				return []lift{{column: column, to: known(rows[i+1][0].Decimal), side: "<"}}
 			}
 		}
 		return nil
@@ -124,9 +124,9 @@ func invertLinear(column, round int, from, span, full value) inverse {
 		}
 		to := from.add(span.mul(wanted).quo(full))
 		if span.IsNeg() {
-			return []lift{{column, to.roundDown(grain), "<="}}
+			return []lift{{column: column, to: to.roundDown(grain), side: "<="}}
 		}
-		return []lift{{column, to.roundUp(grain), ">="}}
+		return []lift{{column: column, to: to.roundUp(grain), side: ">="}}
 	}
 }
 
@@ -139,8 +139,8 @@ func invertQuantile(column, n int, lower bool, full value) inverse {
 			return nil
 		}
 		if lower {
-			return []lift{{column, b.cuts[n-int(group)], "<="}}
+			return []lift{{column: column, to: b.cuts[n-int(group)], side: "<="}}
 		}
-		return []lift{{column, b.cuts[group-2], ">"}}
+		return []lift{{column: column, to: b.cuts[group-2], side: ">"}}
 	}
 }

@@ -16,6 +16,7 @@ type stages struct {
 	labels  []model.Text
 	worth   []int // by stage
 	stage   func(row []value) int
+	ways    []lift                                              // values that may lead to a better stage, the nearest first
 	counts  func(p *population, customers []int) map[string]any // what else was learned; nil: nothing
 }
 
@@ -91,10 +92,10 @@ func number64(v value) int64 {
 func lifecycleInputs(m *Model) map[string]Indicator {
 	out := map[string]Indicator{}
 	if m.Recency == nil {
-		out["recency"] = Indicator{Expr: "days_since(max(orders.date))"}
+		out["recency"] = Indicator{Label: Label{ZH: "距上次购买天数", EN: "days since the last order"}, Expr: "days_since(max(orders.date))"}
 	}
 	if m.Frequency == nil {
-		out["frequency"] = Indicator{Expr: "count(orders)"}
+		out["frequency"] = Indicator{Label: Label{ZH: "订单数", EN: "orders"}, Expr: "count(orders)"}
 	}
 	return out
 }
@@ -118,8 +119,10 @@ func compileLifecycle(c *compiler, id, path string, m Model) scorer {
 		return c.source(id, path, name, s)
 	}
 	recency, frequency := input("recency", m.Recency), input("frequency", m.Frequency)
+	within := func(days int) lift { return lift{column: recency, to: whole(int64(days)), side: "<="} }
 	return &stages{
 		columns: []int{recency, frequency}, names: []string{"active", "new", "defecting", "inactive"}, worth: []int{4, 3, 2, 1},
+		ways:   []lift{within(days.Lost), within(max(days.New, days.Active)), within(min(days.New, days.Active)), {column: frequency, to: whole(2), side: ">="}},
 		labels: c.names(path, []model.Text{{ZH: "活跃", EN: "active"}, {ZH: "新客户", EN: "new"}, {ZH: "流失风险", EN: "defecting"}, {ZH: "已流失", EN: "inactive"}}, m.Labels),
 		stage: func(row []value) int {
 			since, orders := number64(row[recency]), number64(row[frequency])
@@ -138,10 +141,13 @@ func compileLifecycle(c *compiler, id, path string, m Model) scorer {
 	}
 }
 
+// ordersNow is how many orders there are in the period under way.
+var ordersNow = Label{ZH: "本期订单数", EN: "orders of this period"}
+
 func churnInputs(m *Model) map[string]Indicator {
 	period := m.Period
 	def(&period, "12m")
-	return map[string]Indicator{"now": {Expr: "count(orders)", Window: period}, "before": {Expr: "count(orders)", Window: period, Back: 1}, "ever": {Expr: "count(orders)"}}
+	return map[string]Indicator{"now": {Label: ordersNow, Expr: "count(orders)", Window: period}, "before": {Expr: "count(orders)", Window: period, Back: 1}, "ever": {Expr: "count(orders)"}}
 }
 
 // compileChurn compares this period with the one before.
@@ -149,6 +155,7 @@ func compileChurn(c *compiler, id, path string, m Model) scorer {
 	now, before, ever := c.ownColumn(id, "now"), c.ownColumn(id, "before"), c.ownColumn(id, "ever")
 	return &stages{
 		columns: []int{now, before, ever}, names: []string{"retained", "returned", "new", "churned", "lost"}, worth: []int{5, 4, 3, 2, 1},
+		ways:   []lift{{column: now, to: whole(1), side: ">=", with: []int{ever}}},
 		labels: c.names(path, []model.Text{{ZH: "留存", EN: "retained"}, {ZH: "回流", EN: "returned"}, {ZH: "新增", EN: "new"}, {ZH: "流失", EN: "churned"}, {ZH: "早已流失", EN: "lost"}}, m.Labels),
 		stage: func(row []value) int {
 			n, b, e := number64(row[now]), number64(row[before]), number64(row[ever])
@@ -202,7 +209,11 @@ func loyaltyInputs(m *Model) map[string]Indicator {
 		"won": {Expr: "count(opportunities)", Status: []string{string(model.Done)}}, "lost": {Expr: "count(opportunities)", Status: []string{string(model.Cancelled)}},
 	}
 	for i := range min(periods, 24) {
-		out[fmt.Sprintf("period%d", i)] = Indicator{Expr: "count(orders)", Window: period, Back: i}
+		in := Indicator{Expr: "count(orders)", Window: period, Back: i}
+		if i == 0 {
+			in.Label = ordersNow
+		}
+		out[fmt.Sprintf("period%d", i)] = in
 	}
 	return out
 }

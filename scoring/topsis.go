@@ -158,7 +158,7 @@ func (f fittedTopsis) lifts(row []value, need value) []lift {
 		if c.lower {
 			side = "<="
 		}
-		out = append(out, lift{c.column, to, side})
+		out = append(out, lift{column: c.column, to: to, side: side})
 	}
 	return out
 }
