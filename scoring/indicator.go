@@ -13,14 +13,15 @@ import (
 
 // indicator is a compiled Indicator: one column of a run.
 type indicator struct {
-	id      string
-	label   Label
-	money   bool
-	lower   bool // less is better
-	hidden  bool // a model's own input, which results do not show
-	eval    func(*frame) value
-	missing value
-	clamp   []decimal.Decimal // empty or lowest, highest
+	id       string
+	label    Label
+	money    bool
+	lower    bool // less is better
+	hidden   bool // a model's own input, which results do not show
+	eval     func(*frame) value
+	missing  value
+	clamp    []decimal.Decimal // empty or lowest, highest
+	outliers *Winsorize        // nil: they count
 }
 
 // The decimals that an indicator keeps, rounded half away from zero once.
@@ -123,6 +124,7 @@ func (c *compiler) indicator(id, path string, in Indicator) indicator {
 	if len(in.Clamp) != 0 && (len(in.Clamp) != 2 || in.Clamp[0].Cmp(in.Clamp[1].Decimal) > 0) {
 		c.fail(codeValue, path+".clamp", "", "a clamp is [lowest, highest]")
 	}
+	out.outliers = c.winsorize(path+".winsorize", in.Winsorize)
 	set := 0
 	for _, s := range []string{in.Expr, in.Field, in.Manual} {
 		if s != "" {

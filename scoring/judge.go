@@ -25,6 +25,7 @@ type judge struct {
 type scopeRules struct {
 	models []fitted
 	floors []value
+	bounds []trimming // of the winsorized indicators
 }
 
 func newJudge(r *Run, order []int) *judge {
@@ -51,8 +52,8 @@ func (j *judge) learn(scope string, rows []int) *scopeRules {
 		_, lacks := r.lacking[i]
 		return lacks || r.groups[i] != ""
 	})}
+	s := &scopeRules{models: make([]fitted, len(r.c.models)), bounds: p.winsorize(r.c.indicators)}
 	p.columns = append(p.columns, make([]column, len(r.c.models))...)
-	s := &scopeRules{models: make([]fitted, len(r.c.models))}
 	for _, n := range r.c.fitOrder {
 		s.models[n] = r.c.models[n].scorer.fit(p)
 		if r.c.models[n].read {
@@ -99,6 +100,9 @@ func (j *judge) people(s *scopeRules, p *population) []weighed {
 // full is the row of a customer with the scores of the models that others read.
 func (j *judge) full(s *scopeRules, i int) []value {
 	row := append(j.row(i), make([]value, len(j.c.models))...)
+	for _, b := range s.bounds {
+		row[b.column] = b.within(row[b.column])
+	}
 	for _, n := range j.c.fitOrder {
 		if j.c.models[n].read {
 			row[len(j.columns)+n] = scoreOf(s.models[n], row)
@@ -111,6 +115,7 @@ func (j *judge) full(s *scopeRules, i int) []value {
 type verdict struct {
 	scored
 	models           []fitted
+	bounds           []trimming
 	row              []value
 	floors           []value
 	past             []Past // ascending, before the as-of date
@@ -126,7 +131,7 @@ type verdict struct {
 func (j *judge) decide(i int) *verdict {
 	key := j.keys[i]
 	rules := j.scopes[key.Scope]
-	v := &verdict{models: rules.models, row: j.full(rules, i), floors: rules.floors, past: history(j.previous(key), j.asOf)}
+	v := &verdict{models: rules.models, bounds: rules.bounds, row: j.full(rules, i), floors: rules.floors, past: history(j.previous(key), j.asOf)}
 	v.scored = rules.models[j.c.tiers.from].score(v.row)
 	j.rate(i, v)
 	v.final = v.held

@@ -61,6 +61,23 @@ func (l lift) on(row []value) []value {
 	return out
 }
 
+// possible says whether the indicator can have the value: it is cut off neither by
+// the policy nor by the population.
+func (j *judge) possible(l lift, v *verdict) bool {
+	to := l.inside()
+	if l.column < len(j.c.indicators) {
+		if c := j.c.indicators[l.column].clamp; len(c) == 2 && !to.atLeast(c[0]).atMost(c[1]).Equal(to.Decimal) {
+			return false
+		}
+	}
+	for _, b := range v.bounds {
+		if b.column == l.column && !b.within(to).Equal(to.Decimal) {
+			return false
+		}
+	}
+	return true
+}
+
 // mover is a fitted model with classes that can tell the values which change the
 // class: for each input those nearest to the present one first. It may offer
 // moves to classes that are no better.
@@ -77,7 +94,7 @@ func (j *judge) lift(v *verdict) []model.Lift {
 	}
 	offered, level := j.offered(v)
 	reaches := func(l lift) bool {
-		return level(l.on(v.row)) < v.raw
+		return j.possible(l, v) && level(l.on(v.row)) < v.raw
 	}
 	var out []model.Lift
 	for _, l := range offered {

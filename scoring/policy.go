@@ -115,10 +115,21 @@ type Indicator struct {
 	Kinds []string `yaml:"kinds,omitempty" json:"kinds,omitempty"`
 	// Clamp is [lowest, highest].
 	Clamp []Number `yaml:"clamp,omitempty" json:"clamp,omitempty"`
+	// Winsorize brings values beyond two quantiles of the population to them.
+	Winsorize *Winsorize `yaml:"winsorize,omitempty" json:"winsorize,omitempty"`
 	// Better is higher (default) or lower; population-relative scales read it.
 	Better string `yaml:"better,omitempty" json:"better,omitempty"`
 	// Missing is the value of a customer that has none; default stays missing.
 	Missing *Number `yaml:"missing,omitempty" json:"missing,omitempty"`
+}
+
+// Winsorize are the two shares of a population beyond which values do not count.
+type Winsorize struct {
+	Low  Number `yaml:"low" json:"low"`   // such as 5%
+	High Number `yaml:"high" json:"high"` // such as 95%
+	// Type is linear (default: between the two values around the share, type 7 of
+	// R) or observed (the least value that the share does not exceed, type 1).
+	Type string `yaml:"type,omitempty" json:"type,omitempty"`
 }
 
 // Overrides bounds what pins may do.

@@ -237,6 +237,8 @@ func (r *Run) row(i int) []value {
 type Learned struct {
 	// Floors are the least scores of the levels by tier, "" where nobody reaches it.
 	Floors map[string]string `json:"floors,omitempty"`
+	// Bounds are the least and the greatest value that winsorized indicators keep.
+	Bounds map[string][2]string `json:"bounds,omitempty"`
 	// Models are fitted parameters, cut points and rates by model.
 	Models map[string]map[string]any `json:"models,omitempty"`
 }
@@ -251,6 +253,12 @@ func (r *Run) Learned() map[string]Learned {
 		l := Learned{Floors: map[string]string{}, Models: map[string]map[string]any{}}
 		for i, f := range rules.floors {
 			l.Floors[r.c.tiers.id(i)] = f.text()
+		}
+		for _, b := range rules.bounds {
+			if l.Bounds == nil {
+				l.Bounds = map[string][2]string{}
+			}
+			l.Bounds[r.c.indicators[b.column].id] = [2]string{b.low.text(), b.high.text()}
 		}
 		for i, m := range r.c.models {
 			if f, ok := rules.models[i].(learner); ok {
