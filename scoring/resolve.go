@@ -95,7 +95,7 @@ func dateValue(d model.Date) value {
 
 func isNoun(s string) bool { return kindOf[s] != "" || s == "activities" || s == sales }
 
-var functions = []string{"sum", "count", "distinct", "min", "max", "avg", "first", "last", "ratio", "growth", "decay", "days_since", "years_since", "lookup"}
+var functions = []string{"sum", "count", "distinct", "min", "max", "avg", "first", "last", "ratio", "growth", "decay", "days_since", "years_since", "lookup", "number"}
 
 func (r *resolver) call(n *node) (term, *syntaxError) {
 	want := 1
@@ -119,6 +119,8 @@ func (r *resolver) call(n *node) (term, *syntaxError) {
 		return r.since(n)
 	case "lookup":
 		return r.lookup(n.args[0])
+	case "number":
+		return r.attribute(n.args[0])
 	}
 	return r.aggregate(n.text, n.args[0])
 }
@@ -188,6 +190,16 @@ func (r *resolver) lookup(n *node) (term, *syntaxError) {
 	}
 	r.c.attributes[field] = true
 	return term{typeNumber, fieldValue(Indicator{Field: field, Lookup: r.in.Lookup})}, nil
+}
+
+// attribute reads the text of an attribute as a decimal.
+func (r *resolver) attribute(n *node) (term, *syntaxError) {
+	field, ok := strings.CutPrefix(n.text, "attributes.")
+	if n.op != "name" || !ok {
+		return term{}, faultAt(n.col, "for example number(attributes.employees)", "number needs an attribute")
+	}
+	r.c.attributes[field] = true
+	return term{typeNumber, fieldValue(Indicator{Field: field})}, nil
 }
 
 func (r *resolver) since(n *node) (term, *syntaxError) {
