@@ -204,3 +204,32 @@ func (f fittedDimensions) learned() map[string]any { return f.card.learned() }
 func (f fittedDimensions) lifts(row []value, need value) []lift { return f.card.lifts(row, need) }
 
 func (f fittedDimensions) value(row []value) value { return f.card.value(row) }
+
+// opens are the nearest values, above and below, with which a gate cut at plain
+// values caps no more.
+func (f fittedDimensions) opens(row []value, level int) []lift {
+	var out []lift
+	for i, v := range f.dimensional.views {
+		if f.views[i] != nil || !row[v.column].ok {
+			continue
+		}
+		at := levelOf(v.floors, row[v.column])
+		open := func(k int) bool { return v.caps[k] <= level } // no cap is -1
+		if open(at) {
+			continue
+		}
+		for k := at - 1; k >= 0; k-- {
+			if open(k) {
+				out = append(out, lift{column: v.column, to: v.floors[k], side: ">="})
+				break
+			}
+		}
+		for k := at + 1; k < len(v.floors); k++ {
+			if open(k) {
+				out = append(out, lift{column: v.column, to: v.floors[k-1], side: "<"})
+				break
+			}
+		}
+	}
+	return out
+}

@@ -128,7 +128,20 @@ func (j *judge) ways(v *verdict) []model.Lift {
 			}
 		}
 	}
+	if f, ok := v.models[j.c.tiers.from].(opener); ok {
+		for _, l := range f.opens(v.row, min(v.raw, v.final)) {
+			if j.possible(l, v) {
+				out = append(out, j.say(l, v.row))
+			}
+		}
+	}
 	return out
+}
+
+// opener is a fitted model with gates of its own: the values that would open those
+// which hold a customer of a level.
+type opener interface {
+	opens(row []value, level int) []lift
 }
 
 // offered are the lifts that the model of the tiers offers, and the level of a row.

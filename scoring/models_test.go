@@ -283,6 +283,12 @@ func TestDimensionsHaveLevelsGatesAndTags(t *testing.T) {
 	if !strings.Contains(late.Reason.ZH, "封顶：风险高") || !strings.Contains(late.Reason.EN, "capped: risk") {
 		t.Errorf("the gate is not explained: %s", late.Reason)
 	}
+	if want := []model.Lift{{Indicator: "debt", Label: model.Text{ZH: "debt", EN: "debt"}, From: "120", To: "90", Side: "<"}}; cmp.Diff(want, late.Lifts) != "" {
+		t.Errorf("what would open the gate: %s", cmp.Diff(want, late.Lifts))
+	}
+	if !strings.Contains(late.Reason.EN, "the cap goes with debt below 90 (now 120)") {
+		t.Errorf("the way out is not told: %s", late.Reason.EN)
+	}
 }
 
 func TestLifecycleBoundaries(t *testing.T) {

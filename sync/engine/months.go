@@ -35,6 +35,8 @@ type monthMark struct {
 	// Common is the hash of what counts for everybody: the policy, the rates, the
 	// own companies, and the groups where one member's document can be another's.
 	Common string `json:"common"`
+	// Policies are those that were live: others have no open results.
+	Policies []string `json:"policies"`
 }
 
 // saveMonths is the number of entities in one transaction.
@@ -63,7 +65,7 @@ func (m *monthly) keep(ctx context.Context, f *feeder) error {
 	if err != nil {
 		return err
 	}
-	now := monthMark{Run: open, AsOf: m.run.AsOf(), Common: common}
+	now := monthMark{Run: open, AsOf: m.run.AsOf(), Common: common, Policies: m.livePolicies()}
 	var only []string
 	if m.before.Run > 0 && m.before.Common == common && m.before.AsOf <= now.AsOf {
 		if only, err = m.moved.all(ctx, m.Store, f.top); err != nil {

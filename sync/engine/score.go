@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -59,8 +60,10 @@ func (t *turn) score(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := t.endPolicies(ctx); err != nil {
-		return err
+	if !slices.Equal(months.before.Policies, t.livePolicies()) {
+		if err := t.endPolicies(ctx); err != nil {
+			return err
+		}
 	}
 	t.at("score.stored")
 	if err := months.keep(ctx, f); err != nil {
@@ -178,6 +181,14 @@ func (s *scorer) endOthers(ctx context.Context) error {
 		}
 	}
 	return s.endTiers(ctx, s.policy.Policy().Name, ended)
+}
+
+func (t *turn) livePolicies() []string {
+	var out []string
+	for _, p := range t.Config.AllPolicies() {
+		out = append(out, p.Policy().Name)
+	}
+	return out
 }
 
 // endPolicies ends the results of policies that are not live any more.
