@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"iter"
 
 	"github.com/govalues/decimal"
 
@@ -48,17 +47,9 @@ func (r *Run) KeptForm() string { return r.c.KeptForm() }
 // Keep makes a run keep what it counts; to be called before the first subject.
 func (r *Run) Keep() { r.keeps = true }
 
-// Kept yields what the run counted of each subject, in no order, after the last
-// Add.
-func (r *Run) Kept() iter.Seq[Kept] {
-	return func(yield func(Kept) bool) {
-		for i, k := range r.kept {
-			if !yield(Kept{r.keys[i], r.groups[i], k.until, k.text}) {
-				return
-			}
-		}
-	}
-}
+// Kept is what the run counted of one of its Len subjects, which are in no order;
+// after the last Add.
+func (r *Run) Kept(i int) Kept { return Kept{r.keys[i], r.groups[i], r.kept[i].until, r.kept[i].text} }
 
 // errKept: kept counts are damaged.
 var errKept = errors.New("the kept counts of a customer cannot be read")

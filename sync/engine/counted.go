@@ -6,9 +6,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"maps"
+	"runtime"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -107,53 +109,67 @@ func (c *counted) takeUp(ctx context.Context, mark countedMark, f *feeder) error
 	for _, id := range listed {
 		moved[id] = true
 	}
-	all := make([][]scoring.Kept, len(c.scorers))
+	known := 0
 	for i, s := range c.scorers {
 		if c.before[i], err = c.Store.Counted(ctx, p, s.policy.Policy().Name); err != nil {
 			return err
 		}
-		for _, part := range slices.Sorted(maps.Keys(c.before[i])) {
-			list, err := scoring.ReadKept(c.before[i][part])
-			if err != nil {
-				return fmt.Errorf("what was counted for %s, part %d: %w", s.policy.Policy().Name, part, err)
-			}
-			all[i] = append(all[i], list...)
+		n, err := c.elsewhere(i, f.top, moved)
+		if err != nil {
+			return err
 		}
-	}
-	for i, s := range c.scorers {
-		elsewhere(all[i], s.run, f.top, moved)
+		known = max(known, n)
 	}
 	whole(moved, f.top)
-	kept := 0
-	for i := range all {
-		all[i] = slices.DeleteFunc(all[i], func(k scoring.Kept) bool { return moved[k.Entity] })
-		kept = max(kept, len(all[i]))
-	}
-	if len(moved) > kept { // it is cheaper to read everybody in the order of the store
+	if 2*len(moved) > known { // it is cheaper to read everybody in the order of the store
 		return nil
 	}
 	f.owned = slices.DeleteFunc(mark.Own, func(id string) bool { return moved[id] })
 	f.only = append([]string{}, sortedKeys(moved)...) // not nil, which would be everybody
-	return c.enter(all, f)
+	return c.enter(moved, f)
+}
+
+// eachPart calls fn with what a policy's parts hold, one after the other.
+func (c *counted) eachPart(i int, fn func([]scoring.Kept) error) error {
+	for _, part := range slices.Sorted(maps.Keys(c.before[i])) {
+		list, err := scoring.ReadKept(c.before[i][part])
+		if err == nil {
+			err = fn(list)
+		}
+		if err != nil {
+			return fmt.Errorf("what was counted for %s, part %d: %w", c.scorers[i].policy.Policy().Name, part, err)
+		}
+	}
+	return nil
 }
 
 // elsewhere adds those for whom a day passed that moves a window, and those who
-// have another place in a group of companies than when they were counted.
-func elsewhere(list []scoring.Kept, run *scoring.Run, top map[string]string, moved map[string]bool) {
-	for _, k := range list {
-		parent := top[k.Entity]
-		if parent == k.Entity || k.Scope != model.ScopeGroup || !run.RollsUp() {
-			parent = ""
+// have another place in a group of companies than when they were counted, with the
+// group that they left. It returns how many results there were.
+func (c *counted) elsewhere(i int, top map[string]string, moved map[string]bool) (known int, err error) {
+	run, groups := c.scorers[i].run, map[string]string{}
+	err = c.eachPart(i, func(list []scoring.Kept) error {
+		known += len(list)
+		for _, k := range list {
+			parent := top[k.Entity]
+			if parent == k.Entity || k.Scope != model.ScopeGroup || !run.RollsUp() {
+				parent = ""
+			}
+			if k.Until != 0 && k.Until <= run.AsOf() || k.Group != parent {
+				moved[k.Entity] = true
+			}
+			if k.Group != "" {
+				groups[k.Entity] = k.Group
+			}
 		}
-		if k.Until != 0 && k.Until <= run.AsOf() || k.Group != parent {
-			moved[k.Entity] = true
+		return nil
+	})
+	for id, group := range groups {
+		if moved[id] {
+			moved[group] = true
 		}
 	}
-	for _, k := range list {
-		if k.Group != "" && moved[k.Entity] {
-			moved[k.Group] = true
-		}
-	}
+	return known, err
 }
 
 // whole completes groups of companies of which a member is among the ids.
@@ -171,22 +187,28 @@ func whole(ids map[string]bool, top map[string]string) {
 	}
 }
 
-// enter adds customers to the runs, on all cores.
-func (c *counted) enter(all [][]scoring.Kept, f *feeder) error {
+// enter adds all but those who moved to the runs, on all cores.
+func (c *counted) enter(moved map[string]bool, f *feeder) error {
 	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, s := range c.scorers {
-		if i == 0 {
-			c.count("", "customers", int64(len(all[i])))
-		}
-		for part := range slices.Chunk(all[i], 10_000) {
+		err := c.eachPart(i, func(list []scoring.Kept) error {
+			list = slices.DeleteFunc(list, func(k scoring.Kept) bool { return moved[k.Entity] })
+			if i == 0 {
+				c.count("", "customers", int64(len(list)))
+			}
 			g.Go(func() error {
-				for _, k := range part {
+				for _, k := range list {
 					if err := s.run.Recall(k, f.manual[k.Entity]); err != nil {
 						return err
 					}
 				}
 				return nil
 			})
+			return nil
+		})
+		if err != nil {
+			return errors.Join(err, g.Wait())
 		}
 	}
 	return g.Wait()
@@ -225,22 +247,17 @@ func (c *counted) keepOne(ctx context.Context, s *scorer, before map[int]string,
 			return err
 		}
 	}
-	parts := map[int][]scoring.Kept{}
-	for k := range s.run.Kept() {
-		at := partOf(k.Entity)
-		parts[at] = append(parts[at], k)
-	}
-	for at := range before { // of which nobody is left
-		if _, ok := parts[at]; !ok {
-			parts[at] = nil
-		}
-	}
+	first, rows := byPart(s.run)
 	pending, size := map[int][]byte{}, 0
-	for _, at := range slices.Sorted(maps.Keys(parts)) {
-		slices.SortFunc(parts[at], func(a, b scoring.Kept) int {
+	for at := 1; at <= countedParts; at++ {
+		var list []scoring.Kept
+		for _, i := range rows[first[at]:first[at+1]] {
+			list = append(list, s.run.Kept(int(i)))
+		}
+		slices.SortFunc(list, func(a, b scoring.Kept) int {
 			return cmp.Or(cmp.Compare(a.Entity, b.Entity), cmp.Compare(a.Scope, b.Scope))
 		})
-		data := scoring.AppendKept(nil, parts[at])
+		data := scoring.AppendKept(nil, list)
 		if string(data) == before[at] {
 			continue
 		}
@@ -256,4 +273,23 @@ func (c *counted) keepOne(ctx context.Context, s *scorer, before map[int]string,
 	}
 	pending[0] = mark
 	return c.write(ctx, func(tx *store.Tx) error { return tx.SaveCounted(ctx, name, pending) })
+}
+
+// byPart are the numbers of a run's rows in the order of their parts: those of a
+// part begin at its number in first. A million rows as they are would be too much.
+func byPart(run *scoring.Run) (first, rows []int32) {
+	first, rows = make([]int32, countedParts+2), make([]int32, run.Len())
+	for i := range rows {
+		first[partOf(run.Kept(i).Entity)+1]++
+	}
+	for at := 1; at < len(first); at++ {
+		first[at] += first[at-1]
+	}
+	next := slices.Clone(first)
+	for i := range rows {
+		at := partOf(run.Kept(i).Entity)
+		rows[next[at]] = int32(i)
+		next[at]++
+	}
+	return first, rows
 }
