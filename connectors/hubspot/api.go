@@ -118,6 +118,7 @@ type property struct {
 	External   bool      `json:"externalOptions"`
 	Shown      string    `json:"numberDisplayHint"`
 	Currency   string    `json:"currencyPropertyName"`
+	Symbol     bool      `json:"showCurrencySymbol"` // what the paths by version number say instead
 	Meta       *propMeta `json:"modificationMetadata"`
 }
 

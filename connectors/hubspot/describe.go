@@ -103,7 +103,7 @@ func (p property) kind() connectors.FieldType {
 	case "string", "phone_number":
 		return connectors.TypeText
 	case "number":
-		if p.Shown == "currency" || p.Currency != "" {
+		if p.Shown == "currency" || p.Currency != "" || p.Symbol {
 			return connectors.TypeMoney
 		}
 		return connectors.TypeNumber

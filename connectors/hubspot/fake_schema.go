@@ -96,7 +96,7 @@ func (p *fakeProperty) show(name string) any {
 		"hasUniqueValue": p.unique, "calculated": false, "externalOptions": false, "hubspotDefined": !p.custom, "hidden": false, "archived": false, "displayOrder": -1, "formField": true,
 		"modificationMetadata": map[string]any{"archivable": p.custom, "readOnlyDefinition": !p.custom, "readOnlyOptions": false, "readOnlyValue": p.readOnly}}
 	if p.money {
-		out["numberDisplayHint"] = "currency"
+		out["numberDisplayHint"], out["showCurrencySymbol"] = "currency", true // [spec], [client]
 	}
 	return out
 }

@@ -1,12 +1,14 @@
 package hubspot
 
 import (
+	"encoding/json"
 	"maps"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 
+	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/conformance"
 	"github.com/tierloop/tierloop/connectors/sandbox"
 	"github.com/tierloop/tierloop/internal/clock"
@@ -45,4 +47,17 @@ func (o *portal) company(name string, more map[string]any) string {
 // oauth are the options of an OAuth app, on the paths by version number.
 func oauth() map[string]any {
 	return map[string]any{"access_token": nil, "client_id": fakeClient, "client_secret": fakeSecret, "refresh_token": fakeRefresh, "api_version": "v3"}
+}
+
+func TestAPropertyWithACurrencySymbolIsMoney(t *testing.T) {
+	for raw, want := range map[string]connectors.FieldType{
+		`{"type": "number", "showCurrencySymbol": true}`:      connectors.TypeMoney,
+		`{"type": "number", "numberDisplayHint": "currency"}`: connectors.TypeMoney,
+		`{"type": "number", "showCurrencySymbol": false}`:     connectors.TypeNumber,
+	} {
+		var p property
+		if err := json.Unmarshal([]byte(raw), &p); err != nil || p.kind() != want {
+			t.Errorf("%s is %s, %v", raw, p.kind(), err)
+		}
+	}
 }
