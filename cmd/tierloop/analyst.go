@@ -97,7 +97,11 @@ func (n *analyst) question(ctx context.Context, a *app, ask web.ReportAsk) (ques
 	if err != nil {
 		return question{}, err
 	}
-	key := fmt.Sprintf("%+v|%s|%q|%t|%q", ask, f.until, a.as.Units, a.as.Group(), a.as.Masked)
+	erased, err := n.lastErasure(ctx)
+	if err != nil {
+		return question{}, err
+	}
+	key := fmt.Sprintf("%+v|%s|%q|%t|%q|%s", ask, f.until, a.as.Units, a.as.Group(), a.as.Masked, erased)
 	return question{flags: f, key: key, after: after, count: func(ctx context.Context) (report.Table, error) {
 		t, err := askReport(ctx, a.roomOf(n.engine, nil), ask.Name, f)
 		if x, ok := errors.AsType[*fault.Fault](err); ok && x.Code == "E1001" { // asked in a way that this report has not
@@ -105,6 +109,16 @@ func (n *analyst) question(ctx context.Context, a *app, ask web.ReportAsk) (ques
 		}
 		return t, err
 	}}, nil
+}
+
+// lastErasure names the last erasure of a person: tables that were counted before may
+// hold the name.
+func (n *analyst) lastErasure(ctx context.Context) (string, error) {
+	list, err := n.engine.Store.Erasures(ctx, model.SystemPrincipal())
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	return list[0].ID, nil
 }
 
 // lastRun names the last run that has ended, in the state in which it is.

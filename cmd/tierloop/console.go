@@ -45,6 +45,8 @@ func (a *app) console(ctx context.Context, e *engine.Engine, ended func(string, 
 		return nil, nil, err
 	}
 	stewards, analysts := a.stewardDesk(e), &analyst{app: a, engine: e, tables: newTables(ctx)}
+	files := &exportRoom{app: a, engine: e, analyst: analysts, serving: ctx, shelf: newShelf(cfg)}
+	go files.sweep()
 	pages, err := web.New(web.Options{
 		Guard: guard, Log: a.logger(), Clock: a.clock, Zone: cfg.Location,
 		Group: cfg.File.Group.Name, Units: units, Language: cfg.File.Group.Language, Version: version,
@@ -53,7 +55,7 @@ func (a *app) console(ctx context.Context, e *engine.Engine, ended func(string, 
 		Trail: &trail.Room{Store: db}, Settings: settings(cfg, db),
 		Customers: &customers.Room{Store: db, Policy: policy.Name, Ladder: cfg.Tiers, Target: stewards.target},
 		Steward:   stewards, Tiers: tiers, Currency: policy.Currency.Base,
-		Exporter: &exportRoom{app: a, engine: e, analyst: analysts, serving: ctx, shelf: newShelf(cfg)}, Privacy: &privacyDesk{a, e},
+		Exporter: files, Privacy: &privacyDesk{a, e},
 	})
 	return pages, guard, err
 }

@@ -117,6 +117,22 @@ func (x *exportRoom) note(ctx context.Context, p model.Principal, action string,
 	})
 }
 
+// sweep throws expired files away, until the process stops.
+func (x *exportRoom) sweep() {
+	every := time.NewTicker(time.Hour)
+	defer every.Stop()
+	for {
+		if err := x.shelf.sweep(x.app.clock.Now()); err != nil {
+			x.app.logger().Error("expired exports were not thrown away", "error", err)
+		}
+		select {
+		case <-every.C:
+		case <-x.serving.Done():
+			return
+		}
+	}
+}
+
 // make writes one file after the other, so that many wishes do not load the store.
 func (x *exportRoom) make(p model.Principal, lang string, ask web.ExportAsk, id string) {
 	x.turn.Lock()

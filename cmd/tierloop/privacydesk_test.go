@@ -72,6 +72,15 @@ func TestAPersonIsErasedAtTheConsole(t *testing.T) {
 	if _, err := e.Store.ReleaseLease(ctx, store.Fence{Lease: engine.Lease, Token: held.Token}); err != nil {
 		t.Fatal(err)
 	}
+	key := func() string {
+		t.Helper()
+		q, err := x.analyst.question(ctx, a.speaking(chief, "en"), web.ReportAsk{Name: "concentration", Months: 12})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return q.key
+	}
+	before := key()
 	r, err := d.ErasePerson(ctx, chief, ask, "asked")
 	if err != nil || r.By != "chief" || len(r.Records) != 1 || len(r.Found) < 2 {
 		t.Fatalf("the receipt is %+v, %v", r, err)
@@ -81,6 +90,9 @@ func TestAPersonIsErasedAtTheConsole(t *testing.T) {
 	}
 	if list, err := d.Receipts(ctx, chief); err != nil || len(list) != 1 {
 		t.Errorf("listed: %+v, %v", list, err)
+	}
+	if key() == before {
+		t.Error("tables that were counted before are shown afterwards")
 	}
 	if mine, err := x.Exports(ctx, chief); err != nil || len(mine) != 0 {
 		t.Errorf("files that were made before: %+v, %v", mine, err)

@@ -21,7 +21,7 @@ import (
 // that count as looking at or handing out data of persons.
 const watchedDays = 90
 
-var watchedActions = []string{"export", "privacy.find", "privacy.export", "privacy.erase", "privacy.release", "unmask", "access.grant"}
+var watchedActions = []string{"export", "export.take", "audit.export", "privacy.export", "privacy.erase", "privacy.release", "unmask"}
 
 func (a *app) privacyRegisterCommand() *cobra.Command {
 	var out string
