@@ -128,6 +128,9 @@ func fillConsole(b *testing.B, db *store.DB, n int) {
 		}
 		return tx.SaveTrend(ctx, run, []model.QualityPoint{{Records: int64(n), Score: 900}, {Unit: "unit3", Records: int64(n / 10), Score: 900}})
 	})
+	if err := db.WeighDoubts(ctx, store.Fence{}); err != nil {
+		b.Fatal(err)
+	}
 	for _, made := range []int64{run, run + 1} { // the lists are made, then looked through
 		if err := db.RefreshLists(ctx, store.Fence{}, "group", made); err != nil {
 			b.Fatal(err)

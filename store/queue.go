@@ -118,12 +118,21 @@ func doubtSeen(p model.Principal) (string, []any) {
 	return a + " AND " + b, append(args, more...)
 }
 
-const queueFrom = ` FROM doubt d
+// claimOf joins a question d with its claim k.
+const claimOf = "k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ?"
+
+const doubtCustomers = `
 	JOIN customer ca ON ca.stream_id = d.a_stream_id AND ca.ext_id = d.a_ext_id
-	JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id
-	LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id
-	LEFT JOIN review_claim k ON k.kind = d.kind AND k.a_stream_id = d.a_stream_id AND k.a_ext_id = d.a_ext_id AND k.b_stream_id = d.b_stream_id AND k.b_ext_id = d.b_ext_id AND k.valid_until > ?
-	WHERE `
+	JOIN customer cb ON cb.stream_id = d.b_stream_id AND cb.ext_id = d.b_ext_id`
+
+const doubtSides = doubtCustomers + `
+	LEFT JOIN review_skip s ON s.kind = d.kind AND s.a_stream_id = d.a_stream_id AND s.a_ext_id = d.a_ext_id AND s.b_stream_id = d.b_stream_id AND s.b_ext_id = d.b_ext_id`
+
+const (
+	queueFrom = " FROM doubt d LEFT JOIN review_claim k ON " + claimOf + doubtSides + " WHERE "
+	// claimedFrom begins with the claims, which are few.
+	claimedFrom = " FROM review_claim k JOIN doubt d ON " + claimOf + doubtSides + " WHERE "
+)
 
 // Queue lists open questions of which p sees both sides, the one with the most
 // money times uncertainty first; those put off are left out.
@@ -138,7 +147,9 @@ func (db *DB) Queue(ctx context.Context, p model.Principal, f QueueFilter) ([]Qu
 	if f.Free != "" {
 		and("COALESCE(k.author, ?) = ?", f.Free, f.Free)
 	}
+	from := queueFrom
 	if f.Mine != "" {
+		from = claimedFrom
 		and("k.author = ?", f.Mine)
 	}
 	if f.Exact {
@@ -147,13 +158,13 @@ func (db *DB) Queue(ctx context.Context, p model.Principal, f QueueFilter) ([]Qu
 	if f.After != nil {
 		and("d.worth <= ? AND (d.worth < ? OR d.id < ?)", int64(f.After.Worth), int64(f.After.Worth), f.After.ID)
 	}
-	return db.queue(ctx, where+" ORDER BY d.worth DESC, d.id DESC LIMIT ?", append(args, f.Limit)...)
+	return db.queue(ctx, from+where+" ORDER BY d.worth DESC, d.id DESC LIMIT ?", append(args, f.Limit)...)
 }
 
 // Question is one open question by its number, also one that is put off.
 func (db *DB) Question(ctx context.Context, p model.Principal, id int64) (QueuedDoubt, error) {
 	cond, condArgs := doubtSeen(p)
-	found, err := db.queue(ctx, cond+" AND d.id = ?", append(append([]any{micros(db.opt.Clock.Now())}, condArgs...), id)...)
+	found, err := db.queue(ctx, queueFrom+cond+" AND d.id = ?", append(append([]any{micros(db.opt.Clock.Now())}, condArgs...), id)...)
 	if err == nil && len(found) == 0 {
 		err = fmt.Errorf("question %d: %w", id, ErrNotFound)
 	}
@@ -163,7 +174,7 @@ func (db *DB) Question(ctx context.Context, p model.Principal, id int64) (Queued
 	return found[0], nil
 }
 
-func (db *DB) queue(ctx context.Context, where string, args ...any) ([]QueuedDoubt, error) {
+func (db *DB) queue(ctx context.Context, from string, args ...any) ([]QueuedDoubt, error) {
 	var rows []struct {
 		Stake   int64  `db:"stake"`
 		Worth   int64  `db:"worth"`
@@ -173,7 +184,7 @@ func (db *DB) queue(ctx context.Context, where string, args ...any) ([]QueuedDou
 		pairRow
 	}
 	err := db.reads().list(ctx, &rows, `SELECT d.id, d.stake, d.worth, d.kind, d.a_stream_id, d.a_ext_id, d.b_stream_id, d.b_ext_id, d.bits, d.gate, d.why,
-		COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped`+queueFrom+where, args...)
+		COALESCE(k.author, '') AS claimed, COALESCE(k.valid_until, 0) AS claimed_until, COALESCE(s.valid_until, 0) AS skipped`+from, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read the review queue: %w", err)
 	}
@@ -192,16 +203,22 @@ func (db *DB) queue(ctx context.Context, where string, args ...any) ([]QueuedDou
 // QueueSize counts the open questions that p sees, those put off aside.
 func (db *DB) QueueSize(ctx context.Context, p model.Principal) (open, skipped int64, err error) {
 	now := micros(db.opt.Clock.Now())
-	cond, condArgs := doubtSeen(p)
-	var n struct {
-		All     int64         `db:"n"`
-		Skipped sql.NullInt64 `db:"skipped"`
+	var all int64
+	// Who sees the group sees both sides of every question, so nothing is joined.
+	sides, cond, condArgs := "", "1 = 1", []any(nil)
+	if !p.Group() {
+		sides = doubtCustomers
+		cond, condArgs = doubtSeen(p)
 	}
-	err = db.reads().get(ctx, &n, "SELECT COUNT(*) AS n, SUM(CASE WHEN COALESCE(s.valid_until, 0) > ? THEN 1 ELSE 0 END) AS skipped"+queueFrom+cond, append([]any{now, now}, condArgs...)...)
+	err = db.reads().get(ctx, &all, "SELECT COUNT(*) FROM doubt d"+sides+" WHERE "+cond, condArgs...)
+	if err == nil {
+		err = db.reads().get(ctx, &skipped, `SELECT COUNT(*) FROM review_skip s JOIN doubt d ON d.kind = s.kind AND d.a_stream_id = s.a_stream_id AND d.a_ext_id = s.a_ext_id
+			AND d.b_stream_id = s.b_stream_id AND d.b_ext_id = s.b_ext_id`+sides+" WHERE s.valid_until > ? AND "+cond, append([]any{now}, condArgs...)...)
+	}
 	if err != nil {
 		return 0, 0, fmt.Errorf("count the review queue: %w", err)
 	}
-	return n.All - n.Skipped.Int64, n.Skipped.Int64, nil
+	return all - skipped, skipped, nil
 }
 
 var claimInsertion = insertion{table: "review_claim", columns: []string{"kind", "a_stream_id", "a_ext_id", "b_stream_id", "b_ext_id", "author", "valid_until"},
