@@ -65,7 +65,7 @@ var withoutPersons = map[string]string{
 		link_decision.child_ext_id link_decision.kind link_decision.parent_ext_id link_decision.verdict manual_score.approved_as manual_score.entity manual_score.ext_id
 		manual_score.indicator manual_score.origin manual_score.score member.with_ext_id own_company.type own_company.value pin.entity pin.kind pin.scope pin.tier
 		plan.config_hash plan.counts plan.id plan.inputs_hash plan.run plan.state plan.undoes plan_approval.gate plan_approval.plan_id
-		plan_row.entity plan_row.ext_id plan_row.field plan_row.plan_id plan_row.unit plan_row.version policy_trial.ask policy_trial.id policy_trial.kind policy_trial.state quality_measure.attr quality_measure.source quality_measure.unit
+		plan_row.entity plan_row.ext_id plan_row.field plan_row.plan_id plan_row.unit plan_row.version plan_tally.field plan_tally.plan_id plan_tally.unit policy_trial.ask policy_trial.id policy_trial.kind policy_trial.state quality_measure.attr quality_measure.source quality_measure.unit
 		rate.from_currency rate.rate rate.to_currency raw_record.ext_id raw_record.merged_into raw_record.version redirect.from_id redirect.to_id
 		reference_record.ext_id reference_record.kind reject.closed_as reject.code reject.ext_id reject.field reject.place reject.run reject.stage score_counted.policy report_delivery.name report_delivery.state report_sending.channel report_sending.name report_sending.state
 		review_claim.a_ext_id review_claim.b_ext_id review_claim.kind review_skip.a_ext_id review_skip.b_ext_id review_skip.kind

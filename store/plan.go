@@ -50,6 +50,17 @@ func (tx *Tx) SavePlan(ctx context.Context, p model.Plan, rows iter.Seq2[model.P
 	if err := tx.insert(ctx, planRowInsertion, batch); err != nil {
 		return fmt.Errorf("save rows of plan %s: %w", p.ID, err)
 	}
+	_, err = tx.exec(ctx, `INSERT INTO plan_tally (plan_id, stream_id, unit, field, fresh, changed, cleared, unseen, downs)
+		SELECT plan_id, stream_id, unit, field,
+			SUM(CASE WHEN old_known = 1 AND old_value = '' THEN 1 ELSE 0 END),
+			SUM(CASE WHEN old_known = 1 AND old_value <> '' AND new_value <> '' THEN 1 ELSE 0 END),
+			SUM(CASE WHEN old_known = 1 AND old_value <> '' AND new_value = '' THEN 1 ELSE 0 END),
+			SUM(CASE WHEN old_known = 0 THEN 1 ELSE 0 END),
+			SUM(CASE WHEN down = 1 THEN 1 ELSE 0 END)
+		FROM plan_row WHERE plan_id = ? GROUP BY plan_id, stream_id, unit, field`, p.ID)
+	if err != nil {
+		return fmt.Errorf("count the rows of plan %s: %w", p.ID, err)
+	}
 	return nil
 }
 

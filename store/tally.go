@@ -89,7 +89,7 @@ type PlanTally struct {
 	Down                        int64 // of these, tiers that go down
 }
 
-// PlanTallies counts a plan's rows by source, object, unit and field. A principal
+// PlanTallies are the numbers of a plan's rows by source, object, unit and field. A principal
 // with units sees its units.
 func (db *DB) PlanTallies(ctx context.Context, p model.Principal, plan string) ([]PlanTally, error) {
 	cond, args := unitOf(p, "r.unit")
@@ -104,16 +104,10 @@ func (db *DB) PlanTallies(ctx context.Context, p model.Principal, plan string) (
 		Unknown int64  `db:"unseen"`
 		Down    int64  `db:"downs"`
 	}
-	err := db.reads().list(ctx, &rows, `SELECT s.source, s.object, r.unit, r.field,
-			SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh,
-			SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed,
-			SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared,
-			SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen,
-			SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs
-		FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND `+cond+`
-		GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field`, append([]any{plan}, args...)...)
+	err := db.reads().list(ctx, &rows, `SELECT s.source, s.object, r.unit, r.field, r.fresh, r.changed, r.cleared, r.unseen, r.downs
+		FROM plan_tally r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND `+cond+` ORDER BY s.source, s.object, r.unit, r.field`, append([]any{plan}, args...)...)
 	if err != nil {
-		return nil, fmt.Errorf("count the rows of plan %s: %w", plan, err)
+		return nil, fmt.Errorf("read what plan %s does: %w", plan, err)
 	}
 	out := make([]PlanTally, len(rows))
 	for i, r := range rows {
