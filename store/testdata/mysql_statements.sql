@@ -163,6 +163,8 @@ INSERT INTO plan_approval (plan_id, gate, author, reason, at) VALUES (?, ?, ?, ?
 
 INSERT INTO plan_row (plan_id, seq, stream_id, ext_id, name, unit, entity, field, old_value, old_known, new_value, version, down, why_zh, why_en) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+INSERT INTO plan_tally (plan_id, stream_id, unit, field, fresh, changed, cleared, unseen, downs) SELECT plan_id, stream_id, unit, field, SUM(CASE WHEN old_known = 1 AND old_value = '' THEN 1 ELSE 0 END), SUM(CASE WHEN old_known = 1 AND old_value <> '' AND new_value <> '' THEN 1 ELSE 0 END), SUM(CASE WHEN old_known = 1 AND old_value <> '' AND new_value = '' THEN 1 ELSE 0 END), SUM(CASE WHEN old_known = 0 THEN 1 ELSE 0 END), SUM(CASE WHEN down = 1 THEN 1 ELSE 0 END) FROM plan_row WHERE plan_id = ? GROUP BY plan_id, stream_id, unit, field;
+
 INSERT INTO pull_cursor (stream_id, part, value, complete, generation, run, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE value = VALUES(value), complete = VALUES(complete), generation = VALUES(generation), run = VALUES(run), at = VALUES(at);
 
 INSERT INTO quality_measure (run, unit, source, attr, records, score, missing, invalid, conflicts, duplicates, stale, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE records = VALUES(records), score = VALUES(score), missing = VALUES(missing), invalid = VALUES(invalid), conflicts = VALUES(conflicts), duplicates = VALUES(duplicates), stale = VALUES(stale), at = VALUES(at);
@@ -633,8 +635,6 @@ SELECT id, entity_id, result FROM tier;
 
 SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id >= ? AND ext_id <= ?;
 
-SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id IN (?);
-
 SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, ext_id, doc_hash, deleted_at FROM business_doc WHERE stream_id = ? AND ext_id IN (?);
@@ -851,9 +851,9 @@ SELECT s.source, s.object, c.unit, COUNT(*) FROM business_doc c JOIN stream s ON
 
 SELECT s.source, s.object, l.state, l.code, COUNT(*) AS n FROM ledger l JOIN stream s ON s.id = l.stream_id WHERE l.run = ? AND NOT EXISTS (SELECT 1 FROM ledger x WHERE x.plan_id = l.plan_id AND x.seq = l.seq AND x.attempt > l.attempt) GROUP BY s.source, s.object, l.state, l.code ORDER BY s.source, s.object, l.state, l.code;
 
-SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND 1 = 1 GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
+SELECT s.source, s.object, r.unit, r.field, r.fresh, r.changed, r.cleared, r.unseen, r.downs FROM plan_tally r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND 1 = 1 ORDER BY s.source, s.object, r.unit, r.field;
 
-SELECT s.source, s.object, r.unit, r.field, SUM(CASE WHEN r.old_known = 1 AND r.old_value = '' THEN 1 ELSE 0 END) AS fresh, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value <> '' THEN 1 ELSE 0 END) AS changed, SUM(CASE WHEN r.old_known = 1 AND r.old_value <> '' AND r.new_value = '' THEN 1 ELSE 0 END) AS cleared, SUM(CASE WHEN r.old_known = 0 THEN 1 ELSE 0 END) AS unseen, SUM(CASE WHEN r.down = 1 THEN 1 ELSE 0 END) AS downs FROM plan_row r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND r.unit IN (?) GROUP BY s.source, s.object, r.unit, r.field ORDER BY s.source, s.object, r.unit, r.field;
+SELECT s.source, s.object, r.unit, r.field, r.fresh, r.changed, r.cleared, r.unseen, r.downs FROM plan_tally r JOIN stream s ON s.id = r.stream_id WHERE r.plan_id = ? AND r.unit IN (?) ORDER BY s.source, s.object, r.unit, r.field;
 
 SELECT s.source, s.object, u.unit, COUNT(*) FROM customer c JOIN customer_unit u ON u.customer_id = c.id AND u.to_date = 0 JOIN stream s ON s.id = c.stream_id WHERE c.deleted_at = 0 AND 1 = 1 GROUP BY s.source, s.object, u.unit ORDER BY s.source, s.object, u.unit;
 
