@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -54,6 +55,24 @@ type (
 		Deleted *time.Time `json:"deleted_at,omitempty"`
 		Why     string     `json:"why,omitempty"`
 	}
+	customerDoc struct {
+		model.Ref
+		Name        string          `json:"name"`
+		Kind        string          `json:"kind"`
+		Entity      string          `json:"entity,omitempty"`
+		Units       []string        `json:"units,omitempty"`
+		Status      string          `json:"status,omitempty"`
+		Identifiers []identifierDoc `json:"identifiers,omitempty"`
+		Phones      []string        `json:"phones,omitempty"`
+		Emails      []string        `json:"emails,omitempty"`
+		Domains     []string        `json:"domains,omitempty"`
+		Deleted     *time.Time      `json:"deleted_at,omitempty"`
+	}
+	identifierDoc struct {
+		Type  string `json:"type"`
+		Value string `json:"value"`
+		Valid bool   `json:"valid"`
+	}
 	lookupDoc struct {
 		model.Ref
 		Name   string      `json:"name"`
@@ -72,13 +91,43 @@ type (
 	}
 )
 
-func (c *Console) apiEntities(v *visit) error {
+// listed is what a list of customers is narrowed to.
+func (v *visit) listed() (customers.Filter, error) {
 	q := v.r.URL.Query()
 	n, err := v.number("limit", mostRows)
+	return customers.Filter{Text: q.Get("q"), Tier: q.Get("tier"), Unit: q.Get("unit"), Group: q.Get("group"), After: q.Get("after"), Limit: int(n)}, err
+}
+
+// apiCustomers are source customers, a page of golden ones after the other.
+func (c *Console) apiCustomers(v *visit) error {
+	f, err := v.listed()
 	if err != nil {
 		return err
 	}
-	found, err := c.Customers.List(v.ctx(), v.Principal(), customers.Filter{Text: q.Get("q"), Tier: q.Get("tier"), Unit: q.Get("unit"), Group: q.Get("group"), After: q.Get("after"), Limit: int(n)})
+	found, next, err := c.Customers.Records(v.ctx(), v.Principal(), f)
+	if err != nil {
+		return err
+	}
+	rows := []customerDoc{}
+	for _, r := range found {
+		doc := customerDoc{Ref: r.Ref, Name: r.Name, Kind: string(r.Kind), Entity: r.Entity, Units: r.Units, Status: string(r.Status), Emails: r.Emails, Domains: r.Domains, Deleted: stamp(r.Deleted)}
+		for _, i := range r.Identifiers {
+			doc.Identifiers = append(doc.Identifiers, identifierDoc{i.Type, i.Value, i.Valid})
+		}
+		for _, p := range r.Phones {
+			doc.Phones = append(doc.Phones, cmp.Or(p.E164, p.Raw))
+		}
+		rows = append(rows, doc)
+	}
+	return v.answer(list{rows, next})
+}
+
+func (c *Console) apiEntities(v *visit) error {
+	f, err := v.listed()
+	if err != nil {
+		return err
+	}
+	found, err := c.Customers.List(v.ctx(), v.Principal(), f)
 	if err != nil {
 		return err
 	}

@@ -39,19 +39,26 @@ func (c *Console) apiRun(v *visit) error {
 	return v.answer(found.Run)
 }
 
+// mostPlans is how far back the list of plans goes.
+const mostPlans = 5_000
+
 func (c *Console) apiPlans(v *visit) error {
+	skip, err := v.number("after", mostPlans)
+	if err != nil {
+		return err
+	}
 	n, err := v.number("limit", mostRows)
 	if err != nil {
 		return err
 	}
-	found, err := c.Ops.Plans(v.ctx(), v.Principal(), int(n))
+	found, next, err := c.Ops.Plans(v.ctx(), v.Principal(), int(skip), int(n))
 	if err != nil {
 		return err
 	}
 	if found == nil {
 		found = []model.Plan{}
 	}
-	return v.answer(list{Data: found})
+	return v.answer(list{found, cursor(int64(next))})
 }
 
 func (c *Console) apiPlan(v *visit) error {

@@ -213,7 +213,7 @@ func TestEveryAnswerOfTheAPIIsAsItsDocumentSays(t *testing.T) {
 		}
 		for name, ask := range map[string]func(string) answer{"the whole group": whole, "one unit": unit} {
 			got := ask("/api/v1" + real)
-			if name == "one unit" && !strings.HasPrefix(path, "/entities") && path != "/lookup" {
+			if name == "one unit" && !strings.HasPrefix(path, "/entities") && path != "/lookup" && path != "/customers" {
 				if got.status != http.StatusForbidden {
 					t.Errorf("%s by %s: status %d", path, name, got.status)
 				}
@@ -246,7 +246,7 @@ func TestAUnitsProgramLearnsNothingOfOthers(t *testing.T) {
 	w.account(access.Person{Name: "east", Role: model.Viewer, Units: []string{"east"}, Masked: []string{"phone"}})
 	w.account(access.Person{Name: "other", Role: model.Viewer, Units: []string{"nowhere"}})
 	east, other := w.program("east", everything...), w.program("other", everything...)
-	for _, path := range []string{"entities", "entities/G1", "entities/G1/explain", "entities/G1/tiers", "lookup?source=crm&object=account&id=1", "lookup?source=erp&object=customer&id=7"} {
+	for _, path := range []string{"customers", "entities", "entities/G1", "entities/G1/explain", "entities/G1/tiers", "lookup?source=crm&object=account&id=1", "lookup?source=erp&object=customer&id=7"} {
 		got := east("/api/v1/" + path)
 		for _, secret := range []string{"erp", "82.9", "70,000", "+8621", `"med"`} {
 			if strings.Contains(got.body, secret) {
@@ -316,5 +316,93 @@ func TestATokenIsMadeShownOnceAndRevokedOnItsPage(t *testing.T) {
 	}
 	if got := admin.post("/users/bot/tokens", "name", "x", "days", "9999", "scope", "customers.read"); got.status != http.StatusUnprocessableEntity {
 		t.Errorf("a token for ever: status %d", got.status)
+	}
+}
+
+// The list of source customers is paged by golden customer, and each reader gets the
+// records that it sees, masked as its pages are.
+func TestSourceCustomersArePaged(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	w.account(access.Person{Name: "bot", Role: model.Admin})
+	w.account(access.Person{Name: "eastbot", Role: model.Viewer, Units: []string{"east"}, Masked: []string{"phone", "identifier"}})
+	type row struct {
+		model.Ref
+		Entity string
+		Units  []string
+		Phones []string
+	}
+	all := func(ask func(string) answer) (rows []row) {
+		t.Helper()
+		for next, pages := "", 0; pages < 100; pages++ {
+			got := ask("/api/v1/customers?limit=1&after=" + next)
+			var page struct {
+				Data []row
+				Next string
+			}
+			if err := json.Unmarshal([]byte(got.body), &page); err != nil || got.status != http.StatusOK {
+				t.Fatalf("status %d, %v\n%s", got.status, err, got.body)
+			}
+			rows = append(rows, page.Data...)
+			if next = page.Next; next == "" {
+				return rows
+			}
+		}
+		t.Fatal("the pages do not end")
+		return nil
+	}
+	seen := map[model.Ref]bool{}
+	for _, r := range all(w.program("bot", "customers.read")) {
+		if seen[r.Ref] || r.Entity == "" {
+			t.Errorf("%s comes twice, or belongs to nobody", r.Ref)
+		}
+		seen[r.Ref] = true
+	}
+	own := all(w.program("eastbot", "customers.read"))
+	if len(own) == 0 || len(own) >= len(seen) {
+		t.Errorf("a unit sees %d of %d records", len(own), len(seen))
+	}
+	for _, r := range own {
+		if !slices.Contains(r.Units, "east") || len(r.Phones) > 0 && !strings.Contains(r.Phones[0], "•") {
+			t.Errorf("a unit sees %+v", r)
+		}
+	}
+}
+
+func TestPlansArePaged(t *testing.T) {
+	w := newWorld(t)
+	w.account(access.Person{Name: "bot", Role: model.Admin})
+	err := w.db.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+		for i := range 5 {
+			plan := model.Plan{ID: fmt.Sprint("P", i), Run: "R1", Made: w.clock.Now().Add(time.Duration(i) * time.Minute), State: model.PlanOpen}
+			if err := tx.SavePlan(ctx, plan, func(func(model.PlanRow, error) bool) {}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask, ids, next := w.program("bot", "plan.read"), "", ""
+	for range 3 {
+		var page struct {
+			Data []struct{ ID string }
+			Next string
+		}
+		got := ask("/api/v1/plans?limit=2&after=" + next)
+		if err := json.Unmarshal([]byte(got.body), &page); err != nil || got.status != http.StatusOK {
+			t.Fatalf("status %d, %v\n%s", got.status, err, got.body)
+		}
+		for _, p := range page.Data {
+			ids += p.ID + " "
+		}
+		next = page.Next
+	}
+	if ids != "P4 P3 P2 P1 P0 " || next != "" {
+		t.Errorf("paged as %q, then %q", ids, next)
+	}
+	if got := ask("/api/v1/plans?after=9999"); got.status != http.StatusBadRequest {
+		t.Errorf("beyond the list: status %d", got.status)
 	}
 }

@@ -54,7 +54,7 @@ type todo struct{ Sign, Text, Path string }
 // attention gathers what waits for this visitor, and how fresh the systems are.
 func (v *visit) attention(data *overviewView) error {
 	if v.May(access.PlanRead) {
-		plans, err := v.Ops.Plans(v.ctx(), v.Principal(), 5)
+		plans, _, err := v.Ops.Plans(v.ctx(), v.Principal(), 0, 5)
 		if err != nil {
 			return err
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 func (c *Console) plansPage(v *visit) error {
-	plans, err := c.Ops.Plans(v.ctx(), v.Principal(), 0)
+	plans, _, err := c.Ops.Plans(v.ctx(), v.Principal(), 0, 0)
 	if err != nil {
 		return err
 	}

@@ -126,6 +126,7 @@ func (c *Console) routes() []route {
 
 		// Programs, with a token.
 		{"GET /api/v1/openapi.json", access.Public, c.apiDocument},
+		{"GET /api/v1/customers", access.CustomersRead, c.apiCustomers},
 		{"GET /api/v1/entities", access.CustomersRead, c.apiEntities},
 		{"GET /api/v1/entities/{id}", access.CustomersRead, c.apiEntity},
 		{"GET /api/v1/entities/{id}/explain", access.CustomersRead, c.apiExplain},

@@ -27,6 +27,23 @@ func (r *Room) Record(ctx context.Context, p model.Principal, ref model.Ref) (Re
 	return Record{found, now}, err
 }
 
+// Records are the source customers that the reader sees of one page of List, in its
+// order, each customer's by reference; next is the After of the page after it.
+func (r *Room) Records(ctx context.Context, p model.Principal, f Filter) (out []store.StoredCustomer, next string, err error) {
+	page, err := r.List(ctx, p, f)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, row := range page.Rows {
+		found, err := r.Store.CustomersOfEntity(ctx, p, row.Entity)
+		if err != nil {
+			return nil, "", err
+		}
+		out = append(out, found...)
+	}
+	return out, page.Next, nil
+}
+
 // Explained is the group's present result of a customer and all before it, newest
 // first. store.ErrNotFound: there is no such customer, or none that the reader may
 // see.

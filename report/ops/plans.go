@@ -16,9 +16,16 @@ type PlanDetail struct {
 	Waiting []model.Gate
 }
 
-// Plans lists plans, newest first.
-func (r *Room) Plans(ctx context.Context, p model.Principal, n int) ([]model.Plan, error) {
-	return r.Store.Plans(ctx, p, limit(n))
+// Plans are the latest write-back plans, newest first: n after the first skip ones, and
+// how many to skip for the next page; 0: there is none.
+func (r *Room) Plans(ctx context.Context, p model.Principal, skip, n int) ([]model.Plan, int, error) {
+	skip, n = max(skip, 0), limit(n)
+	found, err := r.Store.Plans(ctx, p, skip+n+1)
+	found = found[min(skip, len(found)):]
+	if len(found) > n {
+		return found[:n], skip + n, err
+	}
+	return found, 0, err
 }
 
 // Plan reads one plan; store.ErrNotFound: there is none of this id.
