@@ -28,6 +28,7 @@ type counted struct {
 	scorers []*scorer
 	rules   []string         // by scorer: what has to be the same, or all is counted anew
 	before  []map[int]string // by scorer: the parts as the store has them; nil when they are of no use
+	since   int64            // of the marks to come
 }
 
 // countedMark says when, and by which rules, a policy's counts were made.
@@ -51,7 +52,11 @@ func partOf(entity string) int {
 // recall adds to the runs whom it can without their facts, and tells the feeder
 // whom it has to read: after months.before, nothing may be missed.
 func (t *turn) recall(ctx context.Context, scorers []*scorer, f *feeder, months *monthly) (*counted, error) {
-	c := &counted{turn: t, scorers: scorers, before: make([]map[int]string, len(scorers))}
+	open, err := t.Store.OldestOpenRun(ctx, model.SystemPrincipal(), t.seq())
+	if err != nil {
+		return nil, err
+	}
+	c := &counted{turn: t, scorers: scorers, before: make([]map[int]string, len(scorers)), since: open}
 	var first countedMark
 	usable := true
 	for i, s := range scorers {
@@ -73,7 +78,22 @@ func (t *turn) recall(ctx context.Context, scorers []*scorer, f *feeder, months 
 	if !usable || first.Since > months.before.Run || first.AsOf > months.before.AsOf {
 		return c, nil
 	}
-	return c, c.takeUp(ctx, first, f)
+	if err := c.takeUp(ctx, first, f); err != nil {
+		return nil, errors.Join(err, c.forget(ctx))
+	}
+	return c, nil
+}
+
+// forget takes the marks away: the next run reads everybody.
+func (c *counted) forget(ctx context.Context) error {
+	return c.write(ctx, func(tx *store.Tx) error {
+		for _, s := range c.scorers {
+			if err := tx.SaveCounted(ctx, s.policy.Policy().Name, map[int][]byte{0: nil}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // rulesOf is the hash of what counts for everybody.
@@ -220,15 +240,10 @@ const saveCounted = 1 << 20
 // keep stores what the runs counted where it is not as it was. While it does so
 // there is no mark: a run that is killed half-way makes the next one read everybody.
 func (c *counted) keep(ctx context.Context, f *feeder) error {
-	p := model.SystemPrincipal()
-	since, err := c.Store.OldestOpenRun(ctx, p, c.seq())
-	if err != nil {
-		return err
-	}
 	var live []string
 	for i, s := range c.scorers {
 		live = append(live, s.policy.Policy().Name)
-		mark, err := json.Marshal(countedMark{Since: since, AsOf: s.run.AsOf(), Rules: c.rules[i], Own: f.owned})
+		mark, err := json.Marshal(countedMark{Since: c.since, AsOf: s.run.AsOf(), Rules: c.rules[i], Own: f.owned})
 		if err == nil {
 			err = c.keepOne(ctx, s, c.before[i], mark)
 		}

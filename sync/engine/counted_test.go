@@ -300,6 +300,33 @@ func TestAValueThatMovedIsRead(t *testing.T) {
 	}
 }
 
+// Counts that are damaged stop one run and are out of the way of the next.
+func TestDamagedCountsAreForgotten(t *testing.T) {
+	ctx, w := context.Background(), newWorld(t, memory.Full(), "")
+	w.customer("cloud", "1", "华东钢铁有限公司", "", "20000")
+	for range 3 {
+		w.sync(Request{})
+	}
+	parts, err := w.db.Counted(ctx, model.SystemPrincipal(), "group")
+	if err != nil {
+		t.Fatal(err)
+	}
+	damage := map[int][]byte{}
+	for part := range parts {
+		damage[part] = []byte("\x01E\x05group\x00\x00\x01\xff")
+	}
+	err = w.db.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { return tx.SaveCounted(ctx, "group", damage) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.engine.Run(ctx, Request{}); err == nil {
+		t.Error("damaged counts were scored")
+	}
+	if r := w.sync(Request{}); r.Run.Counts["score.counted"] != 1 || w.tiers("cloud") != "1=A" {
+		t.Errorf("counts %v, %s", r.Run.Counts, w.tiers("cloud"))
+	}
+}
+
 // A day that moves nothing reads nobody; one order reads its customer alone, and
 // with a group of companies all of it.
 func TestOnlyWhoMovedIsRead(t *testing.T) {
