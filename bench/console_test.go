@@ -50,10 +50,15 @@ func benchConsole(b *testing.B, binary, dsn string) {
 			if p.unit {
 				c = unit
 			}
-			first := s.ask(c, p.path) // a report is counted once after each run
+			began := time.Now()
+			for again := true; again; { // a report is counted once after each run
+				_, again = s.ask(c, p.path)
+			}
+			first := time.Since(began)
 			var took []time.Duration
 			for b.Loop() {
-				took = append(took, s.ask(c, p.path))
+				d, _ := s.ask(c, p.path)
+				took = append(took, d)
 			}
 			b.ReportMetric(milliseconds(first), "first-ms")
 			b.ReportMetric(milliseconds(percentile(took, 50)), "p50-ms")

@@ -146,13 +146,14 @@ func (s *service) as(name string) *http.Client {
 	return c
 }
 
-// ask asks for a page and reads it to its end.
-func (s *service) ask(c *http.Client, path string) time.Duration {
+// ask asks for a page and reads it to its end; again: figures on it are still being
+// counted.
+func (s *service) ask(c *http.Client, path string) (took time.Duration, again bool) {
 	began := time.Now()
 	resp, err := c.Get(s.url + path)
 	if err != nil {
 		s.b.Error(err)
-		return 0
+		return 0, false
 	}
 	defer resp.Body.Close()
 	if wait, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && resp.StatusCode == http.StatusTooManyRequests {
@@ -162,5 +163,5 @@ func (s *service) ask(c *http.Client, path string) time.Duration {
 	if _, err := io.Copy(io.Discard, resp.Body); err != nil || resp.StatusCode != http.StatusOK {
 		s.b.Errorf("%s: %s, %v", path, resp.Status, err)
 	}
-	return time.Since(began)
+	return time.Since(began), resp.Header.Get("Refresh") != ""
 }

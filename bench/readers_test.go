@@ -86,7 +86,7 @@ func watch(b *testing.B, binary, dsn string) (end func() time.Duration) {
 				if read[n%len(read)] == "/customers" {
 					who = n / len(read) % 2
 				}
-				d := s.ask(people[who], read[n%len(read)])
+				d, _ := s.ask(people[who], read[n%len(read)])
 				mu.Lock()
 				took = append(took, d)
 				mu.Unlock()

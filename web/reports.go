@@ -52,7 +52,7 @@ func (c *Console) reportPage(v *visit) error {
 		return err
 	}
 	if r.Counting { // browsers ask again, with or without scripts
-		v.w.Header().Set("Refresh", "3")
+		v.w.Header().Set("Refresh", "1")
 	}
 	if n := len(r.Rows) - shownRows; n > 0 {
 		r.Rows, r.Total, r.More = r.Rows[:shownRows], false, n

@@ -41,8 +41,14 @@ type visitor struct {
 
 func (p visitor) get(path string) string {
 	p.t.Helper()
-	resp, err := p.http.Get(p.base + path)
-	return p.body(path, resp, err, http.StatusOK)
+	for {
+		resp, err := p.http.Get(p.base + path)
+		body := p.body(path, resp, err, http.StatusOK)
+		if resp.Header.Get("Refresh") == "" {
+			return body
+		}
+		time.Sleep(10 * time.Millisecond) // a report that is still being counted
+	}
 }
 
 func (p visitor) post(path string, form ...string) string {
