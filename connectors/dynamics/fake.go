@@ -21,7 +21,6 @@ type Fake struct {
 
 	tables  map[string]*fakeTable
 	tokens  map[string]time.Time // by value, when they end
-	stamp   time.Time            // of the last change, never goes back
 	version int64                // of the last change; the whole database shares it
 	made    int64
 	recent  []time.Time // calls of the last five minutes

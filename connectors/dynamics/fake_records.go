@@ -47,12 +47,10 @@ func (f *Fake) Put(object, id string, fields map[string]any) string {
 }
 
 func (f *Fake) save(t *fakeTable, id string, fields map[string]any) {
-	if now := f.Clock.Now().UTC().Truncate(time.Second); now.After(f.stamp) {
-		f.stamp = now
-	}
+	stamp := f.Stamp(time.Second).Format(time.RFC3339)
 	row := t.rows[id]
 	if row == nil {
-		row = &fakeRow{values: map[string]any{t.key: id, "createdon": f.stamp.Format(time.RFC3339), "statecode": json.Number("0")}}
+		row = &fakeRow{values: map[string]any{t.key: id, "createdon": stamp, "statecode": json.Number("0")}}
 		if t.columns["merged"] != nil {
 			row.values["merged"] = false
 		}
@@ -72,7 +70,7 @@ func (f *Fake) save(t *fakeTable, id string, fields map[string]any) {
 	}
 	f.version++
 	row.version = f.version
-	row.values["modifiedon"], row.values["versionnumber"] = f.stamp.Format(time.RFC3339), json.Number(fmt.Sprint(f.version)) // our own write moves them too [docs]
+	row.values["modifiedon"], row.values["versionnumber"] = stamp, json.Number(fmt.Sprint(f.version)) // our own write moves them too [docs]
 }
 
 // store brings a value into the form that is kept; an empty text is no value.

@@ -22,7 +22,6 @@ type Fake struct {
 	objects map[string]*fakeObject
 	tokens  []fakeToken
 	recent  map[string][]time.Time // accepted calls by path
-	stamp   int64                  // ms, never goes back
 	made    int                    // records, tokens and traces, for their ids
 	daily   int                    // purchased calls a day; 0 is no bound
 	used    int

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // fakeText renders a scalar as the vendor does in texts.
@@ -144,10 +145,7 @@ func (o *fakeObject) sorted() []string {
 }
 
 // now is the change stamp: ms, never before the last one.
-func (f *Fake) now() int64 {
-	f.stamp = max(f.stamp, f.Clock.Now().UnixMilli())
-	return f.stamp
-}
+func (f *Fake) now() int64 { return f.Stamp(time.Millisecond).UnixMilli() }
 
 func copyRow(row map[string]any) map[string]any {
 	out := make(map[string]any, len(row))

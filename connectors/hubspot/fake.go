@@ -23,7 +23,6 @@ type Fake struct {
 	tokens   map[string]time.Time // of OAuth, by value, when they end
 	links    []fakeLink
 	groups   map[string]bool
-	stamp    time.Time // of the last change, never goes back
 	made     int64
 	recent   []time.Time // calls of the last ten seconds
 	searched []time.Time // searches of the last second

@@ -202,9 +202,4 @@ func (o *fakeObject) value(row *fakeRow, name string) string {
 func fakeStamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z") }
 
 // now is the change stamp: milliseconds, never before the last one.
-func (f *Fake) now() time.Time {
-	if now := f.Clock.Now().UTC().Truncate(time.Millisecond); now.After(f.stamp) {
-		f.stamp = now
-	}
-	return f.stamp
-}
+func (f *Fake) now() time.Time { return f.Stamp(time.Millisecond) }

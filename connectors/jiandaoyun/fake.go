@@ -20,7 +20,6 @@ type Fake struct {
 
 	forms    map[string]*fakeForm // by object
 	recent   map[string][]time.Time
-	stamp    time.Time // never goes back
 	made     int
 	packets  map[string]fakePacket // transaction ids
 	resist   map[string]int        // how many batches leave a record out, by id
@@ -230,9 +229,4 @@ func (f *Fake) hex() string {
 }
 
 // now is the change stamp: ms, never before the last one.
-func (f *Fake) now() string {
-	if now := f.Clock.Now().UTC(); now.After(f.stamp) {
-		f.stamp = now
-	}
-	return f.stamp.Format("2006-01-02T15:04:05.000Z")
-}
+func (f *Fake) now() string { return f.Stamp(time.Millisecond).Format("2006-01-02T15:04:05.000Z") }

@@ -23,7 +23,6 @@ type Fake struct {
 
 	forms    map[string]*fakeForm
 	sessions map[string]time.Time // last use by session id
-	last     time.Time            // stamps never go back
 	made     int64                // ids handed out
 	queries  int
 

@@ -24,14 +24,7 @@ func fakeText(v any) string {
 const fakeStampForm = "2006-01-02T15:04:05.999"
 
 // now is the server's own clock time, without zone, never going back [M].
-func (f *Fake) now() string {
-	t := f.Clock.Now().In(f.zone).Truncate(time.Millisecond)
-	if t.Before(f.last) {
-		t = f.last
-	}
-	f.last = t
-	return t.Format(fakeStampForm)
-}
+func (f *Fake) now() string { return f.Stamp(time.Millisecond).In(f.zone).Format(fakeStampForm) }
 
 // Put saves a record as a person at the screen would, who also audits it. A
 // field of a reference takes the number, or the id where the fake keeps the

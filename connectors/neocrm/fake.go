@@ -21,7 +21,6 @@ type Fake struct {
 	objects map[string]*fakeObject
 	tokens  map[string]time.Time // until when
 	recent  []time.Time          // accepted calls of the last second
-	stamp   int64                // ms, never goes back
 	made    int64                // records, jobs, batches and tokens, for their ids
 	drained string
 	jobs    map[string]string // object by job

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // fakeObject is one object; ids are whole numbers of 16 digits in the order of
@@ -180,10 +181,7 @@ func (f *Fake) AddField(object, name, kind, label string) {
 }
 
 // now is the change stamp: ms, never before the last one.
-func (f *Fake) now() int64 {
-	f.stamp = max(f.stamp, f.Clock.Now().UnixMilli())
-	return f.stamp
-}
+func (f *Fake) now() int64 { return f.Stamp(time.Millisecond).UnixMilli() }
 
 // show is a value as a query gives it: options by their label in a list, which is
 // what XOQL does for some types [C]; ids and stamps as numbers.

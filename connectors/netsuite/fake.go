@@ -27,7 +27,6 @@ type Fake struct {
 	tables  map[string]*fakeTable
 	fields  map[string]fakeField // of customers, by the name of the record service
 	tokens  map[string]time.Time // by value, when they end
-	stamp   time.Time            // of the last change, never goes back
 	made    int64
 	jobs    map[string]*fakeJob
 	byKey   map[string]string // job by idempotency key

@@ -95,10 +95,7 @@ func (f *Fake) Put(object, id string, fields map[string]any) string {
 }
 
 func (f *Fake) save(object, id string, fields map[string]any) {
-	if now := f.Clock.Now().Truncate(time.Second); now.After(f.stamp) {
-		f.stamp = now
-	}
-	t, at := f.table(object), f.stamp.In(fakeZone).Format(time.DateTime)
+	t, at := f.table(object), f.Stamp(time.Second).In(fakeZone).Format(time.DateTime)
 	row := t.rows[id]
 	if row == nil {
 		row = map[string]any{"id": id, "datecreated": at}

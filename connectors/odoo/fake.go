@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
 )
@@ -25,7 +24,6 @@ type Fake struct {
 
 	major   int
 	models  map[string]*fakeModel
-	stamp   time.Time // of the last change, never goes back
 	made    int64
 	refused map[int64]string // records that a rule refuses, with its text
 }

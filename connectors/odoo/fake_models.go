@@ -74,16 +74,14 @@ func (f *Fake) Put(object, id string, fields map[string]any) string {
 func text10(n int64) string { return strconv.FormatInt(n, 10) }
 
 func (f *Fake) put(m *fakeModel, id int64, fields map[string]any) int64 {
-	if now := f.Clock.Now().UTC(); now.After(f.stamp) {
-		f.stamp = now
-	}
+	stamp := f.Stamp(time.Microsecond)
 	row := m.rows[id]
 	if row == nil {
 		if id == 0 {
 			f.made++
 			id = f.made
 		}
-		row = map[string]any{"id": json.Number(text10(id)), "create_date": f.stamp}
+		row = map[string]any{"id": json.Number(text10(id)), "create_date": stamp}
 		if m.fields["active"] != nil {
 			row["active"] = true
 		}
@@ -100,7 +98,7 @@ func (f *Fake) put(m *fakeModel, id int64, fields map[string]any) int64 {
 		}
 		row[name] = m.fields[name].store(v)
 	}
-	row["write_date"] = f.stamp // our own write moves it too, also with the same value
+	row["write_date"] = stamp // our own write moves it too, also with the same value
 	return id
 }
 

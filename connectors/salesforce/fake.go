@@ -24,8 +24,7 @@ type Fake struct {
 	tokens   map[string]time.Time // by value, when it was given out
 	locators map[string]fakeLocator
 	jobs     map[string]*fakeJob
-	stamp    time.Time // of the last change, never goes back
-	made     int64     // everything with an id
+	made     int64 // everything with an id
 	spent    []time.Time
 	daily    int
 	drained  time.Time // the quota fault holds until then

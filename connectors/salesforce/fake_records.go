@@ -243,12 +243,7 @@ func (o *fakeObject) show(name string, v any) any {
 }
 
 // now is the change stamp: whole seconds, never before the last one.
-func (f *Fake) now() time.Time {
-	if now := f.Clock.Now().UTC().Truncate(time.Second); now.After(f.stamp) {
-		f.stamp = now
-	}
-	return f.stamp
-}
+func (f *Fake) now() time.Time { return f.Stamp(time.Second) }
 
 // decodeFake reads one JSON value with numbers kept as written.
 func decodeFake(raw []byte, into any) error {

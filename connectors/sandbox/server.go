@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/tierloop/tierloop/internal/clock"
 )
@@ -20,6 +21,7 @@ type Server struct {
 	page    http.Handler
 	calls   map[string]int
 	effects map[string]int
+	stamp   time.Time
 }
 
 // NewServer starts with nothing counted; a setup without a clock gets the machine's.
@@ -62,6 +64,15 @@ func (s *Server) Effects(id string) int {
 
 // Changed notes an effect; the caller holds the lock.
 func (s *Server) Changed(id string) { s.effects[id]++ }
+
+// Stamp is the change stamp of now: the clock's time in UTC, cut to a step, and never
+// before the last one. The caller holds the lock.
+func (s *Server) Stamp(step time.Duration) time.Time {
+	if now := s.Clock.Now().UTC().Truncate(step); now.After(s.stamp) {
+		s.stamp = now
+	}
+	return s.stamp
+}
 
 // Serve answers one call of a short name: with the page, with a fault that is due,
 // which own renders as Faults.Serve says, or by answer, which has the lock. The Date

@@ -57,3 +57,18 @@ func TestAServerCountsAndFailsAndShowsItsPage(t *testing.T) {
 		t.Error("no clock")
 	}
 }
+
+func TestStampsNeverGoBack(t *testing.T) {
+	at := time.Date(2026, 3, 2, 9, 0, 0, 700_000_000, time.FixedZone("CST", 8*3600))
+	clk := clock.NewManual(at)
+	s := NewServer(Setup{Clock: clk})
+	first := s.Stamp(time.Second)
+	clk.Advance(-time.Hour)
+	if again := s.Stamp(time.Second); first.Format(time.RFC3339Nano) != "2026-03-02T01:00:00Z" || !again.Equal(first) {
+		t.Errorf("%v, then %v", first, again)
+	}
+	clk.Advance(2 * time.Hour)
+	if later := s.Stamp(time.Millisecond); !later.Equal(at.Add(time.Hour)) {
+		t.Errorf("later %v", later)
+	}
+}

@@ -26,7 +26,6 @@ type Fake struct {
 	sets     map[string]*fakeSet
 	tokens   map[string]time.Time // bearer tokens by value, when they end
 	sessions map[string]string    // token of a change by session
-	stamp    time.Time            // of the last change, never goes back
 	made     int64
 	stops    bool // a batch stops at its first failure, whatever is preferred
 

@@ -37,11 +37,9 @@ func (f *Fake) Put(object, id string, fields map[string]any) string {
 }
 
 func (f *Fake) save(set *fakeSet, id string, fields map[string]any) {
-	if now := f.Clock.Now().UTC().Truncate(time.Second); now.After(f.stamp) {
-		f.stamp = now
-	}
-	row, day, hour := set.rows[id], f.stamp.Format(time.DateOnly), f.stamp.Format(time.TimeOnly)
-	stamps := map[string]any{"LastChangeDate": day, "LastChangeTime": hour, "LastChangeDateTime": f.stamp.Format(time.RFC3339)}
+	stamp := f.Stamp(time.Second)
+	row, day, hour := set.rows[id], stamp.Format(time.DateOnly), stamp.Format(time.TimeOnly)
+	stamps := map[string]any{"LastChangeDate": day, "LastChangeTime": hour, "LastChangeDateTime": stamp.Format(time.RFC3339)}
 	if row == nil {
 		row = &fakeRow{values: map[string]any{}}
 		for i, part := range strings.Split(id, ",") {
@@ -67,7 +65,7 @@ func (f *Fake) save(set *fakeSet, id string, fields map[string]any) {
 	}
 	maps.Copy(row.values, fields)
 	f.made++
-	row.tag = fmt.Sprintf(`W/"'%s%05d'"`, f.stamp.Format("20060102150405"), f.made)
+	row.tag = fmt.Sprintf(`W/"'%s%05d'"`, stamp.Format("20060102150405"), f.made)
 }
 
 // Delete takes a row away, as archiving does.

@@ -22,7 +22,6 @@ type Fake struct {
 
 	tables  map[string]*fakeTable
 	tokens  map[string]time.Time // by value, when they end
-	stamp   time.Time            // of the last change, never goes back
 	made    int64
 	refused map[string]fakeAnswer // what an update of a customer is answered with
 }

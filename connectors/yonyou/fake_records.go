@@ -47,10 +47,7 @@ func (f *Fake) Put(object, id string, fields map[string]any) string {
 
 // save moves the stamps, which are of China; our own write moves them too.
 func (f *Fake) save(object string, t *fakeTable, id string, fields map[string]any) {
-	if now := f.Clock.Now().Truncate(time.Second); now.After(f.stamp) {
-		f.stamp = now
-	}
-	at := f.stamp.In(time.FixedZone("", 8*3600)).Format("2006-01-02 15:04:05")
+	at := f.Stamp(time.Second).In(time.FixedZone("", 8*3600)).Format("2006-01-02 15:04:05")
 	row := t.rows[id]
 	if row == nil {
 		row = map[string]any{"id": json.Number(id), "code": "C" + id[len(id)-8:], "createTime": at}

@@ -28,8 +28,7 @@ type Fake struct {
 	blocked time.Time   // no tokens until then
 	chinese bool        // the host answers in Chinese
 	places  map[string]fakePlace
-	stamp   time.Time // of the last change, never goes back
-	made    int64     // records, fields and tokens, for their ids
+	made    int64 // records, fields and tokens, for their ids
 	spent   []fakeSpending
 	credits int
 	drained time.Time // the quota fault holds until then
