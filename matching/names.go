@@ -19,7 +19,7 @@ type nameParts struct {
 // names come to least, what it takes may be any of them, below least.
 func (s *scorer) names(a, b *row, least bits, p *pair) {
 	least += regionOpen + industryOpen // these doubts may yet be taken away
-	if p.level[fieldCity] == missing {
+	if p.level[fieldCity] == missing && len(a.places)+len(b.places) > 0 {
 		least -= cityHigh // the place in a name may yet agree with an address
 	}
 	var best nameParts

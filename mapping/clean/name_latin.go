@@ -10,7 +10,7 @@ func parseLatin(n *Name, s string, region Place) {
 	if strings.ContainsAny(s, "([{") {
 		s, region = n.latinBrackets(s, region)
 	}
-	t := string(appendLatin(buf[:0], s))
+	t := mendBlank(string(appendLatin(buf[:0], s)))
 	p := latinParse{region: region}
 	p.split(t)
 	p.parse(n)
@@ -20,6 +20,41 @@ func parseLatin(n *Name, s string, region Place) {
 	if n.Brand == "" {
 		n.Brand = strings.ToLower(n.Folded)
 	}
+}
+
+// mendBlank puts a letter back that changed places with the blank beside it:
+// "drapoldo rmanufacturing", "pavantg roup", "shijiazhuan gtengmugu". It was misplaced
+// where a known word comes of it that was none before.
+func mendBlank(t string) string {
+	for i := 1; i+1 < len(t); i++ {
+		if t[i] != ' ' {
+			continue
+		}
+		from, to := strings.LastIndexByte(t[:i], ' ')+1, len(t)
+		if j := strings.IndexByte(t[i+1:], ' '); j >= 0 {
+			to = i + 1 + j
+		}
+		left, right := t[from:i], t[i+1:to]
+		if len(left) < 4 || len(right) < 4 || knownWord(left) || knownWord(right) {
+			continue
+		}
+		switch {
+		case knownWord(right[1:]) || knownWord(left+right[:1]):
+			return t[:from] + left + right[:1] + " " + right[1:] + t[to:]
+		case knownWord(left[len(left)-1:]+right) || knownWord(left[:len(left)-1]):
+			return t[:from] + left[:len(left)-1] + " " + left[len(left)-1:] + right + t[to:]
+		}
+	}
+	return t
+}
+
+// knownWord reports a Latin word of four letters and more that the lists have.
+func knownWord(w string) bool {
+	if len(w) < 4 {
+		return false
+	}
+	_, place := places.latin[w]
+	return place || industries.latin[w] != 0 || forms.latin[w] != 0
 }
 
 // latinMarks cuts signs and marks ("- DO NOT USE", "***", "_old") off a name.
@@ -107,6 +142,8 @@ func (p *latinParse) parse(n *Name) {
 	start, end := 0, p.n
 	if end-start > 1 && p.span(0, 1) == "the" {
 		start++
+	} else if end-start > 1 && p.span(end-1, end) == "the" { // sorted lists: Palm, The
+		end--
 	}
 	start, end = p.branch(n, start, end)
 	formEnd := end

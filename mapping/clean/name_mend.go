@@ -11,12 +11,11 @@ import (
 // it or across its edge (限有公司, 工有程限公司, 华控兴股集团). A name whose forms are whole
 // is left alone, so that the brand of a healthy name never is touched.
 func mendForm(s string) string {
-	if strings.Contains(s, "责") || strings.Contains(s, "任") {
-		if !strings.Contains(s, liability) {
-			s = mendLong(s, liability)
-		}
-	}
 	at := formAt(s)
+	if at < 0 && (strings.Contains(s, "责") || strings.Contains(s, "任")) {
+		s = mendLong(s, liability)
+		at = formAt(s)
+	}
 	if at < 0 && (strings.Contains(s, "限") || strings.Contains(s, "有公司")) {
 		s = mendLong(s, limitedForm)
 		at = formAt(s)
@@ -42,11 +41,16 @@ const (
 
 // formAt is where the first whole 有限公司 or 有限责任公司 stands, else -1.
 func formAt(s string) int {
-	i, j := strings.Index(s, limitedForm), strings.Index(s, liability)
-	if i < 0 || j >= 0 && j < i {
-		return j
+	for from := 0; ; {
+		i := strings.Index(s[from:], "有限")
+		if i < 0 {
+			return -1
+		}
+		if t := s[from+i:]; strings.HasPrefix(t, limitedForm) || strings.HasPrefix(t, liability) {
+			return from + i
+		}
+		from += i + len("有限")
 	}
-	return i
 }
 
 // mendLong looks for a form of four characters or more with one slip of the pen.
