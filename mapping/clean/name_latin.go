@@ -48,9 +48,10 @@ func mendBlank(t string) string {
 	return t
 }
 
-// knownWord reports a Latin word of four letters and more that the lists have.
+// knownWord reports a Latin word of five letters and more that the lists have: of
+// shorter ones many begin another (techn univ).
 func knownWord(w string) bool {
-	if len(w) < 4 {
+	if len(w) < 5 {
 		return false
 	}
 	_, place := places.latin[w]
