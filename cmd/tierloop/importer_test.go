@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"io"
@@ -191,5 +192,39 @@ func TestFormsOfTheConsoleAreTakenWholeOrSentBack(t *testing.T) {
 	}
 	if err := e.Store.VerifyAudit(ctx); err != nil {
 		t.Error(err)
+	}
+}
+
+// A workbook of kilobytes that unpacks to a disk full is refused before it does.
+func TestABombThatIsSentInIsRefused(t *testing.T) {
+	a, e := twinStore(t)
+	d := importer{a.stewardDesk(e)}
+	chen := model.Principal{Name: "chen", Role: model.Admin}
+	template, err := d.Template(t.Context(), chen, "en", "pins")
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, err := zip.NewReader(bytes.NewReader(template), int64(len(template)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var bomb bytes.Buffer
+	to := zip.NewWriter(&bomb)
+	for _, f := range from.File {
+		if err := to.Copy(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w, err := to.Create("xl/media/image1.png")
+	blanks := make([]byte, 1<<20)
+	for i := 0; i < 80 && err == nil; i++ {
+		_, err = w.Write(blanks)
+	}
+	if err = errors.Join(err, to.Close()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := d.Import(t.Context(), chen, "en", "pins", "pins.xlsx", bomb.Bytes())
+	if !isRefusal(err) || strings.Contains(err.Error(), os.TempDir()) {
+		t.Errorf("%d KB that unpack to 80 MB: %+v, %v", bomb.Len()>>10, got, err)
 	}
 }
