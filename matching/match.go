@@ -57,6 +57,9 @@ func (x *Index) Stats() Stats {
 	return s
 }
 
+// Dropped is Stats.Dropped of the last Settle.
+func (x *Index) Dropped() int { return x.stats.Dropped }
+
 // Conflicts are the steward's verdicts that could not be carried out.
 func (x *Index) Conflicts() []model.Doubt {
 	var out []model.Doubt

@@ -116,8 +116,10 @@ func (q *nameParts) set(f field, l level, b bits) {
 // name weighs two names of organisations. What cannot come to least is left as
 // soon as that shows.
 func (s *scorer) name(x, y *nameRow, least bits) nameParts {
-	if q, ok := s.misspelt(x, y); ok {
-		return q
+	if oneSlip(x, y) {
+		if q, ok := s.misspelt(x, y); ok {
+			return q
+		}
 	}
 	var q nameParts
 	l, w := s.brand(x, y)

@@ -57,10 +57,6 @@ func twoRunes(s string) bool {
 // stands for both; where both are whole, only their brands differ. ok is false when
 // the edit makes another known word of a place or trade.
 func (s *scorer) misspelt(x, y *nameRow) (q nameParts, ok bool) {
-	if x.latin || y.latin || x.line == 0 || y.line == 0 || x.brand == y.brand || x.everyday || y.everyday ||
-		mathbits.OnesCount64(x.letters^y.letters) > editedLetters {
-		return q, false
-	}
 	a, b := s.words.word.of(x.line), s.words.word.of(y.line)
 	if len(a) < lineLeast || len(b) < lineLeast || !oneEdit(a, b) {
 		return q, false
@@ -107,6 +103,13 @@ func (s *scorer) misspelt(x, y *nameRow) (q nameParts, ok bool) {
 func (s *scorer) onlyBrandsDiffer(x, y *nameRow) bool {
 	return x.industry == y.industry && x.group == y.group && x.form != 0 && y.form != 0 && !x.house && !y.house &&
 		oneEdit(s.words.word.of(x.brand), s.words.word.of(y.brand))
+}
+
+// oneSlip says whether the whole texts of two Han names with different brands may be
+// one edit apart.
+func oneSlip(x, y *nameRow) bool {
+	return mathbits.OnesCount64(x.letters^y.letters) <= editedLetters && x.brand != y.brand &&
+		!x.latin && !y.latin && x.line != 0 && y.line != 0 && !x.everyday && !y.everyday
 }
 
 // editedLetters is how many letters may come or go by one edit: one of each.

@@ -70,7 +70,7 @@ type scorer struct {
 }
 
 func newScorer(c *Counts, w *words, genericAt int) *scorer {
-	s := &scorer{counts: c, words: w, prior: c.prior(), generic: float64(genericAt), rare: make([]bits, 1024), learned: newLearned(c.companies)}
+	s := &scorer{counts: c, words: w, prior: c.prior(), generic: float64(genericAt), rare: make([]bits, 1<<16), learned: newLearned(c.companies)}
 	for n := 1; n < len(s.rare); n++ {
 		s.rare[n] = toBits(math.Log2(c.names / float64(n)))
 	}

@@ -11,33 +11,66 @@ import (
 
 var doubtInsertion = insertion{table: "doubt", columns: []string{"kind", "a_stream_id", "a_ext_id", "b_stream_id", "b_ext_id", "bits", "gate", "why"}}
 
-func doubtRow(d model.Doubt, a, b int64) []any {
-	return []any{string(d.Kind), a, d.A.ID, b, d.B.ID, d.Bits, cut(d.Gate, 128), cut(d.Why, 255)}
-}
-
 // ReplaceDoubts makes the open questions exactly these.
 func (tx *Tx) ReplaceDoubts(ctx context.Context, doubts []model.Doubt) error {
-	rows := make([][]any, len(doubts))
-	for i, d := range doubts {
-		if d.Kind == model.DoubtSame {
-			d.A, d.B = pair(d.A, d.B)
-		}
-		a, err := tx.streamID(ctx, d.A.Source, d.A.Object)
-		if err != nil {
-			return err
-		}
-		b, err := tx.streamID(ctx, d.B.Source, d.B.Object)
-		if err != nil {
-			return err
-		}
-		rows[i] = doubtRow(d, a, b)
-	}
 	_, err := tx.exec(ctx, "DELETE FROM doubt")
 	if err == nil {
-		err = tx.insert(ctx, doubtInsertion, rows)
+		err = tx.addDoubts(ctx, doubts)
 	}
 	if err != nil {
 		return fmt.Errorf("save %d doubts: %w", len(doubts), err)
+	}
+	return nil
+}
+
+// ChangeDoubts takes some questions away, of those that are still open, and asks
+// others. The rest stay as they are, with their place in the queue.
+func (tx *Tx) ChangeDoubts(ctx context.Context, gone, now []model.Doubt) error {
+	for _, d := range gone {
+		row, err := tx.doubtRow(ctx, d)
+		if err == nil {
+			_, err = tx.exec(ctx, "DELETE FROM doubt WHERE kind = ? AND a_stream_id = ? AND a_ext_id = ? AND b_stream_id = ? AND b_ext_id = ?", row[:5]...)
+		}
+		if err != nil {
+			return fmt.Errorf("take %d doubts away: %w", len(gone), err)
+		}
+	}
+	if err := tx.addDoubts(ctx, now); err != nil {
+		return fmt.Errorf("save %d doubts: %w", len(now), err)
+	}
+	return nil
+}
+
+func (tx *Tx) addDoubts(ctx context.Context, doubts []model.Doubt) error {
+	rows := make([][]any, len(doubts))
+	for i, d := range doubts {
+		var err error
+		if rows[i], err = tx.doubtRow(ctx, d); err != nil {
+			return err
+		}
+	}
+	return tx.insert(ctx, doubtInsertion, rows)
+}
+
+// doubtRow is a question as it stands in the table: kind and ends first, the ends
+// of a pair in their one order.
+func (tx *Tx) doubtRow(ctx context.Context, d model.Doubt) ([]any, error) {
+	if d.Kind == model.DoubtSame {
+		d.A, d.B = pair(d.A, d.B)
+	}
+	a, err := tx.streamID(ctx, d.A.Source, d.A.Object)
+	if err != nil {
+		return nil, err
+	}
+	b, err := tx.streamID(ctx, d.B.Source, d.B.Object)
+	return []any{string(d.Kind), a, d.A.ID, b, d.B.ID, d.Bits, cut(d.Gate, 128), cut(d.Why, 255)}, err
+}
+
+// ReweighDoubts has every open question weighed anew: what is at stake may have
+// moved.
+func (tx *Tx) ReweighDoubts(ctx context.Context) error {
+	if _, err := tx.exec(ctx, "UPDATE doubt SET worth = -1 WHERE worth >= 0"); err != nil {
+		return fmt.Errorf("weigh the doubts anew: %w", err)
 	}
 	return nil
 }

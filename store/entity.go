@@ -52,6 +52,7 @@ func (tx *Tx) saveEntities(ctx context.Context, run int64, changes []EntityChang
 		}
 		for _, r := range rows {
 			stored[r.Public] = r
+			tx.keys[r.Public] = r.ID
 		}
 		var write [][]any
 		same := map[string]bool{}

@@ -110,25 +110,32 @@ func (db *DB) LoadMasterState(ctx context.Context, p model.Principal) (MasterSta
 	return s, err
 }
 
-// entityKeys looks up integer keys by public id.
+// entityKeys looks up integer keys by public id, each once in a transaction: an
+// entity keeps its key for ever.
 func (tx *Tx) entityKeys(ctx context.Context, ids []string) (map[string]int64, error) {
-	out := make(map[string]int64, len(ids))
-	err := chunks(slices.Compact(slices.Sorted(slices.Values(ids))), func(part []string) error {
+	unknown := slices.DeleteFunc(slices.Sorted(slices.Values(ids)), func(id string) bool { return id == "" || tx.keys[id] != 0 })
+	err := chunks(slices.Compact(unknown), func(part []string) error {
 		return tx.rows(ctx, func(rows *sql.Rows) error {
 			var id int64
 			var public string
 			err := rows.Scan(&id, &public)
-			out[public] = id
+			tx.keys[public] = id
 			return err
 		}, "SELECT id, public_id FROM entity WHERE public_id IN "+in(len(part)), anys(part)...)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("look up entities: %w", err)
 	}
+	out := make(map[string]int64, len(ids))
 	for _, id := range ids {
-		if _, ok := out[id]; !ok && id != "" {
+		if id == "" {
+			continue
+		}
+		key, ok := tx.keys[id]
+		if !ok {
 			return nil, fmt.Errorf("entity %s: %w", id, ErrNotFound)
 		}
+		out[id] = key
 	}
 	return out, nil
 }

@@ -56,19 +56,5 @@ func (db *DB) Skips(ctx context.Context, p model.Principal) ([]model.Skip, error
 // Reopen asks a question again that was answered, until the next matching
 // decides whether it is one.
 func (tx *Tx) Reopen(ctx context.Context, d model.Doubt) error {
-	if d.Kind == model.DoubtSame {
-		d.A, d.B = pair(d.A, d.B)
-	}
-	a, err := tx.streamID(ctx, d.A.Source, d.A.Object)
-	if err != nil {
-		return err
-	}
-	b, err := tx.streamID(ctx, d.B.Source, d.B.Object)
-	if err != nil {
-		return err
-	}
-	if err := tx.answered(ctx, d.Kind, [2]int64{a, b}, [2]string{d.A.ID, d.B.ID}); err != nil {
-		return err
-	}
-	return tx.insert(ctx, doubtInsertion, [][]any{doubtRow(d, a, b)})
+	return tx.ChangeDoubts(ctx, []model.Doubt{d}, []model.Doubt{d})
 }

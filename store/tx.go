@@ -13,6 +13,7 @@ type Tx struct {
 	conn
 	now     int64                // the transaction's instant, in microseconds
 	streams map[streamName]int64 // made in here, known to others after the commit
+	keys    map[string]int64     // of entities looked up in here, by public id
 }
 
 // Fence names the lease under which a transaction may commit. The zero value is
@@ -64,7 +65,7 @@ func (db *DB) once(ctx context.Context, fence Fence, fn func(*Tx) error) (err er
 			_ = raw.Rollback() // the first error says more
 		}
 	}()
-	tx := &Tx{conn: conn{db: db, q: raw}, now: micros(db.opt.Clock.Now()), streams: map[streamName]int64{}}
+	tx := &Tx{conn: conn{db: db, q: raw}, now: micros(db.opt.Clock.Now()), streams: map[streamName]int64{}, keys: map[string]int64{}}
 	if err := fn(tx); err != nil {
 		return err
 	}

@@ -242,6 +242,15 @@ func queue(t *testing.T, b *Bench) {
 	all := must(b.Queue(ctx, sys, store.QueueFilter{Limit: 9}))(t)
 	equal(t, "order", of(all, nil), []model.Doubt{large, west, small})
 	equal(t, "stake", []model.Amount{all[0].Stake, all[0].Worth, all[2].Stake}, []model.Amount{10_000, 10_000, 1_100})
+	b.Tx(func(tx *store.Tx) error {
+		must(tx.SaveMonths(ctx, map[string][]model.Month{"E4": sold("E4", 9_500)}))(t)
+		return tx.ReweighDoubts(ctx)
+	})
+	if err := b.WeighDoubts(ctx, store.Fence{}); err != nil {
+		t.Fatal(err)
+	}
+	all = must(b.Queue(ctx, sys, store.QueueFilter{Limit: 9}))(t)
+	equal(t, "weighed anew", []model.Amount{all[0].Stake, all[0].Worth, all[2].Stake}, []model.Amount{10_500, 10_500, 1_100})
 	equal(t, "after the first", of(b.Queue(ctx, sys, store.QueueFilter{After: &all[0], Limit: 9})), []model.Doubt{west, small})
 	equal(t, "unit", of(b.Queue(ctx, sys, store.QueueFilter{Unit: "west", Limit: 9})), []model.Doubt{west})
 	equal(t, "by an identifier", len(must(b.Queue(ctx, sys, store.QueueFilter{Exact: true, Limit: 9}))(t)), 0)

@@ -83,6 +83,12 @@ func links(t *testing.T, b *Bench) {
 	pair := model.Doubt{A: Cust("2"), B: Erp("9"), Bits: 3, Why: "name"}
 	b.Tx(func(tx *store.Tx) error { return tx.ReplaceDoubts(ctx, []model.Doubt{question, pair}) })
 	equal(t, "both questions on the two", must(b.Doubts(ctx, sys))(t), []model.Doubt{pair, question})
+	other := model.Doubt{A: Cust("1"), B: Erp("9"), Bits: 5, Gate: "code", Why: "gated"}
+	b.Tx(func(tx *store.Tx) error {
+		return tx.ChangeDoubts(ctx, []model.Doubt{{A: Erp("9"), B: Cust("2")}, {A: Cust("1"), B: Cust("2")}}, []model.Doubt{other})
+	})
+	equal(t, "one was exchanged", must(b.Doubts(ctx, sys))(t), []model.Doubt{other, question})
+	b.Tx(func(tx *store.Tx) error { return tx.ChangeDoubts(ctx, []model.Doubt{other}, []model.Doubt{pair}) })
 	say(Erp("9"), Cust("2"), model.LinkSet, "li")
 	equal(t, "one is answered", must(b.Doubts(ctx, sys))(t), []model.Doubt{pair})
 	say(Cust("1"), model.Ref{}, model.LinkForbidden, "li")

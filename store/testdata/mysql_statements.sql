@@ -635,6 +635,8 @@ SELECT id, entity_id, result FROM tier;
 
 SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id >= ? AND ext_id <= ?;
 
+SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id IN (?);
+
 SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, ext_id, doc_hash, deleted_at FROM business_doc WHERE stream_id = ? AND ext_id IN (?);
@@ -982,6 +984,8 @@ UPDATE customer SET doc = ?, name = ? WHERE id = ?;
 UPDATE customer SET kind = ?, name = '', name_fold = '', master_id = '', parent_id = '', doc = ?, doc_hash = ?, deleted_at = ?, changed_run = ? WHERE stream_id = ? AND ext_id = ?;
 
 UPDATE doubt SET stake = ?, worth = ? WHERE id = ?;
+
+UPDATE doubt SET worth = -1 WHERE worth >= 0;
 
 UPDATE edge SET to_run = ? WHERE id IN (?);
 

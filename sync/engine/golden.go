@@ -15,37 +15,43 @@ import (
 // finds a state from which the same matching leads to the same end.
 type golden struct {
 	*matcher
-	changes   master.Changes
-	forest    master.Forest
-	cycles    [][]string
-	questions []model.Doubt     // on the hierarchy
-	doubts    []model.Doubt     // all open questions of this matching
-	names     map[string]string // of the entities on cycles
-	unknown   int               // lines of shareholder lists that name nobody here, or several
+	changes  master.Changes
+	forest   master.Forest
+	cycles   [][]string
+	answered []model.Doubt     // questions that are none any more
+	asked    []model.Doubt     // new ones, and old ones looked at again
+	names    map[string]string // of the entities on cycles
+	unknown  int               // lines of shareholder lists that name nobody here, or several
 
-	needed    []bool // by row of a founder: its golden record is to be written
+	needed    map[uint32]bool // by first row of a cluster: its golden record is to be written
 	journal   map[string][]model.JournalEntry
 	losers    map[string][]string         // by survivor
 	overrides map[string][]model.Override // by entity
 	lapsed    []model.Override
-	copied    map[model.Ref]bool    // records that carry the code of their parent
 	quality   []model.RecordQuality // of the batch
 
-	batch store.MasterChange
-	edges []store.ChildEdges
+	batch      store.MasterChange
+	edges      []store.ChildEdges
+	committing chan error // the commit under way, nil when there is none
 }
 
 // byProgram is the author of what the program does by itself.
 const byProgram = "tierloop"
 
-// goldenBatch is how many entities one transaction takes.
-const goldenBatch = 2_000
+// goldenBatch is how many entities one transaction takes. It is committed while the
+// customers of the next are read.
+const goldenBatch = 1_000
 
 func (m *matcher) golden(changes master.Changes) *golden {
 	g := &golden{matcher: m, changes: changes, journal: map[string][]model.JournalEntry{}, losers: map[string][]string{},
-		needed: make([]bool, m.index.Rows())}
-	for _, founder := range m.founders {
-		g.needed[founder] = m.everything
+		needed: map[uint32]bool{}}
+	if m.everything {
+		for _, founder := range m.formed {
+			g.needed[founder] = true
+		}
+	}
+	if m.last.decided != m.mark.decided {
+		g.decided()
 	}
 	for row := range m.touched {
 		g.needed[m.index.Founder(row)] = true
@@ -65,8 +71,19 @@ func (m *matcher) golden(changes master.Changes) *golden {
 	}
 	g.hierarchy()
 	g.overridden()
-	g.doubts = slices.Concat(m.index.Doubts(m.founders), g.questions)
 	return g
+}
+
+// decided has the golden records of customers on whom a steward spoke written: why
+// they belong may be another reason than before.
+func (g *golden) decided() {
+	for _, d := range g.decisions {
+		for _, ref := range [...]model.Ref{d.A, d.B} {
+			if row, ok := g.index.Row(ref); ok {
+				g.needed[g.index.Founder(row)] = true
+			}
+		}
+	}
 }
 
 // need has the golden record of a living entity written.
@@ -77,13 +94,17 @@ func (g *golden) need(id string) {
 	}
 }
 
-// eachNeeded reads the members of the entities whose golden records are to be
-// written: one by one where they are few, else with all customers.
+// eachNeeded yields the members of the entities whose golden records are to be
+// written: those that were read already, the others one by one where they are few,
+// else all customers.
 func (g *golden) eachNeeded(ctx context.Context, fn func(store.StoredCustomer) error) error {
 	var refs []model.Ref
-	for _, founder := range g.founders {
-		if g.needed[founder] {
-			for _, row := range g.index.Members(founder) {
+	var read []store.StoredCustomer
+	for founder := range g.needed {
+		for _, row := range g.index.Members(founder) {
+			if c, ok := g.fresh[row]; ok {
+				read = append(read, c)
+			} else {
 				refs = append(refs, g.index.Ref(row))
 			}
 		}
@@ -91,7 +112,26 @@ func (g *golden) eachNeeded(ctx context.Context, fn func(store.StoredCustomer) e
 			return g.Store.EachCustomer(ctx, model.SystemPrincipal(), fn)
 		}
 	}
-	return g.Store.EachCustomerOf(ctx, model.SystemPrincipal(), refs, fn)
+	slices.SortFunc(read, func(a, b store.StoredCustomer) int { return a.Ref.Compare(b.Ref) })
+	upTo := func(c store.StoredCustomer) error { // in the order of references, whichever way they were read
+		for len(read) > 0 && (c.Ref.IsZero() || read[0].Ref.Compare(c.Ref) < 0) {
+			if err := fn(read[0]); err != nil {
+				return err
+			}
+			read = read[1:]
+		}
+		return nil
+	}
+	err := g.Store.EachCustomerOf(ctx, model.SystemPrincipal(), refs, func(c store.StoredCustomer) error {
+		if err := upTo(c); err != nil {
+			return err
+		}
+		return fn(c)
+	})
+	if err != nil {
+		return err
+	}
+	return upTo(store.StoredCustomer{})
 }
 
 // fewCustomers is the share of all customers, one in so many, up to which they are
@@ -101,6 +141,17 @@ const fewCustomers = 8
 // save reads the customers once more, forms the golden record of every entity
 // whose members have come together, and commits batch by batch.
 func (g *golden) save(ctx context.Context) error {
+	err := g.form(ctx)
+	if settled := g.settle(); err == nil {
+		err = settled
+	}
+	if err != nil {
+		return err
+	}
+	return g.close(ctx)
+}
+
+func (g *golden) form(ctx context.Context) error {
 	waiting := map[uint32][]store.StoredCustomer{}
 	err := g.eachNeeded(ctx, func(c store.StoredCustomer) error {
 		row, ok := g.index.Row(c.Ref)
@@ -117,7 +168,7 @@ func (g *golden) save(ctx context.Context) error {
 		if len(g.batch.Entities) < goldenBatch {
 			return nil
 		}
-		return g.commit(ctx)
+		return g.hand(ctx)
 	})
 	if err != nil {
 		return err
@@ -127,10 +178,7 @@ func (g *golden) save(ctx context.Context) error {
 		g.batch.Edges = append(g.batch.Edges, store.ChildEdges{Child: e.ID}) // its edges end with it
 		g.batch.Journal = append(g.batch.Journal, g.journal[e.ID]...)
 	}
-	if err := g.commit(ctx); err != nil {
-		return err
-	}
-	return g.close(ctx)
+	return g.hand(ctx)
 }
 
 // add puts one entity with its members, edge, redirects and journal into the batch.
@@ -176,23 +224,41 @@ func gone(id string) store.EntityChange {
 	return store.EntityChange{Entity: model.Entity{ID: id, Kind: model.Organisation, Group: id}, Emptied: true}
 }
 
-// commit writes the batch. Edges name entities that another batch may bring, so
-// they are written last of all, by close.
-func (g *golden) commit(ctx context.Context) error {
-	if len(g.batch.Entities) == 0 {
+// hand gives the batch to a transaction of its own, after the one before has
+// ended. Edges name entities that another batch may bring, so they are written last
+// of all, by close.
+func (g *golden) hand(ctx context.Context) error {
+	if err := g.settle(); err != nil || len(g.batch.Entities) == 0 {
+		return err
+	}
+	batch, quality := g.batch, g.quality
+	g.edges = append(g.edges, batch.Edges...)
+	batch.Edges = nil
+	g.batch, g.quality = store.MasterChange{}, nil
+	under := make(chan error, 1)
+	g.committing = under
+	go func() { under <- g.commit(ctx, batch, quality) }()
+	return nil
+}
+
+// settle waits for the transaction under way.
+func (g *golden) settle() error {
+	if g.committing == nil {
 		return nil
 	}
-	edges := g.batch.Edges
-	g.batch.Edges = nil
+	err := <-g.committing
+	g.committing = nil
+	return err
+}
+
+func (g *golden) commit(ctx context.Context, batch store.MasterChange, quality []model.RecordQuality) error {
 	g.Engine.at("match.before-commit")
 	err := g.write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.ApplyMaster(ctx, g.seq(), g.batch); err != nil {
+		if _, err := tx.ApplyMaster(ctx, g.seq(), batch); err != nil {
 			return err
 		}
-		return tx.SaveQuality(ctx, g.seq(), g.quality)
+		return tx.SaveQuality(ctx, g.seq(), quality)
 	})
-	g.batch, g.quality = store.MasterChange{}, nil
-	g.edges = append(g.edges, edges...)
 	g.Engine.at("match.after-commit")
 	return err
 }
@@ -210,7 +276,7 @@ func (g *golden) close(ctx context.Context) error {
 	if g.Config.Policy != nil {
 		policy = g.Config.Policy.Policy().Name
 	}
-	raised, err := g.alarms(ctx)
+	raised, err := g.raise(ctx)
 	if err != nil {
 		return err
 	}
@@ -225,7 +291,7 @@ func (g *golden) close(ctx context.Context) error {
 		if err := tx.LapseOverrides(ctx, g.lapsed, byProgram); err != nil {
 			return err
 		}
-		if err := tx.ReplaceDoubts(ctx, g.doubts); err != nil {
+		if err := g.saveQuestions(ctx, tx); err != nil {
 			return err
 		}
 		if err := tx.EndAllTiers(ctx, g.seq(), policy, ended); err != nil {
@@ -237,6 +303,6 @@ func (g *golden) close(ctx context.Context) error {
 		if err := tx.SetStage(ctx, g.seq(), store.Checkpoint{Stage: goldenStage, State: checkpointDone}); err != nil {
 			return err
 		}
-		return tx.SetStage(ctx, g.seq(), store.Checkpoint{Stage: "match", State: checkpointDone, Mark: g.mark})
+		return tx.SetStage(ctx, g.seq(), store.Checkpoint{Stage: "match", State: checkpointDone, Mark: g.mark.String()})
 	})
 }

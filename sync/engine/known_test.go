@@ -40,7 +40,7 @@ func TestARememberedMatchingWritesWhatAWholeOneWrites(t *testing.T) {
 					remembered++
 				}
 				if whole.engine.warm != nil {
-					whole.engine.warm.book = nil
+					whole.engine.warm.forget()
 				}
 				for _, w := range []*world{warm, &whole} {
 					if _, err := w.engine.Run(context.Background(), Request{Stages: []string{"pull", "map", "match"}}); err != nil {
@@ -150,6 +150,7 @@ func (w *world) written() (out struct {
 	Quality  []model.RecordQuality
 	Doubts   []model.Doubt
 	Journal  []model.JournalEntry
+	Alarms   string
 }) {
 	w.t.Helper()
 	ctx, p := context.Background(), model.SystemPrincipal()
@@ -166,6 +167,11 @@ func (w *world) written() (out struct {
 	try(err)
 	out.Journal, err = w.db.Journal(ctx, p, "")
 	try(err)
+	alarms, err := w.db.StageHistory(ctx, p, "alarms", 1)
+	try(err)
+	if len(alarms) > 0 {
+		out.Alarms = alarms[0].Mark
+	}
 	try(w.db.EachQuality(ctx, p, func(q model.RecordQuality) error {
 		out.Quality = append(out.Quality, q)
 		return nil

@@ -3,15 +3,13 @@ package engine
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/master"
+	"github.com/tierloop/tierloop/matching"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 	"github.com/tierloop/tierloop/sync/writeback"
@@ -33,7 +31,7 @@ func (t *turn) match(ctx context.Context) error {
 		return err
 	}
 	m.index.Decide(m.decisions)
-	changes, err := m.reconcile(ctx, m.index.Settle().Founders)
+	changes, err := m.reconcile(ctx, m.index.Settle())
 	if err != nil {
 		return err
 	}
@@ -51,15 +49,14 @@ func (t *turn) match(ctx context.Context) error {
 	if err := g.tellCycles(ctx); err != nil {
 		return err
 	}
-	m.known.forest = &g.forest
 	t.warm = m.known // only now does the store say what it says
 	t.add("match.customers", int64(m.index.Len()))
 	t.add("match.entities", int64(m.book.Len()))
 	t.add("match.merged", int64(len(changes.Merged)))
-	t.add("match.doubts", int64(len(g.doubts)))
+	t.add("match.doubts", int64(m.open.count))
 	t.add("match.unknown-holders", int64(g.unknown))
-	t.add("match.dropped", int64(m.index.Stats().Dropped))
-	t.doubts = len(g.doubts)
+	t.add("match.dropped", int64(m.index.Dropped()))
+	t.doubts = m.open.count
 	return nil
 }
 
@@ -68,15 +65,22 @@ type matcher struct {
 	*turn
 	decisions   []model.Decision
 	stewardship stewardship
-	mark        string // of rules and decisions, and behind a dash of the stewardship
-	since       int64  // customers changed in this run or later are to be looked at
-	everything  bool   // all golden values are to be chosen anew
-	written     int64  // the run that wrote the golden records, 0 when one did not get to its end
+	mark        mark
+	last        mark  // of the last matching
+	since       int64 // customers changed in this run or later are to be looked at
+	everything  bool  // all golden values are to be chosen anew
+	written     int64 // the run that wrote the golden records, 0 when one did not get to its end
 
 	*known
-	touched  map[uint32]bool // rows changed since the last matching
-	founders []uint32        // the first rows of all clusters
-	stored   store.MasterState
+	touched map[uint32]bool // rows changed since the last matching
+	whole   bool            // all clusters are looked at, else those that were formed anew
+	formed  []uint32        // their first rows
+	stored  store.MasterState
+
+	// Where not all are looked at:
+	moved map[uint32]bool                 // rows read again, of clusters formed anew, or of another entity than before
+	left  map[string]bool                 // entities that rows have left
+	fresh map[uint32]store.StoredCustomer // the rows that were read again
 }
 
 const (
@@ -89,49 +93,54 @@ const (
 
 // prepare says whether there is anything to match.
 func (m *matcher) prepare(ctx context.Context) (bool, error) {
-	p := model.SystemPrincipal()
 	var err error
-	if m.decisions, err = m.Store.Decisions(ctx, p); err != nil {
+	if m.decisions, err = m.Store.Decisions(ctx, model.SystemPrincipal()); err != nil {
 		return false, err
 	}
-	text, err := json.Marshal([]any{m.Config.File.Matching, m.Config.File.Master, m.ranks(), m.decisions})
-	if err != nil {
-		return false, err
-	}
-	sum := sha256.Sum256(text)
-	rules := hex.EncodeToString(sum[:])[:32]
 	if m.stewardship, err = m.turn.stewardship(ctx); err != nil {
 		return false, err
 	}
-	laid, err := m.stewardship.mark()
-	if err != nil {
+	if err := m.setMark(); err != nil {
 		return false, err
 	}
-	m.mark = rules + "-" + laid
 	if err := m.mergedAtTheSource(ctx); err != nil {
 		return false, err
 	}
 
-	past, err := m.Store.StageHistory(ctx, p, "match", 1_000)
+	done, stale, err := m.lastMatching(ctx)
 	if err != nil {
 		return false, err
 	}
-	stale := false
-	for _, c := range past {
-		if c.State == checkpointStale {
-			stale = true
-			continue
-		}
-		// What a run maps after its matching makes it stale again: all that it
-		// mapped has been looked at.
-		m.since, m.everything = c.Run+1, rulesOf(c.Mark) != rules
-		if !stale && c.Mark == m.mark {
-			return false, nil
-		}
+	if done == nil {
+		m.everything = true
 		return true, m.begin(ctx)
 	}
-	m.everything = true
+	// What a run maps after its matching makes it stale again: all that it mapped
+	// has been looked at.
+	m.since, m.last = done.Run+1, parseMark(done.Mark)
+	m.everything = m.last.rules != m.mark.rules
+	if !stale && m.last == m.mark {
+		return false, nil
+	}
 	return true, m.begin(ctx)
+}
+
+// lastMatching is where the last matching got to its end, nil when none did; stale
+// says that something was mapped after it. Nearly always it is among the latest
+// few runs.
+func (m *matcher) lastMatching(ctx context.Context) (done *store.RunCheckpoint, stale bool, err error) {
+	for _, limit := range [...]int{4, 1_000} {
+		past, err := m.Store.StageHistory(ctx, model.SystemPrincipal(), "match", limit)
+		if err != nil {
+			return nil, false, err
+		}
+		for i := range past {
+			if past[i].State != checkpointStale {
+				return &past[i], i > 0, nil
+			}
+		}
+	}
+	return nil, true, nil
 }
 
 // begin finds out who wrote the golden records last, and notes that they are about
@@ -156,35 +165,64 @@ func (m *matcher) begin(ctx context.Context) error {
 
 // reconcile gives the clusters that were formed anew their entities. The first time
 // it reads from the store what all entities are, and looks at all clusters.
-func (m *matcher) reconcile(ctx context.Context, formed []uint32) (master.Changes, error) {
-	for i := range uint32(m.index.Rows()) {
-		if m.index.Lives(i) && m.index.Founder(i) == i {
-			m.founders = append(m.founders, i)
+func (m *matcher) reconcile(ctx context.Context, c matching.Change) (master.Changes, error) {
+	m.formed, m.whole = c.Founders, c.All || m.everything || m.book == nil
+	if m.whole && !c.All {
+		m.formed = m.formed[:0]
+		for i := range uint32(m.index.Rows()) {
+			if m.index.Lives(i) && m.index.Founder(i) == i {
+				m.formed = append(m.formed, i)
+			}
 		}
+	}
+	if m.whole {
+		clear(m.moved)
 	}
 	if m.book == nil {
 		state, err := m.masterState(ctx)
 		if err != nil {
 			return master.Changes{}, err
 		}
-		m.book, m.forest, formed = master.NewBook(state), nil, m.founders
+		m.book = master.NewBook(state)
 	}
-	clusters := make([][]model.Ref, len(formed))
-	for i, founder := range formed {
+	clusters := make([][]model.Ref, len(m.formed))
+	for i, founder := range m.formed {
 		for _, row := range m.index.Members(founder) {
 			clusters[i] = append(clusters[i], m.index.Ref(row))
+			m.move(row)
 		}
 	}
 	changes, before := m.book.Reconcile(clusters, nil, m.seq())
 	master.Credit(&changes, before, m.decisions)
 	m.entity = append(m.entity, make([]string, m.index.Rows()-len(m.entity))...)
+	m.left = map[string]bool{}
 	for _, e := range changes.Next.Entities {
 		for _, ref := range e.Members {
 			row, _ := m.index.Row(ref)
-			m.entity[row] = e.ID
+			if old := m.entity[row]; old != e.ID {
+				m.left[old] = true
+				m.entity[row] = e.ID
+				m.move(row)
+			}
 		}
 	}
 	return changes, nil
+}
+
+// move notes a row of which more than the present state may have changed.
+func (m *matcher) move(row uint32) {
+	if !m.whole {
+		m.moved[row] = true
+	}
+}
+
+// eachFormed yields the rows of the clusters that were formed anew.
+func (m *matcher) eachFormed(yield func(row uint32)) {
+	for _, founder := range m.formed {
+		for _, row := range m.index.Members(founder) {
+			yield(row)
+		}
+	}
 }
 
 // mergedAtTheSource takes merges that people made in a source as decisions: the
@@ -254,15 +292,28 @@ func (m *matcher) masterState(ctx context.Context) (master.State, error) {
 	return s, nil
 }
 
-// alarms are the clusters that look wrong, by entity. They are kept in the store:
+// raise finds the clusters that look wrong, by entity. They are kept in the store:
 // every plan shows them as gates until a person has approved them or they are no
 // more.
-func (g *golden) alarms(ctx context.Context) ([]writeback.Alarm, error) {
-	out := []writeback.Alarm{}
-	for _, row := range g.founders {
+func (g *golden) raise(ctx context.Context) ([]writeback.Alarm, error) {
+	if g.whole {
+		g.alarms = map[uint32][]writeback.Alarm{}
+	}
+	g.eachFormed(func(row uint32) { delete(g.alarms, row) })
+	for _, row := range g.formed {
 		for _, a := range g.index.Alarms(row) {
-			out = append(out, writeback.Alarm{Entity: g.entity[row], Code: a.Code, Members: a.Members, Text: a.Text})
+			g.alarms[row] = append(g.alarms[row], writeback.Alarm{Code: a.Code, Members: a.Members, Text: a.Text})
 		}
+	}
+	out := []writeback.Alarm{}
+	for row, list := range g.alarms {
+		for _, a := range list {
+			a.Entity = g.entity[row]
+			out = append(out, a)
+		}
+	}
+	if len(out) == 0 {
+		return out, nil
 	}
 	slices.SortFunc(out, func(a, b writeback.Alarm) int {
 		return cmp.Or(strings.Compare(a.Entity, b.Entity), strings.Compare(a.Code, b.Code), strings.Compare(a.Text.EN, b.Text.EN))

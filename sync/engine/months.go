@@ -89,6 +89,9 @@ func (m *monthly) keep(ctx context.Context, f *feeder) error {
 		if err := tx.DropMonths(ctx); err != nil {
 			return err
 		}
+		if err := tx.ReweighDoubts(ctx); err != nil {
+			return err
+		}
 		return tx.SetStage(ctx, m.seq(), store.Checkpoint{Stage: "months", State: checkpointDone, Mark: string(mark)})
 	})
 }

@@ -19,7 +19,7 @@ func (g *golden) judge(members []store.StoredCustomer, values map[string]model.V
 		if _, configured := g.Config.Source(c.Ref.Source); !configured || !c.Deleted.IsZero() {
 			continue
 		}
-		findings := master.Quality(c.Customer, values, g.copied[c.Ref])
+		findings := master.Quality(c.Customer, values, g.copied(c.Ref))
 		score := master.QualityScore(findings)
 		g.quality = append(g.quality, model.RecordQuality{Customer: c.Ref, Score: score, Findings: findings})
 		sum, n = sum+score, n+1
@@ -28,6 +28,12 @@ func (g *golden) judge(members []store.StoredCustomer, values map[string]model.V
 		return 0
 	}
 	return sum / n
+}
+
+// copied says whether a record carries the code of its parent.
+func (g *golden) copied(ref model.Ref) bool {
+	row, _ := g.index.Row(ref)
+	return g.kin[row].Copied
 }
 
 // A store of this size is measured as a whole once a day only: it takes longer
@@ -41,11 +47,16 @@ const (
 func (g *golden) measure(ctx context.Context) error {
 	p := model.SystemPrincipal()
 	if g.index.Len() > largeStore {
-		last, err := g.Store.QualityTrend(ctx, p, 1)
-		if err != nil {
-			return err
+		if g.measured.IsZero() {
+			last, err := g.Store.QualityTrend(ctx, p, 1)
+			if err != nil {
+				return err
+			}
+			if len(last) > 0 {
+				g.measured = last[0].At
+			}
 		}
-		if len(last) > 0 && g.Clock.Now().Sub(last[0].At) < measureEach {
+		if g.Clock.Now().Sub(g.measured) < measureEach {
 			return nil
 		}
 	}
@@ -53,6 +64,7 @@ func (g *golden) measure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	g.measured = g.Clock.Now()
 	return g.write(ctx, func(tx *store.Tx) error { return tx.SaveTrend(ctx, g.seq(), points) })
 }
 

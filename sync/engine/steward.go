@@ -35,10 +35,23 @@ func (t *turn) stewardship(ctx context.Context) (stewardship, error) {
 	return s, err
 }
 
-// mark tells one state of the stewardship from another, the passing of dates
-// included. It stands behind the mark of rules and decisions: a change asks for
-// a matching, but not for every golden value anew.
-func (s stewardship) mark() (string, error) {
+// mark tells one state of what a matching follows from another. Its parts are
+// hashes: a change of the rules has every golden value chosen anew, one of what
+// stewards laid down, the passing of dates included, or decided asks for a matching.
+type mark struct{ rules, laid, decided string }
+
+func (m mark) String() string { return m.rules + "-" + m.laid + "-" + m.decided }
+
+// parseMark reads a mark that was kept; what it lacks differs from everything.
+func parseMark(text string) (m mark) {
+	m.rules, text, _ = strings.Cut(text, "-")
+	m.laid, m.decided, _ = strings.Cut(text, "-")
+	return m
+}
+
+// setMark is after decisions and stewardship have been read.
+func (m *matcher) setMark() error {
+	s := &m.stewardship
 	inForce := []model.Override{}
 	for _, o := range s.overrides {
 		if o.InForce(s.today) {
@@ -48,26 +61,36 @@ func (s stewardship) mark() (string, error) {
 	holds := func(from, to model.Date) bool { return model.Edge{From: from, To: to}.InForce(s.today) }
 	links := slices.DeleteFunc(slices.Clone(s.links), func(d model.LinkDecision) bool { return !holds(d.From, d.To) })
 	holdings := slices.DeleteFunc(slices.Clone(s.holdings), func(h model.Holding) bool { return !holds(h.From, h.To) })
-	text, err := json.Marshal([]any{inForce, links, holdings})
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])[:16], err
-}
-
-// rulesOf is the part of a mark that rules and decisions make.
-func rulesOf(mark string) string {
-	rules, _, _ := strings.Cut(mark, "-")
-	return rules
+	var err error
+	for _, part := range []struct {
+		to *string
+		of []any
+	}{
+		{&m.mark.rules, []any{m.Config.File.Matching, m.Config.File.Master, m.ranks()}},
+		{&m.mark.laid, []any{inForce, links, holdings}},
+		{&m.mark.decided, []any{m.decisions}},
+	} {
+		var text []byte
+		if text, err = json.Marshal(part.of); err != nil {
+			return err
+		}
+		sum := sha256.Sum256(text)
+		*part.to = hex.EncodeToString(sum[:])[:16]
+	}
+	return nil
 }
 
 // overridden files the overrides by the entity that they end up at after this
-// matching, and has its golden record formed anew: an override may have come,
-// gone or run out.
+// matching, and has its golden record formed anew when one may have come, gone or
+// run out.
 func (g *golden) overridden() {
 	g.overrides = map[string][]model.Override{}
 	for _, o := range g.stewardship.overrides {
 		if id := g.book.Now(o.SetOn); id != "" {
 			g.overrides[id] = append(g.overrides[id], o)
-			g.need(id)
+			if g.last.laid != g.mark.laid {
+				g.need(id)
+			}
 		}
 	}
 }

@@ -137,7 +137,11 @@ func (t *turn) finish(ctx context.Context, err error) (Report, error) {
 		run.Error = f.Error()
 	}
 	// The run is over even when its context is: say so in the store.
-	if saveErr := t.write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.UpdateRun(context.WithoutCancel(ctx), *run) }); saveErr != nil {
+	saveErr := t.write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.UpdateRun(context.WithoutCancel(ctx), *run) })
+	if saveErr == nil {
+		saveErr = t.Store.Sync()
+	}
+	if saveErr != nil {
 		t.Log.Error("the end of the run was not written", "run", run.ID, "error", saveErr)
 		if f == nil {
 			f = fault.New("E4003").Because(saveErr)

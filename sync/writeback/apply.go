@@ -175,6 +175,9 @@ func (a *applier) batch(ctx context.Context, items []item) error {
 	if err != nil {
 		return err
 	}
+	if err := a.Store.Sync(); err != nil { // what is sent was noted, even when the power fails
+		return err
+	}
 	a.At("apply.intended")
 	results, err := a.push(ctx, items)
 	if err != nil {
