@@ -43,7 +43,7 @@ func TestBrowserReview(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
 		b.Submit(`.lang button[value=` + lang + `]`)
 		b.Do(chromedp.WaitVisible(`html[lang^=` + lang + `] .foot`))
-		for _, s := range []struct{ path, name string }{{"/customers", "customers"}, {"/customers/G-SUZHOU1", "customer"}, {"/review", "review"}, {"/hierarchy", "hierarchy"}, {"/quality", "quality"}, {"/review/history", "reviewhistory"}} {
+		for _, s := range []struct{ path, name string }{{"/customers", "customers"}, {"/customers/G-SUZHOU1", "customer"}, {"/review", "review"}, {"/hierarchy", "hierarchy"}, {"/quality", "quality"}, {"/review/history", "reviewhistory"}, {"/review/groups", "reviewgroups"}} {
 			b.Open(w.url + s.path)
 			for _, width := range []int64{1440, 1280, 1024, 390} {
 				b.Width(width)

@@ -25,6 +25,7 @@ func (c *Console) funcs(lang string) template.FuncMap {
 		"tier":     func(id string) string { return c.tierLabel(lang, id) },
 		"step":     c.tierClass,
 		"side":     func(s string) string { return sides[s] },
+		"percent":  func(share float64) string { return strconv.FormatFloat(100*share, 'f', 1, 64) + " %" },
 		"money":    func(a model.Amount) string { return money(a) },
 		"currency": func() string { return c.Currency },
 		"month":    monthText,

@@ -135,10 +135,6 @@ func chartOf(x sheet.Chart) reportChart {
 	return out
 }
 
-func (c *Console) policyPage(v *visit) error {
-	return v.show("policy", c.Analyst.Policy())
-}
-
 // formats are the files that a report can be had as.
 var formats = []string{"xlsx", "csv", "json"}
 

@@ -17,7 +17,7 @@ import (
 )
 
 // Options are what a console is made of. Guard, Clock, Zone, Operator, Analyst,
-// Importer, Steward and the rooms are needed.
+// Trials, Importer, Steward and the rooms are needed.
 type Options struct {
 	Guard *access.Guard
 	Log   *slog.Logger // nil: silent
@@ -47,6 +47,7 @@ type Options struct {
 	Settings []Setting // what the settings page shows
 	Operator Operator
 	Analyst  Analyst
+	Trials   Trials
 	Importer Importer
 
 	Customers *customers.Room

@@ -71,7 +71,7 @@ func newWorldAt(t *testing.T, change func(url string, o *web.Options)) *world {
 	}
 	opt := web.Options{Guard: guard, Clock: c, Zone: time.FixedZone("CST", 8*3600), Group: "澜岳集团", Version: "test", Language: "en",
 		Units: []web.Unit{{ID: "east", Label: "华东"}, {ID: "med", Label: "医疗"}},
-		Ops:   &ops.Room{Store: db}, Operator: &fakeOperator{}, Analyst: fakeAnalyst{}, Importer: &fakeImporter{}, Exporter: &fakeExporter{}, Privacy: &fakePrivacy{},
+		Ops:   &ops.Room{Store: db}, Operator: &fakeOperator{}, Analyst: fakeAnalyst{}, Trials: &fakeTrials{}, Importer: &fakeImporter{}, Exporter: &fakeExporter{}, Privacy: &fakePrivacy{},
 		Trail: &trail.Room{Store: db}, Customers: &customers.Room{Store: db, Policy: "group", Ladder: []string{"A", "B"}}, Settings: []web.Setting{{What: model.Text{ZH: "存储", EN: "Store"}, Value: "sqlite"}},
 	}
 	steward := stewarded(db, &opt)

@@ -47,11 +47,12 @@ func (a *app) console(ctx context.Context, e *engine.Engine, ended func(string, 
 	stewards, analysts := a.stewardDesk(e), &analyst{app: a, engine: e, tables: newTables(ctx)}
 	files := &exportRoom{app: a, engine: e, analyst: analysts, serving: ctx, shelf: newShelf(cfg)}
 	go files.sweep()
+	policies := &policyDesk{stewardDesk: stewards, serving: ctx}
 	pages, err := web.New(web.Options{
 		Guard: guard, Log: a.logger(), Clock: a.clock, Zone: cfg.Location,
 		Group: cfg.File.Group.Name, Units: units, Language: cfg.File.Group.Language, Version: version,
 		Secure: cfg.Secure(), Proxies: cfg.Proxies, Origin: cfg.File.Serve.URL, SSO: provider, SSOLabel: label,
-		Ops: &ops.Room{Store: db}, Operator: &operator{desk: a.desk(e), serving: ctx, ended: ended}, Analyst: analysts, Importer: importer{stewards},
+		Ops: &ops.Room{Store: db}, Operator: &operator{desk: a.desk(e), serving: ctx, ended: ended}, Analyst: analysts, Trials: policies, Importer: importer{stewards},
 		Trail: &trail.Room{Store: db}, Settings: settings(cfg, db),
 		Customers: &customers.Room{Store: db, Policy: policy.Name, Ladder: cfg.Tiers, Target: stewards.target},
 		Steward:   stewards, Tiers: tiers, Currency: policy.Currency.Base,

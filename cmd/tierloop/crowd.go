@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"iter"
 
@@ -22,6 +23,7 @@ type crowd struct {
 	who    map[string]person
 	today  model.Date
 	bad    []badRow
+	over   func() error // why nobody wants the answer any more, nil while somebody does
 }
 
 // person is what a list of customers shows of one.
@@ -32,7 +34,7 @@ type person struct {
 
 // storeCrowd is everybody in the store.
 func (a *app) storeCrowd(ctx context.Context, e *engine.Engine) (*crowd, error) {
-	c := &crowd{who: map[string]person{}, today: model.DateOf(a.clock.Now().In(e.Config.Location))}
+	c := &crowd{who: map[string]person{}, today: model.DateOf(a.clock.Now().In(e.Config.Location)), over: ctx.Err}
 	c.feed = func(_ scoring.Policy, runs ...*scoring.Run) error {
 		_, err := e.FeedScoring(ctx, runs...)
 		return err
@@ -71,7 +73,7 @@ func (a *app) fileCrowd(files []string, policy scoring.Policy) (*crowd, error) {
 		inputs: func(*scoring.Compiled, model.Date) (scoring.Inputs, error) {
 			return scoring.Inputs{Rates: f.rates}, nil
 		},
-		today: model.DateOf(a.clock.Now().In(f.location)), bad: f.bad,
+		today: model.DateOf(a.clock.Now().In(f.location)), bad: f.bad, over: func() error { return nil },
 	}, nil
 }
 
@@ -96,5 +98,6 @@ func (c *crowd) try(p *scoring.Compiled, asOf model.Date, in scoring.Inputs) (it
 	if err := c.feed(p.Policy(), run); err != nil {
 		return nil, err
 	}
-	return run.Results()
+	results, err := run.Results()
+	return results, cmp.Or(c.over(), err)
 }

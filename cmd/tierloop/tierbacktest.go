@@ -111,29 +111,10 @@ func (a *app) backtest(ctx context.Context, path string, files []string, b backt
 	if err != nil {
 		return err
 	}
-	p := policy.Policy()
-	if p.AsOf != "run" {
-		return usage("%s", a.say("策略写死了基准日 as_of;回测需要 as_of: run", "the policy fixes its day with as_of; a backtest wants as_of: run"))
-	}
-	if b.every == "" {
-		b.every = "quarterly"
-		if p.Tiers.Stability != nil {
-			b.every = p.Tiers.Stability.Review
-		}
-	}
-	if periodMonths[b.every] == 0 {
-		return usage("--every is monthly, quarterly or yearly, found %q", b.every)
-	}
-	if b.to == 0 {
-		b.to = c.today
-	}
-	if b.from == 0 {
-		b.from = b.to.AddMonths(-7 * periodMonths[b.every])
+	if err := b.settle(a, policy, c.today); err != nil {
+		return err
 	}
 	days := b.days()
-	if b.from > b.to || len(days) > 240 {
-		return usage("--from %s to %s is %d reviews; there may be 1 to 240", b.from, b.to, len(days))
-	}
 	h, err := c.backtest(policy, days)
 	if err != nil {
 		return err
@@ -151,6 +132,34 @@ func (a *app) backtest(ctx context.Context, path string, files []string, b backt
 	}
 	a.showBacktest(doc, matrix, policy)
 	return a.rejected(c.bad)
+}
+
+// settle fills in what was not asked for: the period of the policy, and eight
+// reviews up to today.
+func (b *backtest) settle(a *app, policy *scoring.Compiled, today model.Date) error {
+	p := policy.Policy()
+	if p.AsOf != "run" {
+		return usage("%s", a.say("策略写死了基准日 as_of;回测需要 as_of: run", "the policy fixes its day with as_of; a backtest wants as_of: run"))
+	}
+	if b.every == "" {
+		b.every = "quarterly"
+		if p.Tiers.Stability != nil {
+			b.every = p.Tiers.Stability.Review
+		}
+	}
+	if periodMonths[b.every] == 0 {
+		return usage("--every is monthly, quarterly or yearly, found %q", b.every)
+	}
+	if b.to == 0 {
+		b.to = today
+	}
+	if b.from == 0 {
+		b.from = b.to.AddMonths(-7 * periodMonths[b.every])
+	}
+	if n := len(b.days()); b.from > b.to || n > 240 {
+		return usage("--from %s to %s is %d reviews; there may be 1 to 240", b.from, b.to, n)
+	}
+	return nil
 }
 
 // policyAndCrowd is a policy file, or the configured policy, and whom it is tried on.
@@ -206,6 +215,9 @@ func (c *crowd) backtest(policy *scoring.Compiled, days []model.Date) (*history,
 	}
 	for i, run := range runs {
 		results, err := run.Results()
+		if err == nil {
+			err = c.over()
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report"
 	"github.com/tierloop/tierloop/scoring"
@@ -126,7 +125,9 @@ func (a *app) preview(ctx context.Context, path, unit string, asOf model.Date, o
 		return nil
 	}
 	a.showPreview(doc, matrix, policy, limit)
-	a.warnOfGate(doc, policy, e.Config.Gates)
+	if g := guardOf(doc, policy, e.Config.Gates); g != nil {
+		a.note("%s", "%s", a.overGate(g))
+	}
 	return nil
 }
 
@@ -252,20 +253,5 @@ func (a *app) showPreview(d previewJSON, m *report.Matrix, policy *scoring.Compi
 		if n := len(d.Rows) - limit; n > 0 {
 			a.note("另有 %d 个客户变动;--out 文件名 可导出全部", "%d more move; --out FILE writes them all", n)
 		}
-	}
-}
-
-// warnOfGate says when so many would move that a gate or the policy's guard is
-// likely to hold the write-back. They count customers of the systems, this the
-// golden records.
-func (a *app) warnOfGate(d previewJSON, policy *scoring.Compiled, gates configs.Gates) {
-	limit, name := gates.MaxChanged.Value, "max_changed"
-	if g := policy.Policy().Tiers.Guard; g != nil && g.MaxChanged != nil {
-		if v, _ := g.MaxChanged.Float64(); v < limit {
-			limit, name = v, "tiers.guard"
-		}
-	}
-	if share := float64(d.Up+d.Down+d.Other) / float64(max(1, d.Customers)); share > limit {
-		a.note("变动占 %.1f %%,超过闸门 %s;写回会先停下等待批准", "%.1f %% move, more than the gate %s: the write-back would wait for an approval", share*100, name)
 	}
 }

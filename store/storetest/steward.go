@@ -18,6 +18,7 @@ var stewardTests = map[string]func(*testing.T, *Bench){
 	"an edge keeps share and dates":                       datedEdges,
 	"a question is put off, answered and asked again":     questions,
 	"decisions are found by record, author, time and act": decisions,
+	"trials of a policy are told, stopped and kept":       trials,
 	"business of entities is told by currency":            turnover,
 	"an entity is read as it was":                         entityPast,
 	"quality is kept by record":                           quality,
