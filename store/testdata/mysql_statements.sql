@@ -53,6 +53,8 @@ DELETE FROM once_link WHERE token_hash = ?;
 
 DELETE FROM own_company;
 
+DELETE FROM policy_trial WHERE asked_at < ?;
+
 DELETE FROM pull_cursor WHERE stream_id = ? AND part = ?;
 
 DELETE FROM pull_cursor WHERE stream_id = ?;
@@ -164,6 +166,7 @@ INSERT INTO plan_approval (plan_id, gate, author, reason, at) VALUES (?, ?, ?, ?
 INSERT INTO plan_row (plan_id, seq, stream_id, ext_id, name, unit, entity, field, old_value, old_known, new_value, version, down, why_zh, why_en) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO plan_tally (plan_id, stream_id, unit, field, fresh, changed, cleared, unseen, downs) SELECT plan_id, stream_id, unit, field, SUM(CASE WHEN old_known = 1 AND old_value = '' THEN 1 ELSE 0 END), SUM(CASE WHEN old_known = 1 AND old_value <> '' AND new_value <> '' THEN 1 ELSE 0 END), SUM(CASE WHEN old_known = 1 AND old_value <> '' AND new_value = '' THEN 1 ELSE 0 END), SUM(CASE WHEN old_known = 0 THEN 1 ELSE 0 END), SUM(CASE WHEN down = 1 THEN 1 ELSE 0 END) FROM plan_row WHERE plan_id = ? GROUP BY plan_id, stream_id, unit, field;
+INSERT INTO policy_trial (id, kind, state, author, ask, said, doc, asked_at, seen_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), state = VALUES(state), author = VALUES(author), ask = VALUES(ask), said = VALUES(said), doc = VALUES(doc), asked_at = VALUES(asked_at), seen_at = VALUES(seen_at), ended_at = VALUES(ended_at);
 
 INSERT INTO pull_cursor (stream_id, part, value, complete, generation, run, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE value = VALUES(value), complete = VALUES(complete), generation = VALUES(generation), run = VALUES(run), at = VALUES(at);
 
@@ -655,6 +658,10 @@ SELECT id, id, name FROM entity;
 
 SELECT id, kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why FROM doubt WHERE worth < 0 ORDER BY worth, id LIMIT ?;
 
+SELECT id, kind, state, author, ask, said, '' AS doc, asked_at, seen_at, ended_at FROM policy_trial ORDER BY asked_at DESC, id LIMIT ?;
+
+SELECT id, kind, state, author, ask, said, doc, asked_at, seen_at, ended_at FROM policy_trial WHERE id = ?;
+
 SELECT id, name, label, role, units, masked, language, password, created_at, disabled_at, login_at FROM account ORDER BY name;
 
 SELECT id, name, label, role, units, masked, language, password, created_at, disabled_at, login_at FROM account WHERE id = ?;
@@ -1022,6 +1029,10 @@ UPDATE plan SET state = ? WHERE id <> ? AND state IN (?) AND EXISTS (SELECT 1 FR
 UPDATE plan SET state = ? WHERE id <> ? AND state IN (?);
 
 UPDATE plan SET state = ? WHERE id = ? AND state IN (?);
+
+UPDATE policy_trial SET said = ?, seen_at = ? WHERE id = ? AND ended_at = 0;
+
+UPDATE policy_trial SET state = ? WHERE id = ? AND state = ?;
 
 UPDATE raw_record SET dirty = 0 WHERE id IN (?) AND changed_at <= ?;
 
