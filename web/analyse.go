@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"time"
 
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report/sheet"
@@ -15,6 +16,9 @@ type Analyst interface {
 	Report(ctx context.Context, p model.Principal, lang string, ask ReportAsk) (Report, error)
 	// File is the answer as a file: xlsx, csv or json. It is written into the audit log.
 	File(ctx context.Context, p model.Principal, lang string, ask ReportAsk, format string) ([]byte, error)
+	// Deliveries are the reports that are sent on schedule, with how the last ones
+	// went.
+	Deliveries(ctx context.Context, p model.Principal) ([]Delivery, error)
 	// Policy is the tier policy in force.
 	Policy() Policy
 }
@@ -27,6 +31,27 @@ type ReportKind struct {
 	Compares bool       // an earlier span can be laid beside it
 	By       []string   // what it can be split by; the first is the usual one
 }
+
+// Delivery is a report that is sent on schedule.
+type Delivery struct {
+	Name, Report, Cron string
+	Channels           []string
+	Next               time.Time
+	Last               []Delivered // newest first
+}
+
+// Delivered is one of its times. Again is when it is tried once more, zero: never.
+type Delivered struct {
+	Due, Again time.Time
+	State      string // begun, sent or failed
+	Attempts   int
+	Said       string // the code of the fault
+	Channels   []Sent
+}
+
+// Sent is what became of the message to one channel: begun, sent, failed, or
+// unsure where the process died while it sent.
+type Sent struct{ Channel, State, Said string }
 
 // ReportAsk is a question as it was put.
 type ReportAsk struct {

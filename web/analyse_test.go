@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tierloop/tierloop/access"
 	"github.com/tierloop/tierloop/model"
@@ -39,6 +40,13 @@ func (fakeAnalyst) File(_ context.Context, p model.Principal, _ string, ask web.
 	return []byte(ask.Name + " as " + format + " for " + p.Name), nil
 }
 
+func (fakeAnalyst) Deliveries(context.Context, model.Principal) ([]web.Delivery, error) {
+	return []web.Delivery{{Name: "monthly-tiers", Report: "tiers", Cron: "0 8 1 * *", Channels: []string{"board", "mail"}, Next: morning.AddDate(0, 0, 11),
+		Last: []web.Delivered{{Due: morning.AddDate(0, 0, -19), Again: morning.Add(time.Hour), State: "failed", Attempts: 2, Said: "E3401", Channels: []web.Sent{{Channel: "board", State: "sent"}, {Channel: "mail", State: "failed", Said: "E3401"}}},
+			{Due: morning.AddDate(0, -1, -19), State: "sent", Attempts: 1, Channels: []web.Sent{{Channel: "board", State: "unsure"}, {Channel: "mail", State: "sent"}}}}},
+		{Name: "weekly", Report: "sales", Cron: "0 8 * * 1", Channels: []string{"board"}}}, nil
+}
+
 func (fakeAnalyst) Policy() web.Policy {
 	return web.Policy{Name: "group", File: "policy.yaml", Hash: "0123456789abcdef", Text: "name: group", Levels: []web.PolicyLevel{{ID: "platinum", Label: model.Text{ZH: "铂金", EN: "Platinum"}}}}
 }
@@ -69,7 +77,7 @@ func TestReportsAreReadAndTakenAway(t *testing.T) {
 		{"/reports/tiers/file?format=csv", http.StatusOK, []string{"tiers as csv for ana"}},
 		{"/reports/tiers/file?format=exe", http.StatusNotFound, nil},
 		{"/policy", http.StatusOK, []string{"Platinum", "name: group", "0123456789ab"}},
-		{"/exports", http.StatusOK, []string{"/reports/sales/file?format=xlsx"}},
+		{"/exports", http.StatusOK, []string{"/reports/sales/file?format=xlsx", "monthly-tiers", "attempt 2", "again at 2026-11-20 10:30", "unsure", "Not sent yet; channels: board"}},
 	} {
 		got := ana.get(tt.path)
 		if got.status != tt.status {

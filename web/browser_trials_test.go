@@ -20,7 +20,7 @@ func TestBrowserTrials(t *testing.T) {
 	for _, lang := range []string{"zh", "en"} {
 		b.Submit(`.lang button[value=` + lang + `]`)
 		b.Do(chromedp.WaitVisible(`html[lang^=` + lang + `] nav.side`))
-		for _, screen := range []struct{ path, name string }{{"/policy", "policy"}, {"/policy/trials/T-under", "trial-under"}, {"/policy/trials/T-moves", "trial"}, {"/policy/trials/T-past", "trial-past"}} {
+		for _, screen := range []struct{ path, name string }{{"/policy", "policy"}, {"/exports", "exports"}, {"/policy/trials/T-under", "trial-under"}, {"/policy/trials/T-moves", "trial"}, {"/policy/trials/T-past", "trial-past"}} {
 			b.Open(w.url + screen.path)
 			for _, width := range []int64{1440, 1280, 1024, 390} {
 				b.Width(width)

@@ -65,6 +65,8 @@ type exportsView struct {
 	Kinds   []ExportKind
 	Reports []ReportKind
 	Made    []madeExport
+	// Deliveries are the reports that are sent on schedule.
+	Deliveries []Delivery
 }
 
 // madeExport is a file with the name of what it holds.
@@ -83,6 +85,12 @@ func (d exportsView) Making() bool {
 
 func (v *visit) exports() (exportsView, error) {
 	data := exportsView{Kinds: v.Exporter.ExportKinds(v.Principal()), Reports: v.Analyst.Reports()}
+	if p := v.Principal(); p.Group() { // whoever sees the whole group sees what is sent on schedule
+		var err error
+		if data.Deliveries, err = v.Analyst.Deliveries(v.ctx(), p); err != nil {
+			return data, err
+		}
+	}
 	made, err := v.Exporter.Exports(v.ctx(), v.Principal())
 	for _, e := range made {
 		key := "exports.name." + e.Kind

@@ -183,3 +183,28 @@ func (n *analyst) Policy() web.Policy {
 func (a *app) speaking(p model.Principal, lang string) *app {
 	return &app{clock: a.clock, config: a.config, lang: lang, quiet: true, as: &p, stdout: a.stdout, stderr: a.stderr}
 }
+
+// shownDeliveries is how many times of each delivery the console shows.
+const shownDeliveries = 4
+
+// Deliveries are the reports that are sent on schedule.
+func (n *analyst) Deliveries(ctx context.Context, p model.Principal) ([]web.Delivery, error) {
+	var out []web.Delivery
+	for i := range n.engine.Config.Deliveries {
+		d := &n.engine.Config.Deliveries[i]
+		x := web.Delivery{Name: d.Name, Report: d.Report, Cron: d.Cron, Channels: d.Channels, Next: nextRun(d.Job(), n.app.clock.Now())}
+		last, err := n.engine.Store.Deliveries(ctx, p, d.Name, shownDeliveries)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range last {
+			y := web.Delivered{Due: l.Due, Again: l.Again, State: l.State, Attempts: l.Attempts, Said: l.Said}
+			for _, c := range l.Channels {
+				y.Channels = append(y.Channels, web.Sent(c))
+			}
+			x.Last = append(x.Last, y)
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}

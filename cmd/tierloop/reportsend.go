@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,9 +15,7 @@ import (
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/notify"
 	"github.com/tierloop/tierloop/report"
-	"github.com/tierloop/tierloop/store"
 	"github.com/tierloop/tierloop/sync/engine"
-	"github.com/tierloop/tierloop/sync/schedule"
 )
 
 func (a *app) reportSendCommand() *cobra.Command {
@@ -39,7 +36,7 @@ func (a *app) reportSendCommand() *cobra.Command {
 				if names = append(names, d.Name); d.Name != args[0] {
 					continue
 				}
-				if err := a.deliver(cmd.Context(), e, d); err != nil {
+				if err := a.deliver(cmd.Context(), e, d, nil); err != nil {
 					return err
 				}
 				a.note("已发送", "sent")
@@ -50,9 +47,15 @@ func (a *app) reportSendCommand() *cobra.Command {
 	}
 }
 
+// outbox notes each message of a delivery before it leaves and after.
+type outbox interface {
+	begin(ctx context.Context, channel string) (send bool, err error)
+	end(ctx context.Context, channel string, err error) error
+}
+
 // deliver asks for the report and sends it to its channels, to each in its own
-// language. One that refuses does not keep it from the others.
-func (a *app) deliver(ctx context.Context, e *engine.Engine, d *configs.Delivery) error {
+// language. One that refuses does not keep it from the others. out may be nil.
+func (a *app) deliver(ctx context.Context, e *engine.Engine, d *configs.Delivery, out outbox) error {
 	dir, err := os.MkdirTemp("", "tierloop-report-")
 	if err != nil {
 		return notWritten(os.TempDir(), err)
@@ -74,15 +77,31 @@ func (a *app) deliver(ctx context.Context, e *engine.Engine, d *configs.Delivery
 			}
 			messages[n.Language] = m
 		}
-		c, err := a.noticeChannel(e.Config, n)
-		if err == nil {
-			err = c.Send(ctx, m)
-		}
-		if err != nil {
-			failed = append(failed, fault.New("E3401", n.Name).At(n.Type).Because(err))
+		if err := a.sendTo(ctx, e, n, m, out); err != nil {
+			failed = append(failed, err)
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// sendTo sends a message to one channel.
+func (a *app) sendTo(ctx context.Context, e *engine.Engine, n *configs.Notice, m notify.Message, out outbox) error {
+	if out != nil {
+		if send, err := out.begin(ctx, n.Name); err != nil || !send {
+			return err
+		}
+	}
+	c, err := a.noticeChannel(e.Config, n)
+	if err == nil {
+		err = c.Send(ctx, m)
+	}
+	if err != nil {
+		err = fault.New("E3401", n.Name).At(n.Type).Because(err)
+	}
+	if out != nil {
+		err = errors.Join(err, out.end(ctx, n.Name, err))
+	}
+	return err
 }
 
 // chatRows is how many rows of a report a chat is told.
@@ -161,42 +180,4 @@ func (a *app) reportFacts(t report.Table, cfg *configs.Config, f *reportFlags) [
 		out = append(out, notify.Fact{Name: model.Text{ZH: "缺少数据", EN: "missing data"}, Value: m})
 	}
 	return out
-}
-
-// runDelivery sends a report that is due. Of several processes one sends it: the
-// one that claims it in the store.
-func (a *app) runDelivery(ctx context.Context, e *engine.Engine, d *configs.Delivery) error {
-	due, err := dueOf(d.Job(), a.clock.Now())
-	if err != nil {
-		return err
-	}
-	var ours bool
-	err = e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) (err error) {
-		ours, err = tx.ClaimDelivery(ctx, d.Name, due)
-		return err
-	})
-	if err != nil || !ours {
-		return err
-	}
-	sent := a.deliver(ctx, e, d)
-	state, said := store.DeliverySent, ""
-	if sent != nil {
-		state, said = store.DeliveryFailed, fault.Of(sent).Code
-	}
-	err = e.Store.InTx(context.WithoutCancel(ctx), store.Fence{}, func(tx *store.Tx) error { return tx.EndDelivery(ctx, d.Name, due, state, said) })
-	return errors.Join(sent, err)
-}
-
-// dueOf is the last time, up to now, at which a job was due: the same in every
-// process.
-func dueOf(job configs.Job, now time.Time) (time.Time, error) {
-	plan, err := schedule.Parse(job.Cron, job.Location)
-	if err != nil {
-		return time.Time{}, err
-	}
-	last := now.Truncate(time.Minute)
-	for due := plan.Next(now.Add(-job.CatchUp - time.Hour)); !due.IsZero() && !due.After(now); due = plan.Next(due) {
-		last = due
-	}
-	return last, nil
 }

@@ -99,7 +99,7 @@ func (a *app) serve(ctx context.Context, listen string) error {
 	s := &schedule.Schedule{Jobs: jobs, Clock: a.clock, Log: a.logger(),
 		Run: func(ctx context.Context, job configs.Job) (time.Time, error) {
 			if d := reports[job.Name]; d != nil {
-				return time.Time{}, a.runDelivery(ctx, e, d)
+				return a.runDelivery(ctx, e, d)
 			}
 			return runJob(ctx, e, m, told, job)
 		},
@@ -109,6 +109,12 @@ func (a *app) serve(ctx context.Context, listen string) error {
 				return last.Due, err
 			}
 			return lastStart(ctx, a, e.Store, job)
+		},
+		Unfinished: func(ctx context.Context, job string) (time.Time, error) {
+			if d := reports[job]; d != nil {
+				return unsettled(ctx, e.Store, d)
+			}
+			return time.Time{}, nil // a run is resumed by the next one of its job
 		},
 	}
 	err = s.Serve(ctx)

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -19,7 +20,8 @@ var reportTests = map[string]func(*testing.T, *Bench){
 	"quality by source":                           sourceQuality,
 	"when a source was last pulled":               lastPulls,
 	"scores are entered, approved and replaced":   scoresEntered,
-	"a delivery is claimed once":                  deliveryClaimed,
+	"a delivery is claimed once, and tried again": deliveryClaimed,
+	"a message leaves once":                       messages,
 	"what sources say stands below the files":     referencesMerged,
 }
 
@@ -184,19 +186,64 @@ func referencesMerged(t *testing.T, b *Bench) {
 }
 
 func deliveryClaimed(t *testing.T, b *Bench) {
-	claim := func(due time.Time) (ours bool) {
-		b.Tx(func(tx *store.Tx) (err error) { ours, err = tx.ClaimDelivery(ctx, "monthly", due); return err })
+	var until time.Time
+	claim := func(due time.Time) (c store.Claim) {
+		b.Tx(func(tx *store.Tx) (err error) {
+			c, err = tx.ClaimDelivery(ctx, "monthly", due, until)
+			return err
+		})
+		return c
+	}
+	until = b.Clock.Now().Add(time.Hour)
+	equal(t, "never", must(b.LastDelivery(ctx, "monthly"))(t), store.Delivered{})
+	equal(t, "first", claim(Day), store.Claim{Ours: true, Attempt: 1, Again: until})
+	equal(t, "while it is sent", claim(Day), store.Claim{Attempt: 1, Again: until})
+	b.Clock.Advance(2 * time.Hour)
+	until = until.Add(3 * time.Hour)
+	equal(t, "from a silent process", claim(Day).Attempt, 2)
+	later := b.Clock.Now().Add(time.Minute)
+	b.Tx(func(tx *store.Tx) error {
+		return tx.EndDelivery(ctx, "monthly", Day, store.DeliveryFailed, "E3401", later)
+	})
+	equal(t, "before its time", claim(Day), store.Claim{Attempt: 2, Again: later})
+	b.Clock.Advance(time.Minute)
+	until = until.Add(time.Hour)
+	equal(t, "once more", claim(Day), store.Claim{Ours: true, Attempt: 3, Again: until})
+	b.Tx(func(tx *store.Tx) error {
+		return tx.EndDelivery(ctx, "monthly", Day, store.DeliverySent, "", time.Time{})
+	})
+	b.Clock.Advance(24 * time.Hour)
+	equal(t, "when it is sent", claim(Day), store.Claim{Attempt: 3})
+	equal(t, "the next", claim(Day.Add(time.Hour)).Ours, true)
+	last := must(b.LastDelivery(ctx, "monthly"))(t)
+	equal(t, "last", []any{last.Due.Equal(Day.Add(time.Hour)), last.State, last.Attempts}, []any{true, store.DeliveryBegun, 1})
+}
+
+// messages leave once: one that may have left is not sent again, one that failed is.
+func messages(t *testing.T, b *Bench) {
+	begin := func(channel string) (ours bool) {
+		b.Tx(func(tx *store.Tx) (err error) { ours, err = tx.BeginSending(ctx, "monthly", Day, channel); return err })
 		return ours
 	}
-	equal(t, "never", must(b.LastDelivery(ctx, "monthly"))(t), store.Delivered{})
-	equal(t, "first", claim(Day), true)
-	equal(t, "again", claim(Day), false)
-	equal(t, "next", claim(Day.Add(time.Hour)), true)
+	end := func(channel, state, said string) {
+		b.Tx(func(tx *store.Tx) error { return tx.EndSending(ctx, "monthly", Day, channel, state, said) })
+	}
 	b.Tx(func(tx *store.Tx) error {
-		return tx.EndDelivery(ctx, "monthly", Day.Add(time.Hour), store.DeliveryFailed, "E3401")
+		_, err := tx.ClaimDelivery(ctx, "monthly", Day, b.Clock.Now().Add(time.Hour))
+		return err
 	})
-	last := must(b.LastDelivery(ctx, "monthly"))(t)
-	if !last.Due.Equal(Day.Add(time.Hour)) || last.State != store.DeliveryFailed || last.Said != "E3401" {
-		t.Errorf("last %+v", last)
+	for _, channel := range []string{"board", "mail", "wecom"} {
+		equal(t, channel, begin(channel), true)
+	}
+	end("board", store.DeliverySent, "")
+	end("mail", store.DeliveryFailed, "E3401")
+	equal(t, "one that has left", begin("board"), false)
+	equal(t, "one that failed", begin("mail"), true)
+	equal(t, "one that may have left", begin("wecom"), false)
+	equal(t, "and again", begin("wecom"), false)
+	all := must(b.Deliveries(ctx, sys, "monthly", 5))(t)
+	equal(t, "told", all[0].Channels, []store.Sent{{Channel: "board", State: store.DeliverySent}, {Channel: "mail", State: store.DeliveryBegun}, {Channel: "wecom", State: store.DeliveryUnsure}})
+	if _, err := b.Deliveries(ctx, unit("east"), "monthly", 5); !errors.Is(err, store.ErrHidden) {
+		t.Errorf("a unit reads deliveries: %v", err)
 	}
 }

@@ -184,7 +184,9 @@ INSERT INTO reference_record (stream_id, ext_id, kind, doc, doc_hash, changed_ru
 
 INSERT INTO reject (run, stage, stream_id, ext_id, code, field, place, reason, at, closed_at, closed_as) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
-INSERT INTO report_delivery (name, due, state, said, at) VALUES (?, ?, ?, ?, ?);
+INSERT INTO report_delivery (name, due, state, said, at, attempts, again) VALUES (?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO report_sending (name, due, channel, state, said, at) VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE state = VALUES(state), said = VALUES(said), at = VALUES(at);
 
 INSERT INTO review_claim (kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, author, valid_until) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE author = VALUES(author), valid_until = VALUES(valid_until);
 
@@ -350,6 +352,8 @@ SELECT account_id FROM identity WHERE identity_hash = ?;
 
 SELECT account_id, expires FROM once_link WHERE token_hash = ? AND purpose = ? AND expires >= ?;
 
+SELECT attempts, again FROM report_delivery WHERE name = ? AND due = ?;
+
 SELECT author FROM review_claim WHERE kind = ? AND a_stream_id = ? AND a_ext_id = ? AND b_stream_id = ? AND b_ext_id = ? AND valid_until > ?;
 
 SELECT c.ext_id, c.id, COALESCE(m.id, 0), COALESCE(m.entity_id, 0), COALESCE(m.with_stream_id, 0), COALESCE(m.with_ext_id, ''), COALESCE(m.bits, 0), COALESCE(m.why, ''), COALESCE(m.from_run, 0) FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 WHERE c.stream_id = ? AND c.ext_id IN (?);
@@ -462,7 +466,9 @@ SELECT doc_id, product, amount, cost FROM doc_line WHERE doc_id IN (?) ORDER BY 
 
 SELECT doc_id, product, quantity, amount, cost FROM doc_line WHERE doc_id IN (?) ORDER BY doc_id, n;
 
-SELECT due, at, state, said FROM report_delivery WHERE name = ? ORDER BY due DESC LIMIT 1;
+SELECT due, at, state, said, attempts, again FROM report_delivery WHERE name = ? ORDER BY due DESC LIMIT ?;
+
+SELECT due, channel, state, said FROM report_sending WHERE name = ? AND due >= ? ORDER BY due, channel;
 
 SELECT e.group_id, SUM(m.amount) FROM entity e JOIN fact_month m ON m.entity_id = e.id WHERE m.month >= ? AND m.topic = 'order' AND e.group_id IN (?) GROUP BY e.group_id;
 
@@ -914,6 +920,8 @@ SELECT source, name, value, expires, version FROM token ORDER BY source, name;
 
 SELECT stage, state, mark, at FROM run_stage WHERE run_seq = ?;
 
+SELECT state FROM report_sending WHERE name = ? AND due = ? AND channel = ?;
+
 SELECT stream_id, ext_id FROM activity WHERE cust_stream_id = ? AND cust_ext_id = ?;
 
 SELECT stream_id, ext_id FROM business_doc WHERE cust_stream_id = ? AND cust_ext_id = ?;
@@ -1064,7 +1072,9 @@ UPDATE reject SET closed_at = ?, closed_as = ? WHERE closed_at = 0 AND id IN (?)
 
 UPDATE reject SET closed_at = ?, closed_as = ? WHERE closed_at = 0 AND stage = ? AND stream_id = ? AND ext_id IN (?);
 
-UPDATE report_delivery SET state = ?, said = ?, at = ? WHERE name = ? AND due = ?;
+UPDATE report_delivery SET state = ?, said = '', at = ?, attempts = attempts + 1, again = ? WHERE name = ? AND due = ? AND again = ?;
+
+UPDATE report_delivery SET state = ?, said = ?, at = ?, again = ? WHERE name = ? AND due = ?;
 
 UPDATE run SET state = ?, stage = ?, ended = ?, resume_at = ?, counts = ?, error = ? WHERE id = ?;
 

@@ -26,6 +26,9 @@ type Schedule struct {
 	// LastStart is when a job last started, in this process or another; zero
 	// when never.
 	LastStart func(ctx context.Context, job string) (time.Time, error)
+	// Unfinished is when a job goes on that another process, or this one before its
+	// start, has left unfinished; zero when none is. Nil: no job is.
+	Unfinished func(ctx context.Context, job string) (time.Time, error)
 }
 
 // look is how often a waiting job looks at the clock, which people and machines
@@ -77,6 +80,15 @@ func (s *Schedule) serve(ctx context.Context, job configs.Job, plan Plan) error 
 // first is the first due time: at once when a run was missed not too long ago.
 func (s *Schedule) first(ctx context.Context, job configs.Job, plan Plan) (time.Time, error) {
 	now := s.Clock.Now()
+	if s.Unfinished != nil {
+		again, err := s.Unfinished(ctx, job.Name)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("job %s: unfinished: %w", job.Name, err)
+		}
+		if next := plan.Next(now); !again.IsZero() && again.Before(next) {
+			return later(again, now), nil
+		}
+	}
 	last, err := s.LastStart(ctx, job.Name)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("job %s: last start: %w", job.Name, err)

@@ -113,3 +113,33 @@ func TestJitterStaysInsideItsBounds(t *testing.T) {
 		t.Error("two starts have the same jitter")
 	}
 }
+
+func TestWhatWasLeftUnfinishedGoesOn(t *testing.T) {
+	for _, c := range []struct{ again, want time.Duration }{{0, time.Hour}, {-5 * time.Minute, 0}, {20 * time.Minute, 20 * time.Minute}, {90 * time.Minute, time.Hour}} {
+		synctest.Test(t, func(t *testing.T) {
+			begin, first := time.Now(), time.Duration(-1)
+			ctx, cancel := context.WithTimeout(context.Background(), 61*time.Minute)
+			defer cancel()
+			s := &Schedule{Jobs: []configs.Job{job(func(*configs.Job) {})}, Clock: clock.System(), Log: slog.New(slog.DiscardHandler),
+				LastStart: func(context.Context, string) (time.Time, error) { return begin, nil },
+				Unfinished: func(context.Context, string) (time.Time, error) {
+					if c.again == 0 {
+						return time.Time{}, nil
+					}
+					return begin.Add(c.again), nil
+				},
+				Run: func(context.Context, configs.Job) (time.Time, error) {
+					if first < 0 {
+						first = time.Since(begin)
+					}
+					return time.Time{}, nil
+				}}
+			if err := s.Serve(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+				t.Error(err)
+			}
+			if first != c.want {
+				t.Errorf("left until %s: went on at %s, want %s", c.again, first, c.want)
+			}
+		})
+	}
+}
