@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -59,10 +60,24 @@ func Open(ctx context.Context, dsn string, opt Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store %s: %w", target, err)
 	}
-	if err := db.Ping(ctx); err != nil {
+	if err := db.reach(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %s: %w", target, err), db.Close())
 	}
 	return db, nil
+}
+
+// reach waits for a file that another process is just making: while it switches to
+// its log it is locked, and SQLite does not wait then by itself.
+func (db *DB) reach(ctx context.Context) error {
+	err := db.Ping(ctx)
+	for range 500 {
+		if err == nil || !db.dialect.conflict(err) || ctx.Err() != nil {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+		err = db.Ping(ctx)
+	}
+	return err
 }
 
 // Close releases every connection.

@@ -15,7 +15,7 @@ import (
 )
 
 // noPages are routes of GET that show no page of their own.
-const noPages = `/static/{file...} /sso /sso/return /exports/{id}/file /reports/{report}/file
+const noPages = `/static/{file...} /sso /sso/return /exports/{id}/file /reports/{report}/file /policy/trials/{id}/file
 	/imports/review/template /imports/parents/template /imports/pins/template /imports/scores/template
 	/imports/review/back/{id} /imports/parents/back/{id} /imports/pins/back/{id} /imports/scores/back/{id}`
 
