@@ -166,6 +166,7 @@ INSERT INTO plan_approval (plan_id, gate, author, reason, at) VALUES (?, ?, ?, ?
 INSERT INTO plan_row (plan_id, seq, stream_id, ext_id, name, unit, entity, field, old_value, old_known, new_value, version, down, why_zh, why_en) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO plan_tally (plan_id, stream_id, unit, field, fresh, changed, cleared, unseen, downs) SELECT plan_id, stream_id, unit, field, SUM(CASE WHEN old_known = 1 AND old_value = '' THEN 1 ELSE 0 END), SUM(CASE WHEN old_known = 1 AND old_value <> '' AND new_value <> '' THEN 1 ELSE 0 END), SUM(CASE WHEN old_known = 1 AND old_value <> '' AND new_value = '' THEN 1 ELSE 0 END), SUM(CASE WHEN old_known = 0 THEN 1 ELSE 0 END), SUM(CASE WHEN down = 1 THEN 1 ELSE 0 END) FROM plan_row WHERE plan_id = ? GROUP BY plan_id, stream_id, unit, field;
+
 INSERT INTO policy_trial (id, kind, state, author, ask, said, doc, asked_at, seen_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), state = VALUES(state), author = VALUES(author), ask = VALUES(ask), said = VALUES(said), doc = VALUES(doc), asked_at = VALUES(asked_at), seen_at = VALUES(seen_at), ended_at = VALUES(ended_at);
 
 INSERT INTO pull_cursor (stream_id, part, value, complete, generation, run, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE value = VALUES(value), complete = VALUES(complete), generation = VALUES(generation), run = VALUES(run), at = VALUES(at);
@@ -317,8 +318,6 @@ SELECT COUNT(*) FROM entity WHERE EXISTS (SELECT 1 FROM member em WHERE em.entit
 SELECT COUNT(*) FROM raw_record WHERE stream_id = ? AND tombstone_at = 0;
 
 SELECT COUNT(*) FROM raw_record r JOIN stream s ON s.id = r.stream_id WHERE r.tombstone_at = 0 AND s.source = ?;
-
-SELECT COUNT(*) FROM report_delivery WHERE name = ? AND due = ?;
 
 SELECT COUNT(*) FROM review_skip s JOIN doubt d ON d.kind = s.kind AND d.a_stream_id = s.a_stream_id AND d.a_ext_id = s.a_ext_id AND d.b_stream_id = s.b_stream_id AND d.b_ext_id = s.b_ext_id WHERE s.valid_until > ? AND 1 = 1;
 
