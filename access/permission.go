@@ -58,35 +58,35 @@ type Grant struct {
 }
 
 // Roles are the roles that an account can have, in the order of the table.
-var Roles = []model.Role{model.Admin, model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer}
+var Roles = []model.Role{model.Admin, model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer, model.Auditor}
 
 var grants = []Grant{
-	{OverviewRead, model.Text{ZH: "查看总览", EN: "see the overview"}, false, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer}},
-	{RunsRead, model.Text{ZH: "查看同步运行及其逐行结果", EN: "see runs and what became of each row"}, true, []model.Role{model.Operator, model.Steward, model.Approver}},
+	{OverviewRead, model.Text{ZH: "查看总览", EN: "see the overview"}, false, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer, model.Auditor}},
+	{RunsRead, model.Text{ZH: "查看同步运行及其逐行结果", EN: "see runs and what became of each row"}, true, []model.Role{model.Operator, model.Steward, model.Approver, model.Auditor}},
 	{RunsStart, model.Text{ZH: "启动任务", EN: "start a job"}, true, []model.Role{model.Operator}},
-	{ConnectionsRead, model.Text{ZH: "查看连接状态", EN: "see connections and their state"}, true, []model.Role{model.Operator, model.Approver}},
+	{ConnectionsRead, model.Text{ZH: "查看连接状态", EN: "see connections and their state"}, true, []model.Role{model.Operator, model.Approver, model.Auditor}},
 	{ConnectionsTry, model.Text{ZH: "立即检查连接", EN: "check a connection now"}, true, []model.Role{model.Operator}},
-	{DeadRead, model.Text{ZH: "查看死信", EN: "see dead letters"}, true, []model.Role{model.Operator, model.Steward}},
+	{DeadRead, model.Text{ZH: "查看死信", EN: "see dead letters"}, true, []model.Role{model.Operator, model.Steward, model.Auditor}},
 	{DeadReplay, model.Text{ZH: "重放或丢弃死信", EN: "replay or drop dead letters"}, true, []model.Role{model.Operator}},
-	{CustomersRead, model.Text{ZH: "查找和查看客户", EN: "find and see customers"}, false, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer}},
+	{CustomersRead, model.Text{ZH: "查找和查看客户", EN: "find and see customers"}, false, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer, model.Auditor}},
 	{CustomersAmend, model.Text{ZH: "更正取值，合并、拆分、关联客户", EN: "correct values; merge, split and link customers"}, true, []model.Role{model.Steward}},
 	{CustomersReveal, model.Text{ZH: "写明原因后查看一个客户被遮盖的个人信息", EN: "see a customer's masked personal data, for a reason"}, false, []model.Role{model.Steward, model.Approver, model.Viewer}},
-	{HierarchyRead, model.Text{ZH: "浏览集团层级", EN: "browse groups of companies"}, true, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer}},
-	{ReviewRead, model.Text{ZH: "查看待审核的客户对", EN: "see the review queue"}, true, []model.Role{model.Steward, model.Approver}},
+	{HierarchyRead, model.Text{ZH: "浏览集团层级", EN: "browse groups of companies"}, true, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer, model.Auditor}},
+	{ReviewRead, model.Text{ZH: "查看待审核的客户对", EN: "see the review queue"}, true, []model.Role{model.Steward, model.Approver, model.Auditor}},
 	{ReviewDecide, model.Text{ZH: "裁定待审核的客户对", EN: "decide pairs of the review queue"}, true, []model.Role{model.Steward}},
-	{QualityRead, model.Text{ZH: "查看数据质量", EN: "see the quality of the data"}, false, []model.Role{model.Operator, model.Steward, model.Analyst}},
-	{ReportRead, model.Text{ZH: "查看集团报表", EN: "read group reports"}, false, []model.Role{model.Steward, model.Analyst, model.Approver, model.Viewer}},
-	{PolicyRead, model.Text{ZH: "查看并试算等级策略", EN: "see and try the tier policy"}, true, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver}},
+	{QualityRead, model.Text{ZH: "查看数据质量", EN: "see the quality of the data"}, false, []model.Role{model.Operator, model.Steward, model.Analyst, model.Auditor}},
+	{ReportRead, model.Text{ZH: "查看集团报表", EN: "read group reports"}, false, []model.Role{model.Steward, model.Analyst, model.Approver, model.Viewer, model.Auditor}},
+	{PolicyRead, model.Text{ZH: "查看并试算等级策略", EN: "see and try the tier policy"}, true, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Auditor}},
 	{TierPin, model.Text{ZH: "固定、保底或封顶客户等级", EN: "pin, floor or cap a customer's tier"}, true, []model.Role{model.Approver}},
 	{ScoresEnter, model.Text{ZH: "导入人工打分", EN: "import manual scores"}, true, []model.Role{model.Steward, model.Analyst, model.Approver}},
 	{ExportMake, model.Text{ZH: "导出文件", EN: "export files"}, false, []model.Role{model.Analyst, model.Approver}},
-	{PlanRead, model.Text{ZH: "查看回写计划", EN: "see write-back plans"}, true, []model.Role{model.Operator, model.Steward, model.Approver}},
+	{PlanRead, model.Text{ZH: "查看回写计划", EN: "see write-back plans"}, true, []model.Role{model.Operator, model.Steward, model.Approver, model.Auditor}},
 	{PlanApprove, model.Text{ZH: "批准被闸门拦下的计划", EN: "approve a plan that a gate holds"}, true, []model.Role{model.Approver}},
 	{PlanApply, model.Text{ZH: "执行或撤销回写计划", EN: "apply or undo a write-back plan"}, true, []model.Role{model.Operator}},
-	{AuditRead, model.Text{ZH: "查看审计日志", EN: "read the audit log"}, true, []model.Role{model.Approver}},
+	{AuditRead, model.Text{ZH: "查看审计日志", EN: "read the audit log"}, true, []model.Role{model.Approver, model.Auditor}},
 	{PrivacyManage, model.Text{ZH: "查找、导出和删除一个人的信息", EN: "find, hand out and erase the data of a person"}, true, nil},
 	{UsersManage, model.Text{ZH: "管理用户、令牌与会话", EN: "manage users, tokens and sessions"}, true, nil},
-	{SettingsRead, model.Text{ZH: "查看设置", EN: "see the settings"}, true, []model.Role{model.Operator}},
+	{SettingsRead, model.Text{ZH: "查看设置", EN: "see the settings"}, true, []model.Role{model.Operator, model.Auditor}},
 }
 
 // Grants is the table of permissions, in its order.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/tierloop/tierloop/model"
@@ -63,6 +64,19 @@ func TestThePermissionTableIsWhole(t *testing.T) {
 			if !slices.Contains(Roles, r) || r == model.Admin {
 				t.Errorf("%s names role %s", g.Permission, r)
 			}
+		}
+	}
+}
+
+// Whoever checks how the group is run must not have a hand in it.
+func TestAnAuditorReadsAndChangesNothing(t *testing.T) {
+	may := Permissions(model.Principal{Role: model.Auditor})
+	if !slices.Contains(may, AuditRead) || !slices.Contains(may, PlanRead) || len(Mask(model.Auditor)) == 0 {
+		t.Errorf("an auditor may %v", may)
+	}
+	for _, p := range may {
+		if !strings.HasSuffix(string(p), ".read") {
+			t.Errorf("an auditor may %s", p)
 		}
 	}
 }

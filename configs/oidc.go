@@ -11,7 +11,7 @@ import (
 )
 
 // accountRoles are the roles that a provider's group can give.
-var accountRoles = []string{string(model.Admin), string(model.Operator), string(model.Steward), string(model.Analyst), string(model.Approver), string(model.Viewer)}
+var accountRoles = []string{string(model.Admin), string(model.Operator), string(model.Steward), string(model.Analyst), string(model.Approver), string(model.Viewer), string(model.Auditor)}
 
 func (l *loader) oidc(r *OIDCRule) {
 	const at = "serve.oidc."

@@ -14,6 +14,7 @@ const (
 	Analyst  Role = "analyst"
 	Approver Role = "approver"
 	Viewer   Role = "viewer"
+	Auditor  Role = "auditor" // sees how it is run and the audit log, and changes nothing
 )
 
 // Principal is who reads. Every read of the store takes one: a principal with

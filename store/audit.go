@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -88,6 +89,31 @@ func (db *DB) AuditLog(ctx context.Context, p model.Principal, beforeSeq int64, 
 	return out, nil
 }
 
+// AuditHead is the newest line and its hash: whoever keeps it elsewhere can tell a log
+// that was written anew from the first line on. seq 0: there is no line.
+func (db *DB) AuditHead(ctx context.Context) (seq int64, hash []byte, err error) {
+	var head struct {
+		Seq  int64  `db:"seq"`
+		Hash []byte `db:"hash"`
+	}
+	if err := db.reads().get(ctx, &head, "SELECT seq, hash FROM audit_head WHERE id = 1"); err != nil {
+		return 0, nil, fmt.Errorf("read the audit log: %w", err)
+	}
+	return head.Seq, head.Hash, nil
+}
+
+// AuditHash is the hash of a line. ErrNotFound: there is no such line.
+func (db *DB) AuditHash(ctx context.Context, seq int64) (hash []byte, err error) {
+	err = db.reads().get(ctx, &hash, "SELECT hash FROM audit WHERE seq = ?", seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read line %d of the audit log: %w", seq, err)
+	}
+	return hash, nil
+}
+
 // VerifyAudit walks the whole log and names the first line that is not as it
 // was written.
 func (db *DB) VerifyAudit(ctx context.Context) error {
@@ -114,18 +140,15 @@ func (db *DB) VerifyAudit(ctx context.Context) error {
 }
 
 func (db *DB) verifyAuditHead(ctx context.Context, seq int64, hash []byte) error {
-	var head struct {
-		Seq  int64  `db:"seq"`
-		Hash []byte `db:"hash"`
-	}
-	if err := db.reads().get(ctx, &head, "SELECT seq, hash FROM audit_head WHERE id = 1"); err != nil {
-		return fmt.Errorf("read the audit log: %w", err)
+	last, sum, err := db.AuditHead(ctx)
+	if err != nil {
+		return err
 	}
 	// Lines may have been appended meanwhile.
-	if head.Seq < seq || head.Seq == seq && string(head.Hash) != string(hash) {
+	if last < seq || last == seq && string(sum) != string(hash) {
 		return errors.New("audit log: its end does not fit")
 	}
-	if head.Seq > seq {
+	if last > seq {
 		var n int64
 		if err := db.reads().get(ctx, &n, "SELECT COUNT(*) FROM audit WHERE seq > ?", seq); err != nil {
 			return fmt.Errorf("read the audit log: %w", err)

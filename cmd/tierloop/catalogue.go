@@ -24,6 +24,8 @@ func init() {
 		fault.Entry{Code: "E4007", Exit: fault.ExitConfig, EN: "%d tokens lie in the store in clear", ZH: "存储中有 %d 个令牌未封存",
 			FixEN: "write secrets.identity (tierloop secrets keygen makes one), then tierloop secrets reseal",
 			FixZH: "配置 secrets.identity（用 tierloop secrets keygen 生成），再运行 tierloop secrets reseal"},
+		fault.Entry{Code: "E4008", Exit: fault.ExitBug, EN: "the audit log is not as it was written, or was written anew", ZH: "审计日志与写入时不符，或已被重写",
+			FixEN: "compare it with a backup, and with what the logs of the server kept; find out who can write to the store", FixZH: "与备份及服务器日志中留存的内容比对，并查明谁能写入存储"},
 		fault.Entry{Code: "E9002", Exit: fault.ExitBug, EN: "the clock of this machine says %s", ZH: "本机时钟为 %s",
 			FixEN: "set the clock; logins and windows depend on it", FixZH: "校准时钟;登录与时间窗都依赖它"},
 	)

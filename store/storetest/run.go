@@ -193,4 +193,12 @@ func auditChain(t *testing.T, b *Bench) {
 	if err := b.VerifyAudit(ctx); err != nil {
 		t.Error(err)
 	}
+	seq, head, err := b.AuditHead(ctx)
+	if err != nil || seq != 3 || len(head) != 32 {
+		t.Errorf("head %d %x, %v", seq, head, err)
+	}
+	equal(t, "the hash of the newest line", must(b.AuditHash(ctx, 3))(t), head)
+	if _, err := b.AuditHash(ctx, 4); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a line that is not there: %v", err)
+	}
 }

@@ -573,6 +573,8 @@ SELECT group_id, entities, amount FROM group_list WHERE 1 = 1 ORDER BY amount DE
 
 SELECT group_id, entities, amount FROM group_list WHERE amount <= ? AND (amount < ? OR group_id < ?) ORDER BY amount DESC, group_id DESC LIMIT ?;
 
+SELECT hash FROM audit WHERE seq = ?;
+
 SELECT hash FROM suppression;
 
 SELECT holder, token, expires FROM lease WHERE name = ?;
