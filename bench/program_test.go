@@ -24,7 +24,7 @@ import (
 
 const nightlyYAML = `version: tierloop/v1
 group: {name: 示例集团}
-store: {dsn: %q}
+store: {dsn: "${env:TIERLOOP_BENCH_STORE}"}
 policy: policy.yaml
 sources:
   - {name: book, type: file, unit: unit0, mapping: mapping.yaml, options: {folder: .}, objects: {customer: {pattern: ["customers.csv"], key: [id]}}}
@@ -57,7 +57,7 @@ func buildProgram(b *testing.B) (binary string) {
 func serve(b *testing.B, binary, dsn string) *service {
 	dir := b.TempDir()
 	for name, text := range map[string]string{
-		"tierloop.yaml": fmt.Sprintf(nightlyYAML, dsn), "policy.yaml": policyYAML,
+		"tierloop.yaml": nightlyYAML, "policy.yaml": policyYAML,
 		"mapping.yaml":  "version: mapping/v1\nobjects:\n  customer: {as: customer, fields: {name: name, uscc: uscc}}\n",
 		"customers.csv": "id,name,uscc\n1,苏州泊岚精密机械有限公司,91350100M000100Y43\n",
 	} {
@@ -71,6 +71,7 @@ func serve(b *testing.B, binary, dsn string) *service {
 	s.url = "http://" + address
 	s.process = exec.CommandContext(ctx, binary, "serve", "--listen", address)
 	s.process.Dir, s.process.Stderr = dir, os.Stderr
+	s.process.Env = append(os.Environ(), "TIERLOOP_BENCH_STORE="+dsn)
 	s.process.Cancel = func() error { return s.process.Process.Signal(os.Interrupt) }
 	if err := s.process.Start(); err != nil {
 		b.Fatal(err)
