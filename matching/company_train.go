@@ -27,11 +27,9 @@ type companyTrainer struct {
 // value; so a pair is as likely a match here as it is when it is weighed. What
 // comes out depends on the set of records alone.
 func trainCompanies(s *scorer, t *table) *Model {
-	records := 0
+	records := t.live
 	for i := range t.rows {
-		if r := &t.rows[i]; !r.person && len(r.names) > 0 {
-			records++
-		}
+		records -= personsOf(&t.rows[i])
 	}
 	if records == 0 {
 		return nil

@@ -30,8 +30,10 @@ type Index struct {
 	counts  *Counts
 	heard   heard
 	scorer  *scorer
-	counted int // records in the last count
-	changed int // records that came, changed or went since
+	counted int  // records in the last count
+	changed int  // records that came, changed or went since
+	retrain bool // the next Settle counts anew, and trains what the matcher lacks
+	persons int  // living records of persons
 
 	capped  int                 // lists above the cap
 	leaders map[uint64][]uint32 // of lists that are too long even when split
@@ -115,6 +117,7 @@ func (x *Index) Upsert(r *Record) uint32 {
 		x.retract(i)
 	}
 	x.table.rows[i] = now
+	x.persons += personsOf(&now)
 	x.refs.live++
 	x.refs.lives[i] = true
 	x.post(i)
@@ -140,6 +143,7 @@ func (x *Index) Decide(decisions []model.Decision) { x.decisions = slices.Clone(
 
 // retract takes a row out of all lists and cuts its edges.
 func (x *Index) retract(i uint32) {
+	x.persons -= personsOf(&x.table.rows[i])
 	x.refs.live--
 	x.refs.lives[i] = false
 	x.cut(i)
@@ -240,6 +244,31 @@ func (x *Index) cut(i uint32) {
 // Models are the models by which the last Settle weighed.
 func (x *Index) Models() Models {
 	return Models{Organisations: x.counts.companies, Persons: x.counts.people.trained()}
+}
+
+// Freeze has later counts weigh by the models of the last Settle.
+func (x *Index) Freeze() { x.m = x.m.WithModels(x.Models()) }
+
+// Retrain has the next Settle train the models anew that the records have outgrown.
+func (x *Index) Retrain() {
+	known := x.m.models
+	if known.Persons.Outgrown(x.persons) {
+		known.Persons = nil
+	}
+	if known.Organisations.Outgrown(x.Len() - x.persons) {
+		known.Organisations = nil
+	}
+	if known != x.m.models {
+		x.m, x.retrain = x.m.WithModels(known), true
+	}
+}
+
+// personsOf is how many persons a row is.
+func personsOf(r *row) int {
+	if r.person {
+		return 1
+	}
+	return 0
 }
 
 // Counts are the frequencies by which the last Settle weighed; Explain takes them.

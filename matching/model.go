@@ -38,6 +38,16 @@ type ModelField struct {
 	U      []float64 `json:"u"` // and among other pairs
 }
 
+// provisional is of how many records a model is no longer provisional: it stays as it is until somebody trains
+// another one; one of fewer is made anew by a run.
+const provisional = 10_000
+
+// Outgrown says that a model was trained on few records and there are twice as
+// many by now.
+func (m *Model) Outgrown(records int) bool {
+	return m != nil && m.Records < provisional && records >= 2*max(m.Records, 1)
+}
+
 // check says what is wrong with a model of a kind.
 func (m *Model) check(kind model.Kind) error {
 	if m.Version != ModelVersion || m.Kind != kind {

@@ -42,15 +42,14 @@ const (
 	world = 1 << 14
 )
 
-func newPersonScorer(c *crowd, s *shape, m *Model) *personScorer {
+func newPersonScorer(c *crowd, s *shape, m *Model, records int) *personScorer {
 	out := &personScorer{crowd: c, shape: s, model: m, traits: make([]uint8, len(c.traits))}
 	for f := personFields; f < len(s.fields); f++ {
 		if i := slices.Index(c.traits, s.fields[f].name); i >= 0 {
 			out.traits[i] = uint8(f)
 		}
 	}
-	records := float64(m.Records + village)
-	out.prior = toBits(math.Log2(m.Partners / records))
+	out.prior = toBits(math.Log2(m.Partners / float64(records+village)))
 	out.home, out.mail = odds(m.Home)-out.prior, odds(m.Mail)-out.prior
 	rm, ru := s.rates(m)
 	for f := range s.fields {
@@ -226,7 +225,7 @@ func (s *personScorer) over(c *crowd) *personScorer {
 	if s == nil {
 		shape := personShape(nil)
 		u := shape.flat()
-		return newPersonScorer(c, shape, shape.model(model.Person, 0, shape.priors(u), u))
+		return newPersonScorer(c, shape, shape.model(model.Person, 0, shape.priors(u), u), 0)
 	}
 	if s.crowd == c {
 		return s

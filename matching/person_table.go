@@ -285,7 +285,7 @@ func countPersons(t *table, known *Model) *personScorer {
 	if known == nil {
 		known = trainPersons(c, rows)
 	}
-	return newPersonScorer(c, personShape(known.Further()), known)
+	return newPersonScorer(c, personShape(known.Further()), known, len(rows))
 }
 
 // each yields the numbers of all values.

@@ -22,7 +22,7 @@ func trainPersons(c *crowd, rows []*personRow) *Model {
 	s := personShape(c.telling(len(rows)))
 	people := rows
 	start := s.model(model.Person, len(people), s.priors(s.flat()), s.flat())
-	t := trainer{s: newPersonScorer(c, s, start), rows: people}
+	t := trainer{s: newPersonScorer(c, s, start, len(rows)), rows: people}
 	random, samples, share := t.samples()
 	u := s.background(random)
 	m, matches := s.learn(samples, u)

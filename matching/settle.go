@@ -27,7 +27,7 @@ type Change struct {
 
 // Settle brings the clusters to what the records are now.
 func (x *Index) Settle() Change {
-	due := x.scorer == nil || x.changed*recount > x.counted
+	due := x.scorer == nil || x.retrain || x.changed*recount > x.counted
 	if due {
 		x.count()
 	}
@@ -87,7 +87,7 @@ func (x *Index) count() {
 		x.heard.add(&x.table.rows[i])
 	}
 	x.keys, x.inner = x.keyer(), x.keyer()
-	x.counted, x.changed = x.Len(), 0
+	x.counted, x.changed, x.retrain = x.Len(), 0, false
 	x.lists, x.capped = newLists(), 0
 	clear(x.leaders)
 	x.pending.values = nil // all were counted just now

@@ -100,7 +100,7 @@ func (x *explainer) printBuilt(steps []builtJSON, line func(...string)) {
 		if s.Evidence != nil {
 			text = append(text, x.evidenceText(*s.Evidence))
 		}
-		line(append(text, s.Author, s.Reason)...)
+		line(append(text, s.Author, x.term(s.Reason))...)
 	}
 }
 

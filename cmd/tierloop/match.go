@@ -48,7 +48,7 @@ named after the files.`),
 	c.Flags().StringVar(&out, "out", "", a.say("结果文件(默认标准输出)", "file of the result (default: standard output)"))
 	c.Flags().StringVar(&dsn, "store", "", a.say("保留结果的存储:再次运行只处理新增与变化的行,实体编号不变", "a store that keeps the result: a later run takes new and changed rows only, and ids stay"))
 	c.Flags().BoolVar(&t.wait, "wait", false, a.say("等待正在运行的任务结束", "wait for a run under way to end"))
-	c.AddCommand(a.matchExplainCommand(), a.matchPairsCommand(), a.matchLookupCommand())
+	c.AddCommand(a.matchTrainCommand(), a.matchModelsCommand(), a.matchExplainCommand(), a.matchPairsCommand(), a.matchLookupCommand())
 	return c
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/tierloop/tierloop/matching"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
+	"github.com/tierloop/tierloop/sync/engine"
 )
 
 func (a *app) matchExplainCommand() *cobra.Command {
@@ -111,6 +113,11 @@ func (a *app) explainInStore(ctx context.Context, args []string, dsn string) err
 		}
 		m = cfg.Matcher
 	}
+	_, models, err := engine.ActiveModels(ctx, db)
+	if err != nil {
+		return err
+	}
+	m = m.WithModels(models)
 	var pair [2]matching.Record
 	for i, text := range args {
 		ref, ok := model.ParseRef(text)
@@ -127,7 +134,7 @@ func (a *app) explainInStore(ctx context.Context, args []string, dsn string) err
 		pair[i] = matching.Prepare(c.Customer)
 	}
 	var all []matching.Record
-	err := db.EachCustomer(ctx, a.principal(), func(c store.StoredCustomer) error {
+	err = db.EachCustomer(ctx, a.principal(), func(c store.StoredCustomer) error {
 		all = append(all, matching.Prepare(c.Customer))
 		return ctx.Err()
 	})
@@ -172,6 +179,9 @@ func refText(r model.Ref) string {
 
 // term shows a word of the matcher; 中文 has its own, English the word itself.
 func (a *app) term(word string) string {
+	if version, ok := strings.CutPrefix(word, "model "); ok && a.language() == "zh" {
+		return "匹配权重版本 " + version // why the program merged: see engine.SaveModels
+	}
 	if zh, ok := matchTerms[word]; ok && a.language() == "zh" {
 		return zh
 	}

@@ -66,12 +66,16 @@ func (r *reviewer) ask(limit int) error {
 // weights are the frequencies of all customers, so that the evidence shown is
 // that of the match stage.
 func (r *reviewer) weights() (matching.Context, error) {
+	m, _, err := r.engine.Matcher(r.ctx)
+	if err != nil {
+		return matching.Context{}, err
+	}
 	var all []matching.Record
-	err := r.engine.Store.EachCustomer(r.ctx, r.principal(), func(c store.StoredCustomer) error {
+	err = r.engine.Store.EachCustomer(r.ctx, r.principal(), func(c store.StoredCustomer) error {
 		all = append(all, matching.Prepare(c.Customer))
 		return r.ctx.Err()
 	})
-	return matching.Context{Counts: r.engine.Config.Matcher.Count(all)}, err
+	return matching.Context{Counts: m.Count(all)}, err
 }
 
 // showQuestion prints both sides, the evidence and what a yes would do.

@@ -55,10 +55,13 @@ func (s *scales) now(ctx context.Context) *matching.Counts {
 
 func (s *scales) take(done chan struct{}) {
 	var all []matching.Record
-	err := s.engine.Store.EachCustomer(context.Background(), model.SystemPrincipal(), func(c store.StoredCustomer) error {
-		all = append(all, matching.Prepare(c.Customer))
-		return nil
-	})
+	m, _, err := s.engine.Matcher(context.Background())
+	if err == nil {
+		err = s.engine.Store.EachCustomer(context.Background(), model.SystemPrincipal(), func(c store.StoredCustomer) error {
+			all = append(all, matching.Prepare(c.Customer))
+			return nil
+		})
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer close(done)
@@ -67,7 +70,7 @@ func (s *scales) take(done chan struct{}) {
 		s.engine.Log.Warn("the evidence of questions cannot be weighed", "error", err)
 		return
 	}
-	s.counts, s.at = s.engine.Config.Matcher.Count(all), s.clock.Now()
+	s.counts, s.at = m.Count(all), s.clock.Now()
 }
 
 // Evidence weighs a pair, nil while the scales are being set.

@@ -158,7 +158,7 @@ func (a *app) summary(w io.Writer, r engine.Report) {
 	line("拉取", "pull", "pull.rows", "pull.new", "pull.changed", "pull.deleted", "pull.merged", "pull.rejected", "pull.schema")
 	line("回补", "backfill", "backfill.windows", "backfill.rows")
 	line("映射", "map", "map.rows", "map.changed", "map.rejected")
-	line("匹配", "match", "match.customers", "match.entities", "match.merged", "match.doubts", "match.dropped", "match.unknown-holders")
+	line("匹配", "match", "match.customers", "match.entities", "match.merged", "match.doubts", "match.dropped", "match.unknown-holders", "match.model", "match.trained")
 	line("评级", "score", "score.results", "score.counted", "score.changed", "score.ended", "score.internal")
 	line("评审", "review", "review.customers", "review.up", "review.down", "review.other")
 	if p := r.Plan; p != nil {
@@ -204,7 +204,7 @@ var counterZH = map[string]string{
 	"rows": "行", "new": "新", "changed": "变更", "deleted": "删除", "merged": "合并", "rejected": "拒绝", "customers": "客户",
 	"entities": "实体", "doubts": "待审", "dropped": "未比较", "results": "评级", "counted": "重读客户", "internal": "内部公司", "sent": "已发", "confirmed": "已确认",
 	"missing": "不存在", "conflict": "冲突", "unknown": "未知", "pending": "处理中", "drifted": "被改动", "not-sent": "未发出", "untried": "未尝试", "parked": "搁置", "contested": "有争议", "drift": "被改动",
-	"near-miss": "目标改写", "schema": "字段变化", "windows": "窗口", "unknown-holders": "名单中查无此客户", "ended": "终止",
+	"near-miss": "目标改写", "schema": "字段变化", "windows": "窗口", "unknown-holders": "名单中查无此客户", "model": "模型版本", "trained": "训练", "ended": "终止",
 }
 
 func (a *app) counter(name string) string {

@@ -22,6 +22,7 @@ var stewardTests = map[string]func(*testing.T, *Bench){
 	"business of entities is told by currency":            turnover,
 	"an entity is read as it was":                         entityPast,
 	"quality is kept by record":                           quality,
+	"models have versions, of which one is active":        matchModels,
 }
 
 func overrides(t *testing.T, b *Bench) {

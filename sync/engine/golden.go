@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/tierloop/tierloop/master"
@@ -62,7 +63,7 @@ func (m *matcher) golden(changes master.Changes) *golden {
 	for _, j := range changes.Journal {
 		j.Run, j.At = m.runID(), m.Clock.Now()
 		if j.Author == "" {
-			j.Author = byProgram
+			j.Author, j.Reason = byProgram, fmt.Sprintf("model %d", m.active.Version)
 		}
 		g.journal[j.Entity] = append(g.journal[j.Entity], j)
 	}

@@ -18,7 +18,8 @@ import (
 // read again, and the golden records too if another process matched in between. No
 // customer ever leaves the store.
 type known struct {
-	matcher *matching.Matcher
+	rules   *matching.Matcher // of the configuration
+	version int64             // of the trained models
 	index   *matching.Index
 	run     int64                        // in which it was brought up to date
 	parents map[uint32]model.Ref         // by row: its parent, where its record names one
@@ -40,7 +41,7 @@ type known struct {
 // they keep their membership.
 func (m *matcher) load(ctx context.Context) error {
 	m.known, m.warm, m.touched, m.moved, m.fresh = m.warm, nil, map[uint32]bool{}, map[uint32]bool{}, map[uint32]store.StoredCustomer{}
-	if m.known != nil && m.known.matcher == m.Config.Matcher && m.known.run < m.seq() {
+	if m.known != nil && m.known.rules == m.Config.Matcher && m.known.version == m.active.Version && m.known.run < m.seq() {
 		since := min(m.since, m.known.run+1)
 		if m.written != m.known.run {
 			m.forget() // another process has changed the golden records
@@ -48,7 +49,7 @@ func (m *matcher) load(ctx context.Context) error {
 		m.known.run = m.seq()
 		return m.refresh(ctx, since)
 	}
-	m.known = &known{matcher: m.Config.Matcher, index: m.Config.Matcher.NewIndex(), run: m.seq(),
+	m.known = &known{rules: m.Config.Matcher, index: m.Config.Matcher.WithModels(m.models).NewIndex(), run: m.seq(),
 		parents: map[uint32]model.Ref{}, under: map[model.Ref][]uint32{}, gone: map[uint32]bool{}, kin: map[uint32]matching.Relation{}}
 	return m.refresh(ctx, 0)
 }

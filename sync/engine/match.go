@@ -31,7 +31,12 @@ func (t *turn) match(ctx context.Context) error {
 		return err
 	}
 	m.index.Decide(m.decisions)
-	changes, err := m.reconcile(ctx, m.index.Settle())
+	m.outgrown()
+	formed := m.index.Settle()
+	if err := m.keepModels(ctx); err != nil {
+		return err
+	}
+	changes, err := m.reconcile(ctx, formed)
 	if err != nil {
 		return err
 	}
@@ -55,6 +60,7 @@ func (t *turn) match(ctx context.Context) error {
 	t.add("match.merged", int64(len(changes.Merged)))
 	t.add("match.doubts", int64(m.open.count))
 	t.add("match.unknown-holders", int64(g.unknown))
+	t.add("match.model", m.active.Version)
 	t.add("match.dropped", int64(m.index.Dropped()))
 	t.doubts = m.open.count
 	return nil
@@ -65,6 +71,8 @@ type matcher struct {
 	*turn
 	decisions   []model.Decision
 	stewardship stewardship
+	active      store.MatchModel
+	models      matching.Models // that it says
 	mark        mark
 	last        mark  // of the last matching
 	since       int64 // customers changed in this run or later are to be looked at
@@ -98,6 +106,9 @@ func (m *matcher) prepare(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	if m.stewardship, err = m.turn.stewardship(ctx); err != nil {
+		return false, err
+	}
+	if m.active, m.models, err = ActiveModels(ctx, m.Store); err != nil {
 		return false, err
 	}
 	if err := m.setMark(); err != nil {

@@ -45,10 +45,14 @@ func (e *Engine) Rearrange(ctx context.Context, p model.Principal, want []master
 			records = append(records, matching.Prepare(c.Customer))
 		}
 	}
+	m, _, err := e.Matcher(ctx)
+	if err != nil {
+		return Rearrangement{}, err
+	}
 	r := Rearrangement{Decisions: master.Decide(want, before)}
 	r.add(joins)
 	for range rehearsals {
-		r.rehearse(e.Config.Matcher, records, before)
+		r.rehearse(m, records, before)
 		missing := r.missing(want)
 		if len(missing) == 0 || len(r.Conflicts) > 0 {
 			break
