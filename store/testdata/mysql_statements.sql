@@ -151,6 +151,8 @@ INSERT INTO link_decision (child_stream_id, child_ext_id, parent_stream_id, pare
 
 INSERT INTO manual_score (stream_id, ext_id, entity, indicator, score, day, author, approved_by, approved_as, origin, entered_at, approved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+INSERT INTO match_model (version, hash, origin, text, organisations, persons, author, made, turn, activated, activated_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
 INSERT INTO member (customer_id, entity_id, with_stream_id, with_ext_id, bits, why, from_run, to_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO once_link (token_hash, purpose, account_id, created_at, expires) VALUES (?, ?, ?, ?, ?);
@@ -967,11 +969,21 @@ SELECT unit, tier, name_sort, entity_id, band FROM entity_list WHERE unit = ? AN
 
 SELECT unit, tier, name_sort, entity_id, band FROM entity_list WHERE unit = ? AND tier = ? ORDER BY unit, tier, name_sort, entity_id LIMIT ?;
 
+SELECT value FROM counter WHERE name = 'match-model';
+
 SELECT value FROM counter WHERE name = 'run';
 
 SELECT value FROM counter WHERE name = ?;
 
 SELECT value, expires, version FROM token WHERE source = ? AND name = ?;
+
+SELECT version FROM match_model WHERE hash = ? ORDER BY version;
+
+SELECT version, hash, origin, '' AS text, organisations, persons, author, made, activated, activated_by, CASE WHEN turn > 0 AND turn = (SELECT MAX(l.turn) FROM match_model l) THEN 1 ELSE 0 END AS active FROM match_model WHERE 1 = 1 ORDER BY version DESC;
+
+SELECT version, hash, origin, text, organisations, persons, author, made, activated, activated_by, CASE WHEN turn > 0 AND turn = (SELECT MAX(l.turn) FROM match_model l) THEN 1 ELSE 0 END AS active FROM match_model WHERE turn > 0 ORDER BY turn DESC LIMIT 1;
+
+SELECT version, hash, origin, text, organisations, persons, author, made, activated, activated_by, CASE WHEN turn > 0 AND turn = (SELECT MAX(l.turn) FROM match_model l) THEN 1 ELSE 0 END AS active FROM match_model WHERE version = ?;
 
 UPDATE account SET label = ?, role = ?, units = ?, masked = ?, language = ?, password = ?, disabled_at = ? WHERE id = ?;
 
@@ -989,7 +1001,13 @@ UPDATE business_doc SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND 
 
 UPDATE counter SET value = value + 1 WHERE name = 'admins';
 
+UPDATE counter SET value = value + 1 WHERE name = 'match-model';
+
+UPDATE counter SET value = value + 1 WHERE name = 'match-model-turn';
+
 UPDATE counter SET value = value + 1 WHERE name = 'run';
+
+UPDATE counter SET value = value - 1 WHERE name = 'match-model';
 
 UPDATE cursor_history SET value = ?, complete = ?, generation = ?, at = ? WHERE id = ?;
 
@@ -1026,6 +1044,8 @@ UPDATE lease SET uses = uses + 1 WHERE name = ? AND token = ?;
 UPDATE ledger SET state = ? WHERE stream_id = ? AND ext_id = ? AND field = ? AND state = ?;
 
 UPDATE manual_score SET approved_by = ?, approved_as = ?, approved_at = ? WHERE origin = ? AND approved_by = '' AND id IN (?);
+
+UPDATE match_model SET turn = (SELECT value FROM counter WHERE name = 'match-model-turn'), activated = ?, activated_by = ? WHERE version = ?;
 
 UPDATE member SET to_run = ? WHERE id IN (?);
 
