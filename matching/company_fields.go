@@ -29,7 +29,7 @@ var habits = [...]habit{
 const (
 	// habitWorth is for how many pairs of records of one company the usual counts.
 	habitWorth = 2000
-	// habitMost is the most that training moves a weight: a bit and a half.
+	// habitMost is the most that training and answers move a weight: a bit and a half.
 	habitMost bits = 150
 )
 
@@ -49,7 +49,7 @@ func companyShape() *shape {
 	return newShape(list)
 }
 
-// learned is by how much training moves the weights of organisations.
+// learned is by how much training and answers move the weights of organisations.
 type learned struct {
 	by [fields][levels]bits
 	// most is what the parts of a name can gain by it.
@@ -64,14 +64,17 @@ func newLearned(m *Model) (out learned) {
 	s := companyShape()
 	rates, _ := s.rates(m)
 	for i, h := range habits {
-		most := bits(0)
+		most, answers := bits(0), m.moved(&s.fields[i])
 		for l, level := range h.levels {
-			if h.field == fieldName && level == differs {
-				continue // a company that took another name says nothing about care
+			by := 0.0
+			if h.field != fieldName || level != differs { // a company that took another name says nothing about care
+				by = math.Log2(rates[i][l+1] / h.usual[l])
 			}
-			by := toBits(math.Log2(rates[i][l+1]/h.usual[l])).within(-habitMost, habitMost)
-			out.by[h.field][level] = by
-			most = max(most, by)
+			if answers != nil {
+				by += answers[l]
+			}
+			out.by[h.field][level] = toBits(by).within(-habitMost, habitMost)
+			most = max(most, out.by[h.field][level])
 		}
 		if nameHabits&(1<<h.field) != 0 {
 			out.most += most
@@ -80,15 +83,11 @@ func newLearned(m *Model) (out learned) {
 	return out
 }
 
-// move adds what training learned to the parts from a field on. What speaks for a
-// match never comes to speak against it, nor the other way round.
+// move adds what training and answers moved to the parts from a field on.
 func (d *learned) move(p *pair, from, to field) {
 	for f := from; f < to; f++ {
-		switch by := d.by[f][p.level[f]]; {
-		case p.part[f] > 0:
-			p.part[f] = max(p.part[f]+by, 0)
-		case p.level[f] != equal: // an equal value of no weight was set aside
-			p.part[f] = min(p.part[f]+by, 0)
+		if p.part[f] != 0 || p.level[f] != equal { // an equal value of no weight was set aside
+			p.part[f] = p.part[f].shifted(d.by[f][p.level[f]])
 		}
 	}
 }

@@ -36,6 +36,8 @@ type ModelField struct {
 	Levels []string  `json:"levels"`
 	M      []float64 `json:"m"` // share of each level among matches
 	U      []float64 `json:"u"` // and among other pairs
+	// By is by how many bits stewards' answers moved each level, nil where they did not.
+	By []float64 `json:"by,omitempty"`
 }
 
 // provisional is of how many records a model is no longer provisional: it stays as it is until somebody trains
@@ -57,12 +59,17 @@ func (m *Model) check(kind model.Kind) error {
 		return fmt.Errorf("matching model: %d records with %v partners each, %v at home, %v by mail", m.Records, m.Partners, m.Home, m.Mail)
 	}
 	for _, f := range m.Fields {
-		if len(f.M) != len(f.Levels) || len(f.U) != len(f.Levels) {
-			return fmt.Errorf("matching model: field %s has %d levels, %d and %d rates", f.Field, len(f.Levels), len(f.M), len(f.U))
+		if len(f.M) != len(f.Levels) || len(f.U) != len(f.Levels) || f.By != nil && len(f.By) != len(f.Levels) {
+			return fmt.Errorf("matching model: field %s has %d levels, %d and %d rates, %d moved", f.Field, len(f.Levels), len(f.M), len(f.U), len(f.By))
 		}
 		for i := range f.M {
 			if !(f.M[i] > 0 && f.M[i] <= 1 && f.U[i] > 0 && f.U[i] <= 1) {
 				return fmt.Errorf("matching model: field %s has rates outside 0 to 1", f.Field)
+			}
+		}
+		for _, by := range f.By {
+			if !(math.Abs(by) <= answersMost) {
+				return fmt.Errorf("matching model: answers move field %s by %v bits, at most %v are", f.Field, by, answersMost)
 			}
 		}
 	}
@@ -103,6 +110,16 @@ func (s *shape) rates(known *Model) (m, u rates) {
 		}
 	}
 	return m, u
+}
+
+// moved are by how much answers moved the levels of a field of the shape; nil:
+// they did not.
+func (m *Model) moved(f *shapeField) []float64 {
+	at := slices.IndexFunc(m.Fields, func(k ModelField) bool { return k.Field == f.name && slices.Equal(k.Levels, f.levels) })
+	if at < 0 {
+		return nil
+	}
+	return m.Fields[at].By
 }
 
 func digits6(v float64) float64 {

@@ -14,6 +14,7 @@ type personScorer struct {
 	shape  *shape
 	model  *Model
 	weight [personFields + maxTraits][8]bits // by field and level; of equal values those that nobody else has
+	moved  [personFields + maxTraits][8]bits // by field and level: what stewards' answers moved
 	equal  []bits                            // by word number: the weight of an equal value
 	uses   []valueUse                        // by word number
 	traits []uint8                           // by number of the attribute: its field; 0 is none
@@ -53,8 +54,13 @@ func newPersonScorer(c *crowd, s *shape, m *Model, records int) *personScorer {
 	out.home, out.mail = odds(m.Home)-out.prior, odds(m.Mail)-out.prior
 	rm, ru := s.rates(m)
 	for f := range s.fields {
+		answers := m.moved(&s.fields[f])
 		for l := 1; l < len(rm[f]); l++ {
 			out.weight[f][l] = toBits(math.Log2(rm[f][l] / ru[f][l]))
+			if answers != nil {
+				out.moved[f][l] = toBits(answers[l-1])
+				out.weight[f][l] = out.weight[f][l].shifted(out.moved[f][l])
+			}
 		}
 	}
 	out.count(rm)
@@ -90,7 +96,7 @@ func (s *personScorer) count(m rates) {
 	equal := func(f int, share float64) bits {
 		// A match copies the value, or has it as any other pair would.
 		copied := clamp((m[f][lEqual]-u[f][lEqual])/(1-u[f][lEqual]), 0, 1)
-		return toBits(math.Log2(copied/min(share, 1) + 1 - copied))
+		return toBits(math.Log2(copied/min(share, 1) + 1 - copied)).shifted(s.moved[f][lEqual])
 	}
 	var all [personFields + maxTraits]float64
 	for f := range s.shape.fields {

@@ -9,6 +9,9 @@ import (
 type Answer struct {
 	Bits float64 // the pair's total by the present weights
 	Same bool
+
+	person  bool
+	pattern pattern
 }
 
 // EnoughAnswers is how many answers a refit takes: with fewer, one more answer
