@@ -104,6 +104,28 @@ func (db *DB) MembersAsOf(ctx context.Context, p model.Principal, entity string,
 	return db.membersWhere(ctx, p, entity, "m.from_run <= ? AND (m.to_run = 0 OR m.to_run > ?)", run, run)
 }
 
+// EntityOfAsOf is the entity that a customer belonged to after a run; ErrNotFound:
+// to none.
+func (db *DB) EntityOfAsOf(ctx context.Context, p model.Principal, customer model.Ref, run int64) (string, error) {
+	if !p.Group() {
+		return "", ErrHidden
+	}
+	stream, err := db.findStream(ctx, customer.Source, customer.Object)
+	if err != nil {
+		return "", err
+	}
+	var found []string
+	err = db.reads().list(ctx, &found, `SELECT e.public_id FROM customer c JOIN member m ON m.customer_id = c.id JOIN entity e ON e.id = m.entity_id
+		WHERE c.stream_id = ? AND c.ext_id = ? AND m.from_run <= ? AND (m.to_run = 0 OR m.to_run > ?)`, stream, customer.ID, run, run)
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return "", fmt.Errorf("entity of customer %s after run %d: %w", customer, run, err)
+	}
+	return found[0], nil
+}
+
 // membersWhere does not follow redirects for the past: an id that has lost since
 // had members of its own then.
 func (db *DB) membersWhere(ctx context.Context, p model.Principal, entity, when string, args ...any) ([]MemberState, error) {

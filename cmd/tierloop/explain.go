@@ -15,14 +15,15 @@ import (
 )
 
 func (a *app) explainCommand() *cobra.Command {
-	var asOf string
+	var asOf, valid string
 	c := &cobra.Command{
 		Use: "explain ENTITY|NAME|SOURCE/OBJECT/ID", GroupID: "look",
 		Short: a.say("解释一个客户:为何合并、各值来自何处、为何是这个等级、各系统显示什么", "Explain a customer: why merged, where each value came from, why this tier, what each system shows"),
 		Example: `  tierloop explain 中国移动
   tierloop explain G-PE4BZE784ZHPV --json
   tierloop explain cloud-crm/AccountObj/5a9c0b7d
-  tierloop explain G-PE4BZE784ZHPV --as-of 2026-09-30   # what was known that evening`,
+  tierloop explain G-PE4BZE784ZHPV --as-of 2026-09-30   # what was known that evening
+  tierloop explain G-PE4BZE784ZHPV --valid-on 2024-12-31 # the group as it was then, by what is known now`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usage("%s wants an entity id, a name or source/object/id", cmd.CommandPath())
@@ -39,7 +40,7 @@ func (a *app) explainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			doc, err := x.document(id, asOf)
+			doc, err := x.document(id, asOf, valid)
 			if err != nil {
 				return err
 			}
@@ -52,18 +53,26 @@ func (a *app) explainCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&asOf, "as-of", "", a.say("当时所知:日期 YYYY-MM-DD(当日结束时)或运行编号", "what was known at the end of a day, YYYY-MM-DD, or after a run"))
+	c.Flags().StringVar(&valid, "valid-on", "", a.say("集团关系在某日的样子:日期 YYYY-MM-DD(业务日期);可与 --as-of 同用", "the hierarchy as it was in business on a day, YYYY-MM-DD; goes with --as-of"))
 	return c
 }
 
-func (x *explainer) document(id, asOf string) (explainJSON, error) {
+// document is all that is known of an entity: now, or as it was known at asOf, with
+// the hierarchy as it was on the day valid.
+func (x *explainer) document(id, asOf, valid string) (out explainJSON, err error) {
+	var at pointInTime
+	if at.day, err = validOn(valid); err != nil {
+		return out, err
+	}
 	if asOf == "" {
-		return x.read(id)
+		out, err = x.read(id)
+	} else if at.run, at.until, err = x.runAt(asOf); err == nil {
+		out, err = x.past(id, at.run, at.until)
 	}
-	run, until, err := x.runAt(asOf)
-	if err != nil {
-		return explainJSON{}, err
+	if err != nil || at.day == 0 {
+		return out, err
 	}
-	return x.past(id, run, until)
+	return out, x.relativesOn(at, &out)
 }
 
 // explainer gathers all that the store knows of one entity.
@@ -81,12 +90,14 @@ type explainJSON struct {
 	Name   string      `json:"name"`
 	Values []valueJSON `json:"values"`
 	// Overrides are the values set by hand, ended ones too.
-	Overrides []model.Override  `json:"overrides,omitempty"`
-	Members   []memberJSON      `json:"members"`
-	Parent    *relativeJSON     `json:"parent,omitempty"`
-	Group     *relativeJSON     `json:"group,omitempty"`
-	Below     []relativeJSON    `json:"below,omitempty"`
-	Tier      *model.TierResult `json:"tier,omitempty"`
+	Overrides []model.Override `json:"overrides,omitempty"`
+	Members   []memberJSON     `json:"members"`
+	// ValidOn is the day of Parent, Group and Below, where one was asked for.
+	ValidOn model.Date        `json:"valid_on,omitzero"`
+	Parent  *relativeJSON     `json:"parent,omitempty"`
+	Group   *relativeJSON     `json:"group,omitempty"`
+	Below   []relativeJSON    `json:"below,omitempty"`
+	Tier    *model.TierResult `json:"tier,omitempty"`
 	// Since is the day of the result before, Changes what has moved since then.
 	Since   model.Date           `json:"since,omitzero"`
 	Changes []model.Text         `json:"changes,omitempty"`

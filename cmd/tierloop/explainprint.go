@@ -75,8 +75,12 @@ func (x *explainer) print(d explainJSON) {
 	for _, v := range d.Values {
 		line(pad(v.Attribute, 16), pad(v.Text, 34), x.lineage(v, d.Overrides))
 	}
-	if d.Parent != nil || d.Group != nil || len(d.Below) > 0 {
-		fmt.Fprintf(w, "\n%s\n", x.say("集团关系", "hierarchy"))
+	if d.Parent != nil || d.Group != nil || len(d.Below) > 0 || d.ValidOn != 0 {
+		fmt.Fprintf(w, "\n%s", x.say("集团关系", "hierarchy"))
+		if d.ValidOn != 0 {
+			fmt.Fprintf(w, x.say(" %s(业务日期;未注明日期的关系视为一直有效)", " on %s (links without days are taken to hold on all)"), d.ValidOn)
+		}
+		fmt.Fprintln(w)
 		if d.Group != nil {
 			line(x.say("最终上级", "ultimate parent"), d.Group.Name, d.Group.Entity)
 		}

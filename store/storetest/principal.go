@@ -140,6 +140,7 @@ func unitHidden(t *testing.T, b *Bench) {
 		"redirects":      func() (any, error) { return b.Redirects(ctx, p) },
 		"edges":          func() (any, error) { return b.EdgesOf(ctx, p, "E1") },
 		"past edges":     func() (any, error) { return b.EdgesAsOf(ctx, p, 1) },
+		"past entity":    func() (any, error) { return b.EntityOfAsOf(ctx, p, Cust("1"), 1) },
 		"past values":    func() (any, error) { return b.EntityValuesAsOf(ctx, p, "E1", 1) },
 		"group":          func() (any, error) { return b.EntitiesOfGroup(ctx, p, "E1") },
 		"journal":        func() (any, error) { return b.Journal(ctx, p, "E1") },

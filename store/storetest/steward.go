@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -208,6 +210,18 @@ func entityPast(t *testing.T, b *Bench) {
 	for entity, run := range map[string]int64{"E2": three, "E3": one} {
 		if _, err := b.EntityAsOf(ctx, sys, entity, run); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("%s after run %d: %v", entity, run, err)
+		}
+	}
+	for _, c := range []struct {
+		ref  model.Ref
+		run  int64
+		want string
+	}{{Cust("2"), one, "E2"}, {Cust("2"), three, "E1"}, {Cust("1"), one, "E1"}, {Cust("1"), two, "E3"}, {Cust("2"), math.MaxInt64, "E1"}} {
+		equal(t, fmt.Sprint("entity of ", c.ref, " after run ", c.run), must(b.EntityOfAsOf(ctx, sys, c.ref, c.run))(t), c.want)
+	}
+	for _, ref := range []model.Ref{Cust("77"), {Source: "nowhere", Object: "x", ID: "1"}} {
+		if _, err := b.EntityOfAsOf(ctx, sys, ref, one); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("entity of %s: %v", ref, err)
 		}
 	}
 	var got []string

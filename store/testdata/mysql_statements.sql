@@ -486,6 +486,7 @@ SELECT e.public_id FROM fact_pack k JOIN customer c ON c.stream_id = k.cust_stre
 SELECT e.public_id FROM fact_stale k JOIN customer c ON c.stream_id = k.cust_stream_id AND c.ext_id = k.cust_ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id;
 
 SELECT e.public_id FROM member m JOIN entity e ON e.id = m.entity_id WHERE m.from_run >= ? OR m.to_run >= ?;
+SELECT e.public_id FROM customer c JOIN member m ON m.customer_id = c.id JOIN entity e ON e.id = m.entity_id WHERE c.stream_id = ? AND c.ext_id = ? AND m.from_run <= ? AND (m.to_run = 0 OR m.to_run > ?);
 
 SELECT e.public_id, c.stream_id, c.ext_id FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = e.emptied_run JOIN customer c ON c.id = m.customer_id WHERE e.emptied_run > 0;
 

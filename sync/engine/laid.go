@@ -1,11 +1,8 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/govalues/decimal"
 
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/matching"
@@ -76,13 +73,6 @@ func (g *golden) stewardLinks() (links []master.Link) {
 	return links
 }
 
-// Shares of a holding, in percent: more than control makes a subsidiary; from
-// influence on a steward is asked; less is an investment.
-var (
-	control   = decimal.MustParse("50")
-	influence = decimal.MustParse("20")
-)
-
 // heldLinks are what the lists of shareholders say.
 func (g *golden) heldLinks() (links []master.Link) {
 	for _, h := range g.stewardship.holdings {
@@ -91,15 +81,9 @@ func (g *golden) heldLinks() (links []master.Link) {
 			g.unknown++
 			continue
 		}
-		l := master.Link{Rank: master.RankList, By: model.Ref{Source: h.List, Object: "holding", ID: fmt.Sprintf("%09d", h.Line)}, Edge: model.Edge{
-			Child: child, Parent: parent, Kind: model.SubsidiaryOf, Why: "list " + h.List, Share: h.Share, From: h.From, To: h.To}}
-		if share, err := decimal.Parse(h.Share); err == nil {
-			if share.Cmp(influence) < 0 {
-				continue
-			}
-			l.Doubtful = share.Cmp(control) <= 0
+		if l, ok := master.Held(h, child, parent); ok {
+			links = append(links, l)
 		}
-		links = append(links, l)
 	}
 	return links
 }
