@@ -14,6 +14,14 @@ const (
 	kinShare   = 0.75
 )
 
+// A steward is asked about a brand that less than one entity would bear by chance,
+// unless more of its entities than this are known to be somebody else's: then it
+// is a word that many take.
+const (
+	chanceAsked   = 1.0
+	elsewhereMost = 3
+)
+
 // bearer is an entity with its brand.
 type bearer struct {
 	sound, brand uint32 // brand is 0 when only a Latin one is known
@@ -21,6 +29,7 @@ type bearer struct {
 	group        bool
 	elsewhere    bool // it has a domain of its own
 	joined       bool // its brand alone brings it into a family
+	asked        bool // its brand alone speaks for a family, but others of the brand lie elsewhere
 }
 
 // bearer is the entity of a founder with the brand by which it stands; the zero
@@ -90,10 +99,12 @@ func (f *families) members(founder uint32, yield func(uint32)) {
 	}
 }
 
-// brandKin are the entities that nothing but their brand ties to a family.
+// brandKin are the entities that nothing but their brand ties to a family: they
+// are brought into it, or asked about.
 type brandKin struct {
 	head   uint32 // a group of the family, or a branch of one
 	joined []uint32
+	asked  []uint32
 }
 
 // each yields all of them; nothing for a brand that brings nobody anywhere.
@@ -111,6 +122,9 @@ func (b brandKin) each(yield func(uint32)) {
 func (f *families) unbrand(sound uint32) {
 	for _, i := range f.brands[sound].joined {
 		f.bears[i].joined = false
+	}
+	for _, i := range f.brands[sound].asked {
+		f.bears[i].asked = false
 	}
 	delete(f.brands, sound)
 }
@@ -152,20 +166,27 @@ func (f *families) byBrand(sound uint32) {
 			elsewhere++
 		}
 	}
-	if float64(f.counts.bearers)*math.Exp2(-f.counts.letters.bits(f.table.words.word.of(brand))) < chanceRare {
+	chance := float64(f.counts.bearers) * math.Exp2(-f.counts.letters.bits(f.table.words.word.of(brand)))
+	if chance < chanceRare {
 		within += 2
 	}
-	if float64(within) < kinShare*float64(within+elsewhere+1) {
+	sure := float64(within) >= kinShare*float64(within+elsewhere+1)
+	if !sure && (chance >= chanceAsked || elsewhere > elsewhereMost) {
 		return
 	}
 	kin := brandKin{head: head}
 	for _, i := range list {
-		if b := &f.bears[i]; f.tied(i) != family && !b.elsewhere && !b.group && (b.brand == brand || b.brand == 0) {
-			b.joined = true
+		b := &f.bears[i]
+		if f.tied(i) == family || b.elsewhere || b.group || b.brand != brand && b.brand != 0 {
+			continue
+		}
+		if b.joined, b.asked = sure, !sure; sure {
 			kin.joined = append(kin.joined, i)
+		} else {
+			kin.asked = append(kin.asked, i)
 		}
 	}
-	if kin.joined != nil {
+	if kin.joined != nil || kin.asked != nil {
 		f.brands[sound] = kin
 	}
 }

@@ -106,13 +106,20 @@ func (f *families) update() {
 	}
 	delete(sounds, 0)
 	ends := apart
+	asked := func(s uint32) {
+		for _, i := range f.brands[s].asked {
+			touch(i)
+		}
+	}
 	for s := range sounds {
 		f.brands[s].each(func(i uint32) { ends[i] = true })
+		asked(s)
 		f.unbrand(s)
 	}
 	for s := range sounds {
 		f.byBrand(s)
 		f.brands[s].each(func(i uint32) { ends[i] = true })
+		asked(s)
 	}
 	for i := range ends {
 		f.eachKin(i, touch)

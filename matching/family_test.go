@@ -60,6 +60,26 @@ func TestABranchOfABranchBelongsToIt(t *testing.T) {
 	}
 }
 
+// Where others bear the brand of a group too, a company of which only the name is
+// known may be either's.
+func TestABrandThatOthersBearTooIsAsked(t *testing.T) {
+	records := []Record{
+		customer("1", "长沙文瑞澜川集团有限公司", web("wenrui.com")), customer("2", "长沙文瑞澜川集团有限公司天津分公司"),
+		customer("3", "唐山文瑞澜川建筑工程有限公司", web("wenrui77.com")), customer("4", "昆明文瑞澜川医药有限公司", web("wenrui88.com")),
+		customer("5", "芜湖文瑞澜川房地产开发有限公司"),
+	}
+	r := matcher(t, Rules{}).Match(records, nil)
+	asked := map[string]string{}
+	for _, rel := range r.BelongsTo {
+		if rel.Doubtful {
+			asked[rel.Child.ID] = rel.Parent.ID + " " + rel.Why
+		}
+	}
+	if d := cmp.Diff(map[string]string{"5": "1 brand-elsewhere"}, asked); d != "" {
+		t.Error(d)
+	}
+}
+
 // A common brand with two groups says nothing about a third company of it.
 func TestABrandOfTwoGroupsJoinsNobody(t *testing.T) {
 	r := matcher(t, Rules{}).Match([]Record{
@@ -127,7 +147,7 @@ func TestFamiliesFollowChanges(t *testing.T) {
 			x.Upsert(&r)
 		}
 		told := map[model.Ref]Relation{}
-		brands, most := 0, 0
+		brands, asked, most := 0, 0, 0
 		var decisions []model.Decision
 		for round := range 120 {
 			for range 1 + g.IntN(8) {
@@ -158,6 +178,9 @@ func TestFamiliesFollowChanges(t *testing.T) {
 				if r.Why == "brand" {
 					brands++
 				}
+				if r.Doubtful {
+					asked++
+				}
 			}
 			most = max(most, len(told))
 			followed := x.kindred
@@ -171,8 +194,8 @@ func TestFamiliesFollowChanges(t *testing.T) {
 			}
 			x.kindred = followed
 		}
-		if brands == 0 || most < 20 {
-			t.Errorf("seed %d: %d relations by brand, at most %d relations: nothing was tried", seed, brands, most)
+		if brands == 0 || asked == 0 || most < 20 {
+			t.Errorf("seed %d: %d relations by brand, %d asked about, at most %d relations: nothing was tried", seed, brands, asked, most)
 		}
 	}
 }

@@ -15,7 +15,7 @@ func (x *Index) BelongsTo() []Relation {
 	f := x.families()
 	return f.relations(func(yield func(uint32)) {
 		for i := range f.why {
-			if f.why[i] != 0 || f.bears[i].joined {
+			if f.why[i] != 0 || f.bears[i].joined || f.bears[i].asked {
 				yield(uint32(i))
 			}
 		}
@@ -61,20 +61,39 @@ func (f *families) relations(of func(yield func(uint32))) (out []Relation) {
 			met[k] = true
 			founders = append(founders, k)
 		})
-		if len(founders) > 1 {
+		switch {
+		case len(founders) > 1:
 			out = append(out, f.tree(founders)...)
+		case f.bears[i].asked:
+			out = append(out, Relation{Child: f.Ref(i), Parent: f.Ref(f.headOf(f.brands[f.bears[i].sound].head)), Kind: model.SubsidiaryOf,
+				Why: tieNames[tieAsked], Doubtful: true})
 		}
 	})
 	slices.SortFunc(out, func(a, b Relation) int { return cmp.Or(a.Child.Compare(b.Child), a.Parent.Compare(b.Parent)) })
 	return out
 }
 
+// headOf is the head of those tied to a founder: what only a brand brings to them
+// does not lead them.
+func (f *families) headOf(founder uint32) uint32 {
+	head := founder
+	f.eachTied(founder, func(i uint32) {
+		if f.leads(i, head) < 0 {
+			head = i
+		}
+	})
+	return head
+}
+
+// leads orders two entities of a family: what looks more like a head comes first.
+func (f *families) leads(a, b uint32) int {
+	return cmp.Or(cmp.Compare(f.rank(a), f.rank(b)), cmp.Compare(f.size(b), f.size(a)), f.Ref(a).Compare(f.Ref(b)))
+}
+
 // tree is the relations within one family.
 func (f *families) tree(founders []uint32) []Relation {
 	slices.SortFunc(founders, func(a, b uint32) int { return f.Ref(a).Compare(f.Ref(b)) })
-	top := slices.MinFunc(founders, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(f.rank(a), f.rank(b)), cmp.Compare(f.size(b), f.size(a)))
-	})
+	top := slices.MinFunc(founders, f.leads)
 	heads := map[headKey]uint32{}   // head offices of the family
 	seats := map[branchKey]uint32{} // its branches by province
 	for _, i := range founders {

@@ -30,7 +30,9 @@ type Relation struct {
 	Child  model.Ref
 	Parent model.Ref
 	Kind   model.EdgeKind
-	Why    string // "branch-tail", "steward", "parent-code", "shared-domain", "shared-phone", "shared-address", "brand"
+	Why    string // "branch-tail", "steward", "parent-code", "shared-domain", "shared-phone", "shared-address", "brand", "brand-elsewhere"
+	// Doubtful marks a relation that a steward is asked about: it builds nothing.
+	Doubtful bool
 	// Copied marks a child that carries the valid code of its parent.
 	Copied bool
 }

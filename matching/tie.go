@@ -20,9 +20,10 @@ const (
 	tiePhone
 	tieStreet
 	tieBrand
+	tieAsked // the brand of a family, and of others too: a question
 )
 
-var tieNames = [...]string{"", "branch-tail", "steward", "parent-code", "shared-domain", "shared-phone", "shared-address", "brand"}
+var tieNames = [...]string{"", "branch-tail", "steward", "parent-code", "shared-domain", "shared-phone", "shared-address", "brand", "brand-elsewhere"}
 
 // tieRow follows every list that a row is in. Of the rows of one list the first
 // does so for all.

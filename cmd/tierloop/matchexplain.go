@@ -198,5 +198,5 @@ var matchTerms = map[string]string{
 	"differs": "不同", "not-comparable": "无法比较", "generic": "通用值", "typo": "差一字", "ambiguous": "多义",
 	"kind": "主体类型", "code": "证件号不同", "steward": "人工裁定", "parent": "上下级",
 	"not-compared": "未比较", "copied": "抄自他处", "sum": "综合", "founder": "起始记录", "merge": "合并", "review": "待审", "no": "不合并", "same": "同一家", "different": "不是同一家", "related": "同集团",
-	"branch-tail": "名称为其分支机构", "parent-code": "抄用上级证件号", "shared-domain": "同一域名", "shared-phone": "同一电话", "shared-address": "同一地址", "brand": "同一字号", "group-form": "名称为其集团", "rival": "另有上级", "cycle": "上级成环", "gated": "闸门所拦", "cluster-disagrees": "与整组不符",
+	"branch-tail": "名称为其分支机构", "parent-code": "抄用上级证件号", "shared-domain": "同一域名", "shared-phone": "同一电话", "shared-address": "同一地址", "brand": "同一字号", "brand-elsewhere": "字号与该集团相同,但同字号的另有他家", "group-form": "名称为其集团", "rival": "另有上级", "cycle": "上级成环", "gated": "闸门所拦", "cluster-disagrees": "与整组不符",
 }

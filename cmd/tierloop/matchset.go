@@ -80,6 +80,9 @@ func (s *matchSet) group() {
 		}
 	}
 	for _, rel := range s.index.BelongsTo() {
+		if rel.Doubtful {
+			continue // a question, and files have nobody to answer it
+		}
 		child, _ := s.index.Row(rel.Child)
 		parent, _ := s.index.Row(rel.Parent)
 		link(2, child, parent, rel.Kind, rel.Why)

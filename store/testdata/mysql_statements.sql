@@ -481,12 +481,13 @@ SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHE
 
 SELECT e.public_id AS entity, s.id, s.indicator, s.score, s.day, s.author, s.approved_by, s.approved_as, s.origin, s.entered_at, s.approved_at FROM manual_score s JOIN customer c ON c.stream_id = s.stream_id AND c.ext_id = s.ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id WHERE s.entity = '' UNION ALL SELECT COALESCE(r.to_id, s.entity) AS entity, s.id, s.indicator, s.score, s.day, s.author, s.approved_by, s.approved_as, s.origin, s.entered_at, s.approved_at FROM manual_score s LEFT JOIN redirect r ON r.from_id = s.entity WHERE s.entity <> '';
 
+SELECT e.public_id FROM customer c JOIN member m ON m.customer_id = c.id JOIN entity e ON e.id = m.entity_id WHERE c.stream_id = ? AND c.ext_id = ? AND m.from_run <= ? AND (m.to_run = 0 OR m.to_run > ?);
+
 SELECT e.public_id FROM fact_pack k JOIN customer c ON c.stream_id = k.cust_stream_id AND c.ext_id = k.cust_ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id WHERE k.changed_run >= ?;
 
 SELECT e.public_id FROM fact_stale k JOIN customer c ON c.stream_id = k.cust_stream_id AND c.ext_id = k.cust_ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id;
 
 SELECT e.public_id FROM member m JOIN entity e ON e.id = m.entity_id WHERE m.from_run >= ? OR m.to_run >= ?;
-SELECT e.public_id FROM customer c JOIN member m ON m.customer_id = c.id JOIN entity e ON e.id = m.entity_id WHERE c.stream_id = ? AND c.ext_id = ? AND m.from_run <= ? AND (m.to_run = 0 OR m.to_run > ?);
 
 SELECT e.public_id, c.stream_id, c.ext_id FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = e.emptied_run JOIN customer c ON c.id = m.customer_id WHERE e.emptied_run > 0;
 

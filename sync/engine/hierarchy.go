@@ -102,7 +102,7 @@ func (g *golden) claims(id string) []master.Link {
 			links = append(links, l)
 		}
 		if r, ok := g.kin[row]; ok {
-			links = append(links, master.Link{Rank: master.RankSources + len(g.Config.Sources), By: r.Child, Edge: model.Edge{
+			links = append(links, master.Link{Rank: master.RankSources + len(g.Config.Sources), By: r.Child, Doubtful: r.Doubtful, Edge: model.Edge{
 				Child: id, Parent: g.entityAt(r.Parent), Kind: r.Kind, Why: r.Why}})
 		}
 	}

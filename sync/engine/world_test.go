@@ -49,7 +49,7 @@ const mappingYAML = `version: mapping/v1
 objects:
   customer:
     as: customer
-    fields: {name: name, uscc: uscc, phone: phone, city: city, parent: parent}
+    fields: {name: name, uscc: uscc, phone: phone, city: city, website: website, parent: parent}
   order:
     as: order
     fields:
