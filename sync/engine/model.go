@@ -86,7 +86,7 @@ func (m *matcher) keepModels(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("keep the trained models: %w", err)
 		}
-		m.active.Hash = hash
+		m.active.Hash, m.mark.weights = hash, hash
 		m.add("match.trained", 1)
 		m.Log.Info("matching models trained", "version", m.active.Version)
 	}

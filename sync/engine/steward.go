@@ -37,21 +37,26 @@ func (t *turn) stewardship(ctx context.Context) (stewardship, error) {
 
 // mark tells one state of what a matching follows from another. Its parts are
 // hashes: a change of the rules has every golden value chosen anew, one of what
-// stewards laid down, the passing of dates included, or decided asks for a matching.
-type mark struct{ rules, laid, decided string }
+// stewards laid down, the passing of dates included, or decided, or of the trained
+// weights asks for a matching.
+type mark struct{ rules, laid, decided, weights string }
 
-func (m mark) String() string { return m.rules + "-" + m.laid + "-" + m.decided }
+func (m mark) String() string {
+	return strings.Join([]string{m.rules, m.laid, m.decided, m.weights}, "-")
+}
 
 // parseMark reads a mark that was kept; what it lacks differs from everything.
 func parseMark(text string) (m mark) {
 	m.rules, text, _ = strings.Cut(text, "-")
-	m.laid, m.decided, _ = strings.Cut(text, "-")
+	m.laid, text, _ = strings.Cut(text, "-")
+	m.decided, m.weights, _ = strings.Cut(text, "-")
 	return m
 }
 
 // setMark is after decisions and stewardship have been read.
 func (m *matcher) setMark() error {
 	s := &m.stewardship
+	m.mark.weights = m.active.Hash
 	inForce := []model.Override{}
 	for _, o := range s.overrides {
 		if o.InForce(s.today) {
