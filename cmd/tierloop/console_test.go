@@ -168,10 +168,12 @@ func TestTheConsoleOnTheRealEngine(t *testing.T) {
 		plan, err := e.Store.Plan(ctx, model.SystemPrincipal(), id)
 		return err == nil && plan.State == model.PlanApplied
 	})
-	runs, err := e.Store.Runs(ctx, model.SystemPrincipal(), store.RunFilter{Limit: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
+	var runs []store.StoredRun
+	eventually(t, "the run that writes it has read back", func() bool {
+		var err error
+		runs, err = e.Store.Runs(ctx, model.SystemPrincipal(), store.RunFilter{Limit: 1})
+		return err == nil && runs[0].State != model.RunRunning
+	})
 	for path, want := range map[string]string{
 		"/": "Freshness", "/runs/" + runs[0].ID: "confirmed", "/connections": "inbox", "/dead": "No row waits",
 		"/customers": "宁波海曙五金有限公司", "/reports/tiers": "customers", "/policy": "apiVersion", "/hierarchy": "", "/quality": "", "/audit": "review.same", "/exports": "Excel",
