@@ -64,6 +64,7 @@ func New(seed int64, today time.Time) *Data {
 		d.Units = append(d.Units, u)
 	}
 	d.operator()
+	d.twins()
 	return d
 }
 
