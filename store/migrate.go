@@ -47,7 +47,13 @@ func (db *DB) Migrate(ctx context.Context) error {
 // metOther: what failed was there already, or was being made: MySQL shows the
 // table of versions before its first row.
 func (db *DB) metOther(err error) bool {
-	return strings.Contains(err.Error(), "already exists") || strings.Contains(err.Error(), "missing zero version") || db.dialect.duplicate(err) || db.dialect.conflict(err)
+	said := strings.ToLower(err.Error())
+	for _, there := range []string{"already exists", "duplicate column name", "duplicate key name", "missing zero version"} {
+		if strings.Contains(said, there) {
+			return true
+		}
+	}
+	return db.dialect.duplicate(err) || db.dialect.conflict(err)
 }
 
 // migratedByOther waits at most half a minute for another process to finish.
