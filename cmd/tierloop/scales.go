@@ -28,7 +28,7 @@ type scales struct {
 // How long counts are good enough, and how long a page waits for the first ones.
 const (
 	countsLife = 30 * time.Minute
-	countsWait = 60 * time.Millisecond
+	countsWait = 25 * time.Millisecond
 )
 
 // now are the counts, nil while the first walk is under way.
