@@ -57,17 +57,6 @@ type recordKey struct {
 
 func (t ties) of(r recordKey) Tie { return t.records[r] }
 
-func (t ties) keys(set map[int64]Tie, want Tie) []int64 {
-	var out []int64
-	for id, tie := range set {
-		if tie == want {
-			out = append(out, id)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
 // tiesOf looks up a person.
 func (c conn) tiesOf(ctx context.Context, who Person) (ties, error) {
 	t := ties{map[recordKey]Tie{}, map[int64]Tie{}, map[int64]Tie{}, map[string]Tie{}, map[int64]string{}}

@@ -5,6 +5,7 @@ package formula
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // starts are what makes a cell of a CSV file a formula, or hides that it is one; the
@@ -15,11 +16,8 @@ var number = regexp.MustCompile(`^[+-]\d+(\.\d+)?$`)
 
 // Quote puts a quote before text that a spreadsheet would run.
 func Quote(text string) string {
-	for _, first := range text {
-		if strings.ContainsRune(starts, first) {
-			return "'" + text
-		}
-		break
+	if first, size := utf8.DecodeRuneInString(text); size > 0 && strings.ContainsRune(starts, first) {
+		return "'" + text
 	}
 	return text
 }
