@@ -6,15 +6,12 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/tierloop/tierloop/access"
-	"github.com/tierloop/tierloop/internal/clock"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
@@ -87,32 +84,8 @@ func field(t *testing.T, page, name string) string {
 // TestTheConsoleOnTheRealEngine walks through a steward's and an operator's day:
 // everything that the pages ask and do goes through the engine and the store.
 func TestTheConsoleOnTheRealEngine(t *testing.T) {
-	dir := t.TempDir()
-	t.Chdir(dir)
-	if code, _, stderr := tierloop("init"); code != 0 {
-		t.Fatalf("init: exit %d\n%s", code, stderr)
-	}
-	past := time.Date(2026, time.January, 6, 0, 0, 0, 0, time.UTC)
-	for name, text := range map[string]string{"customers-1.csv": twinCustomers, "orders-1.csv": twinOrders} {
-		path := filepath.Join(dir, "inbox", name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Chtimes(path, past, past); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if code, _, stderr := tierloop("sync"); code != 6 { // the first filling waits for a yes
-		t.Fatalf("sync: exit %d\n%s", code, stderr)
-	}
-
 	ctx := t.Context()
-	a := &app{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, clock: clock.System(), lang: "en", quiet: true}
-	defer a.close()
-	e, err := a.openEngine(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
+	a, e := twinStore(t)
 	pages, guard, err := a.console(ctx, e, nil)
 	if err != nil {
 		t.Fatal(err)
