@@ -22,9 +22,10 @@ C1,星辰科技（深圳）有限公司,91440300710931256Q,13812342046,广东省
 C2,=HYPERLINK(1),,,,
 `
 
-// Files of the console and the API hold what their owner may see, masked as the
-// owner's pages are.
-func TestAFileHoldsWhatItsOwnerMaySee(t *testing.T) {
+// pulled is a folder of the start's configuration whose drop was pulled; it is left
+// when the test ends.
+func pulled(t *testing.T) {
+	t.Helper()
 	dir := t.TempDir()
 	t.Chdir(dir)
 	if code, _, stderr := tierloop("init"); code != 0 {
@@ -37,6 +38,12 @@ func TestAFileHoldsWhatItsOwnerMaySee(t *testing.T) {
 	if code, _, stderr := tierloop("pull"); code != 0 {
 		t.Fatalf("pull: exit %d\n%s", code, stderr)
 	}
+}
+
+// Files of the console and the API hold what their owner may see, masked as the
+// owner's pages are.
+func TestAFileHoldsWhatItsOwnerMaySee(t *testing.T) {
+	pulled(t)
 	if code, _, stderr := tierloop("match"); code != 0 {
 		t.Fatalf("match: exit %d\n%s", code, stderr)
 	}

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -19,18 +16,7 @@ import (
 // An erasure at the console drops the files that people had made, and is refused
 // while a run is under way.
 func TestAPersonIsErasedAtTheConsole(t *testing.T) {
-	dir := t.TempDir()
-	t.Chdir(dir)
-	if code, _, stderr := tierloop("init"); code != 0 {
-		t.Fatalf("init: exit %d\n%s", code, stderr)
-	}
-	past, path := time.Date(2026, time.January, 6, 0, 0, 0, 0, time.UTC), filepath.Join(dir, "inbox", "customers-1.csv")
-	if err := errors.Join(os.WriteFile(path, []byte(exportCustomers), 0o600), os.Chtimes(path, past, past)); err != nil {
-		t.Fatal(err)
-	}
-	if code, _, stderr := tierloop("pull"); code != 0 {
-		t.Fatalf("pull: exit %d\n%s", code, stderr)
-	}
+	pulled(t)
 	ctx := t.Context()
 	a := &app{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, clock: clock.System(), lang: "en", quiet: true}
 	defer a.close()
