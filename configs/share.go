@@ -2,6 +2,7 @@ package configs
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -39,7 +40,8 @@ func (s Share) Or(def float64) Share {
 	return Share{Value: def, Set: true}
 }
 
-// String renders a percentage.
+// String renders a percentage, without what binary fractions leave behind the sixth
+// decimal.
 func (s Share) String() string {
-	return strconv.FormatFloat(s.Value*100, 'f', -1, 64) + "%"
+	return strconv.FormatFloat(math.Round(s.Value*1e8)/1e6, 'f', -1, 64) + "%"
 }

@@ -57,7 +57,7 @@ func TestBrowserLogin(t *testing.T) {
 		t.Errorf("back in English: %q", got)
 	}
 	b.Open(w.url + "/")
-	b.Do(chromedp.WaitVisible(`.chart svg`))
+	b.Do(chromedp.WaitVisible(`svg.cols`))
 	b.Do(chromedp.Click(`form[action="/logout"] button`), chromedp.WaitVisible(`input[name=password]`))
 	logIn("viewer", password)
 	b.Do(chromedp.WaitVisible(`nav.side`))

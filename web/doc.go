@@ -73,8 +73,8 @@
 // Data of a chart stands beside its element; charts.js has a function per kind, and
 // a table on the page has the same figures:
 //
-//	<div class="chart h220" data-chart="runs" data-src="chart-runs"></div>
-//	<script type="application/json" id="chart-runs">{{.Data.Chart}}</script>
+//	<div class="chart h220" data-chart="figures" data-src="figures-0"></div>
+//	<script type="application/json" id="figures-0">{{.Data.Chart}}</script>
 //
 // A part that refreshes itself says hx-headers='{"X-Poll":"1"}', so that a page left
 // open does not keep its session in use.

@@ -82,6 +82,8 @@ func took(say func(string, ...any) string, d time.Duration) string {
 		return say("layout.seconds", strconv.FormatFloat(d.Seconds(), 'f', 1, 64))
 	case d < time.Hour:
 		return say("layout.minutes", int(d.Minutes()), int(d.Seconds())%60)
+	case d%time.Hour == 0:
+		return say("layout.wholehours", int(d.Hours()))
 	}
 	return say("layout.hours", int(d.Hours()), int(d.Minutes())%60)
 }

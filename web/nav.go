@@ -37,15 +37,23 @@ type navGroup struct {
 type navItem struct {
 	Title, Path string
 	Here        bool
+	Waits       string // how many things wait there, "" none
+	Urgent      bool   // for they stand in the way
 }
 
 func (v *visit) nav() (out []navGroup) {
+	waits := v.badges()
 	for _, g := range navigation {
 		group := navGroup{Title: v.text(g.key)}
 		for _, l := range g.items {
-			if v.May(l.may) {
-				group.Items = append(group.Items, navItem{v.text(l.key), l.path, v.under(l.path)})
+			if !v.May(l.may) {
+				continue
 			}
+			item := navItem{Title: v.text(l.key), Path: l.path, Here: v.under(l.path), Urgent: l.path == deadMenu}
+			if n := waits[l.path]; n > 0 {
+				item.Waits = number(n)
+			}
+			group.Items = append(group.Items, item)
 		}
 		if len(group.Items) > 0 {
 			out = append(out, group)

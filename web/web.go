@@ -79,6 +79,7 @@ type Console struct {
 	assets   *assets
 	returned returned
 	paces    *access.Paces
+	counted  badgeCounts
 }
 
 // largest is how much a form may hold, but for the files of imports.

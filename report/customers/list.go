@@ -88,6 +88,16 @@ func (r *Room) List(ctx context.Context, p model.Principal, f Filter) (List, err
 	return out, nil
 }
 
+// Spread counts the customers that p sees, all and by tier, the best first.
+func (r *Room) Spread(ctx context.Context, p model.Principal) (all int64, tiers []Facet, err error) {
+	counts, err := r.Store.ListCounts(ctx, p)
+	if err != nil {
+		return 0, nil, err
+	}
+	l := facets(p, Filter{}, counts, r.classes())
+	return l.All, l.Tiers, nil
+}
+
 func plainTier(value string) string {
 	if value == NoResult {
 		return ""

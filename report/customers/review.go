@@ -118,6 +118,11 @@ func (r *Room) Queue(ctx context.Context, p model.Principal, unit string, n int)
 	return out, err
 }
 
+// Open counts the questions that wait, and those that are put off.
+func (r *Room) Open(ctx context.Context, p model.Principal) (open, skipped int64, err error) {
+	return r.Store.QueueSize(ctx, p)
+}
+
 // Question reads one with both sides.
 func (r *Room) Question(ctx context.Context, p model.Principal, id int64) (*Question, error) {
 	q, err := r.Store.Question(ctx, p, id)

@@ -8,18 +8,7 @@
     textStyle: { fontFamily: 'system-ui,"Noto Sans CJK SC",sans-serif', fontSize: 12, color: C.ink },
     animation: false, aria: { enabled: true }, tooltip: { renderMode: 'richText' },
   };
-  var state = { done: C.t3, partial: C.warn, held: C.warn, failed: C.bad, stopped: C.t4, waiting: C.t4, running: C.t2 };
-
   var make = {
-    // one bar a run, in the colour of how it ended
-    runs: function (d) {
-      return {
-        grid: { left: 48, right: 8, top: 12, bottom: 42 },
-        xAxis: { type: 'category', data: d.x, axisTick: { show: false }, axisLabel: { rotate: 40, fontSize: 11 } },
-        yAxis: { type: 'value', name: d.unit, nameGap: 4, splitLine: { lineStyle: { color: C.line } } },
-        series: [{ type: 'bar', barMaxWidth: 18, data: d.v.map(function (v, i) { return { value: v, itemStyle: { color: state[d.s[i]], borderRadius: 2 } }; }) }],
-      };
-    },
     // figures of a report: bars, lines or a pie over the rows
     figures: function (d) {
       var colors = [C.t1, C.t2, C.t3, C.t4, C.t5, C.ok, C.warn, C.bad];
