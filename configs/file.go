@@ -36,6 +36,8 @@ type File struct {
 	Serve   ServeRule `yaml:"serve" json:"serve,omitempty"`
 	// Outbound says where calls may go besides public addresses and named hosts.
 	Outbound OutboundRule `yaml:"outbound" json:"outbound,omitempty"`
+	// Retention says how long what is kept that no promise stands on.
+	Retention RetentionRule `yaml:"retention" json:"retention,omitempty"`
 	// Notify are the channels that tierloop serve tells of its runs.
 	Notify []NotifyRule `yaml:"notify" json:"notify,omitempty"`
 	// Reports are sent by tierloop serve on schedule.
@@ -210,6 +212,18 @@ type ServeRule struct {
 	Proxies []string `yaml:"proxies" json:"proxies,omitempty"`
 	// OIDC is the provider of single sign-on; nil is none.
 	OIDC *OIDCRule `yaml:"oidc" json:"oidc,omitempty"`
+}
+
+// RetentionRule says how long what is kept. Each is a number with d, m or y, such as
+// 30d, 18m or 3y, or forever.
+type RetentionRule struct {
+	// Raw are the payloads of records that their source has deleted; default 30d.
+	Raw string `yaml:"raw" json:"raw,omitempty"`
+	// Rows is the log of rows: closed rejects, answers of systems, rows of plans that
+	// were replaced; default 30d.
+	Rows string `yaml:"rows" json:"rows,omitempty"`
+	// Audit is the audit log; default 3y, at least 6m.
+	Audit string `yaml:"audit" json:"audit,omitempty"`
 }
 
 // OutboundRule widens what the program may call. Hosts in the options of sources, in

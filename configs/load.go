@@ -35,6 +35,7 @@ type Config struct {
 	Deliveries []Delivery
 	Notices    []Notice
 	Proxies    []netip.Prefix // of serve
+	Retention  Retention
 	// Tiers are the tier ids of the policy, best first.
 	Tiers []string
 

@@ -95,6 +95,7 @@ func (l *loader) load(path string) {
 	l.deliveries()
 	l.serve()
 	l.outbound()
+	l.retention()
 }
 
 func (l *loader) group() {

@@ -12,6 +12,8 @@ var (
 	ErrHidden = errors.New("not visible to a principal limited to units or attributes")
 	// ErrConflict: a compare-and-swap found another version.
 	ErrConflict = errors.New("another version is stored")
+	// ErrCut: the line of the audit log was taken away because of its age.
+	ErrCut = errors.New("cut because of its age")
 	// ErrReadOnly: the store was opened for reading.
 	ErrReadOnly = errors.New("the store is open for reading only")
 

@@ -50,6 +50,7 @@ var personals = []personal{
 	{table: "report_sending", key: []string{"name", "due", "channel"}, texts: []string{"said"}},
 	{table: "policy_trial", key: []string{"id"}, texts: []string{"said"}, docs: []string{"doc"}},
 	{table: "erasure", key: []string{"id"}, texts: []string{"reason"}},
+	{table: "retention_hold", key: []string{"id"}, texts: []string{"reason"}},
 }
 
 // withoutPersons are the columns of text that hold none, and why.
@@ -67,17 +68,17 @@ var withoutPersons = map[string]string{
 		plan.config_hash plan.counts plan.id plan.inputs_hash plan.run plan.state plan.undoes plan_approval.gate plan_approval.plan_id
 		plan_row.entity plan_row.ext_id plan_row.field plan_row.plan_id plan_row.unit plan_row.version plan_tally.field plan_tally.plan_id plan_tally.unit policy_trial.ask policy_trial.id policy_trial.kind policy_trial.state quality_measure.attr quality_measure.source quality_measure.unit
 		rate.from_currency rate.rate rate.to_currency raw_record.ext_id raw_record.merged_into raw_record.version redirect.from_id redirect.to_id
-		reference_record.ext_id reference_record.kind reject.closed_as reject.code reject.ext_id reject.field reject.place reject.run reject.stage score_counted.policy report_delivery.name report_delivery.state report_sending.channel report_sending.name report_sending.state
+		reference_record.ext_id reference_record.kind retained.kind retention_hold.source reject.closed_as reject.code reject.ext_id reject.field reject.place reject.run reject.stage score_counted.policy report_delivery.name report_delivery.state report_sending.channel report_sending.name report_sending.state
 		review_claim.a_ext_id review_claim.b_ext_id review_claim.kind review_skip.a_ext_id review_skip.b_ext_id review_skip.kind
 		run.config_hash run.counts run.id run.job run.stage run.state run_stage.mark run_stage.stage run_stage.state sales_target.currency sales_target.dimension sales_target.name
 		stream.kind stream.map_hash stream.object stream.source suppression.erasure tier.final_tier tier.held_tier tier.policy tier.policy_hash tier.raw_tier tier.scope tier.score
 		tier_coverage.name tier_coverage.policy tier_coverage.scope tier_coverage.topic value_override.attr value_override.entity value_override.valid_until`,
 	"positions of pulls and names of leases": "counter.name cursor_history.part cursor_history.run cursor_history.value lease.holder lease.name pull_cursor.part pull_cursor.run pull_cursor.value",
 	"people who work here": `account.label account.language account.masked account.name account.password account.role account.units api_token.name api_token.scopes
-		decision.author erasure.author journal.author link_decision.author manual_score.approved_by manual_score.author match_model.activated_by match_model.author once_link.purpose pin.author pin.removed_by plan_approval.author policy_trial.author
+		decision.author erasure.author journal.author link_decision.author manual_score.approved_by manual_score.author match_model.activated_by match_model.author once_link.purpose pin.author pin.removed_by retention_hold.author retention_hold.released_by plan_approval.author policy_trial.author
 		review_claim.author review_skip.author run.started_by identity.issuer identity.subject session.address session.agent session.via value_override.author value_override.ended_by`,
 	"secrets":                           "token.name token.source token.value",
 	"made from others":                  "customer.name_fold customer_term.term entity.name_fold entity_list.name_sort fact_pack.facts score_counted.data",
-	"hashes":                            "api_token.token_hash audit.hash audit.prev_hash audit_head.hash business_doc.doc_hash customer.doc_hash activity.doc_hash fact_month_hash.hash identity.identity_hash match_model.hash once_link.token_hash raw_record.content_hash raw_record.payload_hash reference_record.doc_hash session.token_hash spent_nonce.nonce_hash suppression.hash tier.result_hash",
+	"hashes":                            "api_token.token_hash audit.hash audit.prev_hash audit_anchor.hash audit_head.hash business_doc.doc_hash customer.doc_hash activity.doc_hash fact_month_hash.hash identity.identity_hash match_model.hash once_link.token_hash raw_record.content_hash raw_record.payload_hash reference_record.doc_hash session.token_hash spent_nonce.nonce_hash suppression.hash tier.result_hash",
 	"masked when written, then chained": "audit.action audit.actor audit.detail audit.subject",
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tierloop/tierloop/access"
 	"github.com/tierloop/tierloop/access/sso"
+	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/internal/clock"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report/customers"
@@ -45,10 +46,12 @@ type Options struct {
 	Ops      *ops.Room
 	Trail    *trail.Room
 	Settings []Setting // what the settings page shows
-	Operator Operator
-	Analyst  Analyst
-	Trials   Trials
-	Importer Importer
+	// Retention is how long what is kept, which the settings page shows.
+	Retention configs.Retention
+	Operator  Operator
+	Analyst   Analyst
+	Trials    Trials
+	Importer  Importer
 
 	Customers *customers.Room
 	Steward   Steward

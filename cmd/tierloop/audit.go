@@ -57,11 +57,18 @@ func (a *app) auditVerify(ctx context.Context, kept string) error {
 	if err != nil {
 		return err
 	}
+	anchor, err := db.AuditAnchor(ctx)
+	if err != nil {
+		return err
+	}
 	if a.json {
-		a.printJSON("tierloop.audit/v1", map[string]any{"lines": seq, "head": auditHead(seq, hash)})
+		a.printJSON("tierloop.audit/v1", map[string]any{"lines": seq, "cut": anchor.Seq, "head": auditHead(seq, hash)})
 		return nil
 	}
 	fmt.Fprintf(a.stdout, a.say("审计日志完好，共 %d 行，链头 %s\n", "the audit log is sound: %d lines, head %s\n"), seq, auditHead(seq, hash))
+	if anchor.Seq > 0 {
+		fmt.Fprintf(a.stdout, a.say("前 %d 行已到保留期限并删除，截断处的哈希由第 %d 行证明\n", "the first %d lines were old enough and are gone; line %d vouches for where the log begins\n"), anchor.Seq, anchor.Receipt)
+	}
 	return nil
 }
 
@@ -74,6 +81,9 @@ func auditKept(ctx context.Context, db *store.DB, kept string) error {
 		return usage("--head wants LINE:HASH as tierloop audit verify prints it, not %q", kept)
 	}
 	got, err := db.AuditHash(ctx, seq)
+	if errors.Is(err, store.ErrCut) {
+		return usage("line %d was cut because of its age and cannot be held against the store any more; take a later head", seq)
+	}
 	if errors.Is(err, store.ErrNotFound) {
 		return fault.New("E4008").Because(fmt.Errorf("line %d is missing", seq))
 	}

@@ -26,6 +26,8 @@ func init() {
 			FixZH: "配置 secrets.identity（用 tierloop secrets keygen 生成），再运行 tierloop secrets reseal"},
 		fault.Entry{Code: "E4008", Exit: fault.ExitBug, EN: "the audit log is not as it was written, or was written anew", ZH: "审计日志与写入时不符，或已被重写",
 			FixEN: "compare it with a backup, and with what the logs of the server kept; find out who can write to the store", FixZH: "与备份及服务器日志中留存的内容比对，并查明谁能写入存储"},
+		fault.Entry{Code: "E6012", Exit: fault.ExitGate, EN: "legal hold %d stands (%s): nothing that it covers is erased", ZH: "法律保全 %d 生效中（%s）：所涉内容不得删除",
+			FixEN: "ask who began it; tierloop purge holds lists them, tierloop purge release ID --reason TEXT ends one", FixZH: "请联系设置人；tierloop purge holds 可列出，tierloop purge release 编号 --reason 原因 可解除"},
 		fault.Entry{Code: "E9002", Exit: fault.ExitBug, EN: "the clock of this machine says %s", ZH: "本机时钟为 %s",
 			FixEN: "set the clock; logins and windows depend on it", FixZH: "校准时钟;登录与时间窗都依赖它"},
 	)

@@ -15,6 +15,6 @@ func (a *app) commands() []*cobra.Command {
 		// Decide.
 		a.reviewCommand(), a.mergeCommand(), a.splitCommand(), a.linkCommand(), a.overrideCommand(), a.qualityCommand(), a.scoresCommand(),
 		// Administer.
-		a.userCommand(), a.tokenCommand(), a.privacyCommand(), a.auditCommand(), a.dbCommand(), a.secretsCommand(), a.notifyCommand(), a.healthcheckCommand(), a.versionCommand(), a.exitCodesTopic(),
+		a.userCommand(), a.tokenCommand(), a.privacyCommand(), a.purgeCommand(), a.auditCommand(), a.dbCommand(), a.secretsCommand(), a.notifyCommand(), a.healthcheckCommand(), a.versionCommand(), a.exitCodesTopic(),
 	}
 }

@@ -122,6 +122,7 @@ func (d *doctor) store(ctx context.Context, cfg *configs.Config) *store.DB {
 	default:
 		d.good(name, fmt.Sprintf(d.say("%s,结构版本 %d", "%s, schema version %d"), db.Kind(), has))
 		d.secrets(ctx, cfg, db)
+		d.retention(ctx, cfg, db)
 		return db
 	}
 	return nil

@@ -268,6 +268,9 @@ func (a *app) privacyEraseCommand() *cobra.Command {
 // made before.
 func erasePerson(ctx context.Context, e *engine.Engine, p model.Principal, s privacy.Subject, reason string) (receipt store.Erasure, err error) {
 	err = e.Alone(ctx, "privacy erase", func(ctx context.Context, fence store.Fence) error {
+		if err := held(ctx, e, p, s); err != nil {
+			return err
+		}
 		if receipt, err = e.Privacy().Erase(ctx, p, fence, s, reason); err != nil {
 			return err
 		}

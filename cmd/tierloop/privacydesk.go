@@ -110,6 +110,8 @@ func (d *privacyDesk) ErasePerson(ctx context.Context, p model.Principal, ask we
 		err = &web.Refusal{Text: model.Text{ZH: "姓名会重名；请再填写电话、邮箱、证件号码或来源记录。", EN: "Names are shared; add a phone, a mail address, a number or a record."}}
 	case errors.Is(err, privacy.ErrNothing):
 		err = &web.Refusal{Text: model.Text{ZH: "存储中没有此人的信息。", EN: "The store holds nothing of this person."}}
+	case held && f.Exit() == fault.ExitGate:
+		err = &web.Refusal{Text: model.Text{ZH: f.What("zh"), EN: f.What("en")}}
 	case held && f.Exit() == fault.ExitLocked:
 		err = &web.Refusal{Text: model.Text{ZH: "有任务正在运行；请在其结束后再试。", EN: "A job is under way; try again when it has ended."}}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tierloop/tierloop/access"
+	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/sync/engine"
 )
 
@@ -93,7 +94,7 @@ func (a *app) register(ctx context.Context, w io.Writer, e *engine.Engine) error
 	markdown(w, rows)
 
 	section("3 保存期限", "3 Retention")
-	markdown(w, a.retentionRows())
+	markdown(w, a.retentionRows(cfg.Retention))
 
 	section("4 可见范围", "4 Who sees what")
 	if err := a.registerAccounts(ctx, w, e); err != nil {
@@ -166,10 +167,14 @@ func (a *app) registerAccess(ctx context.Context, w io.Writer, e *engine.Engine)
 }
 
 // retentionRows say how long what is kept.
-func (a *app) retentionRows() [][]string {
+func (a *app) retentionRows(r configs.Retention) [][]string {
+	span := func(s configs.Span) string { return spanLabel(s).In(a.language()) }
 	return [][]string{
 		{a.say("内容", "What"), a.say("期限", "How long")},
 		{a.say("来源客户与黄金记录", "source records and golden records"), a.say("来源删除后不再使用；按请求删除", "unused once the source deletes them; erased on request")},
+		{a.say("来源已删除的记录的原始报文", "payloads of records that their source has deleted"), span(r.Raw)},
+		{a.say("行级日志：隔离行、对方应答、被取代的计划", "the log of rows: rejects, answers of systems, plans that were replaced"), span(r.Rows)},
+		{a.say("审计日志", "the audit log"), span(r.Audit)},
 		{a.say("人员与程序的导出文件", "files exported by people and programs"), fmt.Sprintf(a.say("%d 天，或至删除个人信息时", "%d days, or until a person is erased"), int(exportLife.Hours())/24)},
 		{a.say("等级历史", "history of tiers"), a.say("企业长期保留；个人随删除而清除", "kept for organisations; goes with the person")},
 	}

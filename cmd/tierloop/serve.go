@@ -81,6 +81,7 @@ func (a *app) serve(ctx context.Context, listen string) error {
 	go func() { served <- server.Serve(ln) }()
 	a.note("已启动：%d 个任务，%s", "serving %d jobs, %s", len(e.Config.Jobs), consoleURL(e.Config, ln))
 	go a.tellAuditHead(ctx, e.Store)
+	go a.keeper(e).Daily(ctx)
 
 	ended := make(chan struct{})
 	go func() { // a stop that hangs must not hold the machine's shutdown

@@ -162,6 +162,8 @@ func unitHidden(t *testing.T, b *Bench) {
 		"open tiers":     func() (any, error) { return nil, b.EachOpenTier(ctx, p, "group", nil) },
 		"rejected share": func() (any, error) { n, _, err := b.RejectedShare(ctx, p, "crm", 1); return n, err },
 		"audit":          func() (any, error) { return b.AuditLog(ctx, p, 0, 1) },
+		"what is kept":   func() (any, error) { return b.Retained(ctx, p) },
+		"what is aged":   func() (any, error) { return b.CountAged(ctx, p, store.Aged{Kind: store.KeptRejects}) },
 	} {
 		if got, err := read(); !errors.Is(err, store.ErrHidden) {
 			t.Errorf("%s: %v, %v", name, got, err)

@@ -5,6 +5,8 @@ DELETE FROM api_token WHERE account_id = ?;
 
 DELETE FROM api_token WHERE id = ?;
 
+DELETE FROM audit WHERE seq <= ?;
+
 DELETE FROM counter WHERE name LIKE 'list:%';
 
 DELETE FROM cursor_history WHERE id = ?;
@@ -53,6 +55,8 @@ DELETE FROM once_link WHERE token_hash = ?;
 
 DELETE FROM own_company;
 
+DELETE FROM plan_row WHERE plan_id IN (SELECT id FROM plan WHERE made < ? AND state = 'superseded') AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.plan_id = plan_row.plan_id) AND plan_id = ? AND seq IN (?);
+
 DELETE FROM policy_trial WHERE asked_at < ?;
 
 DELETE FROM pull_cursor WHERE stream_id = ? AND part = ?;
@@ -60,6 +64,10 @@ DELETE FROM pull_cursor WHERE stream_id = ? AND part = ?;
 DELETE FROM pull_cursor WHERE stream_id = ?;
 
 DELETE FROM redirect WHERE from_id = ?;
+
+DELETE FROM reject WHERE closed_at > 0 AND closed_at < ? AND id IN (?);
+
+DELETE FROM reject WHERE closed_at > 0 AND closed_at < ? AND stream_id NOT IN (?) AND id IN (?);
 
 DELETE FROM reject WHERE id = ?;
 
@@ -191,6 +199,12 @@ INSERT INTO report_delivery (name, due, state, said, at, attempts, again) VALUES
 
 INSERT INTO report_sending (name, due, channel, state, said, at) VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE state = VALUES(state), said = VALUES(said), at = VALUES(at);
 
+INSERT INTO retained (kind) VALUES (?) ON DUPLICATE KEY UPDATE kind = kind;
+
+INSERT INTO retained (kind, n, bytes, oldest, taken, at) VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE n = VALUES(n), bytes = VALUES(bytes), oldest = VALUES(oldest), at = VALUES(at);
+
+INSERT INTO retention_hold (source, reason, author, at, released_at, released_by) VALUES (?, ?, ?, ?, ?, ?);
+
 INSERT INTO review_claim (kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, author, valid_until) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE author = VALUES(author), valid_until = VALUES(valid_until);
 
 INSERT INTO review_skip (kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, valid_until, author, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE valid_until = VALUES(valid_until), author = VALUES(author), reason = VALUES(reason), at = VALUES(at);
@@ -291,9 +305,21 @@ SELECT COALESCE(MAX(ext_id), '') FROM raw_record WHERE stream_id = ?;
 
 SELECT COALESCE(MAX(ext_id), '') FROM reference_record WHERE stream_id = ?;
 
+SELECT COALESCE(MAX(id), 0) FROM ledger;
+
+SELECT COALESCE(MAX(id), 0) FROM reject;
+
+SELECT COALESCE(MAX(seq), 0) FROM audit;
+
+SELECT COALESCE(MIN(seq), 0) - 1 FROM audit WHERE seq > ? AND at >= ?;
+
+SELECT COALESCE(MIN(seq), 0) FROM audit;
+
 SELECT COALESCE(MIN(seq), ?) FROM run WHERE ended = 0 AND seq <= ?;
 
 SELECT COALESCE(SUM(amount), 0) FROM fact_month WHERE entity_id = ? AND topic = 'order' AND month >= ? AND unit NOT IN (?);
+
+SELECT COALESCE(SUM(data_length + index_length), 0) FROM information_schema.tables WHERE table_schema = DATABASE();
 
 SELECT COALESCE(r.id, '') AS run_id, q.unit, q.source, q.attr, q.records, q.score, q.missing, q.invalid, q.conflicts, q.duplicates, q.stale, q.at FROM quality_measure q LEFT JOIN run r ON r.seq = q.run WHERE q.run >= ? AND q.source <> '' ORDER BY q.run DESC, q.unit, q.source, q.attr;
 
@@ -305,11 +331,23 @@ SELECT COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.sta
 
 SELECT COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.stage, r.code, COUNT(*) AS n, MIN(r.at) AS oldest FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 GROUP BY s.source, s.object, r.stage, r.code ORDER BY n DESC, source, object, r.stage, r.code;
 
+SELECT COUNT(*) AS n, COALESCE(SUM(LENGTH(actor) + LENGTH(action) + LENGTH(subject) + LENGTH(detail) + 64), 0) AS bytes, COALESCE(MIN(at), 0) AS oldest FROM audit;
+
+SELECT COUNT(*) AS n, COALESCE(SUM(LENGTH(payload)), 0) AS bytes, COALESCE(MIN(tombstone_at), 0) AS oldest FROM raw_record WHERE tombstone_at > 0 AND LENGTH(payload) > 0;
+
+SELECT COUNT(*) AS n, COALESCE(SUM(LENGTH(r.name) + LENGTH(r.old_value) + LENGTH(r.new_value) + LENGTH(r.why_zh) + LENGTH(r.why_en)), 0) AS bytes, COALESCE(MIN(p.made), 0) AS oldest FROM plan p JOIN plan_row r ON r.plan_id = p.id WHERE p.state = 'superseded';
+
+SELECT COUNT(*) AS n, COALESCE(SUM(LENGTH(reason)), 0) AS bytes, COALESCE(MIN(closed_at), 0) AS oldest FROM reject WHERE closed_at > 0;
+
+SELECT COUNT(*) AS n, COALESCE(SUM(LENGTH(said)), 0) AS bytes, COALESCE(MIN(at), 0) AS oldest FROM ledger WHERE said <> '';
+
 SELECT COUNT(*) FROM (SELECT 1 FROM reject WHERE closed_at = 0 LIMIT 1) o;
 
 SELECT COUNT(*) FROM (SELECT DISTINCT r.stream_id, r.ext_id FROM reject r JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.stage = ? AND s.source = ?) o;
 
 SELECT COUNT(*) FROM account WHERE role = ? AND disabled_at = 0;
+
+SELECT COUNT(*) FROM audit WHERE seq = ? AND seq > ? AND action = ? AND subject = ?;
 
 SELECT COUNT(*) FROM doubt d WHERE 1 = 1;
 
@@ -317,9 +355,21 @@ SELECT COUNT(*) FROM entity WHERE 1 = 1 AND id = ?;
 
 SELECT COUNT(*) FROM entity WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = entity.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND id = ?;
 
+SELECT COUNT(*) FROM ledger WHERE at < ? AND said <> '' AND state IN (?);
+
+SELECT COUNT(*) FROM plan_row WHERE plan_id IN (SELECT id FROM plan WHERE made < ? AND state = 'superseded') AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.plan_id = plan_row.plan_id);
+
 SELECT COUNT(*) FROM raw_record WHERE stream_id = ? AND tombstone_at = 0;
 
+SELECT COUNT(*) FROM raw_record WHERE tombstone_at > 0 AND tombstone_at < ? AND dirty = 0 AND LENGTH(payload) > 0 AND stream_id NOT IN (?);
+
+SELECT COUNT(*) FROM raw_record WHERE tombstone_at > 0 AND tombstone_at < ? AND dirty = 0 AND LENGTH(payload) > 0;
+
 SELECT COUNT(*) FROM raw_record r JOIN stream s ON s.id = r.stream_id WHERE r.tombstone_at = 0 AND s.source = ?;
+
+SELECT COUNT(*) FROM reject WHERE closed_at > 0 AND closed_at < ? AND stream_id NOT IN (?);
+
+SELECT COUNT(*) FROM reject WHERE closed_at > 0 AND closed_at < ?;
 
 SELECT COUNT(*) FROM review_skip s JOIN doubt d ON d.kind = s.kind AND d.a_stream_id = s.a_stream_id AND d.a_ext_id = s.a_ext_id AND d.b_stream_id = s.b_stream_id AND d.b_ext_id = s.b_ext_id WHERE s.valid_until > ? AND 1 = 1;
 
@@ -344,6 +394,8 @@ SELECT DISTINCT m.entity_id, u.unit FROM member m JOIN customer_unit u ON u.cust
 SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?;
 
 SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
+
+SELECT MAX(id) FROM retention_hold;
 
 SELECT a.stream_id, a.ext_id, a.kind, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND (a.unit IN (?) OR (a.unit = '' AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)))) AND m.entity_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?;
 
@@ -595,6 +647,18 @@ SELECT id FROM entity WHERE changed_run >= ?;
 
 SELECT id FROM entity WHERE public_id = ?;
 
+SELECT id FROM ledger WHERE at < ? AND said <> '' AND state IN (?) AND id > ? AND id <= ? ORDER BY id;
+
+SELECT id FROM plan WHERE made < ? AND state = 'superseded' ORDER BY made, id;
+
+SELECT id FROM raw_record WHERE tombstone_at > 0 AND tombstone_at < ? AND dirty = 0 AND LENGTH(payload) > 0 AND stream_id = ? AND id > ? ORDER BY id LIMIT ?;
+
+SELECT id FROM raw_record WHERE tombstone_at > 0 AND tombstone_at < ? AND dirty = 0 AND LENGTH(payload) > 0 AND stream_id NOT IN (?) AND stream_id = ? AND id > ? ORDER BY id LIMIT ?;
+
+SELECT id FROM reject WHERE closed_at > 0 AND closed_at < ? AND id > ? AND id <= ? ORDER BY id;
+
+SELECT id FROM reject WHERE closed_at > 0 AND closed_at < ? AND stream_id NOT IN (?) AND id > ? AND id <= ? ORDER BY id;
+
 SELECT id FROM stream WHERE source = ? AND object = ?;
 
 SELECT id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, reason FROM decision;
@@ -648,8 +712,6 @@ SELECT id, entity_id, from_run, result_hash FROM tier WHERE policy = ? AND scope
 SELECT id, entity_id, result FROM tier;
 
 SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id >= ? AND ext_id <= ?;
-
-SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ext_id IN (?);
 
@@ -713,6 +775,8 @@ SELECT id, reason FROM erasure;
 
 SELECT id, reason FROM plan_approval;
 
+SELECT id, reason FROM retention_hold;
+
 SELECT id, run FROM cursor_history WHERE stream_id = ? AND part = ? ORDER BY at DESC, id DESC LIMIT ?;
 
 SELECT id, run, made, config_hash, inputs_hash, state, undoes, gates, counts FROM plan WHERE 1 = 1 ORDER BY made DESC, id DESC LIMIT 1;
@@ -730,6 +794,8 @@ SELECT id, seq, attempt FROM ledger WHERE plan_id = ? AND seq IN (?);
 SELECT id, source, object, kind, map_hash, generation FROM stream ORDER BY source, object;
 
 SELECT id, source, object, kind, map_hash, generation FROM stream WHERE id = ?;
+
+SELECT id, source, reason, author, at, released_at, released_by FROM retention_hold ORDER BY id DESC;
 
 SELECT id, stream_id, ext_id, content_hash, targets, version, modified, generation, seen_at, changed_at, dirty, tombstone_at, merged_into, payload FROM raw_record WHERE dirty = 1 AND stream_id = ? AND id > ? ORDER BY id LIMIT ?;
 
@@ -760,6 +826,10 @@ SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, a_stream_id, a_ext_id
 SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, bits, gate, why FROM doubt;
 
 SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, valid_until, author, reason, at FROM review_skip ORDER BY at, a_stream_id, a_ext_id, b_stream_id, b_ext_id;
+
+SELECT kind, n, bytes, oldest, at FROM retained;
+
+SELECT kind, taken FROM retained WHERE taken > 0;
 
 SELECT l.id, l.plan_id, l.run, l.seq, l.attempt, l.stream_id, l.ext_id, l.field, l.old_value, l.old_known, l.new_value, l.state, l.idem_key, l.handle, l.code, l.said, l.at FROM ledger l WHERE l.id > ? AND l.plan_id = ? AND EXISTS (SELECT 1 FROM plan_row pr WHERE pr.plan_id = l.plan_id AND pr.seq = l.seq AND pr.unit IN (?)) ORDER BY l.id;
 
@@ -879,6 +949,10 @@ SELECT s.source, s.object, u.unit, COUNT(*) FROM customer c JOIN customer_unit u
 
 SELECT scope, topic, name, n, of_n FROM tier_coverage WHERE policy = ? ORDER BY scope, topic, name;
 
+SELECT seq FROM audit_head WHERE id = 1;
+
+SELECT seq FROM plan_row WHERE plan_id IN (SELECT id FROM plan WHERE made < ? AND state = 'superseded') AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.plan_id = plan_row.plan_id) AND plan_id = ? AND seq > ? ORDER BY seq LIMIT ?;
+
 SELECT seq FROM run WHERE started <= ? ORDER BY seq DESC LIMIT 1;
 
 SELECT seq, at, actor, action, subject, detail, prev_hash, hash FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?;
@@ -888,6 +962,8 @@ SELECT seq, at, actor, action, subject, detail, prev_hash, hash FROM audit WHERE
 SELECT seq, error FROM run;
 
 SELECT seq, hash FROM audit_head WHERE id = 1;
+
+SELECT seq, hash, receipt, at FROM audit_anchor WHERE id = 1;
 
 SELECT seq, id, job, started_by, config_hash, state, stage, started, ended, resume_at, counts, error FROM run WHERE 1 = 1 AND job = ? ORDER BY seq DESC LIMIT ?;
 
@@ -995,6 +1071,8 @@ UPDATE activity SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND dele
 
 UPDATE api_token SET used_at = ? WHERE id = ?;
 
+UPDATE audit_anchor SET seq = ?, hash = ?, receipt = ?, at = ? WHERE id = 1;
+
 UPDATE audit_head SET hash = ? WHERE id = 1;
 
 UPDATE audit_head SET seq = seq + 1 WHERE id = 1;
@@ -1043,6 +1121,8 @@ UPDATE lease SET holder = ?, token = token + 1, expires = ?, uses = 0 WHERE name
 
 UPDATE lease SET uses = uses + 1 WHERE name = ? AND token = ?;
 
+UPDATE ledger SET said = '' WHERE at < ? AND said <> '' AND state IN (?) AND id IN (?);
+
 UPDATE ledger SET state = ? WHERE stream_id = ? AND ext_id = ? AND field = ? AND state = ?;
 
 UPDATE manual_score SET approved_by = ?, approved_as = ?, approved_at = ? WHERE origin = ? AND approved_by = '' AND id IN (?);
@@ -1075,6 +1155,10 @@ UPDATE raw_record SET generation = ? WHERE stream_id = ? AND generation < ? AND 
 
 UPDATE raw_record SET payload = ? WHERE id = ?;
 
+UPDATE raw_record SET payload = ?, payload_hash = ? WHERE tombstone_at > 0 AND tombstone_at < ? AND dirty = 0 AND LENGTH(payload) > 0 AND id IN (?);
+
+UPDATE raw_record SET payload = ?, payload_hash = ? WHERE tombstone_at > 0 AND tombstone_at < ? AND dirty = 0 AND LENGTH(payload) > 0 AND stream_id NOT IN (?) AND id IN (?);
+
 UPDATE raw_record SET payload = ?, payload_hash = ?, content_hash = ?, targets = '', version = '', dirty = 0 WHERE stream_id = ? AND ext_id = ?;
 
 UPDATE raw_record SET payload = ?, targets = ? WHERE id = ?;
@@ -1098,6 +1182,12 @@ UPDATE reject SET closed_at = ?, closed_as = ? WHERE closed_at = 0 AND stage = ?
 UPDATE report_delivery SET state = ?, said = '', at = ?, attempts = attempts + 1, again = ? WHERE name = ? AND due = ? AND again = ?;
 
 UPDATE report_delivery SET state = ?, said = ?, at = ?, again = ? WHERE name = ? AND due = ?;
+
+UPDATE retained SET taken = 0 WHERE taken > 0;
+
+UPDATE retained SET taken = taken + ? WHERE kind = ?;
+
+UPDATE retention_hold SET released_at = ?, released_by = ? WHERE id = ? AND released_at = 0;
 
 UPDATE run SET state = ?, stage = ?, ended = ?, resume_at = ?, counts = ?, error = ? WHERE id = ?;
 

@@ -23,6 +23,9 @@ func holder(job string) string {
 	return fmt.Sprintf("%s/%d.%d#%s", space(), os.Getpid(), runsHere.Add(1), job)
 }
 
+// Holder names this process as the holder of a lease other than that of the loop.
+func Holder(what string) string { return holder(what) }
+
 // jobOf is the job that a holder works on.
 func jobOf(name string) string {
 	_, job, _ := strings.Cut(name, "#")
