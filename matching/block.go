@@ -34,13 +34,15 @@ const (
 	keyMailUser
 	keyPersonPhone
 	keyPersonID
+	keyPhoneEnds
+	keyIDEnds
 	keyWhole
 	keyKinds
 )
 
 var keyNames = [keyKinds]string{"id", "whole-name", "name", "sound", "phone", "email", "domain", "street", "name-start",
 	"names", "surname+year", "surname+day", "given-name+month", "given-name+day", "born", "postcode+given-name", "postcode+surname", "postcode+year",
-	"house", "street+given-name", "street+surname", "city+names", "birth-place+given-name", "other-names", "email", "email-user", "phone", "id", "sound"}
+	"house", "street+given-name", "street+surname", "city+names", "birth-place+given-name", "other-names", "email", "email-user", "phone", "id", "phone-ends", "id-ends", "sound"}
 
 // rowKey is a key of a row. Rows that share a key are compared, unless the list
 // is longer than the cap: then those are that share a narrower key too.

@@ -27,7 +27,10 @@ type forest struct {
 	// split remembers the sizes at which two roots disagreed, so that the many
 	// edges between two large clusters cost one comparison.
 	split map[[2]uint32]int
-	tree  []edge // the edges that merged, a spanning tree of each cluster
+	// refused[r] are the rows that r might be one with but is not, once every edge
+	// was tried.
+	refused map[uint32][]uint32
+	tree    []edge // the edges that merged, a spanning tree of each cluster
 }
 
 func (x *Index) newForest(rows []uint32) *forest {
@@ -65,6 +68,7 @@ func (f *forest) grow(edges []edge) (refused int) {
 			again = append(again, e)
 		}
 	}
+	f.settled(again)
 	for _, e := range again {
 		if !f.try(e) {
 			refused++
@@ -84,7 +88,8 @@ func (f *forest) try(e edge) bool {
 		return false
 	}
 	a, b := f.members[x], f.members[y]
-	if e.total < f.s.of(f.row(e.a)).edgeLine(f.m, min(len(a), len(b)), max(len(a), len(b))) {
+	kind, relief := f.s.of(f.row(e.a)), f.relief(x, y, e)
+	if e.total < kind.edgeLine(f.m, min(len(a), len(b)), max(len(a), len(b)))-relief {
 		return false
 	}
 	if len(a) > 1 || len(b) > 1 {
@@ -97,7 +102,7 @@ func (f *forest) try(e edge) bool {
 			f.veto(y, x)
 			return false
 		}
-		if _, ok := f.agree(a, b, e); !ok {
+		if _, ok := f.agree(a, b, e, relief); !ok {
 			f.split[at] = sizes
 			return false
 		}
@@ -163,11 +168,11 @@ type held struct {
 
 // agree asks the kind whether two clusters agree as a whole; of large ones it
 // sees a sample.
-func (f *forest) agree(a, b []uint32, e edge) (held, bool) {
+func (f *forest) agree(a, b []uint32, e edge, relief bits) (held, bool) {
 	if len(a) > len(b) || len(a) == len(b) && a[0] > b[0] {
 		a, b = b, a
 	}
-	return f.s.of(f.row(a[0])).agree(f, spread(a, e), spread(b, e))
+	return f.s.of(f.row(a[0])).agree(f, spread(a, e), spread(b, e), relief)
 }
 
 // spread picks at most sample members, evenly, and the edge's own end.

@@ -78,7 +78,8 @@ func (x *Index) Evidence(row uint32) model.Evidence {
 
 // merges says whether an edge may bring two clusters together.
 func (x *Index) merges(e *edge) bool {
-	return e.gates == 0 && e.total >= x.scorer.of(&x.table.rows[e.a]).edgeLine(x.m, 1, sample)
+	kind := x.scorer.of(&x.table.rows[e.a])
+	return e.gates == 0 && e.total >= kind.edgeLine(x.m, 1, sample)-kind.sole()
 }
 
 // region are the living rows whose clusters are to be formed anew: all that can

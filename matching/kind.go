@@ -14,9 +14,12 @@ type kind interface {
 	// edgeLine is the least total of a pair that may merge two clusters of
 	// these sizes.
 	edgeLine(m *Matcher, small, large int) bits
-	// agree says whether two clusters, or samples of them, agree as a whole,
-	// and what they come to.
-	agree(f *forest, a, b []uint32) (held, bool)
+	// sole is by how much the lines are lowered for a cluster that may be one with
+	// a single other one.
+	sole() bits
+	// agree says whether two clusters, or samples of them, agree as a whole where
+	// the lines are lowered by so much, and what they come to.
+	agree(f *forest, a, b []uint32, relief bits) (held, bool)
 	// why is a short code of the strongest evidence of a weighed pair.
 	why(a, b *row, p *pair) string
 	// fields are the contributions of a weighed pair; they and the prior sum to

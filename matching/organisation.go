@@ -87,10 +87,12 @@ func (s organisations) prior() bits { return s.scorer.prior }
 // edgeLine is the merge line, whatever the sizes.
 func (organisations) edgeLine(m *Matcher, _, _ int) bits { return m.auto }
 
+func (organisations) sole() bits { return 0 }
+
 // agree holds two clusters against each other: the mean of all pairs whose
 // names can be compared clears the review line, and the best partner of each
 // member of the smaller side clears the merge line on the mean.
-func (s organisations) agree(f *forest, a, b []uint32) (held, bool) {
+func (s organisations) agree(f *forest, a, b []uint32, _ bits) (held, bool) {
 	v := held{members: len(a)}
 	var p pair
 	for _, x := range a {

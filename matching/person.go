@@ -117,7 +117,7 @@ func (s persons) show(p *personRow, f int, name int16) string {
 		add(p.trade)
 	case f == pPhone:
 		for _, v := range p.phones {
-			add(v)
+			add(v.value)
 		}
 	case f == pMail:
 		for _, v := range p.mails {

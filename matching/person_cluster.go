@@ -23,11 +23,14 @@ func (persons) edgeLine(m *Matcher, small, large int) bits {
 	return odds(support)
 }
 
+// sole is how much rarer a person of a single record is than one of many.
+func (s persons) sole() bits { return s.people.sole }
+
 // agree holds two groups against each other, of which a is the smaller: the mean
 // of all pairs clears the review line, and the best partner of each record of the
 // smaller group clears the line of edges on the mean. Where dates of birth can be
 // compared, they must not be what records without one hide.
-func (s persons) agree(f *forest, a, b []uint32) (held, bool) {
+func (s persons) agree(f *forest, a, b []uint32, relief bits) (held, bool) {
 	v, dated, numbered := held{members: len(a)}, false, false
 	dateTop, conflict := -crossHigh, true
 	var e seenPair
@@ -52,15 +55,15 @@ func (s persons) agree(f *forest, a, b []uint32) (held, bool) {
 		}
 		v.best += int64(own)
 	}
-	line, edge := f.m.review, s.edgeLine(f.m, len(a), len(b))
+	line, edge := f.m.review, s.edgeLine(f.m, len(a), len(b))-relief
 	switch {
 	case numbered: // name and home may have changed, the number has not
-		line, edge = strayLow, odds(support)
+		line, edge = strayLow, odds(support)-relief
 	case len(a) == 1 && len(b) >= several:
 		line = strayLow
 	}
 	return v, v.sum >= int64(line)*int64(v.pairs) && v.best >= int64(edge)*int64(v.members) &&
-		(!dated || !conflict || dateTop >= edge) && !bornApart(f, a, b) && !idsApart(f, a, b)
+		(!dated || !conflict || dateTop >= edge) && !bornApart(f, a, b) && !s.idsApart(f, a, b)
 }
 
 // bornApart says that both groups have a date of birth that several records
@@ -72,16 +75,19 @@ func bornApart(f *forest, a, b []uint32) bool {
 
 // idsApart says that both groups have a number of one type that several records
 // give, and that they have none in common.
-func idsApart(f *forest, a, b []uint32) bool {
+func (s persons) idsApart(f *forest, a, b []uint32) bool {
 	x, y := usualIDs(f, a), usualIDs(f, b)
 	for _, i := range x {
 		other := false
 		for _, j := range y {
-			if i == j {
+			if i.kind != j.kind {
+				continue
+			}
+			if l := s.people.codeLevel(i.value, j.value); l == lEqual || l != numberDiffers && (s.people.crowd.form(i.value).hidden || s.people.crowd.form(j.value).hidden) {
 				other = false
 				break
 			}
-			other = other || i.kind == j.kind
+			other = true
 		}
 		if other {
 			return true

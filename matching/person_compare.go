@@ -22,13 +22,14 @@ const (
 	lEqual   = 1
 	lSimilar = 2
 
-	givenForm, givenInitial, givenDiffers                 = 3, 4, 5
-	middleShared, middleInitial, middleDiffers            = 2, 3, 4
-	surnameNear, surnamePart, surnameDiffers              = 3, 4, 5
-	bornDigit, bornSwapped, bornParts, bornYear, bornNear = 2, 3, 4, 5, 6
-	bornOther                                             = 7
-	mailUser, mailDiffers                                 = 3, 4
-	postArea, postDiffers                                 = 3, 4
+	givenForm, givenInitial, givenDiffers        = 3, 4, 5
+	middleShared, middleInitial, middleDiffers   = 2, 3, 4
+	surnameNear, surnamePart, surnameDiffers     = 3, 4, 5
+	bornDigit, bornSwapped, bornParts, bornAlone = 2, 3, 4, 5
+	bornYear, bornNear, bornOther                = 6, 7, 8
+	mailUser, mailDiffers                        = 3, 4
+	numberDiffers                                = 3
+	postArea, postDistrict, postDiffers          = 3, 4, 5
 )
 
 // compare finds the levels of two persons; it is symmetric but for x and y.
@@ -79,13 +80,13 @@ func (s *personScorer) compareContacts(a, b *personRow, set func(f int, l uint8,
 	var same uint32
 	f := pPhone
 	better := func(n uint8, v uint32) {
-		if l == 0 || n < l || n == l && n == lEqual && s.same(f, v) > s.same(f, same) {
+		if n != 0 && (l == 0 || n < l) || n == l && n == lEqual && s.same(f, v) > s.same(f, same) {
 			l, same = n, v
 		}
 	}
 	for _, x := range a.phones {
 		for _, y := range b.phones {
-			better(s.phoneLevel(x, y), x)
+			better(s.phoneLevel(x.value, y.value), x.value)
 		}
 	}
 	set(pPhone, l, same)
@@ -112,10 +113,13 @@ func (s *personScorer) phoneLevel(x, y uint32) uint8 {
 		return lEqual
 	}
 	a, b := s.crowd.text(x), s.crowd.text(y)
+	if s.crowd.form(x).hidden || s.crowd.form(y).hidden {
+		return hiddenLevel(a, b)
+	}
 	if n := min(len(a), len(b)); n >= 7 && a[len(a)-7:] == b[len(b)-7:] || s.crowd.apart(x, y) <= 2 && oneTypo(a, b) {
 		return lSimilar
 	}
-	return 3
+	return numberDiffers
 }
 
 func (s *personScorer) mailLevel(x, y mailRow) uint8 {
@@ -134,10 +138,12 @@ func (s *personScorer) codeLevel(x, y uint32) uint8 {
 	switch {
 	case x == y:
 		return lEqual
+	case s.crowd.form(x).hidden || s.crowd.form(y).hidden:
+		return hiddenLevel(s.crowd.text(x), s.crowd.text(y))
 	case s.crowd.apart(x, y) <= 2 && oneTypo(s.crowd.text(x), s.crowd.text(y)):
 		return lSimilar
 	}
-	return 3
+	return numberDiffers
 }
 
 // textLevel compares two texts of one field.
@@ -149,8 +155,19 @@ func (s *personScorer) textLevel(x, y uint32) uint8 {
 		return lEqual
 	case s.crowd.apart(x, y) <= 4 && near(s.crowd.text(x), s.crowd.text(y)):
 		return lSimilar
+	case s.crowd.form(x).words != s.crowd.form(y).words && among(s.crowd.text(x), s.crowd.text(y)):
+		return lSimilar // bath in bath, somerset
 	}
 	return 3
+}
+
+// among says whether one of two texts is the first or the last of the other's words.
+func among(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	n := len(b) - len(a)
+	return n > 0 && (b[:len(a)] == a && b[len(a)] == ' ' || b[n:] == a && b[n-1] == ' ')
 }
 
 // near says whether two texts differ by a slip or two: one typing error, only
@@ -179,12 +196,14 @@ func bornLevel(a, b clean.Birth) uint8 {
 		case year && month && day:
 			return lEqual
 		case year:
-			return bornYear
+			return bornAlone
 		}
 	case year && month && day, year && crossed && (a.Open || b.Open) && a.Open != b.Open:
 		return lEqual
 	case year && crossed:
 		return bornSwapped
+	case year && a.Filled() != b.Filled():
+		return bornAlone
 	case oneDigit(a, b):
 		return bornDigit
 	case year && (month || day), month && day:
@@ -301,12 +320,10 @@ func (s *personScorer) postcodeLevel(x, y uint32) uint8 {
 	if s.crowd.apart(x, y) <= 2 && oneTypo(a, b) {
 		return lSimilar
 	}
-	n := len(a) - 2
-	if len(a) > 5 && len(a) == len(b) {
-		n = len(a) - 3
-	}
-	if n >= 2 && len(b) >= n && a[:n] == b[:n] {
-		return postArea
+	for l, cut := range [...]int{postArea: 2, postDistrict: 3} {
+		if n := len(a) - cut; cut > 0 && n >= 2 && len(b) >= n && a[:n] == b[:n] && (cut == 2 || len(a) == len(b)) {
+			return uint8(l)
+		}
 	}
 	return postDiffers
 }

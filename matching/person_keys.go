@@ -50,6 +50,9 @@ func (k *keyer) person(p *personRow) {
 		if n.middle != 0 {
 			put(keyOther, f, n.middle)
 		}
+		for _, v := range p.phones {
+			put(keyPhoneEnds, v.ends, f)
+		}
 		sub = f
 		put(keyGivenMonth, g, month)
 		put(keyGivenDay, g, day)
@@ -78,9 +81,10 @@ func (k *keyer) person(p *personRow) {
 		put(keyMailUser, m.user)
 	}
 	for _, v := range p.phones {
-		put(keyPersonPhone, v)
+		put(keyPersonPhone, v.value)
 	}
 	for _, v := range p.ids {
 		put(keyPersonID, v.value)
+		put(keyIDEnds, v.ends)
 	}
 }

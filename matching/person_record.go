@@ -55,7 +55,7 @@ func preparePerson(c *model.Customer) *Person {
 		case GenderAttribute:
 			p.Gender = gender(v)
 		case BirthPlaceAttribute:
-			p.BirthPlace = clean.Key(v)
+			p.BirthPlace = clean.Town(v)
 		case OccupationAttribute:
 			p.Occupation = clean.Key(v)
 		default:
@@ -63,6 +63,9 @@ func preparePerson(c *model.Customer) *Person {
 		}
 	}
 	slices.SortFunc(p.Traits, func(a, b Trait) int { return cmp.Compare(a.Name, b.Name) })
+	for _, id := range c.Identifiers {
+		p.numbered(id.Value)
+	}
 	for _, a := range c.Addresses {
 		city := a.City
 		if city == "" {
@@ -95,19 +98,36 @@ func personNames(c *model.Customer) []PersonName {
 			p.Rank = whole.Rank
 		}
 		if latin(whole.Key) { // a Chinese name has its parts without a blank between
-			p.Middle = further(whole.Key+" "+whole.Rest, p.Given+" "+p.Middle+" "+p.Surname, p.Middle)
+			p.Middle = further(whole.Key, p.Given+" "+p.Middle+" "+p.Surname, p.Middle)
 		}
 		add(p)
+		if whole.Surname != "" && whole.Surname != p.Surname {
+			add(whole) // the parts were cut off the whole by a rule: tom and ware of Tom, 1st Baron Hallow of Ware
+		}
+		called(whole, add)
 	}
 	for _, n := range c.Names {
 		if !parts || n.Value != c.Name {
-			add(clean.ParsePerson(n.Value))
+			p := clean.ParsePerson(n.Value)
+			add(p)
+			called(p, add)
 		}
 	}
 	if len(c.Names) == 0 && !parts {
-		add(clean.ParsePerson(c.Name))
+		p := clean.ParsePerson(c.Name)
+		add(p)
+		called(p, add)
 	}
 	return out
+}
+
+// called adds the names by which a person of rank goes: Edmund Ware for Edmund
+// Hallow, 1st Baron Hallow of Ware.
+func called(p clean.Person, add func(clean.Person)) {
+	for _, s := range p.Styles {
+		p.Surname = s
+		add(p)
+	}
 }
 
 // further adds the words of whole that known lacks to middle.
@@ -119,6 +139,24 @@ func further(whole, known, middle string) string {
 		}
 	}
 	return strings.TrimSpace(middle)
+}
+
+// numbered takes date of birth and gender from a citizen's number where the record
+// does not say them, or says 1 January for want of a better day.
+func (p *Person) numbered(id string) {
+	if hidden, ok := clean.Masked(id); ok {
+		id = hidden
+	}
+	born, gender, ok := clean.ParseIDCard(id)
+	if !ok {
+		return
+	}
+	if !born.IsZero() && (p.Born.IsZero() || p.Born.Year == born.Year && (p.Born.Filled() || p.Born.Day == 0)) {
+		p.Born = born
+	}
+	if p.Gender == "" {
+		p.Gender = gender
+	}
 }
 
 // gender reads the first letter or the usual words.

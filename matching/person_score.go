@@ -13,12 +13,13 @@ type personScorer struct {
 	crowd  *crowd
 	shape  *shape
 	model  *Model
-	weight [personFields + maxTraits][8]bits // by field and level; of equal values those that nobody else has
-	moved  [personFields + maxTraits][8]bits // by field and level: what stewards' answers moved
-	equal  []bits                            // by word number: the weight of an equal value
-	uses   []valueUse                        // by word number
-	traits []uint8                           // by number of the attribute: its field; 0 is none
+	weight [personFields + maxTraits][mostLevels]bits // by field and level; of equal values those that nobody else has
+	moved  [personFields + maxTraits][mostLevels]bits // by field and level: what stewards' answers moved
+	equal  []bits                                     // by word number: the weight of an equal value
+	uses   []valueUse                                 // by word number
+	traits []uint8                                    // by number of the attribute: its field; 0 is none
 	prior  bits
+	sole   bits // how much rarer a person of a single record is than one of many
 	// What records of one home, and those of one phone or mail address, can weigh
 	// by all that a household shares.
 	home, mail bits
@@ -38,6 +39,8 @@ const (
 	noField        = 255
 	// village is added to the number of records: a small file is a sample.
 	village = 1000
+	// mostLevels of a field, the missing value among them.
+	mostLevels = 9
 	// world is added to the number of records for values that are made to be
 	// unique: they come from a much larger world.
 	world = 1 << 14
@@ -51,6 +54,7 @@ func newPersonScorer(c *crowd, s *shape, m *Model, records int) *personScorer {
 		}
 	}
 	out.prior = toBits(math.Log2(m.Partners / float64(records+village)))
+	out.sole = toBits(math.Log2(1 + m.Partners))
 	out.home, out.mail = odds(m.Home)-out.prior, odds(m.Mail)-out.prior
 	rm, ru := s.rates(m)
 	for f := range s.fields {

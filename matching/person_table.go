@@ -26,7 +26,7 @@ type crowd struct {
 	rows   []personRow
 	names  []personName
 	homes  []homeRow
-	values []uint32
+	phones []phoneRow
 	mails  []mailRow
 	ids    []idRow
 	traces []traitRow
@@ -49,13 +49,15 @@ type wordForm struct {
 	first byte   // of the text
 	size  uint8  // bytes of the text, 255 for more
 	words bool   // it has blanks
+	// hidden says that some of its characters were hidden: 138****5678.
+	hidden bool
 }
 
 // personRow is a person as numbers; 0 is absent.
 type personRow struct {
 	names  []personName
 	homes  []homeRow
-	phones []uint32
+	phones []phoneRow
 	mails  []mailRow
 	ids    []idRow
 	traits []traitRow // by which
@@ -83,7 +85,11 @@ type homeRow struct {
 
 type mailRow struct{ address, user uint32 }
 
-type idRow struct{ kind, value uint32 }
+// phoneRow and idRow have a hash of both ends, which a number and the same number
+// with its middle hidden have in common; 0 is none.
+type phoneRow struct{ value, ends uint32 }
+
+type idRow struct{ kind, value, ends uint32 }
 
 // traitRow is a further attribute: which of crowd.traits it is, and its value.
 type traitRow struct{ which, value uint32 }
@@ -119,9 +125,9 @@ func (c *crowd) row(r *Record) *personRow {
 		}
 		w.homes[k] = at
 	}
-	w.phones = take(&c.values, len(r.Phones))
+	w.phones = take(&c.phones, len(r.Phones))
 	for i, v := range r.Phones {
-		w.phones[i] = c.id(pPhone, v)
+		w.phones[i] = phoneRow{c.id(pPhone, v), endsOf(v)}
 	}
 	w.mails = take(&c.mails, len(r.Emails))
 	for i, v := range r.Emails {
@@ -130,7 +136,11 @@ func (c *crowd) row(r *Record) *personRow {
 	}
 	w.ids = take(&c.ids, len(r.Identifiers))
 	for i, v := range r.Identifiers {
-		w.ids[i] = idRow{c.id(anyName, v.Type), c.id(pID, v.Value)}
+		text := v.Value
+		if hidden, ok := clean.Masked(text); ok {
+			text = hidden
+		}
+		w.ids[i] = idRow{c.id(anyName, v.Type), c.id(pID, text), endsOf(text)}
 	}
 	w.traits = take(&c.traces, len(p.Traits))[:0]
 	for _, t := range p.Traits {
@@ -184,7 +194,7 @@ func (c *crowd) id(field uint8, text string) uint32 {
 	if field >= anyName || int(v)-c.below() < len(c.forms) {
 		return v
 	}
-	f := wordForm{set: letterSet(text), first: text[0], size: uint8(min(len(text), 255)), words: strings.IndexByte(text, ' ') >= 0}
+	f := wordForm{set: letterSet(text), first: text[0], size: uint8(min(len(text), 255)), words: strings.IndexByte(text, ' ') >= 0, hidden: strings.IndexByte(text, '*') >= 0}
 	if field == pGiven {
 		for _, form := range clean.GivenForms(text) {
 			f.kin |= 1 << (fnvOf(form) % 64)
@@ -301,7 +311,7 @@ func (r *personRow) each(yield func(uint32)) {
 		}
 	}
 	for _, v := range r.phones {
-		yield(v)
+		yield(v.value)
 	}
 	for _, m := range r.mails {
 		yield(m.address)

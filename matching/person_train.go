@@ -134,8 +134,8 @@ func (t *trainer) samplings() []sampling {
 				}
 			}
 			for _, v := range r.phones {
-				if t.s.use(v) != genericValue {
-					yield(v)
+				if t.s.use(v.value) != genericValue {
+					yield(v.value)
 				}
 			}
 		}},

@@ -28,7 +28,7 @@ func (c *crowd) judge(rows []*personRow) {
 		}
 		add := func(v uint32) { list = append(list, use{v, r.names[0].given, r.names[0].surname}) }
 		for _, v := range r.phones {
-			add(v)
+			add(v.value)
 		}
 		for _, m := range r.mails {
 			add(m.address)

@@ -33,7 +33,9 @@ func preparePhones(c *model.Customer) (out []string) {
 		switch {
 		case p.E164 != "":
 		case c.Kind == model.Person: // a number that nobody can call may still be another's
-			if d := digitsOf(p.Raw); len(d) >= 7 {
+			if hidden, ok := clean.Masked(p.Raw); ok {
+				add(hidden)
+			} else if d := digitsOf(p.Raw); len(d) >= 7 {
 				add(d)
 			}
 		default:

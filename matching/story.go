@@ -88,8 +88,12 @@ func (x *Index) Apart(a, b uint32) *Apart {
 	}
 	out := &Apart{Unmet: !x.met(a, b)}
 	f := x.regrow(slices.Concat(x.Members(a), x.Members(b)))
-	at := func(row uint32) []uint32 {
-		return f.members[f.find(uint32(slices.Index(f.rows, row)))]
+	at := func(row uint32) (in []uint32) {
+		for _, i := range x.Members(row) {
+			in = append(in, uint32(slices.Index(f.rows, i)))
+		}
+		slices.Sort(in)
+		return in
 	}
 	left, right := at(a), at(b)
 	for _, i := range left {
@@ -99,7 +103,7 @@ func (x *Index) Apart(a, b uint32) *Apart {
 			}
 		}
 	}
-	v, _ := f.agree(left, right, edge{a: uint32(slices.Index(f.rows, a)), b: uint32(slices.Index(f.rows, b))})
+	v, _ := f.agree(left, right, edge{a: uint32(slices.Index(f.rows, a)), b: uint32(slices.Index(f.rows, b))}, 0)
 	out.Mean, out.Best = float64(v.sum)/float64(max(v.pairs, 1))/100, float64(v.best)/float64(v.members)/100
 	return out
 }

@@ -1,26 +1,25 @@
-// Package people makes up files of persons with their truth, as registers and
-// old card indexes hold them: many records of one person, written by many hands.
-// A file depends on its size, noise and seed alone.
+// Package people makes up files of persons with their truth, many records of
+// each, written by many hands: registers of centuries, and the customers of a
+// Chinese shop. A file depends on its options alone.
 //
-// Nothing here was fitted to a matcher or taken from one. Families share
-// surnames, homes and trades, and name their children after the parents, so
-// that names, place or date of birth alone never tell two people apart.
+// Nothing here was fitted to a matcher or taken from one, nor from any labelled
+// set. Families share surnames, homes, trades and phones, and name their children
+// after the parents, so that names, place or date of birth alone never tell two
+// people apart.
 package people
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
-	"strings"
 )
-
-// Header is the first row of a file.
-var Header = []string{"record_id", "full_name", "first_and_surname", "first_name", "surname", "dob", "birth_place", "postcode", "gender", "occupation"}
 
 // Options say what file is made.
 type Options struct {
 	Records int
-	Mean    float64 // records per person, 10 when 0
+	Shop    bool    // customers of a Chinese shop, not a register
+	Mean    float64 // records per person, 10 when 0, in a shop 3
 	Most    int     // most records of one person, 40 when 0
 	Noise   float64 // 1 is the noise of a register; 2 doubles it
 	Seed    uint64
@@ -32,24 +31,30 @@ type Record struct {
 	Entity string
 }
 
-// person is what is true.
-type person struct {
-	given, middle, surname, title string
-	y, m, d                       int
-	place, postcode               string
-	male                          bool
-	trade                         string
+// Header is the first row of a file.
+func (o Options) Header() []string {
+	if o.Shop {
+		return shopHeader
+	}
+	return registerHeader
 }
 
+// maker throws the dice of a file.
 type maker struct {
 	*rand.Rand
 	o Options
+	// level is the noise of the record in hand: most records are written with
+	// care, some hardly at all.
+	level float64
 }
 
 // Make returns the records in an order in which neighbours have nothing in common.
 func Make(o Options) []Record {
 	if o.Mean == 0 {
 		o.Mean = 10
+		if o.Shop {
+			o.Mean = 3
+		}
 	}
 	if o.Most == 0 {
 		o.Most = 40
@@ -57,25 +62,24 @@ func Make(o Options) []Record {
 	if o.Noise == 0 {
 		o.Noise = 1
 	}
-	g := maker{rand.New(rand.NewPCG(o.Seed, 77)), o}
+	g := &maker{Rand: rand.New(rand.NewPCG(o.Seed, 77)), o: o}
+	next := g.registered()
+	if o.Shop {
+		next = g.buyers()
+	}
 	var out []Record
-	var parent person
 	for no := 0; len(out) < o.Records; no++ {
-		p := g.person()
-		if no > 0 && g.chance(0.15) {
-			p = g.child(parent)
-		}
-		parent = p
+		write := next()
 		n := 1
 		for n < o.Most && g.chance(1-1/o.Mean) {
 			n++
 		}
 		for i := range n {
-			r := p
+			g.level = 0.3
 			if i > 0 {
-				r = g.copy(p)
+				g.level = min(g.ExpFloat64(), 4) * o.Noise
 			}
-			out = append(out, Record{g.cells(r), fmt.Sprintf("p%06d", no)})
+			out = append(out, Record{write(), fmt.Sprintf("p%06d", no)})
 		}
 	}
 	out = out[:o.Records]
@@ -86,158 +90,40 @@ func Make(o Options) []Record {
 	return out
 }
 
-func (g maker) chance(p float64) bool { return g.Float64() < p }
+func (g *maker) chance(p float64) bool { return g.Float64() < p }
 
-// bad is a chance that grows with the noise.
-func (g maker) bad(p float64) bool { return g.Float64() < p*g.o.Noise }
+// bad is a chance that grows with the noise of the record in hand.
+func (g *maker) bad(p float64) bool { return g.Float64() < min(p*g.level, 0.9) }
 
-// word draws the k-th word about 1/(k+head) times as often as the first.
-func (g maker) word(list []string, head float64) string {
-	for {
-		k := int(g.ExpFloat64() * (head + float64(len(list))/6))
-		if k < len(list) {
-			return list[k]
-		}
-	}
+func (g *maker) of(list []string) string { return list[g.IntN(len(list))] }
+
+// word draws the k-th word in proportion to 1/(k+head): Zipf's law with a
+// flattened head.
+func (g *maker) word(list []string, head float64) string {
+	k := int(math.Exp(g.Float64()*math.Log((float64(len(list))+head)/head))*head - head)
+	return list[min(k, len(list)-1)]
 }
 
-func (g maker) person() person {
-	p := person{male: g.chance(0.7), y: 1600 + g.IntN(350), m: 1 + g.IntN(12), d: 1 + g.IntN(28)}
-	p.given = g.given(p.male)
-	if g.chance(0.3) {
-		p.middle = g.given(p.male)
-	}
-	p.surname = g.word(surnames, 20)
-	if p.male && g.chance(0.12) {
-		p.title = g.word(titles, 2)
-	}
-	p.place = g.word(places, 8)
-	p.postcode = g.code(p.place)
-	p.trade = g.word(trades, 3)
-	if g.chance(0.1) {
-		p.m, p.d = 1, 1 // only the year is known
-	}
-	return p
-}
-
-func (g maker) given(male bool) string {
-	if male {
-		return g.word(men, 6)
-	}
-	return g.word(women, 6)
-}
-
-// child is of the same family; a son may have his father's name and title.
-func (g maker) child(of person) person {
-	p := g.person()
-	p.surname, p.place, p.postcode = of.surname, of.place, of.postcode
-	p.y = of.y + 20 + g.IntN(20)
-	if g.chance(0.4) {
-		p.trade = of.trade
-	}
-	if p.male && of.male && g.chance(0.3) {
-		p.given, p.title = of.given, of.title
-	}
-	if g.chance(0.5) {
-		p.postcode = g.code(p.place)
-	}
-	return p
-}
-
-// code is a postcode of a place: nine out of ten begin alike there.
-func (g maker) code(place string) string {
-	h := 0
-	for _, c := range place {
-		h = h*31 + int(c)
-	}
-	area := strings.ReplaceAll(place, " ", "")[:2]
-	return fmt.Sprintf("%s%d %d%c%c", area, 1+(h%7+g.IntN(3))%20, g.IntN(10), 'a'+g.IntN(26), 'a'+g.IntN(26))
-}
-
-// copy is a further record of a person, by another hand.
-func (g maker) copy(p person) person {
-	switch {
-	case g.bad(0.14):
-		p.given = g.short(p.given)
-	case g.bad(0.06):
-		p.given = g.slip(p.given)
-	case g.bad(0.03):
-		p.given = p.given[:1]
-	case g.bad(0.04):
-		p.given = ""
-	case g.bad(0.03) && p.middle != "":
-		p.given, p.middle = p.middle, ""
-	}
-	if g.bad(0.3) {
-		p.middle = ""
-	}
-	switch {
-	case g.bad(0.08):
-		p.surname = g.slip(p.surname)
-	case g.bad(0.04):
-		p.surname = g.word(surnames, 20)
-	case g.bad(0.02):
-		p.surname = ""
-	case g.bad(0.03):
-		p.given, p.surname = p.surname, p.given
-	}
-	if g.bad(0.4) {
-		p.title = ""
-	}
-	switch {
-	case g.bad(0.05):
-		p.y = 0
-	case g.bad(0.08):
-		p.m, p.d = 1, 1
-	case g.bad(0.04):
-		p.m, p.d = p.d, p.m
-	case g.bad(0.05):
-		p.d = 1 + g.IntN(28)
-	case g.bad(0.03):
-		p.m = 1 + g.IntN(12)
-	case g.bad(0.04):
-		p.y += []int{-10, -1, 1, 10, 100, -100}[g.IntN(6)]
-	}
-	switch {
-	case g.bad(0.2):
-		p.place = ""
-	case g.bad(0.06):
-		p.place = g.word(places, 8)
-	case g.bad(0.06):
-		p.place = g.slip(p.place)
-	}
-	switch {
-	case g.bad(0.15):
-		p.postcode = ""
-	case g.bad(0.2):
-		p.postcode = p.postcode[:len(p.postcode)-2] + string([]byte{byte('a' + g.IntN(26)), byte('a' + g.IntN(26))})
-	case g.bad(0.06) && p.place != "":
-		p.postcode = g.code(p.place)
-	}
-	switch {
-	case g.bad(0.3):
-		p.trade = ""
-	case g.bad(0.1):
-		p.trade = g.word(trades, 3)
-	}
-	return p
-}
-
-// slip is one typing error, sometimes two.
-func (g maker) slip(s string) string {
+// slip is one typing error, sometimes two: a letter left out, doubled, changed for
+// one that lies beside it or sounds like it, or two exchanged.
+func (g *maker) slip(s string) string {
 	b := []byte(s)
 	for range 1 + g.IntN(5)/4 {
 		if len(b) < 2 {
 			break
 		}
 		i := g.IntN(len(b) - 1)
-		switch g.IntN(4) {
+		switch g.IntN(5) {
 		case 0:
 			b = slices.Delete(b, i, i+1)
 		case 1:
-			b = slices.Insert(b, i, byte('a'+g.IntN(26)))
+			b = slices.Insert(b, i, b[i])
 		case 2:
 			b[i] = byte('a' + g.IntN(26))
+		case 3:
+			if s, ok := alike[b[i]]; ok {
+				b[i] = s[g.IntN(len(s))]
+			}
 		default:
 			b[i], b[i+1] = b[i+1], b[i]
 		}
@@ -245,31 +131,50 @@ func (g maker) slip(s string) string {
 	return string(b)
 }
 
-func (g maker) short(given string) string {
-	if s := shorts[given]; len(s) > 0 {
-		return s[g.IntN(len(s))]
+// alike are letters that lie beside each other or sound alike.
+var alike = map[byte]string{'a': "eso", 'b': "vp", 'c': "ksx", 'd': "tsf", 'e': "ia", 'f': "vg", 'g': "jh", 'h': "gn", 'i': "yeo", 'j': "gh",
+	'k': "cl", 'l': "kr", 'm': "n", 'n': "m", 'o': "ua", 'p': "bo", 'q': "k", 'r': "tl", 's': "zc", 't': "dr", 'u': "ov", 'v': "fb", 'w': "v",
+	'x': "zs", 'y': "iu", 'z': "s"}
+
+// digit changes one digit of a number, or exchanges two.
+func (g *maker) digit(s string) string {
+	b := []byte(s)
+	i := g.IntN(len(b) - 1)
+	if g.chance(0.4) {
+		b[i], b[i+1] = b[i+1], b[i]
+	} else {
+		b[i] = byte('0' + g.IntN(10))
 	}
-	return given
+	return string(b)
 }
 
-func (g maker) cells(p person) []string {
-	words := func(list ...string) string {
-		return strings.Join(slices.DeleteFunc(list, func(s string) bool { return s == "" }), " ")
+// date is a day of birth.
+type date struct{ y, m, d int }
+
+func (d date) String() string {
+	if d.y == 0 {
+		return ""
 	}
-	full := words(p.given, p.middle, p.surname)
-	if p.title != "" {
-		full += ", " + p.title
+	return fmt.Sprintf("%04d-%02d-%02d", d.y, d.m, d.d)
+}
+
+// misdated is a date by a hand that may be wrong.
+func (g *maker) misdated(d date) date {
+	switch {
+	case g.bad(0.07):
+		return date{}
+	case g.bad(0.09):
+		d.m, d.d = 1, 1 // the year alone is known
+	case g.bad(0.05) && d.d <= 12:
+		d.m, d.d = d.d, d.m
+	case g.bad(0.05):
+		d.d = 1 + g.IntN(28)
+	case g.bad(0.03):
+		d.m = 1 + g.IntN(12)
+	case g.bad(0.04):
+		d.y += []int{-10, -1, 1, 10, 100, -100}[g.IntN(6)]
+	case g.bad(0.02):
+		d.y, d.m, d.d = d.y+g.IntN(9)-4, 1+g.IntN(12), 1+g.IntN(28) // guessed
 	}
-	dob := ""
-	if p.y != 0 {
-		dob = fmt.Sprintf("%04d-%02d-%02d", p.y, p.m, p.d)
-	}
-	gender := "male"
-	if !p.male {
-		gender = "female"
-	}
-	if g.bad(0.12) {
-		gender = ""
-	}
-	return []string{"", full, words(p.given, p.surname), p.given, p.surname, dob, p.place, p.postcode, gender, p.trade}
+	return d
 }

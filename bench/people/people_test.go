@@ -20,7 +20,7 @@ func TestAFileDependsOnItsSeedAlone(t *testing.T) {
 	sizes, ids := map[string]int{}, map[string]bool{}
 	most := 0
 	for _, r := range a {
-		if len(r.Cells) != len(Header) || ids[r.Cells[0]] {
+		if len(r.Cells) != len(registerHeader) || ids[r.Cells[0]] {
 			t.Fatalf("row %q", r.Cells)
 		}
 		ids[r.Cells[0]] = true

@@ -24,8 +24,6 @@ var shorts = map[string][]string{
 	"susan": {"sue"}, "martha": {"patty"}, "rebecca": {"becky"}, "isabella": {"bella"}, "henrietta": {"etta"}, "florence": {"flo"},
 }
 
-var titles = []string{"1st baronet", "2nd baronet", "3rd baronet", "4th baronet", "1st baron", "2nd earl", "1st viscount", "5th duke"}
-
 var trades = strings.Fields(`politician writer artist painter clergyman soldier cricketer footballer officer lawyer actor physician engineer
 	merchant poet architect composer botanist printer judge historian journalist naturalist sculptor engraver explorer photographer
 	mathematician chemist philosopher surgeon brewer banker teacher musician`)
@@ -51,3 +49,5 @@ var surnames = func() []string {
 	}
 	return out
 }()
+
+var counties = strings.Fields("kent devon cornwall yorkshire lancashire norfolk suffolk essex sussex surrey dorset somerset cheshire durham")

@@ -135,3 +135,7 @@ var longMonths = strings.Fields("january february march april may june july augu
 
 // dateWords may stand in a date without meaning.
 var dateWords = wordSet("st nd rd th of the born c ca circa about b")
+
+// Filled says that month and day are those that are entered when only the year is
+// known.
+func (b Birth) Filled() bool { return b.Month == 1 && b.Day == 1 }

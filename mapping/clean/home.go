@@ -116,3 +116,26 @@ func postcodeOf(s string) string {
 	}
 	return s
 }
+
+// Town is a place of birth in comparison form: words without signs, the largest
+// part of a Chinese place first: 广东 广州. "" for a placeholder.
+func Town(s string) string {
+	if Placeholder(s) {
+		return ""
+	}
+	k := Key(s)
+	if sc := scriptOf(k); sc != ScriptHan && sc != ScriptMixed {
+		return latinWords(k)
+	}
+	a := ParseAddress(k)
+	var words []string
+	for _, p := range [...]Place{a.Province, a.City, a.District} {
+		if p.Name != "" && !slices.Contains(words, p.Name) {
+			words = append(words, p.Name)
+		}
+	}
+	if words == nil {
+		return k
+	}
+	return strings.Join(words, " ")
+}

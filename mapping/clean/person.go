@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Person is a person's name in parts. Words are in comparison form: lower case,
@@ -17,9 +18,11 @@ type Person struct {
 	Given, Middle, Surname string
 	// Rank tells the generations of one name apart: "jr", "sr", "2", "3" …
 	Rank string
-	// Rest are words after a comma that are no name: 1st baronet.
+	// Rest are words behind the name that are none: 1st baron hallow of ware.
 	Rest string
-	Key  string // order-free comparison key; "" for a placeholder
+	// Styles are further surnames that Rest gives: hallow and ware.
+	Styles []string
+	Key    string // order-free comparison key; "" for a placeholder
 }
 
 // ParsePerson takes a person's name apart. "Hughes, Howie" has its surname
@@ -40,6 +43,9 @@ func ParsePerson(raw string) Person {
 	text, after, comma := strings.Cut(p.Folded, ",")
 	words := p.words(text, false)
 	behind := p.words(after, len(words) > 0)
+	if i := styleAt(words); i > 0 && !comma {
+		words, behind = words[:i], words[i:]
+	}
 	switch {
 	case comma && len(behind) > 0 && len(words) > 0 && !styled(behind):
 		p.Surname = strings.Join(words, " ")
@@ -49,6 +55,7 @@ func ParsePerson(raw string) Person {
 	default:
 		p.Rest = strings.Join(behind, " ")
 		p.whole(words)
+		p.style(behind)
 	}
 	p.setKey()
 	return p
@@ -69,6 +76,9 @@ func PersonOf(given, middle, surname string) Person {
 		return p.words(s, false)
 	}
 	g, m, s := part(given), part(middle), part(surname)
+	if len(g) == 1 && len(s) > 0 && (latinTitles[g[0]] || leading[g[0]]) {
+		p.Title, g = g[0], nil
+	}
 	p.given(g)
 	p.Middle = joined(p.Middle, m)
 	p.Surname = strings.Join(s, " ")
@@ -80,7 +90,13 @@ func PersonOf(given, middle, surname string) Person {
 // the name itself stands before it.
 func (p *Person) words(s string, behind bool) []string {
 	words := strings.Fields(latinWords(s))
+	for !behind && len(words) > 1 && leading[words[0]] {
+		p.Title, words = words[0], words[1:]
+	}
 	all := len(words)
+	if p.Title != "" {
+		all++ // it was the first
+	}
 	return slices.DeleteFunc(words, func(w string) bool {
 		switch {
 		case all > 1 && latinTitles[w]:
@@ -116,7 +132,7 @@ func (p *Person) whole(words []string) {
 		p.Surname, p.Given = words[0], strings.Join(words[1:], "")
 		return
 	}
-	p.Surname = strings.Join(words[last:], " ")
+	p.Surname = strings.TrimPrefix(strings.Join(words[last:], " "), "of ")
 	p.given(words[:last])
 }
 
@@ -166,6 +182,9 @@ func (p *Person) han(folded string) {
 		}
 	}
 	p.Surname, p.Given = SplitHan(s)
+	if p.Title != "" && (utf8.RuneCountInString(s) == 1 || doubleSurnames[s]) { // 王女士
+		p.Surname, p.Given = s, ""
+	}
 	p.Key = s
 }
 
@@ -213,17 +232,9 @@ func joined(a string, b []string) string {
 	return strings.TrimSpace(a + " " + strings.Join(b, " "))
 }
 
-// styled says that words are no given names but what a person is called by:
-// "1st baron clifford", "esq".
-func styled(words []string) bool {
-	return ordinal(words[0]) != "" || styles[words[0]]
-}
-
 var hanTitles = strings.Fields("总经理 副总经理 经理 主任 副总 总监 先生 女士 小姐 老师 老板 部长 科长 处长 主管 工程师 董事长 院长 校长 会计 师傅 总 工")
 
-var latinTitles = wordSet("mr mrs ms miss dr prof professor sir madam mme mlle herr frau ing phd md esq rev reverend hon")
-
-var styles = wordSet("baron baronet earl viscount lord lady duke marquess count countess esq esquire md phd of the bt")
+var latinTitles = wordSet("mr mrs ms miss dr prof professor sir madam mme mlle herr frau ing phd md esq esquire rev reverend hon")
 
 // ranks are written after the surname.
 var ranks = map[string]string{"jr": "jr", "junior": "jr", "jnr": "jr", "sr": "sr", "senior": "sr", "snr": "sr", "ii": "2", "iii": "3", "iv": "4"}
