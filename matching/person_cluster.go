@@ -83,7 +83,7 @@ func (s persons) idsApart(f *forest, a, b []uint32) bool {
 			if i.kind != j.kind {
 				continue
 			}
-			if l := s.people.codeLevel(i.value, j.value); l == lEqual || l != numberDiffers && (s.people.crowd.form(i.value).hidden || s.people.crowd.form(j.value).hidden) {
+			if l := s.people.codeLevel(i.value, j.value); l <= numberShown {
 				other = false
 				break
 			}

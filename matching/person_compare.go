@@ -28,7 +28,7 @@ const (
 	bornDigit, bornSwapped, bornParts, bornAlone = 2, 3, 4, 5
 	bornYear, bornNear, bornOther                = 6, 7, 8
 	mailUser, mailDiffers                        = 3, 4
-	numberDiffers                                = 3
+	numberShown, numberSimilar, numberDiffers    = 2, 3, 4
 	postArea, postDistrict, postDiffers          = 3, 4, 5
 )
 
@@ -117,7 +117,7 @@ func (s *personScorer) phoneLevel(x, y uint32) uint8 {
 		return hiddenLevel(a, b)
 	}
 	if n := min(len(a), len(b)); n >= 7 && a[len(a)-7:] == b[len(b)-7:] || s.crowd.apart(x, y) <= 2 && oneTypo(a, b) {
-		return lSimilar
+		return numberSimilar
 	}
 	return numberDiffers
 }
@@ -141,9 +141,20 @@ func (s *personScorer) codeLevel(x, y uint32) uint8 {
 	case s.crowd.form(x).hidden || s.crowd.form(y).hidden:
 		return hiddenLevel(s.crowd.text(x), s.crowd.text(y))
 	case s.crowd.apart(x, y) <= 2 && oneTypo(s.crowd.text(x), s.crowd.text(y)):
-		return lSimilar
+		return numberSimilar
 	}
 	return numberDiffers
+}
+
+// houseLevel compares the numbers of two houses.
+func (s *personScorer) houseLevel(x, y uint32) uint8 {
+	switch {
+	case x == y:
+		return lEqual
+	case s.crowd.apart(x, y) <= 2 && oneTypo(s.crowd.text(x), s.crowd.text(y)):
+		return lSimilar
+	}
+	return 3
 }
 
 // textLevel compares two texts of one field.
@@ -277,7 +288,7 @@ func (s *personScorer) compareHome(a, b *homeRow, e *seenPair) {
 		}
 	}
 	if a.number != 0 && b.number != 0 {
-		set(pNumber, s.codeLevel(a.number, b.number), a.number)
+		set(pNumber, s.houseLevel(a.number, b.number), a.number)
 	}
 	if a.state != 0 && b.state != 0 {
 		set(pState, pick(a.state == b.state, 1, 2), a.state)

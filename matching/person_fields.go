@@ -32,16 +32,16 @@ func personShape(traits []string) *shape {
 	f := func(name string, levels []string, prior ...float64) shapeField {
 		return shapeField{name: name, levels: levels, prior: prior, worth: worth}
 	}
-	three := []string{"equal", "similar", "differs"}
+	three, numbers := []string{"equal", "similar", "differs"}, []string{"equal", "shown", "similar", "differs"}
 	fields := [personFields]shapeField{
 		pGiven:      f("given-name", []string{"equal", "similar", "short-form", "initial", "differs"}, 0.74, 0.09, 0.05, 0.04, 0.08),
 		pMiddle:     f("other-names", []string{"equal", "shared", "initial", "differs"}, 0.5, 0.2, 0.1, 0.2),
 		pSurname:    f("surname", []string{"equal", "similar", "near", "part", "differs"}, 0.8, 0.09, 0.03, 0.02, 0.06),
 		pBorn:       f("born", []string{"equal", "one-digit", "swapped", "two-parts", "year-alone", "year", "near", "differs"}, 0.78, 0.06, 0.02, 0.05, 0.03, 0.02, 0.01, 0.03),
 		pGender:     f("gender", []string{"equal", "differs"}, 0.97, 0.03),
-		pID:         f("id", three, 0.86, 0.08, 0.06),
+		pID:         f("id", numbers, 0.8, 0.06, 0.08, 0.06),
 		pMail:       f("email", []string{"equal", "similar", "same-user", "differs"}, 0.6, 0.1, 0.1, 0.2),
-		pPhone:      f("phone", three, 0.6, 0.1, 0.3),
+		pPhone:      f("phone", numbers, 0.55, 0.05, 0.1, 0.3),
 		pNumber:     f("house-number", three, 0.7, 0.1, 0.2),
 		pStreet:     f("street", three, 0.6, 0.2, 0.2),
 		pMore:       f("address-line", three, 0.5, 0.25, 0.25),
@@ -58,6 +58,7 @@ func personShape(traits []string) *shape {
 	return newShape(list)
 }
 
-// household are the fields that the people of one home share. How much they can
-// weigh together depends on how many families the records hold.
-const household = 1<<pSurname | 1<<pMail | 1<<pNumber | 1<<pStreet | 1<<pMore | 1<<pCity | 1<<pPostcode | 1<<pState
+// household are the fields that the people of one home share, who were often born
+// where they live. How much they can weigh together depends on how many families
+// the records hold.
+const household = 1<<pSurname | 1<<pMail | 1<<pNumber | 1<<pStreet | 1<<pMore | 1<<pCity | 1<<pPostcode | 1<<pState | 1<<pBirthPlace

@@ -47,5 +47,5 @@ func hiddenLevel(a, b string) uint8 {
 	if seen < leastSeen {
 		return 0
 	}
-	return lSimilar
+	return numberShown
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/tierloop/tierloop/mapping/clean"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -141,6 +142,12 @@ func number(kind, value string) func(*model.Customer) {
 	}
 }
 
+func dialled(raw string) func(*model.Customer) {
+	return func(c *model.Customer) {
+		c.Phones = append(c.Phones, model.Phone{Raw: raw, E164: clean.ParsePhone(raw, "CN").E164})
+	}
+}
+
 func TestWhatMakesTwoPersonsOne(t *testing.T) {
 	m := matcher(t, Rules{})
 	crowd, _ := crowdOf(t)
@@ -157,6 +164,14 @@ func TestWhatMakesTwoPersonsOne(t *testing.T) {
 		{"a name in two scripts", member("a", "given_name=伟; surname=张; birth_date=1978-03-11"), member("b", "given_name=Wei; surname=Zhang; birth_date=1978-03-11"), Merge},
 		{"a surname with a reading of its own", member("a", "given_name=国强; surname=单; birth_date=1978-03-11"), member("b", "given_name=Guoqiang; surname=Shan; birth_date=1978-03-11"), Merge},
 		{"one number, another name", member("a", "given_name=Wilma; surname=Ashdown", number("passport", "X1234567")), member("b", "given_name=Wilma; surname=Kerridge", number("passport", "X1234567")), Merge},
+		{"a phone with its middle hidden", member("a", "given_name=伟; surname=张", dialled("13812345678")), member("b", "given_name=伟; surname=张", dialled("138****5678")), Merge},
+		{"two phones hidden in one way", member("a", "given_name=伟; surname=张", dialled("138****5678")), member("b", "given_name=伟; surname=张", dialled("138 xxxx 5678")), Merge},
+		{"a hidden phone of another", member("a", "given_name=伟; surname=张", dialled("13812345678")), member("b", "given_name=伟; surname=张", dialled("138****5679")), Review},
+		{"a citizen's number with its middle hidden", member("a", "given_name=伟; surname=张", number("national_id", "11010519491231002X")), member("b", "given_name=Wei; surname=Zhang", number("national_id", "110105********002X")), Merge},
+		{"a citizen's number tells the date", member("a", "given_name=伟; surname=张", number("national_id", "11010519491231002X")), member("b", "given_name=伟; surname=张; birth_date=1949年12月31日"), Merge},
+		{"called by title and seat", member("a", "given_name=Edmund; surname=Hallow; birth_date=1830-08-02"), member("b", "given_name=Edmund; surname=Ware; birth_date=1830-08-02", func(c *model.Customer) { c.Name = "Edmund, 1st Baron Hallow of Ware" }), Merge},
+		{"a day that stands for the year", member("a", "given_name=Wilma; surname=Ashdown; birth_date=1978-03-11", elm), member("b", "given_name=Wilma; surname=Ashdown; birth_date=1978-01-01", elm), Merge},
+		{"a town within its county", member("a", "given_name=Wilma; surname=Ashdown; birth_date=1978-03-11; birth_place=Kingston"), member("b", "given_name=Wilma; surname=Ashdwn; birth_date=1978-03-12; birth_place=Kingston, Surrey"), Merge},
 		{"a name alone", member("a", "given_name=Wilma; surname=Ashdown"), member("b", "given_name=Wilma; surname=Ashdown"), Review},
 		{"father and son", member("a", "given_name=David; surname=Ashdown Sr", elm), member("b", "given_name=David; surname=Ashdown Jr", elm), No},
 		{"a couple", member("a", "given_name=Wilma; surname=Ashdown; birth_date=1978-03-11", elm), member("b", "given_name=Gordon; surname=Ashdown; birth_date=1975-09-02", elm), No},

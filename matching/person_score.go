@@ -111,6 +111,9 @@ func (s *personScorer) count(m rates) {
 			all[f] += world
 		}
 		s.weight[f][lEqual] = equal(f, 1/all[f])
+		if f == pID || f == pPhone { // what is shown of a number is one of some ten thousand
+			s.weight[f][numberShown] = equal(f, 1.0/world)
+		}
 	}
 	s.equal = make([]bits, len(base.users))
 	for v, n := range base.users {
