@@ -19,6 +19,9 @@ type atlas struct {
 type span struct {
 	from, to uint32
 	country  bool // abroad, or all of China
+	// behind says that the place stands in brackets behind a name: it may be any, but
+	// not another one of these.
+	behind bool
 }
 
 // anywhere is a macro-region ("+…"), a name that several places share ("?…"), or
@@ -65,6 +68,9 @@ func (a *atlas) meet(x, y uint32) bool {
 		return true
 	}
 	p, q := a.span(x), a.span(y)
+	if p.behind && q.behind {
+		return false
+	}
 	return p.from <= q.to && q.from <= p.to
 }
 
@@ -92,10 +98,20 @@ func (a *atlas) wider(x, y uint32) uint32 {
 	if p.to-p.from < q.to-q.from {
 		x, p = y, q
 	}
-	if p == anywhere || p.country || p.from >= outside {
+	if p.to == anywhere.to || p.country || p.from >= outside {
 		return 0
 	}
 	return x
+}
+
+// at says whether a place is where an address is. One in brackets behind a name is
+// when it is called as the town, known or not.
+func (a *atlas) at(address, place uint32) bool {
+	if !a.span(place).behind {
+		return a.meet(address, place)
+	}
+	town, name := a.of(address), a.of(place)
+	return town == unknownPlace+name[1:len(name)-1]
 }
 
 // country says whether a place is a country.
@@ -106,6 +122,8 @@ func spanOf(code string, v uint32) span {
 	switch {
 	case code == "" || code[0] == '+' || code[0] == '?':
 		return anywhere
+	case code[0] == '(':
+		return span{to: anywhere.to, behind: true}
 	case code == "CN":
 		return span{to: outside - 1, country: true}
 	case len(code) == len("CN"):

@@ -7,7 +7,7 @@ import (
 
 // Places meet when one lies in the other, told by the digits of their codes.
 func TestPlacesMeetInsideOneAnother(t *testing.T) {
-	codes := []string{"", "CN", "US", "DE", "+华东", "?朝阳", "110000", "110100", "110105", "440000", "440100", "440106", "440300", "441900", "450000", "810000"}
+	codes := []string{"", "CN", "US", "DE", "+华东", "?朝阳", "110000", "110100", "110105", "440000", "440100", "440106", "440300", "441900", "450000", "810000", "(los altos)", "(san mateo)"}
 	digits := func(code string) string {
 		for strings.HasSuffix(code, "00") {
 			code = code[:len(code)-2]
@@ -16,6 +16,10 @@ func TestPlacesMeetInsideOneAnother(t *testing.T) {
 	}
 	meet := func(x, y string) bool {
 		switch {
+		case strings.HasPrefix(x, "(") && strings.HasPrefix(y, "("):
+			return x == y
+		case strings.HasPrefix(x, "("), strings.HasPrefix(y, "("):
+			return true
 		case x == y, strings.Trim(x, "+?") != x, strings.Trim(y, "+?") != y, x == "", y == "":
 			return true
 		case len(x) == 2 && len(y) == 2:

@@ -164,6 +164,7 @@ type held struct {
 	pairs   int
 	best    int64 // of the best partners of the smaller side's members
 	members int
+	twins   twins
 }
 
 // agree asks the kind whether two clusters agree as a whole; of large ones it

@@ -43,6 +43,7 @@ func trainCompanies(s *scorer, t *table) *Model {
 	m, _ := c.shape.learn(samples, u)
 	out := c.shape.model(model.Organisation, records, m, u)
 	out.Partners = digits6(max(s.counts.partners, 1e-6))
+	out.Streams = s.learnStreams(t)
 	return out
 }
 

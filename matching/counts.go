@@ -23,6 +23,7 @@ type Counts struct {
 	regions, trades []uint32 // different regions and trades of a brand
 	people          *personScorer
 	companies       *Model // nil weighs organisations as the weights by hand say
+	streams         *streams
 	brands          []bits // what an equal brand tells
 	letters         letters
 	terms           letters // words of Latin names, trades included
@@ -51,6 +52,7 @@ func (m *Matcher) weighing(t *table) *scorer {
 	if s.counts.companies == nil {
 		s.counts.companies = trainCompanies(s, t)
 		s.learned = newLearned(s.counts.companies)
+		s.counts.streams = newStreams(s.counts.companies, t, s.prior)
 	}
 	return s
 }
@@ -127,6 +129,7 @@ func countTable(t *table, known Models) *Counts {
 	}
 	c.people = countPersons(t, known.Persons)
 	c.companies = known.Organisations
+	c.streams = newStreams(c.companies, t, c.prior())
 	return c
 }
 

@@ -160,17 +160,18 @@ func next(i, n int) int {
 
 // words are the dictionaries of a data set.
 type words struct {
-	word  *dict // parts of names, types of identifiers
-	place *atlas
-	value *values
-	crowd *crowd // values of persons
+	word   *dict // parts of names, types of identifiers
+	place  *atlas
+	value  *values
+	crowd  *crowd // values of persons
+	stream *dict  // sources with their objects, see streamKey
 }
 
 func newWords(base *words) *words {
 	if base == nil {
-		return &words{newDict(nil), newAtlas(nil), &values{dict: newDict(nil)}, newCrowd(nil)}
+		return &words{newDict(nil), newAtlas(nil), &values{dict: newDict(nil)}, newCrowd(nil), newDict(nil)}
 	}
-	return &words{newDict(base.word), newAtlas(base.place), &values{dict: newDict(base.value.dict)}, newCrowd(base.crowd)}
+	return &words{newDict(base.word), newAtlas(base.place), &values{dict: newDict(base.value.dict)}, newCrowd(base.crowd), newDict(base.stream)}
 }
 
 // value is a text of one kind within a scope, which is itself a number: the

@@ -27,6 +27,9 @@ type Model struct {
 	Home   float64      `json:"home"`
 	Mail   float64      `json:"mail"`
 	Fields []ModelField `json:"fields"`
+	// Streams are what was learned about the sources of organisations, by name; of
+	// one source alone nothing is.
+	Streams []ModelStream `json:"streams,omitempty"`
 }
 
 // ModelField is what was learned about one field. The lists are by level, from
@@ -72,6 +75,14 @@ func (m *Model) check(kind model.Kind) error {
 				return fmt.Errorf("matching model: answers move field %s by %v bits, at most %v are", f.Field, by, answersMost)
 			}
 		}
+	}
+	for i := range m.Streams {
+		if s := &m.Streams[i]; !(s.Own > 0) || s.Records < 0 || len(s.Shares) != i || slices.ContainsFunc(s.Shares, func(v float64) bool { return !(v >= 0 && v <= 1) }) {
+			return fmt.Errorf("matching model: source %s/%s has %v own records for each of %d, and shares %v of %d others", s.Source, s.Object, s.Own, s.Records, s.Shares, i)
+		}
+	}
+	if len(m.Streams) > streamsMost {
+		return fmt.Errorf("matching model: %d sources, at most %d are read", len(m.Streams), streamsMost)
 	}
 	return nil
 }

@@ -86,7 +86,7 @@ func (s *scorer) located(a, b *row) (rare bits, there bool) {
 				continue
 			}
 			for _, p := range r[1].places {
-				if at := cmp.Or(p.city, p.province); at != 0 && s.words.place.meet(at, region) {
+				if at := cmp.Or(p.city, p.province); at != 0 && s.words.place.at(at, region) {
 					w := s.rarity(s.counts.held, cmp.Or(s.words.place.wider(at, region), region))
 					rare, there = max(rare, w), true
 				}

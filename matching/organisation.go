@@ -46,6 +46,7 @@ func (k *keyer) organisation(r *row) {
 // weigh looks at the names last: they take longest, and by then it is known what
 // they must come to.
 func (s organisations) weigh(a, b *row, line bits, p *pair) {
+	s.stream(a, b, p)
 	s.address(a, b, p)
 	s.codes(a, b, p)
 	s.contacts(a, b, p)
@@ -91,7 +92,9 @@ func (organisations) sole() bits { return 0 }
 
 // agree holds two clusters against each other: the mean of all pairs whose
 // names can be compared clears the review line, and the best partner of each
-// member of the smaller side clears the merge line on the mean.
+// member of the smaller side clears the merge line on the mean. Where a source
+// that holds each company once would hold this one twice, its records must
+// themselves be one beyond doubt.
 func (s organisations) agree(f *forest, a, b []uint32, _ bits) (held, bool) {
 	v := held{members: len(a)}
 	var p pair
@@ -99,6 +102,10 @@ func (s organisations) agree(f *forest, a, b []uint32, _ bits) (held, bool) {
 		top := s.scorer.prior
 		for _, y := range b {
 			s.scorer.weigh(f.row(x), f.row(y), &p)
+			if p.level[fieldSource] == equal {
+				v.twins.add(f.row(x), &p)
+				p.total -= p.part[fieldSource]
+			}
 			w := p.total.within(-crossHigh, crossHigh)
 			top = max(top, w)
 			if !p.mute {
@@ -108,7 +115,7 @@ func (s organisations) agree(f *forest, a, b []uint32, _ bits) (held, bool) {
 		}
 		v.best += int64(top)
 	}
-	return v, v.sum >= int64(f.m.review)*int64(v.pairs) && v.best >= int64(f.m.auto)*int64(v.members)
+	return v, v.sum >= int64(f.m.review)*int64(v.pairs) && v.best >= int64(f.m.auto)*int64(v.members) && v.twins.clear(f.m.auto)
 }
 
 // owner is whom the phones, domains and addresses of an organisation count for:
@@ -154,6 +161,9 @@ func (s organisations) why(_, _ *row, p *pair) string {
 func (organisations) fields(t *table, a, b *row, p *pair) []Field {
 	var out []Field
 	for f := range fields {
+		if f == fieldSource && p.level[f] == missing {
+			continue
+		}
 		va, vb := t.show(a, f, int(p.x)), t.show(b, f, int(p.y))
 		if va != "" || vb != "" || p.level[f] != missing {
 			l := levelNames[p.level[f]]
@@ -183,6 +193,10 @@ func (t *table) show(r *row, f field, name int) string {
 		if f == fieldCode {
 			add(word(c.kind) + ":" + value(c.value).text)
 		}
+	}
+	if f == fieldSource {
+		source, _, _ := strings.Cut(t.words.stream.of(r.stream), "\x00")
+		add(source)
 	}
 	list := map[field][]uint32{fieldPhone: r.phones, fieldMail: r.emails, fieldDomain: r.domains}[f]
 	for _, v := range list {

@@ -83,6 +83,9 @@ func prepareNames(c model.Customer) []Name {
 		if ok {
 			add(Name{Type: n.Type, Text: "~" + p.Key, Brand: house, Region: at.Code, Sound: sound(house), House: true, Everyday: true})
 		}
+		if base, at, ok := clean.Qualified(n.Value); ok {
+			add(qualifiedName(n.Type, base, at))
+		}
 		if p.Alias != "" {
 			alias := clean.ParseName(p.Alias)
 			add(companyName(model.EnglishName, &alias))
@@ -118,6 +121,18 @@ func companyName(t model.NameType, p *clean.Name) Name {
 	}
 	if p.Branch != "" {
 		n.Head = p.Key[:strings.LastIndexByte(p.Key, '|')+1]
+	}
+	return n
+}
+
+// qualifiedName is a name that is told from others by what stands in brackets behind
+// it, which is taken for the place where no other is said.
+func qualifiedName(t model.NameType, base, qualifier string) Name {
+	p := clean.ParseName(base)
+	n := companyName(t, &p)
+	if n.Region == "" {
+		n.Region = "(" + qualifier + ")"
+		n.Text = n.Region + n.Text
 	}
 	return n
 }
@@ -183,7 +198,7 @@ func latin(s string) bool {
 // street text. A city that is no known place is kept by its name.
 func preparePlace(a model.Address) Place {
 	street := clean.ParseAddress(a.Street)
-	out := Place{Road: street.Road, Number: street.Number, Post: clean.Key(strings.ReplaceAll(cmp.Or(a.Postcode, street.Postcode), " ", ""))}
+	out := Place{Road: strings.TrimPrefix(street.Road, street.Side+" "), Side: street.Side, Number: street.Number, Post: clean.Key(strings.ReplaceAll(cmp.Or(a.Postcode, street.Postcode), " ", ""))}
 	for _, part := range [...]string{a.Province, a.City, a.District} {
 		if p, ok := clean.LookupPlace(part); ok {
 			out.locate(p)

@@ -50,5 +50,6 @@ type Name struct {
 type Place struct {
 	Province, City string // place codes; abroad the country stands for the province
 	Road, Number   string
+	Side           string // of the road: west, northeast
 	Post           string // postcode
 }

@@ -18,11 +18,12 @@ const (
 	fieldDomain
 	fieldStreet
 	fieldCity
+	fieldSource
 	fields
 )
 
 var fieldNames = [fields]string{"name", "region", "industry", "form", "branch", "whole-name",
-	"id", "phone", "email", "domain", "street", "city"}
+	"id", "phone", "email", "domain", "street", "city", "source"}
 
 // level says how the two values of a field stand to each other.
 type level uint8
@@ -212,7 +213,7 @@ func (s *scorer) address(a, b *row, p *pair) {
 	for i := range a.places {
 		for j := range b.places {
 			x, y := &a.places[i], &b.places[j]
-			if x.street != 0 && x.street == y.street {
+			if x.street != 0 && x.street == y.street && !x.across(y) {
 				if at(s.counts.users, x.street) >= s.generic {
 					if p.level[fieldStreet] != equal {
 						p.set(fieldStreet, generic, 0)
@@ -229,6 +230,12 @@ func (s *scorer) address(a, b *row, p *pair) {
 			}
 		}
 	}
+}
+
+// across says that two places are on two sides of a road: 21 West and 21 East 52nd
+// Street. One may leave the side out.
+func (x *placeRow) across(y *placeRow) bool {
+	return x.road == y.road && x.side != y.side && x.side != 0 && y.side != 0
 }
 
 func (s *scorer) city(x, y *placeRow) (level, bits) {

@@ -79,6 +79,9 @@ type Apart struct {
 	// the best partner of each member of the smaller one does. They merge from
 	// the review line and from the merge line on.
 	Mean, Best float64
+	// Twins is nil unless a source that holds each company once has records in both:
+	// what these come to, in bits. They merge from the merge line on.
+	Twins *float64
 }
 
 // Apart looks at the clusters of two rows; nil when they are in one.
@@ -105,6 +108,10 @@ func (x *Index) Apart(a, b uint32) *Apart {
 	}
 	v, _ := f.agree(left, right, edge{a: uint32(slices.Index(f.rows, a)), b: uint32(slices.Index(f.rows, b))}, 0)
 	out.Mean, out.Best = float64(v.sum)/float64(max(v.pairs, 1))/100, float64(v.best)/float64(v.members)/100
+	if t := &v.twins; t.pairs > 0 {
+		bits := (float64(t.sum)/float64(t.pairs) + float64(t.own)) / 100
+		out.Twins = &bits
+	}
 	return out
 }
 

@@ -29,6 +29,7 @@ type row struct {
 	who     *personRow // nil for an organisation
 	self    uint64     // the record as others name it as parent, by rankOf
 	parent  uint64
+	stream  uint32 // number of its source and object
 	person  bool
 	decided bool  // a steward spoke about it
 	taught  uint8 // names at the end that others taught it
@@ -87,6 +88,7 @@ var knownKinds = map[string]bool{clean.KindUSCC: true, clean.KindOrgCode: true, 
 type placeRow struct {
 	province, city uint32
 	street, road   uint32
+	side           uint32
 	post           uint32
 }
 
@@ -112,6 +114,8 @@ type arena struct {
 	codes   []codeRow
 	numbers []uint32
 	places  []placeRow
+	last    model.Ref // source and object of the last record
+	number  uint32    // of that stream
 }
 
 const arenaBlock = 8192
@@ -134,6 +138,7 @@ func (a *arena) fill(w *row, r *Record) {
 	w.person = r.Kind == model.Person
 	w.who = words.crowd.row(r)
 	w.self = rankOf(r.Ref)
+	w.stream = a.stream(r.Ref)
 	if r.Parent != "" {
 		w.parent = rankOf(model.Ref{Source: r.Ref.Source, Object: r.Ref.Object, ID: r.Parent})
 	}
@@ -162,6 +167,7 @@ func (a *arena) fill(w *row, r *Record) {
 				scope = 0 // written in many ways; the city is compared by itself
 			}
 			at.road = words.value.id(value{valueRoad, scope, p.Road})
+			at.side = words.word.id(p.Side)
 			if p.Number != "" {
 				at.street = words.value.id(value{valueStreet, at.road, p.Number})
 			}
@@ -173,6 +179,15 @@ func (a *arena) fill(w *row, r *Record) {
 // object is the number of the record's source and object.
 func (a *arena) object(r *Record) uint32 {
 	return a.t.words.value.id(value{valueObject, a.t.words.word.id(r.Ref.Source), r.Ref.Object})
+}
+
+// stream is the number of a source and object.
+func (a *arena) stream(ref model.Ref) uint32 {
+	if a.number == 0 || ref.Source != a.last.Source || ref.Object != a.last.Object {
+		a.last = model.Ref{Source: ref.Source, Object: ref.Object}
+		a.number = a.t.words.stream.id(streamKey(ref.Source, ref.Object))
+	}
+	return a.number
 }
 
 // legals counts the legal names, which stand first.

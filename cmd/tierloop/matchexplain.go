@@ -190,7 +190,7 @@ func (a *app) term(word string) string {
 
 var matchTerms = map[string]string{
 	"prior": "先验", "name": "字号", "region": "地区", "industry": "行业", "form": "组织形式", "branch": "分支", "whole-name": "全称", "id": "证件号",
-	"phone": "电话", "email": "邮箱", "domain": "域名", "street": "街道门牌", "city": "城市", "born": "出生日期",
+	"phone": "电话", "email": "邮箱", "domain": "域名", "street": "街道门牌", "city": "城市", "source": "来源", "born": "出生日期",
 	"given-name": "名", "other-names": "其他名", "surname": "姓", "gender": "性别", "house-number": "门牌号", "address-line": "地址附行", "postcode": "邮编", "state": "省/州", "birth-place": "出生地", "occupation": "职业",
 	"name-order": "姓名次序", "rank": "辈分", "moved-home": "搬家", "together": "关联项合计", "once": "只计一次", "held-back": "封顶", "swapped": "互换",
 	"short-form": "昵称", "initial": "首字母", "shared": "部分相同", "near": "近似", "part": "部分", "one-digit": "差一位", "shown": "可见部分相同", "two-parts": "两部分相同", "year": "同年", "year-alone": "仅知年份", "same-user": "同用户名", "area": "同区域", "district": "同地区",

@@ -55,6 +55,7 @@ type whyNotJSON struct {
 	Missing       float64    `json:"missing_bits"` // of the pair to the merge line
 	Mean          float64    `json:"mean_bits"`
 	Best          float64    `json:"best_bits"`
+	Twins         *float64   `json:"same_source_bits,omitempty"` // of records that one source would hold twice
 	Would         []gainJSON `json:"would_add,omitempty"`
 }
 
@@ -149,6 +150,10 @@ func (a *app) tellWhyNot(s story) {
 			"the pair alone is enough, the two entities as wholes are not: all pairs come to %+.2f on the mean (%+.2f needed), the best partners of the smaller one's members to %+.2f (%+.2f needed)",
 			p.Mean, e.ReviewFrom, p.Best, e.MergeFrom)
 	}
+	if p.Twins != nil && *p.Twins < e.MergeFrom && len(e.Gates) == 0 && len(p.Gates) == 0 {
+		line("合并后同一来源会有两条记录,而该来源几乎没有重复客户;这两条记录之间只有 %+.2f(需 %+.2f)",
+			"one source would hold the company twice, which it hardly ever does; its own records come to %+.2f (%+.2f needed)", *p.Twins, e.MergeFrom)
+	}
 	if len(e.Gates) > 0 || len(p.Gates) > 0 {
 		if !slices.Contains(e.Gates, "kind") {
 			line("人工裁定“同一家”(tierloop review)可以越过闸门", "a steward's \"same\" (tierloop review) passes the gate")
@@ -228,7 +233,7 @@ func (s story) document() pairJSON {
 		out.Steps = append(out.Steps, stepJSON{st.A, st.B, st.Left, st.Right, st.Bits, st.Why})
 	}
 	if p := s.apart; p != nil {
-		w := &whyNotJSON{NeverCompared: p.Unmet, Gates: p.Gates, Missing: roundBits(max(e.MergeFrom-e.Total, 0)), Mean: roundBits(p.Mean), Best: roundBits(p.Best)}
+		w := &whyNotJSON{NeverCompared: p.Unmet, Gates: p.Gates, Missing: roundBits(max(e.MergeFrom-e.Total, 0)), Mean: roundBits(p.Mean), Best: roundBits(p.Best), Twins: p.Twins}
 		if len(p.Gates) > 0 {
 			w.GateA, w.GateB = &p.A, &p.B
 		}

@@ -13,6 +13,7 @@ type Address struct {
 	Province, City, District Place // zero where not said and not implied; a municipality is both province and city
 
 	Road     string // 建设大道, main street
+	Side     string // west, northeast: of a western road, which has it in front where it is written there
 	Number   string // 427, 690弄8, 12-14
 	Building string // 12, 光新大厦, 光新大厦 3
 	Floor    string // 25

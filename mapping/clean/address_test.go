@@ -68,6 +68,22 @@ func TestParseAddressIsStableUnderFolding(t *testing.T) {
 	})
 }
 
+func TestTheSideOfARoadIsKeptByItself(t *testing.T) {
+	for raw, want := range map[string][2]string{
+		"21 W. 52nd St.":          {"west 52nd street", "west"},
+		"3434 Peachtree Rd. NE":   {"peachtree road", "northeast"},
+		"12 Northeast Harbor Ave": {"northeast harbor avenue", "northeast"},
+		"20 West St.":             {"west street", ""},
+		"9560 Dayton Way":         {"dayton way", ""},
+		"8358 Sunset Blvd. West":  {"sunset boulevard", "west"},
+		"56 E. Andrews Dr. NW":    {"east andrews drive", "east"},
+	} {
+		if a := ParseAddress(raw); a.Road != want[0] || a.Side != want[1] {
+			t.Errorf("%q: road %q side %q, want %q", raw, a.Road, a.Side, want)
+		}
+	}
+}
+
 func FuzzParseAddress(f *testing.F) {
 	for _, s := range []string{"天津市建設大道427號9栋2695室", "12 Main St., Suite 5", "上海市浦东新区碧波路690弄8号", "Hauptstraße 1", "号楼十二", "##"} {
 		f.Add(s)

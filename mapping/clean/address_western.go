@@ -137,6 +137,7 @@ func (a *Address) street(words []string) bool {
 	case typed >= 0 && isDigit(last[0]) && len(last) < 6:
 		a.Number, words = last, words[:len(words)-1]
 	}
+	a.Side = roadSide(words)
 	words = plainRoad(words)
 	for i, w := range words {
 		if t := streetTypes[w]; t != "" && i > 0 {
@@ -192,6 +193,34 @@ var ordinals = map[string]string{"first": "1st", "second": "2nd", "third": "3rd"
 
 var compass = map[string]string{"n": "north", "s": "south", "e": "east", "w": "west", "ne": "northeast", "nw": "northwest",
 	"se": "southeast", "sw": "southwest"}
+
+var compassPoints = wordSet("north south east west northeast northwest southeast southwest")
+
+// roadSide is the side or quarter of a road, which stands before its name or behind
+// its type: west 4th street, peachtree road ne.
+func roadSide(words []string) string {
+	if len(words) < 3 {
+		return ""
+	}
+	if side := compassOf(words[0]); side != "" {
+		return side
+	}
+	if last := len(words) - 1; streetTypes[words[last-1]] != "" {
+		return compassOf(words[last])
+	}
+	return ""
+}
+
+// compassOf is the compass point that a word is, written out.
+func compassOf(w string) string {
+	if c := compass[w]; c != "" {
+		return c
+	}
+	if compassPoints[w] {
+		return w
+	}
+	return ""
+}
 
 // westernPlace finds a known Chinese place in a part: "Guangdong 518057",
 // "Nanshan District" is none, "Shenzhen City" is one.

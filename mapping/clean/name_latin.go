@@ -96,6 +96,26 @@ func (n *Name) latinBrackets(s string, region Place) (string, Place) {
 	}
 }
 
+// Qualified splits a name in Latin letters from what stands in brackets behind it,
+// as latinWords: Spago (Las Vegas). Mostly that is the place, in a list that has
+// several of the name. Places and marks that the lists know are no qualifiers:
+// ParseName reads them.
+func Qualified(raw string) (name, qualifier string, ok bool) {
+	s := Fold(raw)
+	if s == "" || s[len(s)-1] != ')' || scriptOf(s) != ScriptLatin {
+		return "", "", false
+	}
+	open := strings.LastIndexByte(s, '(')
+	if open <= 0 {
+		return "", "", false
+	}
+	name, qualifier = strings.TrimSpace(s[:open]), latinWords(s[open+1:len(s)-1])
+	if _, place := places.latin[qualifier]; place || marks.latin[qualifier] != 0 || forms.latin[qualifier] != 0 || qualifier == "" || latinWords(name) == "" {
+		return "", "", false
+	}
+	return name, qualifier, true
+}
+
 const maxWords = 48
 
 // latinParse is a name as words: word i is t[at[i]:to(i)].

@@ -205,6 +205,25 @@ func TestSectorIsOneInBothLanguages(t *testing.T) {
 	}
 }
 
+func TestQualifiedSplitsWhatStandsInBracketsBehindALatinName(t *testing.T) {
+	for raw, want := range map[string][2]string{
+		"Spago (Las Vegas)":   {"Spago", "las vegas"},
+		"Johnny Rockets （AT）": {"Johnny Rockets", "at"},
+		"Siemens (China)":     {}, // a place that is known
+		"Acme (Pty) Ltd":      {},
+		"Acme Trading (Ltd.)": {},
+		"Acme ()":             {},
+		"(Las Vegas)":         {},
+		"肯德基(人民广场店)":          {},
+		"Palm, The":           {},
+	} {
+		name, qualifier, ok := Qualified(raw)
+		if name != want[0] || qualifier != want[1] || ok != (want[0] != "") {
+			t.Errorf("%q: %q %q %v, want %q", raw, name, qualifier, ok, want)
+		}
+	}
+}
+
 func TestAliasBehindTheLegalNameIsKept(t *testing.T) {
 	n := ParseName("华为技术有限公司 Huawei Technologies Co., Ltd.")
 	if n.Brand != "华为" || n.Alias != "huawei technologies co ltd" {
