@@ -25,12 +25,14 @@ type door struct {
 	*Guard
 	db    *store.DB
 	clock *clock.Manual
+	path  string // of the store
 }
 
 func newDoor(t *testing.T) door {
 	t.Helper()
 	c := clock.NewManual(time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC))
-	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "store.db"), store.Options{Clock: c})
+	path := filepath.Join(t.TempDir(), "store.db")
+	db, err := store.Open(ctx, path, store.Options{Clock: c})
 	if err == nil {
 		t.Cleanup(func() { _ = db.Close() })
 		err = db.Migrate(ctx)
@@ -42,7 +44,7 @@ func newDoor(t *testing.T) door {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return door{g, db, c}
+	return door{g, db, c, path}
 }
 
 func (d door) add(t *testing.T, name string, role model.Role) {

@@ -63,7 +63,7 @@ func (g *Guard) AddAccount(ctx context.Context, by model.Principal, p Person) (i
 func (g *Guard) AddAccountWithPassword(ctx context.Context, by model.Principal, p Person, password string) error {
 	a, err := p.account()
 	if err == nil {
-		err = goodPassword(a.Name, password)
+		err = g.goodPassword(a, password)
 	}
 	if err == nil {
 		a.Password, err = g.hasher.hash(ctx, password)
@@ -153,7 +153,7 @@ func (g *Guard) Enable(ctx context.Context, by model.Principal, name string) err
 
 // SetPassword gives an account a new password and ends its sessions.
 func (g *Guard) SetPassword(ctx context.Context, by model.Principal, name, password string) error {
-	if err := goodPassword(fold(name), password); err != nil {
+	if err := g.goodPassword(model.Account{Name: fold(name)}, password); err != nil {
 		return err
 	}
 	hash, err := g.hasher.hash(ctx, password)
@@ -161,6 +161,9 @@ func (g *Guard) SetPassword(ctx context.Context, by model.Principal, name, passw
 		return err
 	}
 	return g.change(ctx, by, name, "account.password", func(tx *store.Tx, a *model.Account) error {
+		if err := g.goodPassword(*a, password); err != nil { // its label is known by now
+			return err
+		}
 		a.Password = hash
 		return g.seal(ctx, tx, *a)
 	})
@@ -209,6 +212,9 @@ func (g *Guard) seal(ctx context.Context, tx *store.Tx, a model.Account) error {
 		return err
 	}
 	if err := tx.DropAPITokens(ctx, a.ID); err != nil {
+		return err
+	}
+	if err := tx.DropLinks(ctx, model.LinkFactor, a.ID); err != nil { // its password was that of before
 		return err
 	}
 	after, err := tx.Admins(ctx)

@@ -34,6 +34,8 @@ type Guard struct {
 	reveals reveals
 	dummy   string // the hash that an unknown name is measured against
 	signOn  SignOn
+	factor  SecondFactor
+	names   []string // that no password may hold
 }
 
 // NewGuard makes a guard on a store; log may be nil.

@@ -34,7 +34,7 @@ func (g *Guard) Setup(ctx context.Context, link string, p Person, password strin
 	p.Role, p.Units, p.Masked = model.Admin, nil, nil
 	a, err := p.account()
 	if err == nil {
-		err = goodPassword(a.Name, password)
+		err = g.goodPassword(a, password)
 	}
 	if err == nil {
 		err = g.limitLinks(from)
@@ -77,9 +77,9 @@ func (g *Guard) Setup(ctx context.Context, link string, p Person, password strin
 }
 
 // Accept sets the password of an invited account by the token of its link, ends
-// its sessions and logs it in.
+// its sessions and logs it in; NeedCode where it has a second factor.
 func (g *Guard) Accept(ctx context.Context, link, password string, from Origin) (token string, err error) {
-	if err := goodPassword("", password); err != nil {
+	if err := g.goodPassword(model.Account{}, password); err != nil {
 		return "", err
 	}
 	if err := g.limitLinks(from); err != nil {
@@ -90,6 +90,7 @@ func (g *Guard) Accept(ctx context.Context, link, password string, from Origin) 
 		return "", err
 	}
 	token, sum := newToken()
+	var need NeedCode
 	err = g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
 		l, err := tx.UseLink(ctx, model.LinkInvite, hashOf(link))
 		if err != nil {
@@ -105,20 +106,28 @@ func (g *Guard) Accept(ctx context.Context, link, password string, from Origin) 
 		if !g.mayUsePassword(a.Name) {
 			return ErrNoPasswords
 		}
-		if err := goodPassword(a.Name, password); err != nil {
+		if err := g.goodPassword(a, password); err != nil {
 			return err
 		}
 		a.Password = hash
 		if err := g.seal(ctx, tx, a); err != nil {
 			return err
 		}
-		if err := tx.StartSession(ctx, model.Session{Hash: sum, Account: a.ID, Via: model.ViaInvite, Address: from.Address, Agent: from.Agent}); err != nil {
+		if need = (NeedCode{}); a.Factor.IsZero() {
+			err = tx.StartSession(ctx, model.Session{Hash: sum, Account: a.ID, Via: model.ViaInvite, Address: from.Address, Agent: from.Agent})
+		} else {
+			need, err = g.awaitCode(ctx, tx, a.ID)
+		}
+		if err != nil {
 			return err
 		}
 		return tx.Audit(ctx, store.AuditEntry{Actor: a.Name, Action: "account.accept", Subject: a.Name, Detail: from.Address})
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return "", err
+	case need.Ticket != "":
+		return "", need
 	}
 	return token, nil
 }
@@ -148,7 +157,7 @@ func (g *Guard) ChangePassword(ctx context.Context, v Visitor, old, password str
 	if wait > 0 {
 		return "", TooMany{wait}
 	}
-	if err := goodPassword(v.Account.Name, password); err != nil {
+	if err := g.goodPassword(v.Account, password); err != nil {
 		return "", err
 	}
 	if v.Account.Password == "" || len(old) > mostPassword {
@@ -166,7 +175,7 @@ func (g *Guard) ChangePassword(ctx context.Context, v Visitor, old, password str
 		return "", err
 	}
 	g.limits.succeeded(from.Address, v.Account.Name)
-	return g.start(ctx, v.Account.ID, model.ViaPassword, from, func(ctx context.Context, tx *store.Tx, a *model.Account) error {
+	return g.start(ctx, v.Account.ID, model.Session{Via: model.ViaPassword, Proved: v.Session.Proved}, from, func(ctx context.Context, tx *store.Tx, a *model.Account) error {
 		a.Password = hash
 		if err := g.seal(ctx, tx, *a); err != nil {
 			return err

@@ -13,7 +13,8 @@ import (
 type Origin struct{ Address, Agent string }
 
 // Login opens a session for a name and its password and returns the token for the
-// cookie. The error is ErrNotIn, ErrNoPasswords, TooMany, or a failure of the store.
+// cookie. The error is ErrNotIn, ErrNoPasswords, TooMany, NeedCode, or a failure of the
+// store.
 func (g *Guard) Login(ctx context.Context, name, password string, from Origin) (token string, err error) {
 	name = fold(name)
 	if !g.mayUsePassword(name) {
@@ -46,7 +47,7 @@ func (g *Guard) Login(ctx context.Context, name, password string, from Origin) (
 			return "", err
 		}
 	}
-	token, err = g.start(ctx, a.ID, model.ViaPassword, from, func(ctx context.Context, tx *store.Tx, now *model.Account) error {
+	token, err = g.start(ctx, a.ID, model.Session{Via: model.ViaPassword}, from, func(ctx context.Context, tx *store.Tx, now *model.Account) error {
 		if now.Password != a.Password {
 			return ErrNotIn // it was changed while we looked
 		}
@@ -56,7 +57,7 @@ func (g *Guard) Login(ctx context.Context, name, password string, from Origin) (
 		now.Password = hash
 		return tx.ChangeAccount(ctx, *now)
 	})
-	if err == nil {
+	if _, half := errors.AsType[NeedCode](err); half || err == nil {
 		g.limits.succeeded(from.Address, name)
 	}
 	return token, err
@@ -77,8 +78,10 @@ func (g *Guard) noteFailure(ctx context.Context, a model.Account, from Origin, l
 	})
 }
 
-// start opens a session of an account that may come in; also may object.
-func (g *Guard) start(ctx context.Context, account int64, via string, from Origin, also func(context.Context, *store.Tx, *model.Account) error) (token string, err error) {
+// start opens a session of an account that may come in; also may object. It is NeedCode
+// where the account has a second factor that was not shown yet.
+func (g *Guard) start(ctx context.Context, account int64, s model.Session, from Origin, also func(context.Context, *store.Tx, *model.Account) error) (token string, err error) {
+	var need NeedCode
 	err = g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
 		a, err := tx.AccountByID(ctx, account)
 		if err != nil {
@@ -90,26 +93,35 @@ func (g *Guard) start(ctx context.Context, account int64, via string, from Origi
 		if err := also(ctx, tx, &a); err != nil {
 			return err
 		}
-		token, err = g.open(ctx, tx, a, via, from)
+		if need = (NeedCode{}); !a.Factor.IsZero() && s.Proved.IsZero() {
+			need, err = g.awaitCode(ctx, tx, a.ID)
+			return err
+		}
+		token, err = g.open(ctx, tx, a, s, from)
 		return err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return "", err
+	case need.Ticket != "":
+		return "", need
 	}
 	return token, nil
 }
 
-// open stores a new session of an account and returns its token.
-func (g *Guard) open(ctx context.Context, tx *store.Tx, a model.Account, via string, from Origin) (string, error) {
+// open stores a new session of an account and returns its token. s says how it came
+// to be, and whether a second factor was shown.
+func (g *Guard) open(ctx context.Context, tx *store.Tx, a model.Account, s model.Session, from Origin) (string, error) {
 	token, hash := newToken()
 	now := g.clock.Now()
 	if err := tx.DropOldSessions(ctx, now.Add(-SessionLife), now.Add(-SessionIdle)); err != nil {
 		return "", err
 	}
-	if err := tx.StartSession(ctx, model.Session{Hash: hash, Account: a.ID, Via: via, Address: from.Address, Agent: from.Agent}); err != nil {
+	s.Hash, s.Account, s.Address, s.Agent = hash, a.ID, from.Address, from.Agent
+	if err := tx.StartSession(ctx, s); err != nil {
 		return "", err
 	}
-	return token, tx.Audit(ctx, store.AuditEntry{Actor: a.Name, Action: "login", Subject: "session", Detail: via + " " + from.Address})
+	return token, tx.Audit(ctx, store.AuditEntry{Actor: a.Name, Action: "login", Subject: "session", Detail: s.Via + " " + from.Address})
 }
 
 // Visitor is who a session's token belongs to; a token that opens nothing, and
@@ -130,13 +142,20 @@ func (g *Guard) Visitor(ctx context.Context, token string, byHand bool) (Visitor
 	if s.Via != model.ViaSSO && !g.mayUsePassword(a.Name) { // it began before sign-on was enforced
 		return Visitor{}, nil
 	}
+	if s.Via != model.ViaSSO && !a.Factor.IsZero() && s.Proved.IsZero() { // it began while the factor was set
+		return Visitor{}, nil
+	}
 	if !a.Disabled.IsZero() || now.Sub(s.Created) >= SessionLife || now.Sub(s.Seen) >= SessionIdle {
 		return Visitor{}, nil
 	}
 	if byHand && now.Sub(s.Seen) >= touchEvery {
 		g.touch(ctx, func(tx *store.Tx) error { return tx.TouchSession(ctx, s.Hash) })
 	}
-	return visitor(a, s), nil
+	v := visitor(a, s)
+	if a.Factor.IsZero() && g.FactorRequired(v) {
+		v.Enrol, v.allowed = true, nil
+	}
+	return v, nil
 }
 
 // touch notes the request. A store that is busy with a run must not hold up a

@@ -29,6 +29,8 @@ func permissionsPage() string {
 	b.WriteString("What is not in the table is not allowed. Lines with * are about the whole group: an account that is limited to units never has them. ")
 	b.WriteString("Everything that is read is cut to the account's units and masks, whatever its role.\n")
 	b.WriteString("表中没有的都不允许。带 * 的行涉及整个集团，只限部分业务单元的账户没有这些权限。无论何种角色，所读内容都按账户的业务单元与遮盖设置裁剪。\n\n")
+	b.WriteString("Forms of lines with † ask for the second factor anew, of whoever has one, when none was shown for a quarter of an hour.\n")
+	b.WriteString("带 † 的行：已启用双重验证的用户若一刻钟内未验证，提交时须再次输入验证码。\n\n")
 	b.WriteString("| Permission | What | 说明 |")
 	for _, r := range Roles {
 		b.WriteString(" " + string(r) + " |")
@@ -38,6 +40,9 @@ func permissionsPage() string {
 		star := ""
 		if g.Whole {
 			star = " *"
+		}
+		if Grave(g.Permission) {
+			star += " †"
 		}
 		b.WriteString("| `" + string(g.Permission) + "`" + star + " | " + g.What.EN + " | " + g.What.ZH + " |")
 		for _, r := range Roles {

@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
+
+	"github.com/tierloop/tierloop/model"
 )
 
 // What a hash costs: OWASP's least of argon2id, 19 MiB and two passes.
@@ -87,19 +89,25 @@ func (h hasher) verify(ctx context.Context, password, hash string) (ok, old bool
 	return subtle.ConstantTimeCompare(got, want) == 1, memory != memoryKiB || time != passes || threads != lanes, nil
 }
 
-// ErrWeakPassword: too short, too long, or too like the name.
-var ErrWeakPassword = errors.New("the password has fewer than 12 characters, more than 256 bytes, contains the name, or repeats very few characters")
+// ErrWeakPassword: too short, too long, or too like a name.
+var ErrWeakPassword = errors.New("the password has fewer than 12 characters, more than 256 bytes, contains the name of the user or the group, or repeats very few characters")
 
-// goodPassword says whether a new password will do for the account of that name.
-func goodPassword(name, password string) error {
+// goodPassword says whether a new password will do where these names are known.
+func goodPassword(password string, names ...string) error {
 	different := map[rune]bool{}
 	for _, r := range password {
 		different[r] = true
 	}
-	lower := strings.ToLower(password)
-	if !utf8.ValidString(password) || utf8.RuneCountInString(password) < LeastPassword || len(password) > mostPassword || len(different) < 5 ||
-		(len(name) > 3 && strings.Contains(lower, name)) {
+	if !utf8.ValidString(password) || utf8.RuneCountInString(password) < LeastPassword || len(password) > mostPassword || len(different) < 5 || holdsName(password, names...) {
 		return ErrWeakPassword
 	}
+	if broken(password) {
+		return ErrBrokenPassword
+	}
 	return nil
+}
+
+// goodPassword says whether a new password will do for an account.
+func (g *Guard) goodPassword(a model.Account, password string) error {
+	return goodPassword(password, append([]string{a.Name, a.Label}, g.names...)...)
 }

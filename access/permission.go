@@ -108,6 +108,13 @@ func Permissions(p model.Principal) []Permission {
 	return out
 }
 
+// grave are the permissions by which systems are written, persons erased, and others
+// let in: whoever has a second factor shows it anew before using them.
+var grave = []Permission{PlanApprove, PlanApply, PrivacyManage, UsersManage}
+
+// Grave says whether the use of a permission asks for the second factor.
+func Grave(p Permission) bool { return slices.Contains(grave, p) }
+
 // Scopes are the permissions that a token of the API can have.
 func Scopes() []Permission {
 	return []Permission{CustomersRead, RunsRead, PlanRead, ReviewRead, ExportMake}

@@ -95,7 +95,7 @@ func (g *Guard) SignOn(ctx context.Context, id Identity, link string, from Origi
 		if !a.Disabled.IsZero() {
 			return ErrUnbound
 		}
-		token, err = g.open(ctx, tx, a, model.ViaSSO, from)
+		token, err = g.open(ctx, tx, a, model.Session{Via: model.ViaSSO}, from)
 		return err
 	})
 	switch {

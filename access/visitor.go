@@ -14,6 +14,8 @@ type Visitor struct {
 	// program's.
 	Session model.Session
 	Token   model.APIToken
+	// Enrol: the role has to have a second factor, and until then nothing else is open.
+	Enrol   bool
 	allowed []Permission
 }
 

@@ -210,6 +210,9 @@ type ServeRule struct {
 	TLSKey  string `yaml:"tls_key" json:"tls_key,omitempty"`
 	// Proxies are addresses or CIDRs of proxies that end TLS before us.
 	Proxies []string `yaml:"proxies" json:"proxies,omitempty"`
+	// SecondFactor are the roles that have to have a second factor when they log in by
+	// a password.
+	SecondFactor []string `yaml:"second_factor" json:"second_factor,omitempty"`
 	// OIDC is the provider of single sign-on; nil is none.
 	OIDC *OIDCRule `yaml:"oidc" json:"oidc,omitempty"`
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
-// accountRoles are the roles that a provider's group can give.
+// accountRoles are the roles that an account can have.
 var accountRoles = []string{string(model.Admin), string(model.Operator), string(model.Steward), string(model.Analyst), string(model.Approver), string(model.Viewer), string(model.Auditor)}
 
 func (l *loader) oidc(r *OIDCRule) {

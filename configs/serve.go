@@ -31,6 +31,9 @@ func (l *loader) serve() {
 		}
 		l.cfg.Proxies = append(l.cfg.Proxies, p)
 	}
+	for i, role := range s.SecondFactor {
+		l.word(fmt.Sprintf("serve.second_factor[%d]", i), role, accountRoles...)
+	}
 	if s.OIDC != nil {
 		l.oidc(s.OIDC)
 	}

@@ -19,6 +19,8 @@ type Account struct {
 	Created   time.Time
 	Disabled  time.Time // zero: may come in
 	LastLogin time.Time
+	// Factor is since when logins by password ask for a second factor; zero is not.
+	Factor time.Time
 }
 
 // Shown is the name that others see.
@@ -43,6 +45,7 @@ type Session struct {
 	Seen    time.Time
 	Address string
 	Agent   string
+	Proved  time.Time // when a second factor was last shown in it; zero is never
 }
 
 // How a session was opened.
@@ -73,7 +76,20 @@ type OnceLink struct {
 const (
 	LinkSetup  = "setup"  // makes the first admin
 	LinkInvite = "invite" // lets an account set its password or bind an identity
+	LinkFactor = "factor" // the password was right, and the second factor is awaited
 )
+
+// SecondFactor is what makes the codes of an account's device. Secrets are as the
+// caller gives them, sealed if they ought to be.
+type SecondFactor struct {
+	Account int64
+	Secret  []byte    // of the device in use; empty is none
+	Since   time.Time // when it was confirmed
+	Step    int64     // of the last code that was taken: none up to it is taken again
+	Failed  int64     // wrong codes since the last right one
+	Next    []byte    // of a device that is being set up; empty is none
+	NextAt  time.Time // when that began
+}
 
 // APIToken opens the HTTP API for a program on behalf of an account.
 type APIToken struct {

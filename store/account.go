@@ -10,7 +10,8 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
-const accountColumns = "id, name, label, role, units, masked, language, password, created_at, disabled_at, login_at"
+const accountColumns = "id, name, label, role, units, masked, language, password, created_at, disabled_at, login_at, " +
+	"COALESCE((SELECT f.since FROM second_factor f WHERE f.account_id = account.id), 0) AS factor_since"
 
 type accountRow struct {
 	ID       int64  `db:"id"`
@@ -24,13 +25,14 @@ type accountRow struct {
 	Created  int64  `db:"created_at"`
 	Disabled int64  `db:"disabled_at"`
 	Login    int64  `db:"login_at"`
+	Factor   int64  `db:"factor_since"`
 }
 
 // account reads the lists strictly: null is the whole group, so a list that is
 // damaged must not become one.
 func (r accountRow) account() (model.Account, error) {
 	a := model.Account{ID: r.ID, Name: r.Name, Label: r.Label, Role: model.Role(r.Role), Language: r.Language, Password: r.Password,
-		Created: instant(r.Created), Disabled: instant(r.Disabled), LastLogin: instant(r.Login)}
+		Created: instant(r.Created), Disabled: instant(r.Disabled), LastLogin: instant(r.Login), Factor: instant(r.Factor)}
 	if err := errors.Join(json.Unmarshal(r.Units, &a.Units), json.Unmarshal(r.Masked, &a.Masked)); err != nil {
 		return model.Account{}, fmt.Errorf("account %s: %w", r.Name, err)
 	}

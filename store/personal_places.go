@@ -77,8 +77,8 @@ var withoutPersons = map[string]string{
 	"people who work here": `account.label account.language account.masked account.name account.password account.role account.units api_token.name api_token.scopes
 		decision.author erasure.author journal.author link_decision.author manual_score.approved_by manual_score.author match_model.activated_by match_model.author once_link.purpose pin.author pin.removed_by retention_hold.author retention_hold.released_by plan_approval.author policy_trial.author
 		review_claim.author review_skip.author run.started_by identity.issuer identity.subject session.address session.agent session.via value_override.author value_override.ended_by`,
-	"secrets":                           "token.name token.source token.value",
+	"secrets":                           "second_factor.next_secret second_factor.secret token.name token.source token.value",
 	"made from others":                  "customer.name_fold customer_term.term entity.name_fold entity_list.name_sort fact_pack.facts score_counted.data",
-	"hashes":                            "api_token.token_hash audit.hash audit.prev_hash audit_anchor.hash audit_head.hash business_doc.doc_hash customer.doc_hash activity.doc_hash fact_month_hash.hash identity.identity_hash match_model.hash once_link.token_hash raw_record.content_hash raw_record.payload_hash reference_record.doc_hash session.token_hash spent_nonce.nonce_hash suppression.hash tier.result_hash",
+	"hashes":                            "api_token.token_hash audit.hash audit.prev_hash audit_anchor.hash audit_head.hash business_doc.doc_hash customer.doc_hash activity.doc_hash fact_month_hash.hash identity.identity_hash match_model.hash once_link.token_hash raw_record.content_hash raw_record.payload_hash recovery_code.code_hash reference_record.doc_hash session.token_hash spent_nonce.nonce_hash suppression.hash tier.result_hash",
 	"masked when written, then chained": "audit.action audit.actor audit.detail audit.subject",
 }

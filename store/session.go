@@ -18,18 +18,19 @@ type sessionRow struct {
 	Seen    int64  `db:"seen_at"`
 	Address string `db:"address"`
 	Agent   string `db:"agent"`
+	Proved  int64  `db:"proved_at"`
 }
 
 func (r sessionRow) session() model.Session {
-	return model.Session{Hash: r.Hash, Account: r.Account, Via: r.Via, Created: instant(r.Created), Seen: instant(r.Seen), Address: r.Address, Agent: r.Agent}
+	return model.Session{Hash: r.Hash, Account: r.Account, Via: r.Via, Created: instant(r.Created), Seen: instant(r.Seen), Address: r.Address, Agent: r.Agent, Proved: instant(r.Proved)}
 }
 
-const sessionColumns = "token_hash, account_id, via, created_at, seen_at, address, agent"
+const sessionColumns = "token_hash, account_id, via, created_at, seen_at, address, agent, proved_at"
 
 // StartSession stores a login of an account and notes when it was.
 func (tx *Tx) StartSession(ctx context.Context, s model.Session) error {
-	err := tx.insert(ctx, insertion{table: "session", columns: []string{"token_hash", "account_id", "via", "created_at", "seen_at", "address", "agent"}},
-		[][]any{{s.Hash, s.Account, s.Via, tx.now, tx.now, cut(s.Address, 64), cut(s.Agent, 255)}})
+	err := tx.insert(ctx, insertion{table: "session", columns: []string{"token_hash", "account_id", "via", "created_at", "seen_at", "address", "agent", "proved_at"}},
+		[][]any{{s.Hash, s.Account, s.Via, tx.now, tx.now, cut(s.Address, 64), cut(s.Agent, 255), micros(s.Proved)}})
 	if err == nil {
 		_, err = tx.exec(ctx, "UPDATE account SET login_at = ? WHERE id = ?", tx.now, s.Account)
 	}
@@ -57,6 +58,12 @@ func (db *DB) Session(ctx context.Context, hash []byte) (model.Session, model.Ac
 // TouchSession notes that a session is in use.
 func (tx *Tx) TouchSession(ctx context.Context, hash []byte) error {
 	_, err := tx.exec(ctx, "UPDATE session SET seen_at = ? WHERE token_hash = ?", tx.now, hash)
+	return err
+}
+
+// ProveSession notes that a second factor was shown in a session.
+func (tx *Tx) ProveSession(ctx context.Context, hash []byte) error {
+	_, err := tx.exec(ctx, "UPDATE session SET proved_at = ? WHERE token_hash = ?", tx.now, hash)
 	return err
 }
 
@@ -126,6 +133,23 @@ func (tx *Tx) UseLink(ctx context.Context, purpose string, hash []byte) (model.O
 	}
 	if err != nil {
 		return model.OnceLink{}, fmt.Errorf("use a %s link: %w", purpose, err)
+	}
+	return model.OnceLink{Hash: hash, Purpose: purpose, Account: r.Account, Expires: instant(r.Expires)}, nil
+}
+
+// Link finds a link without using it. ErrNotFound: there is none, it was used, or it
+// is out of date.
+func (db *DB) Link(ctx context.Context, purpose string, hash []byte) (model.OnceLink, error) {
+	var r struct {
+		Account int64 `db:"account_id"`
+		Expires int64 `db:"expires"`
+	}
+	err := db.reads().get(ctx, &r, "SELECT account_id, expires FROM once_link WHERE token_hash = ? AND purpose = ? AND expires >= ?", hash, purpose, micros(db.opt.Clock.Now()))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return model.OnceLink{}, fmt.Errorf("read a %s link: %w", purpose, err)
 	}
 	return model.OnceLink{Hash: hash, Purpose: purpose, Account: r.Account, Expires: instant(r.Expires)}, nil
 }

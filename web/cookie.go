@@ -14,6 +14,7 @@ const (
 	languageCookie = "tierloop-language"
 	flashCookie    = "tierloop-flash"
 	ssoCookie      = "tierloop-sso"
+	codeCookie     = "tierloop-code"
 )
 
 // cookieName: under TLS the prefix makes browsers hold the cookie to this host.

@@ -37,6 +37,9 @@ func (c *Console) loginPage(v *visit) error {
 func (c *Console) login(v *visit) error {
 	form := v.loginForm(v.form("name"), v.form("next"))
 	token, err := c.Guard.Login(v.ctx(), form.Name, v.r.PostFormValue("password"), v.origin())
+	if need, ok := errors.AsType[access.NeedCode](err); ok {
+		return v.askCode(need, form.Next)
+	}
 	if err != nil {
 		return v.refused(err, "login", form)
 	}
@@ -57,14 +60,19 @@ func (v *visit) refused(err error, screen string, data any) error {
 	if many, ok := errors.AsType[access.TooMany](err); ok {
 		return v.refuse(screen, v.text("login.locked", int(math.Ceil(many.Wait.Minutes()))), data)
 	}
+	if need, ok := errors.AsType[access.NeedCode](err); ok {
+		return v.askCode(need, "/")
+	}
 	for _, known := range []struct {
 		err error
 		key string
 	}{
-		{access.ErrNotIn, "login.wrong"}, {access.ErrBadLink, "setup.badlink"}, {access.ErrWeakPassword, "account.weak"},
+		{access.ErrNotIn, "login.wrong"}, {access.ErrBadLink, "setup.badlink"}, {access.ErrWeakPassword, "account.weak"}, {access.ErrBrokenPassword, "account.broken"},
 		{access.ErrNameTaken, "users.taken"}, {access.ErrBadName, "users.badname"}, {access.ErrBadRole, "users.badrole"},
 		{access.ErrLastAdmin, "users.lastadmin"}, {errUnlike, "account.unlike"},
 		{access.ErrNotBreakGlass, "sso.notbreakglass"}, {access.ErrBadScope, "token.badscope"}, {access.ErrBadExpiry, "token.badexpiry"},
+		{access.ErrWrongCode, "factor.wrong"}, {access.ErrFactorLocked, "factor.locked"}, {access.ErrNoDevice, "factor.nodevice"},
+		{access.ErrOldSession, "factor.oldsession"}, {access.ErrFactorNeeded, "factor.needed"},
 	} {
 		if errors.Is(err, known.err) {
 			return v.refuse(screen, v.text(known.key), data)

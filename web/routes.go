@@ -22,6 +22,8 @@ func (c *Console) routes() []route {
 		{"GET /static/{file...}", access.Public, c.static},
 		{"GET /login", access.Public, c.loginPage},
 		{"POST /login", access.Public, c.login},
+		{"GET /login/code", access.Public, c.codePage},
+		{"POST /login/code", access.Public, c.loginByCode},
 		{"GET /setup", access.Public, c.setupPage},
 		{"POST /setup", access.Public, c.setup},
 		{"GET /welcome", access.Public, c.welcomePage},
@@ -35,6 +37,11 @@ func (c *Console) routes() []route {
 		{"POST /logout", access.Self, c.logout},
 		{"GET /account", access.Self, c.accountPage},
 		{"POST /account/password", access.Self, c.changePassword},
+		{"GET /account/factor", access.Self, c.factorPage},
+		{"POST /account/factor", access.Self, c.beginFactor},
+		{"POST /account/factor/confirm", access.Self, c.confirmFactor},
+		{"POST /account/factor/codes", access.Self, c.renewRecovery},
+		{"POST /account/factor/off", access.Self, c.dropFactor},
 		{"POST /account/sessions/end", access.Self, c.endOwnSession},
 
 		// Operations 运营.
@@ -121,6 +128,7 @@ func (c *Console) routes() []route {
 		{"POST /users/{name}/disable", access.UsersManage, c.disableUser},
 		{"POST /users/{name}/enable", access.UsersManage, c.enableUser},
 		{"POST /users/{name}/unbind", access.UsersManage, c.unbindUser},
+		{"POST /users/{name}/factor/reset", access.UsersManage, c.resetFactor},
 		{"POST /users/{name}/sessions/end", access.UsersManage, c.endUserSession},
 		{"POST /users/{name}/tokens", access.UsersManage, c.makeToken},
 		{"POST /users/{name}/tokens/revoke", access.UsersManage, c.revokeToken},
@@ -177,9 +185,11 @@ func (c *Console) door(r route) http.Handler {
 		case v.tooFast():
 			err = errTooFast
 		case v.May(r.may):
-			err = r.serve(v)
+			err = v.serve(r)
 		case !v.In():
 			v.askIn()
+		case v.Enrol: // nothing else is open until there is a second factor
+			err = v.redirect("/account/factor", "")
 		default:
 			err = errForbidden
 		}
@@ -187,4 +197,14 @@ func (c *Console) door(r route) http.Handler {
 			c.fail(v, err)
 		}
 	})
+}
+
+// serve runs the handler, after the second factor was shown where it is asked for.
+func (v *visit) serve(r route) error {
+	if v.wantsProof(r) {
+		if proven, err := v.prove(r); err != nil || !proven {
+			return err
+		}
+	}
+	return r.serve(v)
 }

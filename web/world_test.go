@@ -128,11 +128,15 @@ func (w *world) client() *client {
 	return &client{w: w, Client: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
-// as is a client that is logged in.
-func (w *world) as(name string) *client {
+// as is a client that is logged in, with the device of its second factor, if any.
+func (w *world) as(name string, device ...*device) *client {
 	w.t.Helper()
 	c := w.client()
-	if got := c.post("/login", "name", name, "password", password); got.status != http.StatusSeeOther {
+	got := c.post("/login", "name", name, "password", password)
+	for _, d := range device {
+		got = c.post("/login/code", "code", d.code())
+	}
+	if got.status != http.StatusSeeOther {
 		w.t.Fatalf("login as %s: status %d\n%s", name, got.status, got.body)
 	}
 	return c

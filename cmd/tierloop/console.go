@@ -44,6 +44,10 @@ func (a *app) console(ctx context.Context, e *engine.Engine, ended func(string, 
 	if err != nil {
 		return nil, nil, err
 	}
+	guard.UseNames(placeNames(cfg)...)
+	if err := secondFactor(cfg, guard); err != nil {
+		return nil, nil, err
+	}
 	stewards, analysts := a.stewardDesk(e), &analyst{app: a, engine: e, tables: newTables(ctx)}
 	files := &exportRoom{app: a, engine: e, analyst: analysts, serving: ctx, shelf: newShelf(cfg)}
 	go files.sweep()
@@ -84,7 +88,7 @@ func settings(cfg *configs.Config, db *store.DB) []web.Setting {
 		line("集团", "Group", cfg.File.Group.Name), line("时区", "Time zone", cfg.Location.String()), line("配置文件", "Configuration file", cfg.Path),
 		line("配置校验值", "Hash of the configuration", cfg.Hash), line("存储", "Store", db.Kind()), line("业务单元", "Business units", strings.Join(units, " · ")),
 		line("来源", "Sources", strings.Join(sources, " · ")), line("等级策略", "Tier policy", cfg.Policy.Policy().Name), line("定时任务", "Scheduled jobs", strings.Join(jobs, " · ")),
-		line("单点登录", "Single sign-on", signOn),
+		line("单点登录", "Single sign-on", signOn), line("必须双重验证的角色", "Roles that need a second factor", cmp.Or(strings.Join(cfg.File.Serve.SecondFactor, " · "), "—")),
 	}
 }
 

@@ -145,7 +145,11 @@ func (d *doctor) secrets(ctx context.Context, cfg *configs.Config, db *store.DB)
 		d.bad(name, err)
 		return
 	}
-	clear := 0
+	clear, err := clearFactors(ctx, db)
+	if err != nil {
+		d.bad(name, err)
+		return
+	}
 	for _, t := range tokens {
 		if !secret.Sealed(t.Value) {
 			clear++
@@ -162,6 +166,17 @@ func (d *doctor) secrets(ctx context.Context, cfg *configs.Config, db *store.DB)
 	default:
 		d.good(name, fmt.Sprintf(d.say("由 %s 封存；令牌 %d 个", "sealed to %s; tokens: %d"), keys.Recipient(), len(tokens)))
 	}
+}
+
+// clearFactors counts the devices of second factors whose secrets lie in clear.
+func clearFactors(ctx context.Context, db *store.DB) (n int, err error) {
+	all, err := db.SecondFactors(ctx)
+	for _, f := range all {
+		if len(f.Secret) > 0 && !secret.Sealed(f.Secret) {
+			n++
+		}
+	}
+	return n, err
 }
 
 // disk tells whether the store's folder is there and has room.

@@ -223,7 +223,11 @@ func (a *app) resealCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			a.note("已重新封存；令牌 %d 个", "sealed anew; tokens: %d", n)
+			devices, err := resealFactors(cmd.Context(), db, keys)
+			if err != nil {
+				return err
+			}
+			a.note("已重新封存；令牌 %d 个，双重验证设备 %d 个", "sealed anew; tokens: %d, devices of second factors: %d", n, devices)
 			return nil
 		},
 	}
@@ -251,4 +255,44 @@ func reseal(ctx context.Context, db *store.DB, keys *secret.Keys) (n int, err er
 		n++
 	}
 	return n, nil
+}
+
+// resealFactors seals what makes the codes of devices.
+func resealFactors(ctx context.Context, db *store.DB, keys *secret.Keys) (n int, err error) {
+	all, err := db.SecondFactors(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, f := range all {
+		err := db.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+			now, err := tx.SecondFactor(ctx, f.Account) // a code may have been taken meanwhile
+			if err != nil || len(now.Secret)+len(now.Next) == 0 {
+				return err
+			}
+			for _, s := range []*[]byte{&now.Secret, &now.Next} {
+				if *s, err = sealedAnew(keys, *s); err != nil {
+					return fault.New("E1307", "second factor").At(fmt.Sprintf("account %d", f.Account)).Because(err)
+				}
+			}
+			return tx.SaveSecondFactor(ctx, now)
+		})
+		if err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// sealedAnew seals by the first identity what any of them opens; nothing stays nothing.
+func sealedAnew(keys *secret.Keys, stored []byte) (_ []byte, err error) {
+	if len(stored) == 0 {
+		return stored, nil
+	}
+	if secret.Sealed(stored) {
+		if stored, err = keys.Open(stored); err != nil {
+			return nil, err
+		}
+	}
+	return keys.Seal(stored)
 }

@@ -12,6 +12,21 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
+// secondFactor tells the guard which roles have to have a second factor, and what
+// seals the secrets of devices.
+func secondFactor(cfg *configs.Config, guard *access.Guard) error {
+	keys, err := cfg.Keys()
+	if err != nil {
+		return err
+	}
+	rules := access.SecondFactor{Issuer: strings.TrimSpace("TierLoop " + cfg.File.Group.Name), Keys: keys}
+	for _, role := range cfg.File.Serve.SecondFactor {
+		rules.Required = append(rules.Required, model.Role(role))
+	}
+	guard.UseSecondFactor(rules)
+	return nil
+}
+
 // signOn makes the provider of single sign-on, nil where none is configured, with
 // what people call it, and tells the guard what it means for accounts.
 func signOn(cfg *configs.Config, guard *access.Guard, clock clock.Clock) (provider *sso.Provider, label string, err error) {

@@ -20,7 +20,7 @@ import (
 func (a *app) userCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "user", GroupID: "admin", Args: noArgs,
-		Short: a.say("控制台的用户：添加、列出、改密码、停用", "Users of the console: add, list, password, disable"),
+		Short: a.say("控制台的用户：添加、列出、改密码、重置双重验证、停用", "Users of the console: add, list, password, second factor, disable"),
 		Long: a.say("密码只从终端或标准输入读取，不接受参数。修改密码、角色或停用会立即结束该用户的全部登录，并记入审计日志。",
 			"Passwords are read from the terminal or standard input, never from an argument. A new password, a new role and disabling end all logins of the user at once, and stand in the audit log."),
 		Example: `  tierloop user add chen --role steward --label 陈知夏
@@ -28,7 +28,7 @@ func (a *app) userCommand() *cobra.Command {
   tierloop user list`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	c.AddCommand(a.userAddCommand(), a.userListCommand(), a.userPasswordCommand(), a.userDisableCommand(), a.userEnableCommand())
+	c.AddCommand(a.userAddCommand(), a.userListCommand(), a.userPasswordCommand(), a.userDisableCommand(), a.userEnableCommand(), a.userResetFactorCommand())
 	return c
 }
 
@@ -46,8 +46,12 @@ func (a *app) withGuard(ctx context.Context, fn func(*configs.Config, *access.Gu
 	if err != nil {
 		return err
 	}
+	guard.UseNames(placeNames(cfg)...)
 	return fn(cfg, guard)
 }
+
+// placeNames are what people here would think of first for a password.
+func placeNames(cfg *configs.Config) []string { return []string{"TierLoop", cfg.File.Group.Name} }
 
 func (a *app) userAddCommand() *cobra.Command {
 	var p access.Person
@@ -113,6 +117,7 @@ type userJSON struct {
 	Masked   []string `json:"masked,omitempty"`
 	Disabled bool     `json:"disabled"`
 	Password bool     `json:"password"`
+	Factor   bool     `json:"second_factor"`
 	Login    string   `json:"last_login,omitempty"`
 }
 
@@ -127,9 +132,9 @@ func (a *app) userListCommand() *cobra.Command {
 					return err
 				}
 				list := []userJSON{}
-				rows := [][]string{{a.say("用户名", "name"), a.say("显示名称", "label"), a.say("角色", "role"), a.say("业务单元", "units"), a.say("状态", "state"), a.say("最近登录", "last login")}}
+				rows := [][]string{{a.say("用户名", "name"), a.say("显示名称", "label"), a.say("角色", "role"), a.say("业务单元", "units"), a.say("状态", "state"), a.say("双重验证", "second factor"), a.say("最近登录", "last login")}}
 				for _, u := range users {
-					j := userJSON{Name: u.Name, Label: u.Label, Role: string(u.Role), Units: u.Units, Masked: u.Masked, Disabled: !u.Disabled.IsZero(), Password: u.Password != ""}
+					j := userJSON{Name: u.Name, Label: u.Label, Role: string(u.Role), Units: u.Units, Masked: u.Masked, Disabled: !u.Disabled.IsZero(), Password: u.Password != "", Factor: !u.Factor.IsZero()}
 					units, state := a.say("全部", "all"), a.say("正常", "active")
 					if u.Units != nil {
 						units = strings.Join(u.Units, " ")
@@ -144,7 +149,7 @@ func (a *app) userListCommand() *cobra.Command {
 						j.Login = u.LastLogin.In(cfg.Location).Format("2006-01-02 15:04")
 					}
 					list = append(list, j)
-					rows = append(rows, []string{u.Name, u.Label, j.Role, units, state, j.Login})
+					rows = append(rows, []string{u.Name, u.Label, j.Role, units, state, a.tick(j.Factor), j.Login})
 				}
 				if a.json {
 					a.printJSON("tierloop.users/v1", map[string]any{"users": list})
@@ -183,6 +188,11 @@ func (a *app) userDisableCommand() *cobra.Command {
 
 func (a *app) userEnableCommand() *cobra.Command {
 	return a.userSwitch("enable NAME", a.say("重新启用用户", "Enable a disabled user"), "已启用 %s", "%s is enabled", (*access.Guard).Enable)
+}
+
+func (a *app) userResetFactorCommand() *cobra.Command {
+	return a.userSwitch("reset-factor NAME", a.say("重置双重验证：设备与恢复码都已丢失时；全部登录与令牌立即结束", "Reset the second factor, for whoever lost the device and the recovery codes; all logins and tokens end"),
+		"已重置 %s 的双重验证；在设置新设备之前仅凭密码即可登录", "the second factor of %s is reset; the password alone is enough until a new device is set up", (*access.Guard).ResetFactor)
 }
 
 func (a *app) userSwitch(use, short, zh, en string, act func(*access.Guard, context.Context, model.Principal, string) error) *cobra.Command {
@@ -228,7 +238,7 @@ func (a *app) readPassword() (string, error) {
 
 // userFault words what the guard objects to.
 func userFault(name string, err error) error {
-	for _, known := range []error{access.ErrWeakPassword, access.ErrNameTaken, access.ErrBadName, access.ErrBadRole, access.ErrLastAdmin, access.ErrUnknown, access.ErrBadScope, access.ErrBadExpiry} {
+	for _, known := range []error{access.ErrWeakPassword, access.ErrBrokenPassword, access.ErrNameTaken, access.ErrBadName, access.ErrBadRole, access.ErrLastAdmin, access.ErrUnknown, access.ErrBadScope, access.ErrBadExpiry} {
 		if errors.Is(err, known) {
 			return fault.New("E1040", name).Because(err)
 		}

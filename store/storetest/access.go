@@ -19,6 +19,8 @@ var accessTests = map[string]func(*testing.T, *Bench){
 	"a list of accounts shows no hash of a password":  accountsHidePasswords,
 	"an identity opens one account, to the byte":      identities,
 	"a nonce is spent once":                           nonces,
+	"a second factor takes each step once":            secondFactors,
+	"a recovery code works once, for its account":     recoveryCodes,
 	"the number of admins leaves disabled people out": admins,
 }
 
@@ -149,6 +151,81 @@ func onceLinks(t *testing.T, b *Bench) {
 	b.Clock.Advance(31 * time.Minute)
 	if _, err := use(model.LinkSetup, 'b'); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("a link out of date: %v", err)
+	}
+}
+
+func secondFactors(t *testing.T, b *Bench) {
+	li, wu := b.account(model.Account{Name: "li", Role: model.Admin}), b.account(model.Account{Name: "wu", Role: model.Admin})
+	want := model.SecondFactor{Account: li, Secret: []byte("sealed"), Since: b.Clock.Now(), Step: 10}
+	b.Tx(func(tx *store.Tx) error {
+		if f, err := tx.SecondFactor(ctx, li); err != nil || len(f.Secret) != 0 || f.Account != li {
+			t.Errorf("an account without one: %+v, %v", f, err)
+		}
+		if err := tx.SaveSecondFactor(ctx, model.SecondFactor{Account: li, Next: []byte("sealed"), NextAt: b.Clock.Now()}); err != nil {
+			return err
+		}
+		return tx.SaveSecondFactor(ctx, want)
+	})
+	spend := func(account, step int64) (spent bool) {
+		b.Tx(func(tx *store.Tx) (err error) {
+			spent, err = tx.SpendStep(ctx, account, step)
+			return err
+		})
+		return spent
+	}
+	b.Tx(func(tx *store.Tx) error { return tx.CountWrongCode(ctx, li) })
+	if got := must(b.SecondFactors(ctx))(t); len(got) != 1 || got[0].Failed != 1 || got[0].Step != 10 {
+		t.Errorf("after a wrong code: %+v", got)
+	}
+	for _, tt := range []struct {
+		account, step int64
+		want          bool
+	}{{li, 10, false}, {li, 9, false}, {li, 12, true}, {li, 12, false}, {li, 11, false}, {wu, 12, false}} {
+		if got := spend(tt.account, tt.step); got != tt.want {
+			t.Errorf("step %d of account %d: %v", tt.step, tt.account, got)
+		}
+	}
+	want.Step = 12
+	equal(t, "as stored", must(b.SecondFactors(ctx))(t), []model.SecondFactor{want}, cmpopts.EquateEmpty())
+	if a := must(b.AccountByName(ctx, "li"))(t); !a.Factor.Equal(want.Since) {
+		t.Errorf("the account has a factor since %v", a.Factor)
+	}
+	session := make([]byte, 32)
+	b.Tx(func(tx *store.Tx) error {
+		return errors.Join(tx.StartSession(ctx, model.Session{Hash: session, Account: li, Via: "password"}), tx.ProveSession(ctx, session), tx.DropSecondFactor(ctx, li))
+	})
+	if s, a, err := b.Session(ctx, session); err != nil || s.Proved.IsZero() || !a.Factor.IsZero() {
+		t.Errorf("a proven session %+v of %+v: %v", s, a, err)
+	}
+}
+
+func recoveryCodes(t *testing.T, b *Bench) {
+	hash := func(c byte) []byte { h := make([]byte, 32); h[0] = c; return h }
+	use := func(account int64, c byte) (used bool) {
+		b.Tx(func(tx *store.Tx) (err error) {
+			used, err = tx.UseRecoveryCode(ctx, account, hash(c))
+			return err
+		})
+		return used
+	}
+	b.Tx(func(tx *store.Tx) error {
+		return errors.Join(tx.SetRecoveryCodes(ctx, 7, [][]byte{hash('x')}), tx.SetRecoveryCodes(ctx, 7, [][]byte{hash('a'), hash('b')}), tx.SetRecoveryCodes(ctx, 8, [][]byte{hash('c')}))
+	})
+	for _, tt := range []struct {
+		account int64
+		code    byte
+		want    bool
+	}{{7, 'x', false}, {7, 'c', false}, {7, 'a', true}, {7, 'a', false}} {
+		if got := use(tt.account, tt.code); got != tt.want {
+			t.Errorf("code %c of account %d: %v", tt.code, tt.account, got)
+		}
+	}
+	if n := must(b.RecoveryCodes(ctx, 7))(t); n != 1 {
+		t.Errorf("%d codes are left", n)
+	}
+	b.Tx(func(tx *store.Tx) error { return tx.DropSecondFactor(ctx, 7) })
+	if n := must(b.RecoveryCodes(ctx, 7))(t); n != 0 || use(7, 'b') {
+		t.Error("a code outlives its factor")
 	}
 }
 

@@ -63,6 +63,10 @@ DELETE FROM pull_cursor WHERE stream_id = ? AND part = ?;
 
 DELETE FROM pull_cursor WHERE stream_id = ?;
 
+DELETE FROM recovery_code WHERE account_id = ?;
+
+DELETE FROM recovery_code WHERE code_hash = ? AND account_id = ?;
+
 DELETE FROM redirect WHERE from_id = ?;
 
 DELETE FROM reject WHERE closed_at > 0 AND closed_at < ? AND id IN (?);
@@ -78,6 +82,8 @@ DELETE FROM sales_target;
 DELETE FROM score_counted WHERE policy = ? AND part IN (?);
 
 DELETE FROM score_counted WHERE policy NOT IN (?);
+
+DELETE FROM second_factor WHERE account_id = ?;
 
 DELETE FROM session WHERE account_id = ? AND token_hash <> ?;
 
@@ -189,6 +195,8 @@ INSERT INTO raw_record (stream_id, ext_id, payload_hash, content_hash, targets, 
 
 INSERT INTO record_quality (customer_id, score, findings, run) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE score = VALUES(score), findings = VALUES(findings), run = VALUES(run);
 
+INSERT INTO recovery_code (code_hash, account_id) VALUES (?, ?);
+
 INSERT INTO redirect (from_id, to_id, run) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE to_id = VALUES(to_id), run = VALUES(run);
 
 INSERT INTO reference_record (stream_id, ext_id, kind, doc, doc_hash, changed_run, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), doc = VALUES(doc), doc_hash = VALUES(doc_hash), changed_run = VALUES(changed_run), deleted_at = VALUES(deleted_at);
@@ -217,7 +225,9 @@ INSERT INTO sales_target (first_day, last_day, dimension, name, currency, amount
 
 INSERT INTO score_counted (policy, part, data) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE data = VALUES(data);
 
-INSERT INTO session (token_hash, account_id, via, created_at, seen_at, address, agent) VALUES (?, ?, ?, ?, ?, ?, ?);
+INSERT INTO second_factor (account_id, secret, since, step, failed, next_secret, next_at) VALUES (?, ?, ?, ?, ?, ?, ?);
+
+INSERT INTO session (token_hash, account_id, via, created_at, seen_at, address, agent, proved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO spent_nonce (nonce_hash, expires) VALUES (?, ?);
 
@@ -370,6 +380,7 @@ SELECT COUNT(*) FROM raw_record r JOIN stream s ON s.id = r.stream_id WHERE r.to
 SELECT COUNT(*) FROM reject WHERE closed_at > 0 AND closed_at < ? AND stream_id NOT IN (?);
 
 SELECT COUNT(*) FROM reject WHERE closed_at > 0 AND closed_at < ?;
+SELECT COUNT(*) FROM recovery_code WHERE account_id = ?;
 
 SELECT COUNT(*) FROM review_skip s JOIN doubt d ON d.kind = s.kind AND d.a_stream_id = s.a_stream_id AND d.a_ext_id = s.a_ext_id AND d.b_stream_id = s.b_stream_id AND d.b_ext_id = s.b_ext_id WHERE s.valid_until > ? AND 1 = 1;
 
@@ -404,6 +415,10 @@ SELECT a.stream_id, a.ext_id, a.kind, a.unit, a.at, a.status, a.score FROM membe
 SELECT account_id FROM identity WHERE identity_hash = ?;
 
 SELECT account_id, expires FROM once_link WHERE token_hash = ? AND purpose = ? AND expires >= ?;
+
+SELECT account_id, secret, since, step, failed, next_secret, next_at FROM second_factor ORDER BY account_id;
+
+SELECT account_id, secret, since, step, failed, next_secret, next_at FROM second_factor WHERE account_id = ?;
 
 SELECT attempts, again FROM report_delivery WHERE name = ? AND due = ?;
 
@@ -735,11 +750,11 @@ SELECT id, kind, state, author, ask, said, '' AS doc, asked_at, seen_at, ended_a
 
 SELECT id, kind, state, author, ask, said, doc, asked_at, seen_at, ended_at FROM policy_trial WHERE id = ?;
 
-SELECT id, name, label, role, units, masked, language, password, created_at, disabled_at, login_at FROM account ORDER BY name;
+SELECT id, name, label, role, units, masked, language, password, created_at, disabled_at, login_at, COALESCE((SELECT f.since FROM second_factor f WHERE f.account_id = account.id), 0) AS factor_since FROM account ORDER BY name;
 
-SELECT id, name, label, role, units, masked, language, password, created_at, disabled_at, login_at FROM account WHERE id = ?;
+SELECT id, name, label, role, units, masked, language, password, created_at, disabled_at, login_at, COALESCE((SELECT f.since FROM second_factor f WHERE f.account_id = account.id), 0) AS factor_since FROM account WHERE id = ?;
 
-SELECT id, name, label, role, units, masked, language, password, created_at, disabled_at, login_at FROM account WHERE name = ?;
+SELECT id, name, label, role, units, masked, language, password, created_at, disabled_at, login_at, COALESCE((SELECT f.since FROM second_factor f WHERE f.account_id = account.id), 0) AS factor_since FROM account WHERE name = ?;
 
 SELECT id, name, quality FROM entity WHERE emptied_run = 0 AND id IN (?);
 
@@ -1019,9 +1034,9 @@ SELECT to_id FROM redirect WHERE from_id = ?;
 
 SELECT token FROM lease WHERE name = ?;
 
-SELECT token_hash, account_id, via, created_at, seen_at, address, agent FROM session WHERE account_id = ? OR ? = 0 ORDER BY seen_at DESC, token_hash;
+SELECT token_hash, account_id, via, created_at, seen_at, address, agent, proved_at FROM session WHERE account_id = ? OR ? = 0 ORDER BY seen_at DESC, token_hash;
 
-SELECT token_hash, account_id, via, created_at, seen_at, address, agent FROM session WHERE token_hash = ?;
+SELECT token_hash, account_id, via, created_at, seen_at, address, agent, proved_at FROM session WHERE token_hash = ?;
 
 SELECT type, value FROM own_company ORDER BY type, value;
 
@@ -1190,6 +1205,14 @@ UPDATE retained SET taken = taken + ? WHERE kind = ?;
 UPDATE retention_hold SET released_at = ?, released_by = ? WHERE id = ? AND released_at = 0;
 
 UPDATE run SET state = ?, stage = ?, ended = ?, resume_at = ?, counts = ?, error = ? WHERE id = ?;
+
+UPDATE second_factor SET failed = 0 WHERE account_id = ?;
+
+UPDATE second_factor SET failed = failed + 1 WHERE account_id = ?;
+
+UPDATE second_factor SET step = ?, failed = 0 WHERE account_id = ? AND step < ?;
+
+UPDATE session SET proved_at = ? WHERE token_hash = ?;
 
 UPDATE session SET seen_at = ? WHERE token_hash = ?;
 
