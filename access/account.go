@@ -151,7 +151,7 @@ func (g *Guard) Enable(ctx context.Context, by model.Principal, name string) err
 	})
 }
 
-// SetPassword gives an account a new password and ends its sessions.
+// SetPassword gives an account a new password and ends its sessions and invitations.
 func (g *Guard) SetPassword(ctx context.Context, by model.Principal, name, password string) error {
 	if err := g.goodPassword(model.Account{Name: fold(name)}, password); err != nil {
 		return err
@@ -165,6 +165,9 @@ func (g *Guard) SetPassword(ctx context.Context, by model.Principal, name, passw
 			return err
 		}
 		a.Password = hash
+		if err := tx.DropLinks(ctx, model.LinkInvite, a.ID); err != nil {
+			return err
+		}
 		return g.seal(ctx, tx, *a)
 	})
 }

@@ -37,21 +37,7 @@ func (g *Guard) owner(ctx context.Context, v Visitor, password string, from Orig
 		}
 		return nil
 	}
-	wait, _ := g.limits.take(g.clock.Now(), from.Address, v.Account.Name)
-	if wait > 0 {
-		return TooMany{wait}
-	}
-	if len(password) > mostPassword {
-		return ErrNotIn
-	}
-	ok, _, err := g.hasher.verify(ctx, password, v.Account.Password)
-	if err == nil && !ok {
-		err = ErrNotIn
-	}
-	if err == nil {
-		g.limits.succeeded(from.Address, v.Account.Name)
-	}
-	return err
+	return g.present(ctx, v.Account, password, from)
 }
 
 // NextDevice is the device that is being set up, for a page that is shown again;

@@ -153,35 +153,47 @@ func (g *Guard) ChangePassword(ctx context.Context, v Visitor, old, password str
 	if !g.mayUsePassword(v.Account.Name) {
 		return "", ErrNoPasswords
 	}
-	wait, _ := g.limits.take(g.clock.Now(), from.Address, v.Account.Name)
-	if wait > 0 {
-		return "", TooMany{wait}
-	}
 	if err := g.goodPassword(v.Account, password); err != nil {
 		return "", err
 	}
-	if v.Account.Password == "" || len(old) > mostPassword {
-		return "", ErrNotIn
-	}
-	ok, _, err := g.hasher.verify(ctx, old, v.Account.Password)
-	if err != nil {
+	if err := g.present(ctx, v.Account, old, from); err != nil {
 		return "", err
-	}
-	if !ok {
-		return "", ErrNotIn
 	}
 	hash, err := g.hasher.hash(ctx, password)
 	if err != nil {
 		return "", err
 	}
-	g.limits.succeeded(from.Address, v.Account.Name)
 	return g.start(ctx, v.Account.ID, model.Session{Via: model.ViaPassword, Proved: v.Session.Proved}, from, func(ctx context.Context, tx *store.Tx, a *model.Account) error {
 		a.Password = hash
 		if err := g.seal(ctx, tx, *a); err != nil {
 			return err
 		}
+		if err := tx.DropLinks(ctx, model.LinkInvite, a.ID); err != nil {
+			return err
+		}
 		return tx.Audit(ctx, store.AuditEntry{Actor: a.Name, Action: "account.password", Subject: a.Name})
 	})
+}
+
+// present checks the present password of somebody who is logged in already: whoever
+// finds an open browser may not guess at it unseen.
+func (g *Guard) present(ctx context.Context, a model.Account, password string, from Origin) error {
+	wait, last := g.limits.take(g.clock.Now(), from.Address, a.Name)
+	if wait > 0 {
+		return TooMany{wait}
+	}
+	ok := false
+	if a.Password != "" && len(password) <= mostPassword {
+		var err error
+		if ok, _, err = g.hasher.verify(ctx, password, a.Password); err != nil {
+			return err
+		}
+	}
+	if !ok {
+		return errors.Join(ErrNotIn, g.noteFailure(ctx, a, from, last))
+	}
+	g.limits.succeeded(from.Address, a.Name)
+	return nil
 }
 
 // Sessions lists the logins of an account that are still alive; 0 is all accounts.

@@ -34,6 +34,71 @@ func TestAPasswordAndWhatItOpenedEndInOneTransaction(t *testing.T) {
 	}
 }
 
+// A link that went to the wrong hands must not undo what its owner did about it.
+func TestANewPasswordEndsInvitationsOfBefore(t *testing.T) {
+	for name, change := range map[string]func(d door) error{
+		"by an admin": func(d door) error { return d.SetPassword(ctx, sys, "li", "another good password") },
+		"of one's own": func(d door) error {
+			_, err := d.ChangePassword(ctx, d.visit(t, d.login(t, "li")), good, "another good password", home)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDoor(t)
+			d.add(t, "li", model.Viewer)
+			link, err := d.Invite(ctx, sys, "li")
+			if err == nil {
+				err = change(d)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := d.Accept(ctx, link, "a third good password", home); !errors.Is(err, ErrBadLink) {
+				t.Errorf("an invitation of before: %v", err)
+			}
+		})
+	}
+}
+
+// Whoever finds an open browser may guess at the password there no less seen than at
+// the login.
+func TestGuessesOfThePresentPasswordAreNoted(t *testing.T) {
+	d := newDoor(t)
+	d.add(t, "li", model.Viewer)
+	v := d.visit(t, d.login(t, "li"))
+	guesses := []func() error{
+		func() error {
+			_, err := d.ChangePassword(ctx, v, "wrong", "another good password", home)
+			return err
+		},
+		func() error {
+			_, err := d.BeginFactor(ctx, v, "wrong", home)
+			return err
+		},
+	}
+	for i := range failsOfName {
+		if err := guesses[i%2](); !errors.Is(err, ErrNotIn) {
+			t.Fatal(err)
+		}
+	}
+	for _, guess := range guesses {
+		if err := guess(); !tooMany(err) {
+			t.Errorf("after %d guesses: %v", failsOfName, err)
+		}
+	}
+	log, err := d.db.AuditLog(ctx, sys, 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	noted := map[string]int{}
+	for _, e := range log {
+		noted[e.Action]++
+	}
+	if noted["login.failed"] != failsOfName-1 || noted["login.locked"] != 1 {
+		t.Errorf("the audit log has %v", noted)
+	}
+}
+
 // Vault's counters could be walked around by writing a name otherwise.
 func TestTheNameIsNormalisedBeforeItIsCounted(t *testing.T) {
 	d := newDoor(t)

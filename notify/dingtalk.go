@@ -51,7 +51,7 @@ var dingtalkMarks = marks{
 	level: func(l Level, s string) string {
 		return `<font color="` + [...]string{"#1a7f37", "#b35900", "#c62828"}[l] + `">` + s + "</font>"
 	},
-	escape: strings.NewReplacer("\n", " ", "\r", " ", "<", "＜", ">", "＞", "*", "＊", "`", "'"), line: "\n\n",
+	escape: strings.NewReplacer("\n", " ", "\r", " ", "<", "＜", ">", "＞", "*", "＊", "[", "［", "]", "］", "`", "'"), line: "\n\n",
 }
 
 func (dingtalk) verdict(status int, body []byte) *Refused {

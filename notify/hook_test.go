@@ -91,6 +91,22 @@ func TestEveryPlatformIsToldWhatMatters(t *testing.T) {
 	}
 }
 
+// What a system said, or calls a customer, leads nobody out of the chat.
+func TestNoTextOfOthersBecomesALink(t *testing.T) {
+	const hostile = "[pay here](https://evil.example) <https://evil.example|pay> <a href=x>pay</a>"
+	m := sample(Critical)
+	m.Problems[0].Text = model.Text{ZH: hostile, EN: hostile}
+	for kind, ok := range delivered {
+		c, got := fake(t, Setup{Kind: kind, Language: "en"}, ok)
+		if err := c.Send(t.Context(), m); err != nil {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		if text := string((*got)[0].raw); kind != "webhook" && (kind != "slack" && strings.Contains(text, "](https://evil") || strings.Contains(text, "<https://evil") || strings.Contains(text, "<a href")) {
+			t.Errorf("%s makes a link of it: %s", kind, text)
+		}
+	}
+}
+
 func TestWhatAPlatformRefusesIsSaidWithoutItsAddress(t *testing.T) {
 	for _, c := range []struct{ kind, answer, code, hint string }{
 		{"wecom", `{"errcode":93000,"errmsg":"invalid webhook url"}`, "93000", "key of the robot"},

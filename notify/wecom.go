@@ -33,7 +33,7 @@ var wecomMarks = marks{
 	level: func(l Level, s string) string {
 		return `<font color="` + [...]string{"info", "warning", "warning"}[l] + `">` + s + "</font>"
 	},
-	escape: strings.NewReplacer("\n", " ", "\r", " ", "<", "＜", ">", "＞", "*", "＊", "`", "'"), line: "\n",
+	escape: strings.NewReplacer("\n", " ", "\r", " ", "<", "＜", ">", "＞", "*", "＊", "[", "［", "]", "］", "`", "'"), line: "\n",
 }
 
 func (wecom) verdict(status int, body []byte) *Refused {

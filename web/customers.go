@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report/customers"
@@ -53,7 +54,7 @@ func (c *Console) customersPage(v *visit) error {
 	p := v.Principal()
 	f := customers.Filter{Text: q.Get("q"), Tier: q.Get("tier"), Unit: q.Get("unit"), Group: q.Get("group"), Below: below, After: q.Get("after")}
 	if len(f.Text) > longestSearch {
-		f.Text = f.Text[:longestSearch]
+		f.Text = strings.ToValidUTF8(f.Text[:longestSearch], "")
 	}
 	list, err := c.Customers.List(v.ctx(), p, f)
 	if err != nil {

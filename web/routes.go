@@ -182,6 +182,8 @@ func (c *Console) door(r route) http.Handler {
 		v, err := c.visit(w, req)
 		switch {
 		case err != nil:
+		case !v.readable():
+			err = errBadQuery
 		case v.tooFast():
 			err = errTooFast
 		case v.May(r.may):
@@ -201,6 +203,9 @@ func (c *Console) door(r route) http.Handler {
 
 // serve runs the handler, after the second factor was shown where it is asked for.
 func (v *visit) serve(r route) error {
+	if err := v.readForm(); err != nil {
+		return err
+	}
 	if v.wantsProof(r) {
 		if proven, err := v.prove(r); err != nil || !proven {
 			return err

@@ -25,7 +25,7 @@ var (
 func (c *Console) searchPage(v *visit) error {
 	text := strings.TrimSpace(v.r.URL.Query().Get("q"))
 	if len(text) > longestSearch {
-		text = text[:longestSearch]
+		text = strings.ToValidUTF8(text[:longestSearch], "")
 	}
 	if text == "" {
 		return v.redirect("/customers", "")

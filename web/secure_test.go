@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +64,36 @@ func TestPathTraversal(t *testing.T) {
 	}
 }
 
+// A store of MySQL takes no text that is none; it must not get so far, and no search may
+// be cut in the middle of a letter.
+func TestWhatIsNoTextIsRefused(t *testing.T) {
+	w := newWorld(t)
+	w.account(access.Person{Name: "chen", Role: model.Admin})
+	c := w.as("chen")
+	for _, path := range []string{"/customers?q=%ff", "/search?q=%e4%b8", "/runs?%ff=1", "/audit?before=%zz", "/login?next=%ff", "/users/%ff", "/customers/%c3%28"} {
+		if got := c.get(path); got.status != http.StatusBadRequest {
+			t.Errorf("%s: status %d", path, got.status)
+		}
+	}
+	for _, path := range []string{"/login", "/users", "/language"} {
+		if got := c.post(path, "name", "li\xff", "role", "viewer"); got.status != http.StatusBadRequest {
+			t.Errorf("a form to %s: status %d", path, got.status)
+		}
+	}
+	for _, path := range []string{"/customers?q=", "/search?q="} {
+		if got := c.get(path + url.QueryEscape("a"+strings.Repeat("集", 100))); got.status != http.StatusOK || strings.Contains(got.body, "\ufffd") {
+			t.Errorf("%s with a long text: status %d", path, got.status)
+		}
+	}
+	if got := c.sendText("POST", "/login", "name=chen&password="+url.QueryEscape(password), "Content-Type", "application/x-www-form-urlencoded", "User-Agent", "odd \xff"); got.status != http.StatusSeeOther {
+		t.Errorf("a browser with an odd name: status %d", got.status)
+	}
+	list, err := w.guard.Sessions(ctx, 0)
+	if err != nil || !slices.ContainsFunc(list, func(s model.Session) bool { return s.Agent == "odd \ufffd" }) {
+		t.Errorf("sessions: %+v, %v", list, err)
+	}
+}
+
 // Grafana's CVE-2026-21720: each of some requests left a goroutine behind. Here every
 // route is asked, in and out, and by visitors who leave before the answer.
 func TestHandlersLeaveNoGoroutine(t *testing.T) {
@@ -101,7 +132,7 @@ func TestHandlersLeaveNoGoroutine(t *testing.T) {
 
 func TestAFormBeyondTheLimitIsRefused(t *testing.T) {
 	w := newWorld(t)
-	if got := w.client().post("/login", "name", "li", "password", strings.Repeat("x", 2<<20)); got.status != http.StatusUnprocessableEntity {
+	if got := w.client().post("/login", "name", "li", "password", strings.Repeat("x", 2<<20)); got.status != http.StatusRequestEntityTooLarge {
 		t.Errorf("status %d", got.status)
 	}
 }

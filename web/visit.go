@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tierloop/tierloop/access"
 )
@@ -44,6 +46,36 @@ func (v *visit) ctx() context.Context { return v.r.Context() }
 
 // form is one field of the form, without blanks around it.
 func (v *visit) form(name string) string { return strings.TrimSpace(v.r.PostFormValue(name)) }
+
+// readable says whether an address is text: browsers send nothing else, and a store
+// takes nothing else. readForm says it of a form.
+func (v *visit) readable() bool {
+	query, err := url.ParseQuery(v.r.URL.RawQuery)
+	return err == nil && utf8.ValidString(v.r.URL.Path) && valid(query)
+}
+
+func (v *visit) readForm() error {
+	if v.r.Method != http.MethodPost || !strings.HasPrefix(v.r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		return nil
+	}
+	err := v.r.ParseForm()
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return err
+	}
+	if err != nil || !valid(v.r.PostForm) {
+		return errBadQuery
+	}
+	return nil
+}
+
+func valid(values url.Values) bool {
+	for name, list := range values {
+		if !utf8.ValidString(name) || slices.ContainsFunc(list, func(s string) bool { return !utf8.ValidString(s) }) {
+			return false
+		}
+	}
+	return true
+}
 
 // redirect answers a form: the next page is got, and shows a text of the texts
 // with its arguments.
@@ -109,7 +141,7 @@ func (v *visit) origin() access.Origin {
 		}
 		host = a.Unmap().String()
 	}
-	return access.Origin{Address: host, Agent: v.r.UserAgent()}
+	return access.Origin{Address: host, Agent: strings.ToValidUTF8(v.r.UserAgent(), "�")}
 }
 
 func (c *Console) trusted(host string) bool {
