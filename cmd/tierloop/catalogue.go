@@ -28,6 +28,9 @@ func init() {
 			FixEN: "compare it with a backup, and with what the logs of the server kept; find out who can write to the store", FixZH: "与备份及服务器日志中留存的内容比对，并查明谁能写入存储"},
 		fault.Entry{Code: "E6012", Exit: fault.ExitGate, EN: "legal hold %d stands (%s): nothing that it covers is erased", ZH: "法律保全 %d 生效中（%s）：所涉内容不得删除",
 			FixEN: "ask who began it; tierloop purge holds lists them, tierloop purge release ID --reason TEXT ends one", FixZH: "请联系设置人；tierloop purge holds 可列出，tierloop purge release 编号 --reason 原因 可解除"},
+		fault.Entry{Code: "E5003", Exit: fault.ExitConnection, EN: "the provider of single sign-on at %s gives no usable answer", ZH: "单点登录服务 %s 没有给出可用的应答",
+			FixEN: "open ISSUER/.well-known/openid-configuration from this machine: it has to answer, over a certificate that is trusted here, with the same issuer to the letter; a host of your own network is named under outbound.allow. Until then people come in by their passwords, or by the account of break_glass",
+			FixZH: "在本机打开 ISSUER/.well-known/openid-configuration：须能应答、证书受本机信任，且其中的 issuer 与配置逐字一致；内网主机请写入 outbound.allow。恢复之前只能用密码登录，或使用 break_glass 账户"},
 		fault.Entry{Code: "E9002", Exit: fault.ExitBug, EN: "the clock of this machine says %s", ZH: "本机时钟为 %s",
 			FixEN: "set the clock; logins and windows depend on it", FixZH: "校准时钟;登录与时间窗都依赖它"},
 	)

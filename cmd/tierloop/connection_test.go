@@ -14,6 +14,7 @@ import (
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/sandbox"
 	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/internal/testkit/idp"
 )
 
 // connected writes a configuration of one source that is a fake, with all its
@@ -98,5 +99,41 @@ func TestCheckDiscoverAndFieldsOfASystem(t *testing.T) {
 	}
 	if code == 3 && (!strings.Contains(stdout, "to be added by hand") || !strings.Contains(stdout+stderr, "A=key")) {
 		t.Errorf("the administrator is not told what to add:\n%s%s", stdout, stderr)
+	}
+}
+
+// appended adds lines to a configuration.
+func appended(t *testing.T, path, text string) {
+	t.Helper()
+	body, err := os.ReadFile(path)
+	if err == nil {
+		err = os.WriteFile(path, append(body, text...), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDoctorTriesSingleSignOn(t *testing.T) {
+	provider := idp.Start(t)
+	oidc := func(issuer string) string {
+		path := connected(t, "odoo", func(map[string]any) {})
+		appended(t, path, "serve:\n  url: https://tierloop.example.com\n  oidc: {issuer: \""+issuer+"\", client_id: tierloop, client_secret: \"${env:TIERLOOP_TEST_OIDC}\"}\n")
+		return path
+	}
+	t.Setenv("TIERLOOP_TEST_OIDC", "geheim-oidc")
+	path := oidc(provider.URL)
+	if code, stdout, stderr := tierloop("doctor", "--config", path); code != 0 || !strings.Contains(stdout, "✓ single sign-on") || !strings.Contains(stdout, provider.URL) {
+		t.Errorf("a provider that answers: exit %d\n%s%s", code, stdout, stderr)
+	}
+	for name, issuer := range map[string]string{"another issuer in its document": provider.URL + "/", "nobody there": "http://127.0.0.1:1"} {
+		path := oidc(issuer)
+		code, stdout, stderr := tierloop("doctor", "--config", path)
+		if code != 4 || !strings.Contains(stdout, "✗ single sign-on") || !strings.Contains(stderr, "E5003") || !strings.Contains(stderr, "openid-configuration") || strings.Contains(stdout+stderr, "geheim") {
+			t.Errorf("%s: exit %d\n%s%s", name, code, stdout, stderr)
+		}
+		if code, stdout, _ := tierloop("doctor", "--config", path, "--offline"); code != 0 || strings.Contains(stdout, "sign-on") {
+			t.Errorf("%s, offline: exit %d\n%s", name, code, stdout)
+		}
 	}
 }

@@ -24,7 +24,7 @@ func (a *app) doctorCommand() *cobra.Command {
 	var offline bool
 	c := &cobra.Command{
 		Use: "doctor", GroupID: "start", Args: noArgs,
-		Short: a.say("全面体检:配置、存储、磁盘、时钟、每个连接;不改动任何数据", "Examine everything: configuration, store, disk, clock, every connection; changes no data"),
+		Short: a.say("全面体检:配置、存储、磁盘、时钟、每个连接、单点登录;不改动任何数据", "Examine everything: configuration, store, disk, clock, every connection, single sign-on; changes no data"),
 		Example: `  tierloop doctor
   tierloop doctor --offline --json`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context(), offline) },
@@ -72,8 +72,29 @@ func (a *app) doctor(ctx context.Context, offline bool) error {
 	db := d.store(ctx, cfg)
 	if !offline {
 		d.connections(ctx, cfg, db)
+		d.signOn(ctx, cfg)
 	}
 	return d.verdict()
+}
+
+// signOn asks the provider of single sign-on what it is, where there is one: whether
+// its answer is the one that a sign-on would take. The client's secret is not tried,
+// since that takes a person who signs on.
+func (d *doctor) signOn(ctx context.Context, cfg *configs.Config) {
+	if cfg.File.Serve.OIDC == nil {
+		return
+	}
+	name, issuer := d.say("单点登录", "single sign-on"), cfg.File.Serve.OIDC.Issuer
+	provider, err := ssoProvider(cfg, d.app.clock)
+	if err != nil { // the secret cannot be read
+		d.bad(name, err)
+		return
+	}
+	if err := provider.Try(ctx); err != nil {
+		d.bad(name, fault.New("E5003", issuer).At("serve.oidc.issuer").Because(err))
+		return
+	}
+	d.good(name, issuer)
 }
 
 // clock finds a machine whose clock was never set.

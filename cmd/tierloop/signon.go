@@ -29,24 +29,35 @@ func secondFactor(cfg *configs.Config, guard *access.Guard) error {
 
 // signOn makes the provider of single sign-on, nil where none is configured, with
 // what people call it, and tells the guard what it means for accounts.
-func signOn(cfg *configs.Config, guard *access.Guard, clock clock.Clock) (provider *sso.Provider, label string, err error) {
-	r := cfg.File.Serve.OIDC
-	if r == nil {
-		return nil, "", nil
-	}
-	secret, err := cfg.OIDCSecret()
-	if err != nil {
+func signOn(cfg *configs.Config, guard *access.Guard, clock clock.Clock) (*sso.Provider, string, error) {
+	provider, err := ssoProvider(cfg, clock)
+	if provider == nil || err != nil {
 		return nil, "", err
 	}
+	r := cfg.File.Serve.OIDC
 	rules := access.SignOn{Enforced: r.Enforced, BreakGlass: r.BreakGlass}
 	for _, g := range r.Groups {
 		rules.Groups = append(rules.Groups, access.GroupRule{Group: g.Group, Role: model.Role(g.Role), Units: g.Units})
 	}
 	guard.UseSignOn(rules)
+	return provider, r.Label, nil
+}
+
+// ssoProvider is the provider of single sign-on, nil where none is configured. It is
+// not asked anything yet.
+func ssoProvider(cfg *configs.Config, clock clock.Clock) (*sso.Provider, error) {
+	r := cfg.File.Serve.OIDC
+	if r == nil {
+		return nil, nil
+	}
+	secret, err := cfg.OIDCSecret()
+	if err != nil {
+		return nil, err
+	}
 	door := outbound.New(cfg.File.Outbound.Allow...)
 	door.Name(r.Issuer)
 	return sso.New(sso.Options{
 		Issuer: r.Issuer, ClientID: r.ClientID, Secret: secret, Return: strings.TrimSuffix(cfg.File.Serve.URL, "/") + "/sso/return",
 		Scopes: r.Scopes, GroupsClaim: r.GroupsClaim, Client: door.Client(10 * time.Second), Clock: clock,
-	}), r.Label, nil
+	}), nil
 }
