@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -31,10 +32,19 @@ type Survivor struct {
 	empty    map[string]bool
 }
 
+// said is what a member says of one attribute.
+type said struct {
+	unit            string // what survives together: the attribute, or its group
+	attribute, text string
+	member          int
+}
+
 // candidate is one member's value of one attribute, or of a group as a whole.
 type candidate struct {
 	from    *Source
-	values  map[string]string // by attribute; only those with content
+	values  []said // those with content, by attribute
+	text    string // tells it from others
+	key     string // spellings of one text have one
 	changed time.Time
 	score   [5]float64 // by criterion, in the order of criteria; more is better
 }
@@ -43,30 +53,51 @@ type candidate struct {
 // now is the instant that trust decays to. An attribute without content in any
 // member is absent from the result. The order of members does not matter.
 func (s *Survivor) Survive(members []Source, now time.Time) map[string]model.Value {
-	sets := map[string][]candidate{} // by attribute or group
+	var all []said
 	for i := range members {
-		for unit, values := range s.units(members[i].Customer) {
-			sets[unit] = append(sets[unit], candidate{from: &members[i], values: values, changed: changed(&members[i], values)})
-		}
+		all = s.hear(all, i, members[i].Customer)
 	}
-	out := map[string]model.Value{}
-	for unit, list := range sets {
-		rule, ok := s.rules[unit]
+	slices.SortFunc(all, func(a, b said) int {
+		return cmp.Or(strings.Compare(a.unit, b.unit), cmp.Compare(a.member, b.member), strings.Compare(a.attribute, b.attribute))
+	})
+	out := make(map[string]model.Value, len(all))
+	var list []candidate
+	for len(all) > 0 {
+		n := lead(all, func(a said) string { return a.unit })
+		unit := all[:n]
+		all = all[n:]
+		list = list[:0]
+		for of := unit; len(of) > 0; {
+			n := lead(of, func(a said) int { return a.member })
+			list = append(list, candidate{from: &members[of[0].member], values: of[:n]})
+			of = of[n:]
+		}
+		rule, ok := s.rules[unit[0].unit]
 		if !ok {
 			rule = s.fallback
 		}
 		best, why := choose(rule, list, now)
-		for attribute, text := range best.values {
-			out[attribute] = model.Value{Text: text, From: best.from.Customer.Ref, Rule: why}
+		for _, v := range best.values {
+			out[v.attribute] = model.Value{Text: v.text, From: best.from.Customer.Ref, Rule: why}
 		}
 	}
 	return out
 }
 
-// units are the values with content of a customer, by what survives together.
-func (s *Survivor) units(c model.Customer) map[string]map[string]string {
-	out := map[string]map[string]string{}
-	for attribute, text := range Attributes(c) {
+// lead is how many at the head of a list are of one kind.
+func lead[T any, K comparable](list []T, kind func(T) K) int {
+	n := 1
+	for n < len(list) && kind(list[n]) == kind(list[0]) {
+		n++
+	}
+	return n
+}
+
+// hear adds what a member says with content.
+func (s *Survivor) hear(all []said, member int, c model.Customer) []said {
+	attributes := Attributes(c)
+	all = slices.Grow(all, len(attributes))
+	for attribute, text := range attributes {
 		if s.blank(attribute, text) {
 			continue
 		}
@@ -74,12 +105,9 @@ func (s *Survivor) units(c model.Customer) map[string]map[string]string {
 		if g, ok := s.group[attribute]; ok {
 			unit = g
 		}
-		if out[unit] == nil {
-			out[unit] = map[string]string{}
-		}
-		out[unit][attribute] = text
+		all = append(all, said{unit, attribute, text, member})
 	}
-	return out
+	return all
 }
 
 // blank says whether a text has no content. Kind and status are words of ours.
@@ -90,32 +118,21 @@ func (s *Survivor) blank(attribute, text string) bool {
 	return clean.Placeholder(text) || len(s.empty) > 0 && s.empty[clean.Key(text)]
 }
 
-// changed is the last change of any of the values.
-func changed(m *Source, values map[string]string) time.Time {
-	last := time.Time{}
-	for attribute := range values {
-		t, ok := m.Changed[attribute]
-		if !ok {
-			t = m.Seen
-		}
-		if t.After(last) {
-			last = t
-		}
-	}
-	return last
-}
-
 // choose returns the best candidate and the name of the criterion that told it
 // from the next one: "only" when there is no other value to choose.
-func choose(r Rule, list []candidate, now time.Time) (candidate, string) {
+func choose(r Rule, list []candidate, now time.Time) (*candidate, string) {
+	if len(list) == 1 {
+		return &list[0], "only"
+	}
 	count := map[string]int{} // spellings of one text count together
-	for _, c := range list {
-		count[clean.Key(c.text())]++
+	for i := range list {
+		list[i].read()
+		count[list[i].key]++
 	}
 	for i := range list {
 		list[i].weigh(r, count, now)
 	}
-	slices.SortFunc(list, func(a, b candidate) int {
+	before := func(a, b *candidate) int {
 		for _, by := range r.By {
 			k := slices.Index(criteria, by)
 			if d := cmp.Compare(b.score[k], a.score[k]); d != 0 {
@@ -123,61 +140,95 @@ func choose(r Rule, list []candidate, now time.Time) (candidate, string) {
 			}
 		}
 		return a.from.Customer.Ref.Compare(b.from.Customer.Ref)
-	})
-	next := slices.IndexFunc(list, func(c candidate) bool { return c.text() != list[0].text() })
-	if next < 0 {
-		return list[0], "only"
 	}
-	other := list[next]
+	best := &list[0]
+	for i := range list {
+		if before(&list[i], best) < 0 {
+			best = &list[i]
+		}
+	}
+	var other *candidate
+	for i := range list {
+		if c := &list[i]; c.text != best.text && (other == nil || before(c, other) < 0) {
+			other = c
+		}
+	}
+	if other == nil {
+		return best, "only"
+	}
 	for _, by := range r.By {
-		if k := slices.Index(criteria, by); list[0].score[k] != other.score[k] {
-			return list[0], string(by)
+		if k := slices.Index(criteria, by); best.score[k] != other.score[k] {
+			return best, string(by)
 		}
 	}
-	return list[0], "ref"
+	return best, "ref"
 }
 
-// text joins the values, so that two candidates can be told apart.
-func (c *candidate) text() string {
-	if len(c.values) == 1 {
+// read joins the values, so that two candidates can be told apart, and finds out
+// when the last of them changed.
+func (c *candidate) read() {
+	c.text = c.values[0].text
+	if len(c.values) > 1 {
+		c.text = ""
 		for _, v := range c.values {
-			return v
+			c.text += v.attribute + "\x1f" + v.text + "\x1e"
 		}
 	}
-	keys := make([]string, 0, len(c.values))
-	for k := range c.values {
-		keys = append(keys, k)
+	c.key = clean.Key(c.text)
+	for _, v := range c.values {
+		t, ok := c.from.Changed[v.attribute]
+		if !ok {
+			t = c.from.Seen
+		}
+		if t.After(c.changed) {
+			c.changed = t
+		}
 	}
-	slices.Sort(keys)
-	out := ""
-	for _, k := range keys {
-		out += k + "\x1f" + c.values[k] + "\x1e"
-	}
-	return out
 }
 
-// weigh fills the scores.
+// weigh fills the scores that the rule asks for.
 func (c *candidate) weigh(r Rule, count map[string]int, now time.Time) {
-	source := c.from.Customer.Ref.Source
-	rank := float64(c.from.Rank)
-	if len(r.Sources) > 0 {
-		rank = float64(len(r.Sources)) + rank/1e6
-		if i := slices.Index(r.Sources, source); i >= 0 {
-			rank = float64(i)
+	for _, by := range r.By {
+		k := slices.Index(criteria, by)
+		switch by {
+		case ByRank:
+			c.score[k] = -c.rank(r)
+		case ByRecent:
+			c.score[k] = seconds(c.changed)
+		case ByFrequent:
+			c.score[k] = float64(count[c.key])
+		case ByComplete: // parts first, then length
+			c.score[k] = float64(len(c.values))
+			for _, v := range c.values {
+				c.score[k] += float64(utf8.RuneCountInString(v.text)) / 1e6
+			}
+		case ByTrust:
+			c.score[k] = c.trust(r, now)
 		}
 	}
-	trust, ok := r.Trust[source]
+}
+
+// rank is the place of the source, in the rule's own order where it has one.
+func (c *candidate) rank(r Rule) float64 {
+	rank := float64(c.from.Rank)
+	if len(r.Sources) == 0 {
+		return rank
+	}
+	if i := slices.Index(r.Sources, c.from.Customer.Ref.Source); i >= 0 {
+		return float64(i)
+	}
+	return float64(len(r.Sources)) + rank/1e6
+}
+
+func (c *candidate) trust(r Rule, now time.Time) float64 {
+	trust, ok := r.Trust[c.from.Customer.Ref.Source]
 	if !ok {
 		trust = 50
 	}
 	if age := now.Sub(c.changed); r.HalfLife > 0 && age > 0 {
 		trust *= math.Exp2(-age.Hours() / 24 / float64(r.HalfLife))
 	}
-	size := float64(len(c.values)) // parts first, then length
-	for _, v := range c.values {
-		size += float64(utf8.RuneCountInString(v)) / 1e6
-	}
-	c.score = [5]float64{-rank, seconds(c.changed), float64(count[clean.Key(c.text())]), size, trust}
+	return trust
 }
 
 // seconds orders instants as numbers, to the millisecond.

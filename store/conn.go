@@ -91,10 +91,14 @@ func (c conn) insert(ctx context.Context, ins insertion, rows [][]any) error {
 }
 
 func (c conn) insertEach(ctx context.Context, ins insertion, rows [][]any) error {
+	return c.execEach(ctx, ins.sql(c.db.dialect, 1), rows)
+}
+
+// execEach runs one statement for every row of arguments, prepared once.
+func (c conn) execEach(ctx context.Context, query string, rows [][]any) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	query := ins.sql(c.db.dialect, 1)
 	c.seen(query)
 	stmt, err := c.q.PrepareContext(ctx, query)
 	if err != nil {

@@ -22,11 +22,14 @@ type StoredCustomer struct {
 	ChangedRun int64
 }
 
-const customerSelect = `SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '')
+const (
+	customerColumns = "c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run"
+	customerSelect  = "SELECT " + customerColumns + `, COALESCE(e.public_id, '')
 	FROM customer c
 	LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0
 	LEFT JOIN entity e ON e.id = m.entity_id
 	WHERE `
+)
 
 // CustomerByRef reads one source customer, a deleted one too.
 func (db *DB) CustomerByRef(ctx context.Context, p model.Principal, ref model.Ref) (StoredCustomer, error) {
@@ -104,63 +107,6 @@ func (db *DB) EachCustomer(ctx context.Context, p model.Principal, fn func(Store
 	return nil
 }
 
-// EachChangedCustomer calls fn for the source customers that changed since a run,
-// that run included, deleted ones too, in no order. fn may use the store.
-func (db *DB) EachChangedCustomer(ctx context.Context, p model.Principal, sinceRun int64, fn func(StoredCustomer) error) error {
-	var changed []int64
-	// Asked in an order, SQLite would go through all customers.
-	if err := db.reads().list(ctx, &changed, "SELECT id FROM customer WHERE changed_run >= ?", sinceRun); err != nil {
-		return fmt.Errorf("read which customers changed: %w", err)
-	}
-	slices.Sort(changed)
-	cond, condArgs := customerSeen(p, "c.id")
-	return chunks(changed, func(ids []int64) error {
-		found, err := db.customers(ctx, p, cond+" AND c.id IN "+in(len(ids)), append(slices.Clone(condArgs), anys(ids)...)...)
-		if err != nil {
-			return fmt.Errorf("read %d changed customers: %w", len(ids), err)
-		}
-		for _, c := range found {
-			if err := fn(c); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// EachCustomerOf is EachCustomer over the given references; those of no customer
-// are left out.
-func (db *DB) EachCustomerOf(ctx context.Context, p model.Principal, refs []model.Ref, fn func(StoredCustomer) error) error {
-	refs = slices.SortedFunc(slices.Values(refs), model.Ref.Compare)
-	cond, condArgs := customerSeen(p, "c.id")
-	for len(refs) > 0 {
-		n := 1
-		for n < min(chunkSize, len(refs)) && refs[n].Source == refs[0].Source && refs[n].Object == refs[0].Object {
-			n++
-		}
-		stream, err := db.findStream(ctx, refs[0].Source, refs[0].Object)
-		if err != nil {
-			return err
-		}
-		ids := make([]any, n)
-		for i := range ids {
-			ids[i] = refs[i].ID
-		}
-		args := append(append(slices.Clone(condArgs), stream), ids...)
-		found, err := db.customers(ctx, p, cond+" AND c.stream_id = ? AND c.ext_id IN "+in(n)+" ORDER BY c.ext_id", args...)
-		if err != nil {
-			return fmt.Errorf("read %d customers of %s/%s: %w", n, refs[0].Source, refs[0].Object, err)
-		}
-		for _, c := range found {
-			if err := fn(c); err != nil {
-				return err
-			}
-		}
-		refs = refs[n:]
-	}
-	return nil
-}
-
 // pageSize is how many rows a streaming read holds.
 const pageSize = 2000
 
@@ -168,20 +114,10 @@ func (db *DB) customers(ctx context.Context, p model.Principal, where string, ar
 	var out []StoredCustomer
 	var streams []int64
 	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
-		var stream, modified, deleted int64
-		var id string
-		var doc sql.RawBytes
 		var c StoredCustomer
-		if err := rows.Scan(&stream, &id, &doc, &modified, &deleted, &c.ChangedRun, &c.Entity); err != nil {
-			return err
-		}
-		if err := json.Unmarshal(doc, &c.Customer); err != nil {
-			return fmt.Errorf("stored customer %s: %w", id, err)
-		}
-		c.Ref.ID, c.Modified, c.Deleted = id, instant(modified), instant(deleted)
-		mask(p, &c.Customer)
+		stream, err := scanCustomer(rows, p, &c, &c.Entity)
 		out, streams = append(out, c), append(streams, stream)
-		return nil
+		return err
 	}, customerSelect+where, args...)
 	if err != nil {
 		return nil, err
@@ -192,6 +128,23 @@ func (db *DB) customers(ctx context.Context, p model.Principal, where string, ar
 		}
 	}
 	return out, nil
+}
+
+// scanCustomer reads customerColumns, and what was selected after them into more. Of
+// the reference it fills in the id and returns the stream.
+func scanCustomer(rows *sql.Rows, p model.Principal, c *StoredCustomer, more ...any) (stream int64, err error) {
+	var modified, deleted int64
+	var id string
+	var doc sql.RawBytes
+	if err := rows.Scan(append([]any{&stream, &id, &doc, &modified, &deleted, &c.ChangedRun}, more...)...); err != nil {
+		return 0, err
+	}
+	if err := json.Unmarshal(doc, &c.Customer); err != nil {
+		return 0, fmt.Errorf("stored customer %s: %w", id, err)
+	}
+	c.Ref.ID, c.Modified, c.Deleted = id, instant(modified), instant(deleted)
+	mask(p, &c.Customer)
+	return stream, nil
 }
 
 // UnitSpan is the time in which a customer belonged to a unit; To is absent

@@ -26,14 +26,15 @@ func (tx *Tx) ReplaceDoubts(ctx context.Context, doubts []model.Doubt) error {
 // ChangeDoubts takes some questions away, of those that are still open, and asks
 // others. The rest stay as they are, with their place in the queue.
 func (tx *Tx) ChangeDoubts(ctx context.Context, gone, now []model.Doubt) error {
-	for _, d := range gone {
-		row, err := tx.doubtRow(ctx, d)
-		if err == nil {
-			_, err = tx.exec(ctx, "DELETE FROM doubt WHERE kind = ? AND a_stream_id = ? AND a_ext_id = ? AND b_stream_id = ? AND b_ext_id = ?", row[:5]...)
-		}
-		if err != nil {
-			return fmt.Errorf("take %d doubts away: %w", len(gone), err)
-		}
+	ends, err := tx.doubtRows(ctx, gone)
+	for i := range ends {
+		ends[i] = ends[i][:5]
+	}
+	if err == nil {
+		err = tx.execEach(ctx, "DELETE FROM doubt WHERE kind = ? AND a_stream_id = ? AND a_ext_id = ? AND b_stream_id = ? AND b_ext_id = ?", ends)
+	}
+	if err != nil {
+		return fmt.Errorf("take %d doubts away: %w", len(gone), err)
 	}
 	if err := tx.addDoubts(ctx, now); err != nil {
 		return fmt.Errorf("save %d doubts: %w", len(now), err)
@@ -42,28 +43,32 @@ func (tx *Tx) ChangeDoubts(ctx context.Context, gone, now []model.Doubt) error {
 }
 
 func (tx *Tx) addDoubts(ctx context.Context, doubts []model.Doubt) error {
-	rows := make([][]any, len(doubts))
-	for i, d := range doubts {
-		var err error
-		if rows[i], err = tx.doubtRow(ctx, d); err != nil {
-			return err
-		}
+	rows, err := tx.doubtRows(ctx, doubts)
+	if err != nil {
+		return err
 	}
 	return tx.insert(ctx, doubtInsertion, rows)
 }
 
-// doubtRow is a question as it stands in the table: kind and ends first, the ends
+// doubtRows are questions as they stand in the table: kind and ends first, the ends
 // of a pair in their one order.
-func (tx *Tx) doubtRow(ctx context.Context, d model.Doubt) ([]any, error) {
-	if d.Kind == model.DoubtSame {
-		d.A, d.B = pair(d.A, d.B)
+func (tx *Tx) doubtRows(ctx context.Context, doubts []model.Doubt) ([][]any, error) {
+	rows := make([][]any, len(doubts))
+	for i, d := range doubts {
+		if d.Kind == model.DoubtSame {
+			d.A, d.B = pair(d.A, d.B)
+		}
+		a, err := tx.streamID(ctx, d.A.Source, d.A.Object)
+		if err != nil {
+			return nil, err
+		}
+		b, err := tx.streamID(ctx, d.B.Source, d.B.Object)
+		if err != nil {
+			return nil, err
+		}
+		rows[i] = []any{string(d.Kind), a, d.A.ID, b, d.B.ID, d.Bits, cut(d.Gate, 128), cut(d.Why, 255)}
 	}
-	a, err := tx.streamID(ctx, d.A.Source, d.A.Object)
-	if err != nil {
-		return nil, err
-	}
-	b, err := tx.streamID(ctx, d.B.Source, d.B.Object)
-	return []any{string(d.Kind), a, d.A.ID, b, d.B.ID, d.Bits, cut(d.Gate, 128), cut(d.Why, 255)}, err
+	return rows, nil
 }
 
 // ReweighDoubts has every open question weighed anew: what is at stake may have

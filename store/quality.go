@@ -48,12 +48,12 @@ func (tx *Tx) SaveQuality(ctx context.Context, run int64, list []model.RecordQua
 		var write [][]any
 		for _, m := range part {
 			k, ok := stored[m.ref.ID]
-			findings, err := json.Marshal(append([]model.Finding{}, m.value.Findings...))
+			findings, err := findingsText(m.value)
 			if err != nil {
 				return err
 			}
-			if ok && (k.score != int64(m.value.Score) || k.findings != string(findings)) {
-				write = append(write, []any{k.customer, int64(m.value.Score), string(findings), run})
+			if ok && (k.score != int64(m.value.Score) || k.findings != findings) {
+				write = append(write, []any{k.customer, int64(m.value.Score), findings, run})
 			}
 		}
 		return tx.insert(ctx, qualityInsertion, write)
@@ -62,6 +62,12 @@ func (tx *Tx) SaveQuality(ctx context.Context, run int64, list []model.RecordQua
 		return fmt.Errorf("save the quality of %d customers: %w", len(list), err)
 	}
 	return nil
+}
+
+// findingsText is how the findings of a record are stored.
+func findingsText(q model.RecordQuality) (string, error) {
+	text, err := json.Marshal(append([]model.Finding{}, q.Findings...))
+	return string(text), err
 }
 
 // EachQuality calls fn for every living customer that p sees and whose quality

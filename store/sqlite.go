@@ -84,7 +84,9 @@ func sqliteDSN(path string, readOnly bool) string {
 	// busy_timeout comes first: the next pragmas may meet a lock already.
 	pragmas := []string{"busy_timeout(10000)"}
 	if !readOnly {
-		pragmas = append(pragmas, "journal_mode(WAL)", "journal_size_limit(67108864)", "wal_autocheckpoint(4000)")
+		// The log is moved into the file when it has come to its 64 MB: that writes out
+		// the file and waits for the disk, and a page that was written often goes once.
+		pragmas = append(pragmas, "journal_mode(WAL)", "journal_size_limit(67108864)", "wal_autocheckpoint(16000)")
 	}
 	pragmas = append(pragmas, "synchronous(NORMAL)", "foreign_keys(1)", "cache_size(-65536)", "temp_store(MEMORY)")
 	if readOnly {

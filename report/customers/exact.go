@@ -42,8 +42,8 @@ func (r *Room) KeyGroups(ctx context.Context, p model.Principal) ([]KeyGroup, er
 	}
 	slices.SortFunc(refs, model.Ref.Compare)
 	records := map[model.Ref]store.StoredCustomer{}
-	err = r.Store.EachCustomerOf(ctx, p, slices.Compact(refs), func(c store.StoredCustomer) error {
-		records[c.Ref] = c
+	err = r.Store.EachCustomerOf(ctx, p, slices.Compact(refs), func(c store.JudgedCustomer) error {
+		records[c.Ref] = c.StoredCustomer
 		return nil
 	})
 	if err != nil {

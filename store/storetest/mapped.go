@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,14 +42,14 @@ func customersDiffer(t *testing.T, b *Bench) {
 		t.Errorf("an unknown one: %v", err)
 	}
 	var changed []string
-	err := b.EachChangedCustomer(ctx, sys, run+1, func(c store.StoredCustomer) error { changed = append(changed, c.Ref.ID); return nil })
+	err := b.EachChangedCustomer(ctx, sys, run+1, func(c store.JudgedCustomer) error { changed = append(changed, c.Ref.ID); return nil })
 	if err != nil {
 		t.Error(err)
 	}
 	equal(t, "changed since", changed, []string{"2"})
 	var some []model.Customer
 	err = b.EachCustomerOf(ctx, sys, []model.Ref{Erp("2"), Erp("3"), {Source: "nobody", Object: "here", ID: "1"}, Cust("1")},
-		func(c store.StoredCustomer) error { some = append(some, c.Customer); return nil })
+		func(c store.JudgedCustomer) error { some = append(some, c.Customer); return nil })
 	if err != nil {
 		t.Error(err)
 	}
@@ -75,9 +76,33 @@ func customersInOrder(t *testing.T, b *Bench) {
 	if err != nil || n != 4302 {
 		t.Errorf("%d customers, %v", n, err)
 	}
+	var some, got []model.Ref
+	for i := range all {
+		if i%3 == 0 {
+			some = append(some, all[i].Ref)
+		}
+	}
+	err = b.EachCustomerOf(ctx, sys, some, func(c store.JudgedCustomer) error { got = append(got, c.Ref); return nil })
+	slices.SortFunc(some, model.Ref.Compare)
+	if err != nil || !slices.Equal(got, some) {
+		t.Errorf("%d of %d by reference and in order, %v", len(got), len(some), err)
+	}
 	stop := errors.New("enough")
-	if err := b.EachCustomer(ctx, sys, func(store.StoredCustomer) error { return stop }); !errors.Is(err, stop) {
-		t.Errorf("stopped with %v", err)
+	for name, read := range map[string]func(fn func() error) error{
+		"all": func(fn func() error) error {
+			return b.EachCustomer(ctx, sys, func(store.StoredCustomer) error { return fn() })
+		},
+		"by reference": func(fn func() error) error {
+			return b.EachCustomerOf(ctx, sys, some, func(store.JudgedCustomer) error { return fn() })
+		},
+		"changed": func(fn func() error) error {
+			return b.EachChangedCustomer(ctx, sys, run, func(store.JudgedCustomer) error { return fn() })
+		},
+	} {
+		n := 0
+		if err := read(func() error { n++; return stop }); !errors.Is(err, stop) || n != 1 {
+			t.Errorf("%s: stopped after %d with %v", name, n, err)
+		}
 	}
 }
 

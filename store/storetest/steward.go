@@ -246,8 +246,31 @@ func quality(t *testing.T, b *Bench) {
 		b.Tx(func(tx *store.Tx) error { return tx.SaveQuality(ctx, run, list) })
 	}
 	save(good, bad, model.RecordQuality{Customer: Cust("77"), Score: 1})
-	bad.Score = 700
-	save(bad)
+	worse := bad
+	worse.Score = 700
+	other := bad
+	other.Findings = []model.Finding{{Attribute: "identifier", Flaw: model.FlawInvalid}}
+	var judged [][3]bool
+	for range 2 {
+		err := b.EachCustomerOf(ctx, sys, []model.Ref{Cust("1")}, func(c store.JudgedCustomer) error {
+			judged = append(judged, [3]bool{c.Judged(bad), c.Judged(worse), c.Judged(other)})
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		bad = worse
+		save(bad)
+	}
+	equal(t, "as stored", judged, [][3]bool{{true, false, false}, {true, true, false}})
+	if err := b.EachCustomerOf(ctx, sys, []model.Ref{Cust("2")}, func(c store.JudgedCustomer) error {
+		if c.Judged(model.RecordQuality{Customer: Cust("2")}) {
+			t.Error("nobody has judged it")
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
 	read := func(p model.Principal) (out []model.RecordQuality) {
 		if err := b.EachQuality(ctx, p, func(q model.RecordQuality) error { out = append(out, q); return nil }); err != nil {
 			t.Fatal(err)

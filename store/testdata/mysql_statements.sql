@@ -456,15 +456,11 @@ SELECT c.public_id AS child, p.public_id AS parent, x.kind, x.why, x.share, x.fr
 
 SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 0 AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
-SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.id IN (?);
-
 SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.name_fold LIKE ? ESCAPE '!' ORDER BY c.name_fold, c.stream_id, c.ext_id LIMIT ?;
 
 SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.stream_id = ? AND c.ext_id = ?;
 
 SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
-
-SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.stream_id = ? AND c.ext_id IN (?) ORDER BY c.ext_id;
 
 SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND m.entity_id = ?;
 
@@ -475,6 +471,10 @@ SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, CO
 SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
 SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND m.entity_id = ?;
+
+SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, q.score, COALESCE(q.findings, '') FROM customer c LEFT JOIN record_quality q ON q.customer_id = c.id WHERE 1 = 1 AND c.id IN (?);
+
+SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, q.score, COALESCE(q.findings, '') FROM customer c LEFT JOIN record_quality q ON q.customer_id = c.id WHERE 1 = 1 AND c.stream_id = ? AND c.ext_id IN (?) ORDER BY c.ext_id;
 
 SELECT c.stream_id, c.ext_id, e.public_id, m.with_stream_id, m.with_ext_id, m.bits, m.why, m.from_run FROM member m JOIN customer c ON c.id = m.customer_id JOIN entity e ON e.id = m.entity_id WHERE m.from_run <= ? AND (m.to_run = 0 OR m.to_run > ?) AND 1 = 1 AND m.entity_id = ?;
 

@@ -50,7 +50,7 @@ func (w *world) days(n int) time.Time {
 func (w *world) customers() int {
 	w.t.Helper()
 	n := 0
-	err := w.db.EachChangedCustomer(context.Background(), model.SystemPrincipal(), 0, func(store.StoredCustomer) error { n++; return nil })
+	err := w.db.EachChangedCustomer(context.Background(), model.SystemPrincipal(), 0, func(store.JudgedCustomer) error { n++; return nil })
 	if err != nil {
 		w.t.Fatal(err)
 	}

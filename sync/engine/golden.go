@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/model"
@@ -25,6 +24,8 @@ type golden struct {
 	unknown  int               // lines of shareholder lists that name nobody here, or several
 
 	needed    map[uint32]bool // by first row of a cluster: its golden record is to be written
+	fetching  chan fetched    // members of these that are being read, nil when none are
+	regrown   map[string]bool // entities with another place in the hierarchy than before; not filled where all are looked at
 	journal   map[string][]model.JournalEntry
 	losers    map[string][]string         // by survivor
 	overrides map[string][]model.Override // by entity
@@ -43,9 +44,9 @@ const byProgram = "tierloop"
 // customers of the next are read.
 const goldenBatch = 1_000
 
-func (m *matcher) golden(changes master.Changes) *golden {
+func (m *matcher) golden(ctx context.Context, changes master.Changes) *golden {
 	g := &golden{matcher: m, changes: changes, journal: map[string][]model.JournalEntry{}, losers: map[string][]string{},
-		needed: map[uint32]bool{}}
+		needed: map[uint32]bool{}, regrown: map[string]bool{}}
 	if m.everything {
 		for _, founder := range m.formed {
 			g.needed[founder] = true
@@ -70,74 +71,11 @@ func (m *matcher) golden(changes master.Changes) *golden {
 	for _, r := range changes.Redirects {
 		g.losers[r.To] = append(g.losers[r.To], r.From)
 	}
-	g.hierarchy()
 	g.overridden()
+	g.fetch(ctx) // while the hierarchy is built, which adds few
+	g.hierarchy()
 	return g
 }
-
-// decided has the golden records of customers on whom a steward spoke written: why
-// they belong may be another reason than before.
-func (g *golden) decided() {
-	for _, d := range g.decisions {
-		for _, ref := range [...]model.Ref{d.A, d.B} {
-			if row, ok := g.index.Row(ref); ok {
-				g.needed[g.index.Founder(row)] = true
-			}
-		}
-	}
-}
-
-// need has the golden record of a living entity written.
-func (g *golden) need(id string) {
-	if members := g.book.Members(id); len(members) > 0 {
-		row, _ := g.index.Row(members[0])
-		g.needed[g.index.Founder(row)] = true
-	}
-}
-
-// eachNeeded yields the members of the entities whose golden records are to be
-// written: those that were read already, the others one by one where they are few,
-// else all customers.
-func (g *golden) eachNeeded(ctx context.Context, fn func(store.StoredCustomer) error) error {
-	var refs []model.Ref
-	var read []store.StoredCustomer
-	for founder := range g.needed {
-		for _, row := range g.index.Members(founder) {
-			if c, ok := g.fresh[row]; ok {
-				read = append(read, c)
-			} else {
-				refs = append(refs, g.index.Ref(row))
-			}
-		}
-		if len(refs) > g.index.Len()/fewCustomers {
-			return g.Store.EachCustomer(ctx, model.SystemPrincipal(), fn)
-		}
-	}
-	slices.SortFunc(read, func(a, b store.StoredCustomer) int { return a.Ref.Compare(b.Ref) })
-	upTo := func(c store.StoredCustomer) error { // in the order of references, whichever way they were read
-		for len(read) > 0 && (c.Ref.IsZero() || read[0].Ref.Compare(c.Ref) < 0) {
-			if err := fn(read[0]); err != nil {
-				return err
-			}
-			read = read[1:]
-		}
-		return nil
-	}
-	err := g.Store.EachCustomerOf(ctx, model.SystemPrincipal(), refs, func(c store.StoredCustomer) error {
-		if err := upTo(c); err != nil {
-			return err
-		}
-		return fn(c)
-	})
-	if err != nil {
-		return err
-	}
-	return upTo(store.StoredCustomer{})
-}
-
-// fewCustomers is the share of all customers, one in so many, up to which they are
-// read by their references.
-const fewCustomers = 8
 
 // save reads the customers once more, forms the golden record of every entity
 // whose members have come together, and commits batch by batch.
@@ -153,8 +91,8 @@ func (g *golden) save(ctx context.Context) error {
 }
 
 func (g *golden) form(ctx context.Context) error {
-	waiting := map[uint32][]store.StoredCustomer{}
-	err := g.eachNeeded(ctx, func(c store.StoredCustomer) error {
+	waiting := map[uint32][]store.JudgedCustomer{}
+	err := g.eachNeeded(ctx, func(c store.JudgedCustomer) error {
 		row, ok := g.index.Row(c.Ref)
 		if !ok || !g.needed[g.index.Founder(row)] {
 			return nil
@@ -183,15 +121,14 @@ func (g *golden) form(ctx context.Context) error {
 }
 
 // add puts one entity with its members, edge, redirects and journal into the batch.
-func (g *golden) add(founder uint32, members []store.StoredCustomer) {
+func (g *golden) add(founder uint32, members []store.JudgedCustomer) {
 	id := g.entity[founder]
 	var sources []master.Source
 	for _, c := range members {
 		if src, ok := g.Config.Source(c.Ref.Source); ok && c.Deleted.IsZero() {
 			sources = append(sources, master.Source{Customer: c.Customer, Rank: src.Rank + 1, Seen: c.Modified})
 		}
-		row, _ := g.index.Row(c.Ref)
-		g.batch.Members = append(g.batch.Members, model.Member{Customer: c.Ref, Entity: id, Evidence: g.index.Evidence(row)})
+		g.file(id, c.Ref)
 	}
 	if len(sources) == 0 {
 		sources = g.formerly(members)
@@ -202,11 +139,13 @@ func (g *golden) add(founder uint32, members []store.StoredCustomer) {
 	if _, asked := g.names[id]; asked && e.Kind != model.Person { // no person is named in a log
 		g.names[id] = e.Name()
 	}
-	edges := store.ChildEdges{Child: id}
-	if link, ok := g.forest.Parent[id]; ok {
-		edges.Edges = []model.Edge{link.Edge}
+	if g.whole || g.regrown[id] {
+		edges := store.ChildEdges{Child: id}
+		if link, ok := g.forest.Parent[id]; ok {
+			edges.Edges = []model.Edge{link.Edge}
+		}
+		g.batch.Edges = append(g.batch.Edges, edges)
 	}
-	g.batch.Edges = append(g.batch.Edges, edges)
 	for _, loser := range g.losers[id] {
 		g.batch.Entities = append(g.batch.Entities, gone(loser))
 		g.batch.Edges = append(g.batch.Edges, store.ChildEdges{Child: loser})
@@ -218,6 +157,16 @@ func (g *golden) add(founder uint32, members []store.StoredCustomer) {
 		}
 	}
 	g.batch.Journal = append(g.batch.Journal, g.journal[id]...)
+}
+
+// file puts a customer's membership into the batch unless it is as stored.
+func (g *golden) file(entity string, ref model.Ref) {
+	row, _ := g.index.Row(ref)
+	m := model.Member{Customer: ref, Entity: entity, Evidence: g.index.Evidence(row)}
+	if now := filing(entity, m.Evidence); g.filed[row] != now {
+		g.filed[row] = now
+		g.batch.Members = append(g.batch.Members, m)
+	}
 }
 
 // gone is an entity that lost its last member or its id.

@@ -42,6 +42,7 @@ func (g *golden) hierarchy() {
 		growth := g.grove.Update(claims)
 		g.forest = g.grove.Forest()
 		for _, id := range growth.Moved {
+			g.regrown[id] = true
 			g.need(id)
 		}
 		g.ask(growth.Within)

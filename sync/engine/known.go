@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"hash/maphash"
 	"slices"
 	"time"
 
@@ -29,6 +30,7 @@ type known struct {
 
 	book   *master.Book  // nil until the golden records have been read
 	entity []string      // by row, as the book has it
+	filed  []uint64      // by row: its membership as stored, see filing; 0 is none or unknown
 	grove  *master.Grove // the hierarchy as stored; nil like the book, and what follows too
 	laid   map[string]laid
 	open   *questions
@@ -40,7 +42,7 @@ type known struct {
 // load brings what is known up to date with the store, tombstoned customers too:
 // they keep their membership.
 func (m *matcher) load(ctx context.Context) error {
-	m.known, m.warm, m.touched, m.moved, m.fresh = m.warm, nil, map[uint32]bool{}, map[uint32]bool{}, map[uint32]store.StoredCustomer{}
+	m.known, m.warm, m.touched, m.moved, m.fresh = m.warm, nil, map[uint32]bool{}, map[uint32]bool{}, map[uint32]store.JudgedCustomer{}
 	if m.known != nil && m.known.rules == m.Config.Matcher && m.known.version == m.active.Version && m.known.run < m.seq() {
 		since := min(m.since, m.known.run+1)
 		if m.written != m.known.run {
@@ -56,7 +58,20 @@ func (m *matcher) load(ctx context.Context) error {
 
 // forget gives up what is known of the golden records: the next matching looks at
 // all of them.
-func (k *known) forget() { k.book, k.grove, k.laid, k.open, k.alarms = nil, nil, nil, nil, nil }
+func (k *known) forget() {
+	k.book, k.filed, k.grove, k.laid, k.open, k.alarms = nil, nil, nil, nil, nil, nil
+}
+
+var filingSeed = maphash.MakeSeed()
+
+// filing tells one membership from another, so that one that is as stored need not
+// be written.
+func filing(entity string, e model.Evidence) uint64 {
+	return max(1, maphash.Comparable(filingSeed, struct {
+		entity string
+		model.Evidence
+	}{entity, e}))
+}
 
 // bringUnder notes the parent that a row's record names, "" for none.
 func (k *known) bringUnder(row uint32, parent string) {
@@ -83,7 +98,7 @@ func (k *known) bringUnder(row uint32, parent string) {
 
 // refresh reads the customers that changed in a run or later.
 func (m *matcher) refresh(ctx context.Context, since int64) error {
-	return m.Store.EachChangedCustomer(ctx, model.SystemPrincipal(), since, func(c store.StoredCustomer) error {
+	return m.Store.EachChangedCustomer(ctx, model.SystemPrincipal(), since, func(c store.JudgedCustomer) error {
 		rec := matching.Prepare(c.Customer)
 		row := m.index.Upsert(&rec)
 		m.bringUnder(row, c.Parent)

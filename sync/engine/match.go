@@ -40,7 +40,7 @@ func (t *turn) match(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	g := m.golden(changes)
+	g := m.golden(ctx, changes)
 	if conflicts := m.index.Conflicts(); len(conflicts) > 0 {
 		c := conflicts[0]
 		t.fault(fault.New("E2207", len(conflicts), c.A.String()+" = "+c.B.String()))
@@ -88,7 +88,7 @@ type matcher struct {
 	// Where not all are looked at:
 	moved map[uint32]bool                 // rows read again, of clusters formed anew, or of another entity than before
 	left  map[string]bool                 // entities that rows have left
-	fresh map[uint32]store.StoredCustomer // the rows that were read again
+	fresh map[uint32]store.JudgedCustomer // the rows that were read again
 }
 
 const (
@@ -206,6 +206,7 @@ func (m *matcher) reconcile(ctx context.Context, c matching.Change) (master.Chan
 	changes, before := m.book.Reconcile(clusters, nil, m.seq())
 	master.Credit(&changes, before, m.decisions)
 	m.entity = append(m.entity, make([]string, m.index.Rows()-len(m.entity))...)
+	m.filed = append(m.filed, make([]uint64, m.index.Rows()-len(m.filed))...)
 	m.left = map[string]bool{}
 	for _, e := range changes.Next.Entities {
 		for _, ref := range e.Members {
@@ -280,8 +281,12 @@ func (m *matcher) masterState(ctx context.Context) (master.State, error) {
 		return master.State{}, err
 	}
 	members := map[string][]model.Ref{}
+	m.filed = make([]uint64, m.index.Rows())
 	for _, mem := range m.stored.Members {
 		members[mem.Entity] = append(members[mem.Entity], mem.Customer)
+		if row, ok := m.index.Row(mem.Customer); ok {
+			m.filed[row] = filing(mem.Entity, mem.Evidence)
+		}
 	}
 	last, err := m.Store.LastMembers(ctx, model.SystemPrincipal())
 	if err != nil {

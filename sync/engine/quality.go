@@ -11,18 +11,20 @@ import (
 	"github.com/tierloop/tierloop/store"
 )
 
-// judge finds the flaws of an entity's records, keeps them for the batch, and
-// returns the entity's own score: the mean of its living records.
-func (g *golden) judge(members []store.StoredCustomer, values map[string]model.Value) int {
+// judge finds the flaws of an entity's records, keeps those that are not as stored
+// for the batch, and returns the entity's own score: the mean of its living records.
+func (g *golden) judge(members []store.JudgedCustomer, values map[string]model.Value) int {
 	sum, n := 0, 0
 	for _, c := range members {
 		if _, configured := g.Config.Source(c.Ref.Source); !configured || !c.Deleted.IsZero() {
 			continue
 		}
-		findings := master.Quality(c.Customer, values, g.copied(c.Ref))
-		score := master.QualityScore(findings)
-		g.quality = append(g.quality, model.RecordQuality{Customer: c.Ref, Score: score, Findings: findings})
-		sum, n = sum+score, n+1
+		q := model.RecordQuality{Customer: c.Ref, Findings: master.Quality(c.Customer, values, g.copied(c.Ref))}
+		q.Score = master.QualityScore(q.Findings)
+		if !c.Judged(q) {
+			g.quality = append(g.quality, q)
+		}
+		sum, n = sum+q.Score, n+1
 	}
 	if n == 0 {
 		return 0

@@ -111,7 +111,7 @@ func (g *golden) values(id string, sources []master.Source) map[string]model.Val
 // formerly are the members of an entity of which no source is configured any
 // more: they keep their place and, since nobody else speaks for it, their word.
 // Beside a member of a configured source they are not asked.
-func (g *golden) formerly(members []store.StoredCustomer) (out []master.Source) {
+func (g *golden) formerly(members []store.JudgedCustomer) (out []master.Source) {
 	for _, c := range members {
 		if c.Deleted.IsZero() {
 			out = append(out, master.Source{Customer: c.Customer, Rank: len(g.Config.Sources) + 1, Seen: c.Modified})
