@@ -104,24 +104,24 @@ func (c Concentration) Lorenz(poorest float64) float64 {
 // Concentration is how the revenue of a span is spread over the customers that
 // have any, or over groups of companies.
 func (r *Room) Concentration(ctx context.Context, s Span, groups bool) (Table, Concentration, error) {
-	top := map[string]string{}
+	var top map[int64]int64
 	var err error
 	if groups {
-		if top, err = r.Store.GroupTops(ctx, r.Reader); err != nil {
+		if top, err = r.Store.GroupKeys(ctx, r.Reader); err != nil {
 			return Table{}, Concentration{}, err
 		}
 	}
-	revenue, all := map[string]model.Amount{}, sums{}
+	revenue, all := map[int64]model.Amount{}, sums{}
 	err = r.each(ctx, s, nil, business, func(c customer) {
 		sum := sumsOf(c.months, s)
-		id := c.id
-		if t, ok := top[id]; ok {
-			id = t
+		key := c.key
+		if t, ok := top[key]; ok {
+			key = t
 		}
 		if sum.orders > 0 {
-			v := revenue[id]
+			v := revenue[key]
 			all.plus(&v, sum.revenue)
-			revenue[id] = v
+			revenue[key] = v
 			all.join(sum)
 		}
 	})
@@ -129,8 +129,8 @@ func (r *Room) Concentration(ctx context.Context, s Span, groups bool) (Table, C
 		return Table{}, Concentration{}, err
 	}
 	var parts []float64
-	for _, id := range sortedKeys(revenue) {
-		parts = append(parts, float64(revenue[id])/model.AmountScale)
+	for _, v := range revenue {
+		parts = append(parts, float64(v)/model.AmountScale)
 	}
 	c := NewConcentration(parts)
 	t := Table{Name: "concentration", Columns: []Column{column("measure", "指标", "measure", Text), column("value", "数值", "value", Text)}}

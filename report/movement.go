@@ -36,41 +36,53 @@ func (r *Room) Movement(ctx context.Context, from, to model.Date, s Span) (Moves
 	if err != nil {
 		return m, err
 	}
-	merged, err := r.Store.Redirects(ctx, r.Reader)
+	move := func(key int64) ([2]string, bool) {
+		was, is := before.Of(key), after.Of(key)
+		switch {
+		case was == "" && is == "":
+			return [2]string{}, false
+		case was == "" && split[key]:
+			was = Split
+		case was == "":
+			was = New
+		case is == "":
+			is = Gone
+		}
+		return [2]string{was, is}, true
+	}
+	after.Each(func(key int64, _ string) {
+		at, _ := move(key)
+		m.Add(at[0], at[1], 1)
+	})
+	var gone []int64
+	before.Each(func(key int64, _ string) {
+		if after.Of(key) == "" {
+			gone = append(gone, key)
+		}
+	})
+	merged, err := r.Store.Merged(ctx, r.Reader, gone)
 	if err != nil {
 		return m, err
 	}
-	moves := make(map[string][2]string, len(after))
-	for id, tier := range after {
-		was, ok := before[id]
-		switch {
-		case ok:
-		case split[id]:
-			was = Split
-		default:
-			was = New
+	for _, key := range gone {
+		if merged[key] {
+			m.Add(before.Of(key), Merged, 1)
+		} else {
+			m.Add(before.Of(key), Gone, 1)
 		}
-		moves[id] = [2]string{was, tier}
-	}
-	for id, was := range before {
-		if _, ok := after[id]; ok {
-			continue
-		}
-		moves[id] = [2]string{was, Gone}
-		if _, ok := merged[id]; ok {
-			moves[id] = [2]string{was, Merged}
-		}
-	}
-	for _, id := range sortedKeys(moves) {
-		m.Add(moves[id][0], moves[id][1], 1)
 	}
 	all := sums{}
 	err = r.each(ctx, s, nil, business, func(c customer) {
-		if move, ok := moves[c.id]; ok {
-			v := m.Revenue[move]
-			all.plus(&v, sumsOf(c.months, s).revenue)
-			m.Revenue[move] = v
+		at, ok := move(c.key)
+		if !ok {
+			return
 		}
+		if at[1] == Gone && merged[c.key] {
+			at[1] = Merged
+		}
+		v := m.Revenue[at]
+		all.plus(&v, sumsOf(c.months, s).revenue)
+		m.Revenue[at] = v
 	})
 	if err == nil {
 		err = all.err
@@ -79,22 +91,30 @@ func (r *Room) Movement(ctx context.Context, from, to model.Date, s Span) (Moves
 }
 
 // splits are the entities that came out of others in the days after from.
-func (r *Room) splits(ctx context.Context, from, to model.Date) (map[string]bool, error) {
-	out := map[string]bool{}
+func (r *Room) splits(ctx context.Context, from, to model.Date) (map[int64]bool, error) {
 	if !r.Reader.Group() {
-		return out, nil // the journal is the group's
+		return nil, nil // the journal is the group's
 	}
 	entries, err := r.Store.Journal(ctx, r.Reader, "")
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
 	for _, e := range entries {
 		if e.At.Before(r.endOf(from)) || to != 0 && e.At.After(r.endOf(to)) {
 			continue
 		}
 		switch e.Op {
 		case model.EntitySplit:
-			out[e.Other] = true
+			ids = append(ids, e.Other)
 		case model.EntityRevived:
-			out[e.Entity] = true
+			ids = append(ids, e.Entity)
 		}
+	}
+	out := map[int64]bool{}
+	keys, err := r.Store.EntityKeys(ctx, r.Reader, ids)
+	for _, key := range keys {
+		out[key] = true
 	}
 	return out, err
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -58,19 +59,17 @@ func addMonths(month, n int) int {
 	return k/12*100 + k%12 + 1
 }
 
-// tiers are the final tiers of all customers, by entity: the present ones, or
-// those that stood at the end of a day.
-func (r *Room) tiers(ctx context.Context, at model.Date) (map[string]string, error) {
-	out := map[string]string{}
-	keep := func(entity, tier string) { out[entity] = tier }
-	if at == 0 {
-		return out, r.Store.FinalTiers(ctx, r.Reader, r.Policy, model.ScopeGroup, 0, keep)
+// tiers are the final tiers of all customers: the present ones, or those that stood
+// at the end of a day.
+func (r *Room) tiers(ctx context.Context, at model.Date) (*store.Labels, error) {
+	run := int64(0)
+	if at != 0 {
+		var err error
+		if run, err = r.Store.RunAt(ctx, r.Reader, r.endOf(at)); err != nil || run == 0 {
+			return nil, err
+		}
 	}
-	run, err := r.Store.RunAt(ctx, r.Reader, r.endOf(at))
-	if err != nil || run == 0 {
-		return out, err
-	}
-	return out, r.Store.FinalTiers(ctx, r.Reader, r.Policy, model.ScopeGroup, run, keep)
+	return r.Store.Standing(ctx, r.Reader, r.Policy, model.ScopeGroup, run)
 }
 
 // endOf is the last instant of a day in the group's zone.
@@ -82,7 +81,7 @@ func (r *Room) endOf(day model.Date) time.Time {
 // customer is one entity with its months, which are in the order of the unit,
 // the month, the topic and the kind.
 type customer struct {
-	id     string
+	key    int64  // of the entity in the store
 	tier   string // model.Unrated when it has none
 	months []model.Month
 }
@@ -91,37 +90,24 @@ type customer struct {
 var business = []model.Topic{model.TopicOrder}
 
 // each calls fn for everybody with a tier or with business of the topics in the
-// span, those with business first.
-func (r *Room) each(ctx context.Context, s Span, tiers map[string]string, topics []model.Topic, fn func(customer)) error {
-	now := customer{}
-	seen := make(map[string]bool, len(tiers))
-	flush := func() {
-		if now.id == "" {
-			return
+// span, those with business first, in any order. fn may not keep the months.
+func (r *Room) each(ctx context.Context, s Span, tiers *store.Labels, topics []model.Topic, fn func(customer)) error {
+	seen := store.KeySet{}
+	err := r.Store.EachBusiness(ctx, r.Reader, s.First, s.Last, func(key int64, months []model.Month) error {
+		if tiers.Len() > 0 {
+			seen.Add(key)
 		}
-		seen[now.id] = true
-		if now.tier = tiers[now.id]; now.tier == "" {
-			now.tier = model.Unrated
-		}
-		fn(now)
-	}
-	err := r.Store.EachMonth(ctx, r.Reader, s.First, s.Last, func(m model.Month) error {
-		if m.Entity != now.id {
-			flush()
-			now = customer{id: m.Entity, months: now.months[:0]}
-		}
-		now.months = append(now.months, m)
+		fn(customer{key: key, tier: cmp.Or(tiers.Of(key), model.Unrated), months: months})
 		return nil
 	}, topics...)
 	if err != nil {
 		return err
 	}
-	flush()
-	for _, id := range sortedKeys(tiers) {
-		if !seen[id] {
-			fn(customer{id: id, tier: tiers[id]})
+	tiers.Each(func(key int64, tier string) {
+		if seen.Add(key) {
+			fn(customer{key: key, tier: tier})
 		}
-	}
+	})
 	return nil
 }
 

@@ -137,21 +137,18 @@ func (r *Room) keyOf(ctx context.Context, dimension string) (func(customer, *mod
 	case DimYear:
 		return func(_ customer, m *model.Month) string { return strconv.Itoa(m.Month / 100) }, nil
 	}
-	values := map[string]string{}
-	err := r.Store.EachEntity(ctx, r.Reader, func(e store.StoredEntity) error {
-		v := e.Values[dimension].Text
-		switch dimension {
-		case DimType:
-			v = string(e.Kind)
-		case DimRegion:
-			v = region(e.Values["province"].Text)
-		}
-		if v != "" {
-			values[e.ID] = v
-		}
-		return nil
-	})
-	return func(c customer, _ *model.Month) string { return values[c.id] }, err
+	var values *store.Labels
+	var err error
+	switch dimension {
+	case DimType:
+		values, err = r.Store.Kinds(ctx, r.Reader)
+	case DimRegion:
+		values, err = r.Store.Values(ctx, r.Reader, "province")
+		values.Rename(region)
+	default:
+		values, err = r.Store.Values(ctx, r.Reader, dimension)
+	}
+	return func(c customer, _ *model.Month) string { return values.Of(c.key) }, err
 }
 
 // regionTails end the long names of provinces; 山东 and 山东省 are one.

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/tierloop/tierloop/model"
-	"github.com/tierloop/tierloop/store"
 )
 
 // DimProduct is the dimension of white space by product line.
@@ -31,7 +30,8 @@ func (r *Room) WhiteSpace(ctx context.Context, s Span, best int, by string) (Tab
 		of, topics = productsOf, []model.Topic{model.TopicOrder, model.TopicProduct}
 	}
 	type row struct {
-		id, tier   string
+		key        int64
+		tier       string
 		has, lacks []string
 		revenue    model.Amount
 	}
@@ -43,7 +43,7 @@ func (r *Room) WhiteSpace(ctx context.Context, s Span, best int, by string) (Tab
 			all[x] = true
 		}
 		if slices.Contains(r.Ladder[:min(max(best, 0), len(r.Ladder))], c.tier) && len(has) > 0 {
-			rows = append(rows, row{id: c.id, tier: c.tier, has: has, revenue: sumsOf(c.months, s).revenue})
+			rows = append(rows, row{key: c.key, tier: c.tier, has: has, revenue: sumsOf(c.months, s).revenue})
 			for _, x := range has {
 				peers[x]++
 			}
@@ -55,25 +55,25 @@ func (r *Room) WhiteSpace(ctx context.Context, s Span, best int, by string) (Tab
 	buyers := len(rows)
 	popular := sortedKeys(all)
 	slices.SortStableFunc(popular, func(a, b string) int { return cmp.Compare(peers[b], peers[a]) })
-	wanted := map[string]bool{}
 	for i := range rows {
 		for _, x := range popular {
 			if !slices.Contains(rows[i].has, x) {
 				rows[i].lacks = append(rows[i].lacks, x)
 			}
 		}
-		if len(rows[i].lacks) > 0 {
-			wanted[rows[i].id] = true
-		}
 	}
 	rows = slices.DeleteFunc(rows, func(x row) bool { return len(x.lacks) == 0 })
-	slices.SortStableFunc(rows, func(a, b row) int {
-		return cmp.Or(cmp.Compare(len(a.lacks), len(b.lacks)), cmp.Compare(b.revenue, a.revenue), cmp.Compare(a.id, b.id))
-	})
-	names, err := r.names(ctx, wanted)
+	keys := make([]int64, len(rows))
+	for i, x := range rows {
+		keys[i] = x.key
+	}
+	names, err := r.Store.Names(ctx, r.Reader, keys)
 	if err != nil {
 		return Table{}, err
 	}
+	slices.SortFunc(rows, func(a, b row) int {
+		return cmp.Or(cmp.Compare(len(a.lacks), len(b.lacks)), cmp.Compare(b.revenue, a.revenue), cmp.Compare(names[a.key].ID, names[b.key].ID))
+	})
 	t := Table{Name: "whitespace", Columns: []Column{column("entity_id", "编号", "id", Text), column("name", "客户", "customer", Text), column("tier", "等级", "tier", Tier),
 		column("revenue", "销售额", "revenue", Money), column("buys_from", "已购单元", "buys from", Text), column("lacks", "空白单元", "not yet from", Text),
 		column("lacking", "空白数", "lacking", Count), column("next", "首选机会", "next", Text), column("peers", "同级客户占比", "of their peers", Share)}}
@@ -81,7 +81,7 @@ func (r *Room) WhiteSpace(ctx context.Context, s Span, best int, by string) (Tab
 		t.Columns[4], t.Columns[5] = column("buys", "已购产品线", "buys", Text), column("lacks", "空白产品线", "does not buy", Text)
 	}
 	for _, x := range rows {
-		t.Rows = append(t.Rows, []string{x.id, names[x.id], x.tier, x.revenue.String(), strings.Join(x.has, " "), strings.Join(x.lacks[:min(mostLacks, len(x.lacks))], " "),
+		t.Rows = append(t.Rows, []string{names[x.key].ID, names[x.key].Name, x.tier, x.revenue.String(), strings.Join(x.has, " "), strings.Join(x.lacks[:min(mostLacks, len(x.lacks))], " "),
 			count(int64(len(x.lacks))), x.lacks[0], share(float64(peers[x.lacks[0]]), float64(buyers))})
 	}
 	switch {
@@ -106,18 +106,6 @@ func productsOf(c customer, s Span) []string {
 	return out
 }
 
-// names are the names of some entities.
-func (r *Room) names(ctx context.Context, wanted map[string]bool) (map[string]string, error) {
-	out := map[string]string{}
-	err := r.Store.EachEntity(ctx, r.Reader, func(e store.StoredEntity) error {
-		if wanted[e.ID] {
-			out[e.ID] = e.Name()
-		}
-		return nil
-	})
-	return out, err
-}
-
 // Differences compares the tier that each unit gives its customers with the
 // group's, unit by unit.
 func (r *Room) Differences(ctx context.Context) (Table, error) {
@@ -125,27 +113,27 @@ func (r *Room) Differences(ctx context.Context) (Table, error) {
 	if err != nil {
 		return Table{}, err
 	}
-	scopes, err := r.Store.Policies(ctx, r.Reader)
+	scopes, err := r.Store.TierScopes(ctx, r.Reader, r.Policy)
 	if err != nil {
 		return Table{}, err
 	}
 	t := Table{Name: "differences", Columns: []Column{column("unit", "单元", "unit", Text), column("unit_tier", "单元等级", "tier in the unit", Tier),
 		column("group_tier", "集团等级", "group tier", Tier), column("way", "方向", "way", Text), column("customers", "客户", "customers", Count)}}
-	for _, scope := range scopes[r.Policy] {
+	for _, scope := range scopes {
 		unit, ok := strings.CutPrefix(scope, model.UnitScope(""))
 		if !ok {
 			continue
 		}
 		m := NewMatrix(r.classes(nil)...)
-		err := r.Store.CurrentTiers(ctx, r.Reader, r.Policy, scope, func(s store.StoredTier) error {
-			if tier, ok := group[s.Entity]; ok {
-				m.Add(s.Final, tier, 1)
-			}
-			return nil
-		})
+		own, err := r.Store.Standing(ctx, r.Reader, r.Policy, scope, 0)
 		if err != nil {
 			return Table{}, err
 		}
+		own.Each(func(key int64, tier string) {
+			if of := group.Of(key); of != "" {
+				m.Add(tier, of, 1)
+			}
+		})
 		for _, from := range m.Classes {
 			for _, to := range m.Classes {
 				if n := m.Count(from, to); n > 0 {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/tierloop/tierloop/model"
@@ -48,28 +47,4 @@ func (db *DB) Coverage(ctx context.Context, p model.Principal, policy string) ([
 		}
 	}
 	return out, nil
-}
-
-// FinalTiers calls fn with the final tier of every entity under a policy and
-// scope, as they stood after a run, or now where run is 0. It reads no more than
-// that; CurrentTiers tells why. fn must not use the store.
-func (db *DB) FinalTiers(ctx context.Context, p model.Principal, policy, scope string, run int64, fn func(entity, tier string)) error {
-	if !scopeSeen(p, scope) {
-		return nil
-	}
-	cond, args := entitySeen(p, "e.id")
-	when := "t.to_run = 0"
-	if run > 0 {
-		when, args = "t.from_run <= ? AND (t.to_run = 0 OR t.to_run > ?)", append(args, run, run)
-	}
-	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
-		var entity, tier string
-		err := rows.Scan(&entity, &tier)
-		fn(entity, tier)
-		return err
-	}, "SELECT e.public_id, t.final_tier FROM tier t JOIN entity e ON e.id = t.entity_id WHERE "+cond+" AND "+when+" AND t.policy = ? AND t.scope = ?", append(args, policy, scope)...)
-	if err != nil {
-		return fmt.Errorf("read final tiers of %s: %w", policy, err)
-	}
-	return nil
 }

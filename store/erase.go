@@ -60,6 +60,7 @@ func (tx *Tx) Erase(ctx context.Context, who Person, clean func(*PersonalRow), e
 		func() error { return tx.mendRecords(ctx, touched["raw_record"]) },
 		func() error { return tx.mendEntities(ctx, t) },
 		func() error { return tx.DropCountedBut(ctx, []string{""}) }, // it bears values of customers
+		func() error { return tx.setWhole(ctx, tierLog, 0) },         // results of the person went
 		func() error { return tx.mendSearch(ctx, t, touched["customer"]) },
 		func() error { return tx.SetStage(ctx, next, Checkpoint{Stage: "match", State: "stale"}) },
 		func() error { return tx.saveErasure(ctx, *e, hashes) },

@@ -39,6 +39,8 @@ func (db *DB) RefreshLists(ctx context.Context, fence Fence, policy string, run 
 		func() error { return db.refreshTerms(ctx, fence, since) },
 		func() error { return db.refreshGroups(ctx, fence) },
 		func() error { return db.WeighDoubts(ctx, fence) },
+		func() error { return db.tidyMonthLog(ctx, fence) },
+		func() error { return db.tidyTierLog(ctx, fence) },
 		func() error {
 			return db.InTx(ctx, fence, func(tx *Tx) error {
 				if _, err := tx.exec(ctx, "DELETE FROM counter WHERE name LIKE 'list:%'"); err != nil {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/binary"
 	"fmt"
 
@@ -19,22 +18,22 @@ var (
 // those given, none included. Entities whose months are as before are not
 // written; it returns how many were.
 func (tx *Tx) SaveMonths(ctx context.Context, months map[string][]model.Month) (int, error) {
-	names, saved := sortedIDs(months), 0
-	err := chunks(names, func(part []string) error {
-		n, err := tx.saveMonths(ctx, part, months)
-		saved += n
-		return err
-	})
+	moved := make(map[int64][]model.Month, len(months))
+	err := chunks(sortedIDs(months), func(part []string) error { return tx.saveMonths(ctx, part, months, moved) })
+	if err == nil {
+		err = tx.logMonths(ctx, moved)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("save months of %d entities: %w", len(months), err)
 	}
-	return saved, nil
+	return len(moved), nil
 }
 
-func (tx *Tx) saveMonths(ctx context.Context, names []string, months map[string][]model.Month) (int, error) {
+// saveMonths adds to moved whose months are other than before.
+func (tx *Tx) saveMonths(ctx context.Context, names []string, months map[string][]model.Month, moved map[int64][]model.Month) error {
 	keys, err := tx.entityKeys(ctx, names)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	ids := make([]int64, len(names))
 	for i, n := range names {
@@ -45,7 +44,7 @@ func (tx *Tx) saveMonths(ctx context.Context, names []string, months map[string]
 		Hash   []byte `db:"hash"`
 	}
 	if err := tx.list(ctx, &known, "SELECT entity_id, hash FROM fact_month_hash WHERE entity_id IN "+in(len(ids)), anys(ids)...); err != nil {
-		return 0, err
+		return err
 	}
 	before := make(map[int64]string, len(known))
 	for _, k := range known {
@@ -61,21 +60,22 @@ func (tx *Tx) saveMonths(ctx context.Context, names []string, months map[string]
 			continue
 		}
 		changed, hashes = append(changed, ids[i]), append(hashes, []any{ids[i], hash[:]})
+		moved[ids[i]] = months[n]
 		for _, m := range months[n] {
 			rows = append(rows, []any{ids[i], m.Unit, int64(m.Month), string(m.Topic), m.Kind, m.Count, int64(m.Amount), int64(m.Costed), int64(m.Cost),
 				m.Scored, int64(m.Score), m.Unpriced})
 		}
 	}
 	if len(changed) == 0 {
-		return 0, nil
+		return nil
 	}
 	if _, err := tx.exec(ctx, "DELETE FROM fact_month WHERE entity_id IN "+in(len(changed)), anys(changed)...); err != nil {
-		return 0, err
+		return err
 	}
 	if err := tx.insert(ctx, monthInsertion, rows); err != nil {
-		return 0, err
+		return err
 	}
-	return len(changed), tx.insert(ctx, monthHashInsertion, hashes)
+	return tx.insert(ctx, monthHashInsertion, hashes)
 }
 
 // appendMonths writes what makes months other months, each field with its end.
@@ -93,50 +93,25 @@ func appendMonths(doc []byte, months []model.Month) []byte {
 
 // DropMonths takes away the months of entities that have no member any more.
 func (tx *Tx) DropMonths(ctx context.Context) error {
+	var gone []int64
+	err := tx.list(ctx, &gone, "SELECT h.entity_id FROM fact_month_hash h JOIN entity e ON e.id = h.entity_id WHERE e.emptied_run > 0")
+	none := make(map[int64][]model.Month, len(gone))
+	for _, key := range gone {
+		none[key] = nil
+	}
+	if err == nil {
+		err = tx.logMonths(ctx, none)
+	}
 	for _, table := range []string{"fact_month", "fact_month_hash"} {
-		_, err := tx.exec(ctx, "DELETE FROM "+table+" WHERE entity_id IN (SELECT id FROM entity WHERE emptied_run > 0)")
-		if err != nil {
-			return fmt.Errorf("drop months of emptied entities: %w", err)
+		if err == nil {
+			err = chunks(gone, func(part []int64) error {
+				_, err := tx.exec(ctx, "DELETE FROM "+table+" WHERE entity_id IN "+in(len(part)), anys(part)...)
+				return err
+			})
 		}
 	}
-	return nil
-}
-
-// EachMonth calls fn for every stored month from first to last (such as 202601,
-// inclusive; 0 is open) of the topics, of none for all, in the order of the
-// entity's key. A principal with units sees the rows of those units. fn must not
-// use the store.
-func (db *DB) EachMonth(ctx context.Context, p model.Principal, first, last int, fn func(model.Month) error, topics ...model.Topic) error {
-	cond, args := "1 = 1", []any(nil)
-	switch {
-	case p.Group():
-	case len(p.Units) == 0:
-		return nil
-	default:
-		cond, args = "m.unit IN "+in(len(p.Units)), anys(p.Units)
-	}
-	cond += " AND m.month >= ? AND m.month <= ?"
-	if last == 0 {
-		last = 999_999
-	}
-	args = append(args, first, last)
-	if len(topics) > 0 {
-		cond += " AND m.topic IN " + in(len(topics))
-		for _, t := range topics {
-			args = append(args, string(t))
-		}
-	}
-	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
-		var m model.Month
-		if err := rows.Scan(&m.Entity, &m.Unit, &m.Month, &m.Topic, &m.Kind, &m.Count, &m.Amount, &m.Costed, &m.Cost, &m.Scored, &m.Score, &m.Unpriced); err != nil {
-			return err
-		}
-		return fn(m)
-	}, `SELECT e.public_id, m.unit, m.month, m.topic, m.kind, m.n, m.amount, m.costed, m.cost, m.scored, m.score, m.unpriced
-		FROM fact_month m JOIN entity e ON e.id = m.entity_id
-		WHERE `+cond+" ORDER BY m.entity_id, m.unit, m.month, m.topic, m.kind", args...)
 	if err != nil {
-		return fmt.Errorf("read months: %w", err)
+		return fmt.Errorf("drop months of emptied entities: %w", err)
 	}
 	return nil
 }

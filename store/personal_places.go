@@ -80,5 +80,6 @@ var withoutPersons = map[string]string{
 	"secrets":                           "second_factor.next_secret second_factor.secret token.name token.source token.value",
 	"made from others":                  "customer.name_fold customer_term.term entity.name_fold entity_list.name_sort fact_pack.facts score_counted.data",
 	"hashes":                            "api_token.token_hash audit.hash audit.prev_hash audit_anchor.hash audit_head.hash business_doc.doc_hash customer.doc_hash activity.doc_hash fact_month_hash.hash identity.identity_hash match_model.hash once_link.token_hash raw_record.content_hash raw_record.payload_hash recovery_code.code_hash reference_record.doc_hash session.token_hash spent_nonce.nonce_hash suppression.hash tier.result_hash",
+	"logs of months and tiers":          "month_log.data tier_log.data tier_log.policy tier_log.scope",
 	"masked when written, then chained": "audit.action audit.actor audit.detail audit.subject",
 }

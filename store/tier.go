@@ -28,43 +28,51 @@ func (tx *Tx) SaveTiers(ctx context.Context, run int64, results []model.TierResu
 		return cmp.Or(cmp.Compare(a.Policy, b.Policy), cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Entity, b.Entity))
 	})
 	changed := 0
+	var moves []tierMove
 	for len(sorted) > 0 {
 		n := 1
 		for n < len(sorted) && n < chunkSize && sorted[n].Policy == sorted[0].Policy && sorted[n].Scope == sorted[0].Scope {
 			n++
 		}
-		c, err := tx.saveTiers(ctx, run, sorted[:n], shown)
+		c, m, err := tx.saveTiers(ctx, run, sorted[:n], shown)
+		moves, changed = append(moves, m...), changed+c
+		if err == nil && (n == len(sorted) || sorted[n].Policy != sorted[0].Policy || sorted[n].Scope != sorted[0].Scope) {
+			err = tx.logTiers(ctx, run, sorted[0].Policy, sorted[0].Scope, moves)
+			moves = moves[:0]
+		}
 		if err != nil {
 			return changed, fmt.Errorf("save %d tiers: %w", len(results), err)
 		}
-		changed, sorted = changed+c, sorted[n:]
+		sorted = sorted[n:]
 	}
 	return changed, nil
 }
 
-// saveTiers takes results of one policy and scope.
-func (tx *Tx) saveTiers(ctx context.Context, run int64, part []model.TierResult, shown []string) (int, error) {
+// saveTiers takes results of one policy and scope, and returns how many are new and
+// whose final tier is.
+func (tx *Tx) saveTiers(ctx context.Context, run int64, part []model.TierResult, shown []string) (int, []tierMove, error) {
 	names := make([]string, len(part))
 	for i, r := range part {
 		names[i] = r.Entity
 	}
 	keys, err := tx.entityKeys(ctx, names)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	var open []struct {
 		ID      int64  `db:"id"`
 		Entity  int64  `db:"entity_id"`
 		FromRun int64  `db:"from_run"`
+		Final   string `db:"final_tier"`
 		Hash    []byte `db:"result_hash"`
 	}
 	args := []any{part[0].Policy, part[0].Scope}
 	for _, r := range part {
 		args = append(args, keys[r.Entity])
 	}
-	err = tx.list(ctx, &open, "SELECT id, entity_id, from_run, result_hash FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN "+in(len(part)), args...)
+	err = tx.list(ctx, &open, "SELECT id, entity_id, from_run, final_tier, result_hash FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN "+in(len(part)), args...)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	old := make(map[int64]int, len(open))
 	for i, o := range open {
@@ -72,28 +80,33 @@ func (tx *Tx) saveTiers(ctx context.Context, run int64, part []model.TierResult,
 	}
 	var end []ended
 	var write [][]any
+	var moves []tierMove
 	for i, r := range part {
 		if i+1 < len(part) && part[i+1].Entity == r.Entity {
 			continue // the last one of an entity wins
 		}
 		hash := TierHash(r, shown...)
-		if at, ok := old[keys[r.Entity]]; ok {
+		at, known := old[keys[r.Entity]]
+		if known {
 			if string(open[at].Hash) == string(hash[:]) {
 				continue
 			}
 			end = append(end, ended{open[at].ID, open[at].FromRun})
 		}
+		if !known || open[at].Final != r.Final {
+			moves = append(moves, tierMove{keys[r.Entity], r.Final})
+		}
 		doc, err := json.Marshal(r)
 		if err != nil {
-			return 0, fmt.Errorf("tier of entity %s: %w", r.Entity, err)
+			return 0, nil, fmt.Errorf("tier of entity %s: %w", r.Entity, err)
 		}
 		write = append(write, []any{keys[r.Entity], r.Policy, r.PolicyHash, r.Scope, int64(r.AsOf), r.Score, r.Raw, r.Held, r.Final,
 			tx.now, run, int64(0), hash[:], string(doc)})
 	}
 	if err := tx.end(ctx, "tier", run, end); err != nil {
-		return 0, err
+		return 0, nil, err
 	}
-	return len(write), tx.insert(ctx, tierInsertion, write)
+	return len(write), moves, tx.insert(ctx, tierInsertion, write)
 }
 
 // EndTiers ends the present results of entities that are not scored any more,
@@ -104,6 +117,7 @@ func (tx *Tx) EndTiers(ctx context.Context, run int64, policy, scope string, ent
 		return 0, err
 	}
 	var end []ended
+	var moves []tierMove
 	err = chunks(entities, func(part []string) error {
 		args := []any{policy, scope}
 		for _, e := range part {
@@ -111,16 +125,20 @@ func (tx *Tx) EndTiers(ctx context.Context, run int64, policy, scope string, ent
 		}
 		var open []struct {
 			ID      int64 `db:"id"`
+			Entity  int64 `db:"entity_id"`
 			FromRun int64 `db:"from_run"`
 		}
-		err := tx.list(ctx, &open, "SELECT id, from_run FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN "+in(len(part)), args...)
+		err := tx.list(ctx, &open, "SELECT id, entity_id, from_run FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN "+in(len(part)), args...)
 		for _, o := range open {
-			end = append(end, ended{o.ID, o.FromRun})
+			end, moves = append(end, ended{o.ID, o.FromRun}), append(moves, tierMove{entity: o.Entity})
 		}
 		return err
 	})
 	if err == nil {
 		err = tx.end(ctx, "tier", run, end)
+	}
+	if err == nil {
+		err = tx.logTiers(ctx, run, policy, scope, moves)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("end tiers of %s: %w", policy, err)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,15 +95,22 @@ func (a *app) scoresTemplateCommand() *cobra.Command {
 }
 
 func (a *app) scoresTemplate(ctx context.Context, e *engine.Engine, path string, indicators []string, tier string, limit int) error {
-	wanted := map[string]bool{}
-	err := e.Store.FinalTiers(ctx, a.principal(), e.Config.Policy.Policy().Name, model.ScopeGroup, 0, func(entity, final string) {
-		if tier == "" || final == tier {
-			wanted[entity] = true
-		}
-	})
+	standing, err := e.Store.Standing(ctx, a.principal(), e.Config.Policy.Policy().Name, model.ScopeGroup, 0)
 	if err != nil {
 		return err
 	}
+	var keys []int64
+	standing.Each(func(key int64, final string) {
+		if tier == "" || final == tier {
+			keys = append(keys, key)
+		}
+	})
+	names, err := e.Store.Names(ctx, a.principal(), keys)
+	if err != nil {
+		return err
+	}
+	wanted := slices.SortedFunc(maps.Values(names), func(x, y store.EntityName) int { return cmp.Compare(x.ID, y.ID) })
+	wanted = wanted[:min(max(limit, 0), len(wanted))]
 	s, finish, abandon, err := a.createSheet(path, "scores", [2]string{a.say("填写", "How to fill in"),
 		a.say("填写“打分”一列;留空的行略过。导入:tierloop scores import", "Fill in the score; rows without one are passed over. Then: tierloop scores import")})
 	if err != nil {
@@ -112,27 +120,19 @@ func (a *app) scoresTemplate(ctx context.Context, e *engine.Engine, path string,
 	if err := s.head(a.formColumns(scoreHeaders, "score")); err != nil {
 		return err
 	}
-	today, n := model.DateOf(a.clock.Now().In(e.Config.Location)).String(), 0
-	err = e.Store.EachEntity(ctx, a.principal(), func(x store.StoredEntity) error {
-		if !wanted[x.ID] || n == limit {
-			return nil
-		}
-		n++
+	today := model.DateOf(a.clock.Now().In(e.Config.Location)).String()
+	for _, x := range wanted {
 		for _, id := range indicators {
-			if err := s.row([]string{x.ID, x.Name(), id, "", today, a.who(), ""}); err != nil {
+			if err := s.row([]string{x.ID, x.Name, id, "", today, a.who(), ""}); err != nil {
 				return err
 			}
 		}
-		return nil
-	})
-	if err == nil {
-		err = s.close()
 	}
-	if err == nil {
+	if err = s.close(); err == nil {
 		err = finish()
 	}
 	if err == nil {
-		a.note("%s:%d 个客户", "%s: %d customers", path, n)
+		a.note("%s:%d 个客户", "%s: %d customers", path, len(wanted))
 	}
 	return err
 }

@@ -1,8 +1,10 @@
 package storetest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +16,7 @@ import (
 var monthTests = map[string]func(*testing.T, *Bench){
 	"months are replaced when they change":    monthsReplaced,
 	"a unit sees its own months":              monthsOfUnit,
+	"many small changes are put together":     smallChanges,
 	"every view can be read and has its unit": viewsRead,
 	"the views say what the store says":       viewsAgree,
 }
@@ -31,17 +34,29 @@ func (b *Bench) months(byEntity map[string][]model.Month) (n int) {
 	return n
 }
 
-func (b *Bench) stored(p model.Principal, first, last int) (out []model.Month) {
+// stored are the months from first to last by entity, unit, month and topic.
+func (b *Bench) stored(p model.Principal, first, last int, topics ...model.Topic) (out []model.Month) {
 	b.T.Helper()
-	if err := b.EachMonth(ctx, p, first, last, func(m model.Month) error { out = append(out, m); return nil }); err != nil {
+	byKey := map[int64][]model.Month{}
+	err := b.EachBusiness(ctx, p, first, last, func(key int64, months []model.Month) error {
+		if byKey[key] != nil {
+			b.T.Errorf("entity %d comes twice", key)
+		}
+		byKey[key] = slices.Clone(months)
+		return nil
+	}, topics...)
+	if err != nil {
 		b.T.Error(err)
 	}
+	names := must(b.Names(ctx, sys, slices.Collect(maps.Keys(byKey))))(b.T)
+	for key, months := range byKey {
+		for _, m := range months {
+			m.Entity = names[key].ID
+			out = append(out, m)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y model.Month) int { return cmp.Compare(x.Entity, y.Entity) })
 	return out
-}
-
-func storedOf(b *Bench, topics ...model.Topic) (out []model.Month, err error) {
-	err = b.EachMonth(ctx, sys, 0, 0, func(m model.Month) error { out = append(out, m); return nil }, topics...)
-	return out, err
 }
 
 func monthsReplaced(t *testing.T, b *Bench) {
@@ -51,7 +66,7 @@ func monthsReplaced(t *testing.T, b *Bench) {
 	equal(t, "first", b.months(map[string][]model.Month{"E1": e1, "E2": {visit}}), 2)
 	equal(t, "the same", b.months(map[string][]model.Month{"E1": e1, "E2": {visit}}), 0)
 	equal(t, "stored", b.stored(sys, 0, 0), append(slices.Clone(e1), visit))
-	equal(t, "of a topic", len(must(storedOf(b, model.TopicActivity))(t)), 1)
+	equal(t, "of a topic", len(b.stored(sys, 0, 0, model.TopicActivity)), 1)
 	equal(t, "of a span", b.stored(sys, 202610, 202610), []model.Month{e1[1], visit})
 	equal(t, "one less", b.months(map[string][]model.Month{"E1": e1[1:]}), 1)
 	equal(t, "after it", b.stored(sys, 0, 0), []model.Month{e1[1], visit})
@@ -70,6 +85,29 @@ func monthsOfUnit(t *testing.T, b *Bench) {
 	b.months(map[string][]model.Month{"E1": {east, west}})
 	equal(t, "east", b.stored(unit("east"), 0, 0), []model.Month{east})
 	equal(t, "none", len(b.stored(unit(), 0, 0)), 0)
+}
+
+// smallChanges are more than the logs keep apart; what they say stays as it was.
+func smallChanges(t *testing.T, b *Bench) {
+	run := world(t, b)
+	e2 := month("E2", "west", 202501, model.TopicOrder, 7)
+	b.months(map[string][]model.Month{"E2": {e2}})
+	var last model.Month
+	for i := range 260 {
+		last = month("E1", "west", 202601+i%12, model.TopicOrder, model.Amount(i))
+		b.months(map[string][]model.Month{"E1": {last}})
+	}
+	for i := range 70 {
+		b.tiers(b.Run(fmt.Sprint("small", i)), tier("E1", []string{"B", "A"}[i%2], fmt.Sprint(i)))
+	}
+	for range 2 {
+		if err := b.RefreshLists(ctx, store.Fence{}, "group", run+70); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "months", b.stored(sys, 0, 0), []model.Month{last, e2})
+		equal(t, "tiers", b.standing(sys, model.ScopeGroup, 0), map[string]string{"E1": "A", "E2": "C"})
+		equal(t, "tiers then", b.standing(sys, model.ScopeGroup, run+3), map[string]string{"E1": "B", "E2": "C"})
+	}
 }
 
 func (b *Bench) view(p model.Principal, name string) (columns []string, rows [][]string) {

@@ -112,6 +112,10 @@ func personErased(t *testing.T, b *Bench) {
 	if orders := must(b.OrdersOfEntity(ctx, sys, "P1"))(t); len(orders) != 1 || orders[0].Number != "SOp7" {
 		t.Errorf("the business with the person is %+v", orders)
 	}
+	for range 2 { // before and after the log of tiers is made anew
+		equal(t, "tiers", b.standing(sys, model.ScopeGroup, 0), map[string]string{"E1": "A", "E2": "C"})
+		b.lists(run + 1)
+	}
 	// The next pull of the same, already taken out, changes nothing.
 	stream := b.Stream("crm", "Account", store.CustomerStream)
 	b.Tx(func(tx *store.Tx) error {

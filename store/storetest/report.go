@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -48,16 +50,25 @@ func coverageReplaced(t *testing.T, b *Bench) {
 func finalTiers(t *testing.T, b *Bench) {
 	one := world(t, b)
 	b.tiers(b.Run("r2"), tier("E1", "B", "60"))
-	read := func(p model.Principal, run int64) map[string]string {
-		out := map[string]string{}
-		if err := b.FinalTiers(ctx, p, "group", model.ScopeGroup, run, func(e, final string) { out[e] = final }); err != nil {
-			t.Error(err)
-		}
-		return out
-	}
+	read := func(p model.Principal, run int64) map[string]string { return b.standing(p, model.ScopeGroup, run) }
 	equal(t, "now", read(sys, 0), map[string]string{"E1": "B", "E2": "C"})
 	equal(t, "after the first run", read(sys, one), map[string]string{"E1": "A", "E2": "C"})
 	equal(t, "of a unit", read(unit("east"), 0), map[string]string{"E1": "B"})
+}
+
+// standing is who has which final tier of policy group.
+func (b *Bench) standing(p model.Principal, scope string, run int64) map[string]string {
+	b.T.Helper()
+	standing := must(b.Standing(ctx, p, "group", scope, run))(b.T)
+	out, byKey := map[string]string{}, map[int64]string{}
+	standing.Each(func(key int64, tier string) { byKey[key] = tier })
+	for key, name := range must(b.Names(ctx, sys, slices.Collect(maps.Keys(byKey))))(b.T) {
+		out[name.ID] = byKey[key]
+	}
+	if len(out) != standing.Len() {
+		b.T.Errorf("%d have a tier, told of %d", len(out), standing.Len())
+	}
+	return out
 }
 
 func writeStates(t *testing.T, b *Bench) {

@@ -29,9 +29,7 @@ DELETE FROM entity_value WHERE id IN (?);
 
 DELETE FROM fact_month WHERE entity_id IN (?);
 
-DELETE FROM fact_month WHERE entity_id IN (SELECT id FROM entity WHERE emptied_run > 0);
-
-DELETE FROM fact_month_hash WHERE entity_id IN (SELECT id FROM entity WHERE emptied_run > 0);
+DELETE FROM fact_month_hash WHERE entity_id IN (?);
 
 DELETE FROM fact_stale WHERE cust_stream_id = ? AND run = ? AND cust_ext_id IN (?);
 
@@ -46,6 +44,8 @@ DELETE FROM manual_score WHERE origin = ? AND stream_id = ? AND ext_id = ? AND e
 DELETE FROM manual_score WHERE origin = ?;
 
 DELETE FROM member WHERE id IN (?);
+
+DELETE FROM month_log WHERE seq IN (?);
 
 DELETE FROM once_link WHERE (purpose = ? AND account_id = ?) OR expires < ?;
 
@@ -98,6 +98,8 @@ DELETE FROM suppression WHERE erasure = ?;
 DELETE FROM tier WHERE id = ?;
 
 DELETE FROM tier_coverage WHERE policy = ?;
+
+DELETE FROM tier_log WHERE policy = ? AND scope = ? AND seq IN (?);
 
 DELETE FROM value_override WHERE id = ?;
 
@@ -169,6 +171,8 @@ INSERT INTO match_model (version, hash, origin, text, organisations, persons, au
 
 INSERT INTO member (customer_id, entity_id, with_stream_id, with_ext_id, bits, why, from_run, to_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
+INSERT INTO month_log (seq, year, n, data) VALUES (?, ?, ?, ?);
+
 INSERT INTO once_link (token_hash, purpose, account_id, created_at, expires) VALUES (?, ?, ?, ?, ?);
 
 INSERT INTO own_company (type, value) VALUES (?, ?) ON DUPLICATE KEY UPDATE type = type;
@@ -238,6 +242,8 @@ INSERT INTO suppression (erasure, hash) VALUES (?, ?) ON DUPLICATE KEY UPDATE er
 INSERT INTO tier (entity_id, policy, policy_hash, scope, as_of, score, raw_tier, held_tier, final_tier, recorded_at, from_run, to_run, result_hash, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO tier_coverage (policy, scope, topic, name, n, of_n, run) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE n = VALUES(n), of_n = VALUES(of_n), run = VALUES(run);
+
+INSERT INTO tier_log (policy, scope, seq, data) VALUES (?, ?, ?, ?);
 
 INSERT INTO token (source, name, value, expires, version) VALUES (?, ?, ?, ?, ?);
 
@@ -324,6 +330,7 @@ SELECT COALESCE(MAX(seq), 0) FROM audit;
 SELECT COALESCE(MIN(seq), 0) - 1 FROM audit WHERE seq > ? AND at >= ?;
 
 SELECT COALESCE(MIN(seq), 0) FROM audit;
+SELECT COALESCE(MAX(seq), 0) AS last, COUNT(*) AS batches, COALESCE(SUM(n), 0) AS named, (SELECT COUNT(*) FROM fact_month_hash) AS have FROM month_log WHERE year = 0;
 
 SELECT COALESCE(MIN(seq), ?) FROM run WHERE ended = 0 AND seq <= ?;
 
@@ -526,6 +533,8 @@ SELECT d.stream_id, d.ext_id, d.kind, d.unit, d.number, d.doc_date, d.due_date, 
 
 SELECT data FROM score_counted WHERE policy = ? AND part = 0;
 
+SELECT data FROM tier_log WHERE policy = ? AND scope = ? ORDER BY seq;
+
 SELECT doc FROM reference_record WHERE kind = ? AND deleted_at = 0;
 
 SELECT doc_id FROM doc_line LIMIT 1;
@@ -562,18 +571,6 @@ SELECT e.public_id, d.kind, d.currency, SUM(d.amount) FROM entity e JOIN member 
 
 SELECT e.public_id, d.kind, d.currency, SUM(d.amount) FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = 0 JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE d.kind IN (?) AND d.deleted_at = 0 AND d.status IN (?) AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND e.public_id IN (?) GROUP BY e.public_id, d.kind, d.currency;
 
-SELECT e.public_id, m.unit, m.month, m.topic, m.kind, m.n, m.amount, m.costed, m.cost, m.scored, m.score, m.unpriced FROM fact_month m JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND m.month >= ? AND m.month <= ? AND m.topic IN (?) ORDER BY m.entity_id, m.unit, m.month, m.topic, m.kind;
-
-SELECT e.public_id, m.unit, m.month, m.topic, m.kind, m.n, m.amount, m.costed, m.cost, m.scored, m.score, m.unpriced FROM fact_month m JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND m.month >= ? AND m.month <= ? ORDER BY m.entity_id, m.unit, m.month, m.topic, m.kind;
-
-SELECT e.public_id, m.unit, m.month, m.topic, m.kind, m.n, m.amount, m.costed, m.cost, m.scored, m.score, m.unpriced FROM fact_month m JOIN entity e ON e.id = m.entity_id WHERE m.unit IN (?) AND m.month >= ? AND m.month <= ? ORDER BY m.entity_id, m.unit, m.month, m.topic, m.kind;
-
-SELECT e.public_id, t.final_tier FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.from_run <= ? AND (t.to_run = 0 OR t.to_run > ?) AND t.policy = ? AND t.scope = ?;
-
-SELECT e.public_id, t.final_tier FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.to_run = 0 AND t.policy = ? AND t.scope = ?;
-
-SELECT e.public_id, t.final_tier FROM tier t JOIN entity e ON e.id = t.entity_id WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND t.to_run = 0 AND t.policy = ? AND t.scope = ?;
-
 SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.entity_id = ? ORDER BY t.from_run DESC, t.policy, t.scope;
 
 SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.from_run <= ? AND (t.to_run = 0 OR t.to_run > ?) AND t.policy = ? AND t.scope = ? AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
@@ -601,6 +598,8 @@ SELECT entity_id, SUM(amount) FROM fact_month WHERE 1 = 1 AND topic = 'order' AN
 SELECT entity_id, SUM(amount) FROM fact_month WHERE unit IN (?) AND topic = 'order' AND month >= ? AND entity_id IN (?) GROUP BY entity_id;
 
 SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE from_run <= ? AND (to_run = 0 OR to_run > ?) AND entity_id = ?;
+
+SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE to_run = 0 AND entity_id IN (?) AND attr = 'name';
 
 SELECT entity_id, attr, text, from_stream_id, from_ext_id, rule FROM entity_value WHERE to_run = 0 AND entity_id IN (?) AND attr IN (?);
 
@@ -643,6 +642,8 @@ SELECT group_id, COUNT(*) AS entities, 0 AS amount FROM entity WHERE emptied_run
 SELECT group_id, entities, amount FROM group_list WHERE 1 = 1 ORDER BY amount DESC, group_id DESC LIMIT ?;
 
 SELECT group_id, entities, amount FROM group_list WHERE amount <= ? AND (amount < ? OR group_id < ?) ORDER BY amount DESC, group_id DESC LIMIT ?;
+
+SELECT h.entity_id FROM fact_month_hash h JOIN entity e ON e.id = h.entity_id WHERE e.emptied_run > 0;
 
 SELECT hash FROM audit WHERE seq = ?;
 
@@ -722,7 +723,9 @@ SELECT id, entity_id, attr, text, from_stream_id, from_ext_id, rule, from_run FR
 
 SELECT id, entity_id, customer_id, why FROM member;
 
-SELECT id, entity_id, from_run, result_hash FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN (?);
+SELECT id, entity_id, from_run FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN (?);
+
+SELECT id, entity_id, from_run, final_tier, result_hash FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN (?);
 
 SELECT id, entity_id, result FROM tier;
 
@@ -735,8 +738,6 @@ SELECT id, ext_id, doc_hash, deleted_at FROM business_doc WHERE stream_id = ? AN
 SELECT id, ext_id, doc_hash, deleted_at FROM customer WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, ext_id, doc_hash, deleted_at FROM reference_record WHERE stream_id = ? AND ext_id IN (?);
-
-SELECT id, from_run FROM tier WHERE policy = ? AND scope = ? AND to_run = 0 AND entity_id IN (?);
 
 SELECT id, from_stream_id, from_ext_id, entity_id, text FROM entity_value;
 
@@ -769,6 +770,8 @@ SELECT id, public_id, kind, name, parent, group_id, quality, created_run, change
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE 1 = 1 AND emptied_run = 0 AND public_id > ? ORDER BY public_id LIMIT ?;
 
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE 1 = 1 AND id = ?;
+
+SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE 1 = 1 AND id IN (?);
 
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = entity.id AND em.to_run = 0 AND 1 = 0) AND emptied_run = 0 AND name_fold LIKE ? ESCAPE '!' ORDER BY name_fold, public_id LIMIT ?;
 
@@ -884,6 +887,8 @@ SELECT list, line, child, parent, share, from_date, to_date FROM holding ORDER B
 
 SELECT m.entity_id FROM customer c JOIN member m ON m.customer_id = c.id AND m.to_run = 0 WHERE c.changed_run >= ?;
 
+SELECT m.entity_id FROM customer_unit cu JOIN member m ON m.customer_id = cu.customer_id AND m.to_run = 0 WHERE cu.to_date = 0 AND cu.unit IN (?);
+
 SELECT m.entity_id, a.stream_id, a.ext_id, a.kind, a.cust_stream_id, a.cust_ext_id, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND (a.unit IN (?) OR (a.unit = '' AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)))) AND m.entity_id IN (?);
 
 SELECT m.entity_id, a.stream_id, a.ext_id, a.kind, a.cust_stream_id, a.cust_ext_id, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND 1 = 1 AND m.entity_id IN (?);
@@ -923,6 +928,8 @@ SELECT payload FROM raw_record WHERE id = ?;
 SELECT plan_id, seq, stream_id, ext_id, entity, name, old_value, new_value, why_zh, why_en FROM plan_row;
 
 SELECT policy, scope FROM tier WHERE to_run = 0 GROUP BY policy, scope ORDER BY policy, scope;
+
+SELECT policy, scope, COUNT(*) AS n FROM tier_log GROUP BY policy, scope ORDER BY policy, scope;
 
 SELECT public_id FROM entity WHERE changed_run >= ?;
 
@@ -967,12 +974,15 @@ SELECT scope, topic, name, n, of_n FROM tier_coverage WHERE policy = ? ORDER BY 
 SELECT seq FROM audit_head WHERE id = 1;
 
 SELECT seq FROM plan_row WHERE plan_id IN (SELECT id FROM plan WHERE made < ? AND state = 'superseded') AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.plan_id = plan_row.plan_id) AND plan_id = ? AND seq > ? ORDER BY seq LIMIT ?;
+SELECT seq FROM month_log WHERE year = 0 AND seq <= ? ORDER BY seq;
 
 SELECT seq FROM run WHERE started <= ? ORDER BY seq DESC LIMIT 1;
 
 SELECT seq, at, actor, action, subject, detail, prev_hash, hash FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?;
 
 SELECT seq, at, actor, action, subject, detail, prev_hash, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?;
+
+SELECT seq, data FROM tier_log WHERE policy = ? AND scope = ? ORDER BY seq;
 
 SELECT seq, error FROM run;
 
@@ -1078,6 +1088,8 @@ SELECT version, hash, origin, text, organisations, persons, author, made, activa
 
 SELECT version, hash, origin, text, organisations, persons, author, made, activated, activated_by, CASE WHEN turn > 0 AND turn = (SELECT MAX(l.turn) FROM match_model l) THEN 1 ELSE 0 END AS active FROM match_model WHERE version = ?;
 
+SELECT year, data FROM month_log WHERE year = 0 OR (year >= ? AND year <= ?) ORDER BY seq DESC, year;
+
 UPDATE account SET label = ?, role = ?, units = ?, masked = ?, language = ?, password = ?, disabled_at = ? WHERE id = ?;
 
 UPDATE account SET login_at = ? WHERE id = ?;
@@ -1094,6 +1106,8 @@ UPDATE audit_head SET seq = seq + 1 WHERE id = 1;
 
 UPDATE business_doc SET deleted_at = ?, changed_run = ? WHERE stream_id = ? AND deleted_at = 0 AND ext_id IN (?);
 
+UPDATE counter SET value = ? WHERE name = ?;
+
 UPDATE counter SET value = value + 1 WHERE name = 'admins';
 
 UPDATE counter SET value = value + 1 WHERE name = 'match-model';
@@ -1101,6 +1115,8 @@ UPDATE counter SET value = value + 1 WHERE name = 'match-model';
 UPDATE counter SET value = value + 1 WHERE name = 'match-model-turn';
 
 UPDATE counter SET value = value + 1 WHERE name = 'run';
+
+UPDATE counter SET value = value + 1 WHERE name = ?;
 
 UPDATE counter SET value = value - 1 WHERE name = 'match-model';
 
@@ -1223,6 +1239,8 @@ UPDATE stream SET kind = ? WHERE id = ? AND kind <> ?;
 UPDATE stream SET map_hash = ? WHERE id = ?;
 
 UPDATE tier SET to_run = ? WHERE id IN (?);
+
+UPDATE tier_log SET data = ? WHERE policy = ? AND scope = ? AND seq = ?;
 
 UPDATE token SET value = ?, expires = ?, version = version + 1 WHERE source = ? AND name = ? AND version = ?;
 

@@ -3,7 +3,9 @@ package engine
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -215,13 +217,7 @@ func (w *world) said() (out []string) {
 			out = append(out, fmt.Sprintf("%+v", r))
 		}
 	}
-	err := w.db.EachMonth(ctx, p, 0, 0, func(m model.Month) error {
-		out = append(out, fmt.Sprintf("%+v", m))
-		return nil
-	})
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	out = append(out, w.soldByMonth()...)
 	for _, policy := range []string{"group", "units"} {
 		cover, err := w.db.Coverage(ctx, p, policy)
 		if err != nil {
@@ -229,6 +225,32 @@ func (w *world) said() (out []string) {
 		}
 		out = append(out, fmt.Sprintf("%+v", cover))
 	}
+	return out
+}
+
+// soldByMonth lists the months of everybody by id.
+func (w *world) soldByMonth() (out []string) {
+	w.t.Helper()
+	ctx, p := context.Background(), model.SystemPrincipal()
+	months := map[int64][]model.Month{}
+	err := w.db.EachBusiness(ctx, p, 0, 0, func(key int64, list []model.Month) error {
+		months[key] = slices.Clone(list)
+		return nil
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	names, err := w.db.Names(ctx, p, slices.Collect(maps.Keys(months)))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for key, list := range months {
+		for _, m := range list {
+			m.Entity = names[key].ID
+			out = append(out, fmt.Sprintf("%+v", m))
+		}
+	}
+	slices.Sort(out)
 	return out
 }
 

@@ -95,8 +95,10 @@ func TestMonthsFollowTheFacts(t *testing.T) {
 func (w *world) months() string {
 	w.t.Helper()
 	var out []string
-	err := w.db.EachMonth(context.Background(), model.SystemPrincipal(), 0, 0, func(m model.Month) error {
-		out = append(out, fmt.Sprintf("%s %d %s %d %s", m.Unit, m.Month, m.Topic, m.Count, m.Amount))
+	err := w.db.EachBusiness(context.Background(), model.SystemPrincipal(), 0, 0, func(_ int64, months []model.Month) error {
+		for _, m := range months {
+			out = append(out, fmt.Sprintf("%s %d %s %d %s", m.Unit, m.Month, m.Topic, m.Count, m.Amount))
+		}
 		return nil
 	})
 	if err != nil {
