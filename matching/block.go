@@ -57,6 +57,15 @@ type rowKey struct {
 	narrows [narrowest]uint64
 }
 
+// ofName says whether a key is of an organisation's name.
+func (k *rowKey) ofName() bool {
+	switch k.kind {
+	case keyText, keyBrand, keySound, keyPrefix:
+		return true
+	}
+	return false
+}
+
 // watched keys are of values that weigh by who shares them.
 func (k *rowKey) watched() bool {
 	switch k.kind {

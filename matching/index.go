@@ -35,6 +35,7 @@ type Index struct {
 	retrain bool // the next Settle counts anew, and trains what the matcher lacks
 	persons int  // living records of persons
 
+	ordered bool                // every list has its rows in falling order: nothing came or went since the count
 	capped  int                 // lists above the cap
 	leaders map[uint64][]uint32 // of lists that are too long even when split
 
@@ -120,6 +121,7 @@ func (x *Index) Upsert(r *Record) uint32 {
 	x.persons += personsOf(&now)
 	x.refs.live++
 	x.refs.lives[i] = true
+	x.ordered = false
 	x.post(i)
 	x.open(i)
 	x.changed++
@@ -146,6 +148,7 @@ func (x *Index) retract(i uint32) {
 	x.persons -= personsOf(&x.table.rows[i])
 	x.refs.live--
 	x.refs.lives[i] = false
+	x.ordered = false
 	x.cut(i)
 	if x.scorer == nil {
 		return

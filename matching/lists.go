@@ -1,7 +1,8 @@
 package matching
 
 // lists are the rows under each key: an open table of keys, and one chain of
-// postings through each list, the newest first.
+// postings through each list, the newest first. After arrange a chain's postings
+// stand side by side.
 type lists struct {
 	entries []entry
 	used    int
@@ -80,6 +81,25 @@ func (l *lists) rows(e entry, yield func(row uint32) bool) {
 		if !yield(l.posts[at].row) {
 			return
 		}
+	}
+}
+
+// arrange puts the postings of each list side by side, so that going through one
+// goes through memory from start to end.
+func (l *lists) arrange() {
+	old := l.posts
+	l.posts, l.free = make([]post, 1, len(old)), 0
+	for i := range l.entries {
+		e := &l.entries[i]
+		at := e.head
+		e.head = 0
+		if at != 0 {
+			e.head = uint32(len(l.posts))
+		}
+		for ; at != 0; at = old[at].next {
+			l.posts = append(l.posts, post{old[at].row, uint32(len(l.posts) + 1)})
+		}
+		l.posts[len(l.posts)-1].next = 0
 	}
 }
 

@@ -116,19 +116,21 @@ func (q *nameParts) set(f field, l level, b bits) {
 // name weighs two names of organisations. What cannot come to least is left as
 // soon as that shows.
 func (s *scorer) name(x, y *nameRow, least bits) nameParts {
+	var q nameParts
+	if most := s.most(x, y); most < least {
+		q.set(fieldName, differs, most)
+		return q
+	}
 	if oneSlip(x, y) {
 		if q, ok := s.misspelt(x, y); ok {
 			return q
 		}
 	}
-	var q nameParts
-	l, w := s.brand(x, y)
 	if x.brand == 0 || y.brand == 0 {
 		return q
 	}
-	q.mute = l == foreign
-	if x.latin && y.latin && l != equal && x.line != 0 && y.line != 0 {
-		l, w = s.latinNames(x, y)
+	if x.latin && y.latin && x.brand != y.brand && x.line != 0 && y.line != 0 {
+		l, w := s.latinNames(x, y)
 		q.set(fieldName, l, w+typeCost(x.typ)+typeCost(y.typ))
 		if l != differs {
 			s.region(x, y, &q)
@@ -137,10 +139,9 @@ func (s *scorer) name(x, y *nameRow, least bits) nameParts {
 		s.tail(x, y, &q)
 		return q
 	}
+	l, w := s.brand(x, y)
+	q.mute = l == foreign
 	q.set(fieldName, l, w+typeCost(x.typ)+typeCost(y.typ))
-	if q.total+besides(x, y) < least {
-		return q
-	}
 	if l == differs || l == foreign {
 		s.tail(x, y, &q)
 		return q
@@ -164,36 +165,6 @@ func (s *scorer) name(x, y *nameRow, least bits) nameParts {
 		q.set(fieldWhole, equal, w)
 	}
 	return q
-}
-
-// besides is the most that two names can come to besides their brands.
-func besides(x, y *nameRow) bits {
-	most := formEqual
-	house := x.house || y.house
-	switch {
-	case house, x.region == y.region && x.region != 0:
-		most += regionHigh
-	case x.region != 0 && y.region != 0 && x.latin != y.latin:
-		most += regionHigh
-	case x.region != 0 && y.region != 0:
-		most += regionInside
-	}
-	switch {
-	case x.industry == 0 || y.industry == 0:
-	case x.industry == y.industry:
-		most += industryHigh
-	case x.latin != y.latin && x.sector == y.sector:
-		most += sectorHigh
-	default:
-		most += industryHigh
-	}
-	if house || x.tail != 0 && y.tail != 0 {
-		most += tailEqual
-	}
-	if house || x.text == y.text {
-		most += wholeComplete
-	}
-	return most
 }
 
 // latinNames weighs Latin names whose brands differ, trades included, by their
@@ -236,6 +207,9 @@ func (s *scorer) brand(x, y *nameRow) (level, bits) {
 	if x.latin != y.latin {
 		return foreign, nameForeign
 	}
+	if !nearBrands(x, y) {
+		return differs, nameDiffers
+	}
 	a, b := s.words.word.of(x.brand), s.words.word.of(y.brand)
 	if len(a) > len(b) || len(a) == len(b) && a > b {
 		a, b = b, a
@@ -260,21 +234,27 @@ func (s *scorer) region(x, y *nameRow, q *nameParts) {
 		if max(at(s.counts.regions, x.brand), at(s.counts.regions, y.brand)) >= spreadNames {
 			q.set(fieldRegion, open, regionOpen)
 		}
-	case x.region == y.region:
-		q.set(fieldRegion, equal, s.rarity(s.counts.region, x.region).within(regionLow, regionHigh))
-	case s.words.place.meet(x.region, y.region):
-		wider := s.words.place.wider(x.region, y.region)
-		switch {
-		case x.latin != y.latin && wider != 0: // a translator writes down the town of a company that is named by its province
-			q.set(fieldRegion, bridge, (s.rarity(s.counts.held, wider)-regionWider).within(regionInside, regionHigh))
-		case x.latin == y.latin && x.complete && y.complete:
-			q.set(fieldRegion, inside, regionApart)
-		default:
-			q.set(fieldRegion, inside, regionInside)
-		}
 	default:
-		q.set(fieldRegion, differs, regionDiffers)
+		q.set(s.regions(x, y))
 	}
+}
+
+// regions weighs two names that both have a region.
+func (s *scorer) regions(x, y *nameRow) (field, level, bits) {
+	switch {
+	case x.region == y.region:
+		return fieldRegion, equal, s.rarity(s.counts.region, x.region).within(regionLow, regionHigh)
+	case !s.words.place.meet(x.region, y.region):
+		return fieldRegion, differs, regionDiffers
+	}
+	wider := s.words.place.wider(x.region, y.region)
+	switch {
+	case x.latin != y.latin && wider != 0: // a translator writes down the town of a company that is named by its province
+		return fieldRegion, bridge, (s.rarity(s.counts.held, wider) - regionWider).within(regionInside, regionHigh)
+	case x.latin == y.latin && x.complete && y.complete:
+		return fieldRegion, inside, regionApart
+	}
+	return fieldRegion, inside, regionInside
 }
 
 func (s *scorer) trade(x, y *nameRow, q *nameParts) {
@@ -291,8 +271,7 @@ func (s *scorer) trade(x, y *nameRow, q *nameParts) {
 	case x.latin != y.latin && x.sector != 0 && x.sector == y.sector:
 		q.set(fieldIndustry, bridge, s.rarity(s.counts.sector, x.sector).within(sectorLow, sectorHigh))
 	case s.shorterTrade(x, y):
-		rare := min(s.rarity(s.counts.industry, x.industry), s.rarity(s.counts.industry, y.industry))
-		q.set(fieldIndustry, inside, (rare-industryShort).within(industryAkin, industryHigh))
+		q.set(fieldIndustry, inside, s.tradeWithin(x, y))
 	case x.sector == y.sector:
 		q.set(fieldIndustry, akin, industryAkin)
 	default:
@@ -306,9 +285,18 @@ func (s *scorer) sameTrade(x, y *nameRow) bool {
 	return x.sector == y.sector || s.shorterTrade(x, y)
 }
 
+// tradeWithin weighs two trades of which one is within the other.
+func (s *scorer) tradeWithin(x, y *nameRow) bits {
+	rare := min(s.rarity(s.counts.industry, x.industry), s.rarity(s.counts.industry, y.industry))
+	return (rare - industryShort).within(industryAkin, industryHigh)
+}
+
 // shorterTrade says whether one of two trades begins or ends with the other:
 // 餐饮 for 餐饮管理, 咨询 for 企业管理咨询, constr for construction.
 func (s *scorer) shorterTrade(x, y *nameRow) bool {
+	if !nearTrades(x, y) && !(x.latin && y.latin) {
+		return false
+	}
 	a, b := s.words.word.of(x.industry), s.words.word.of(y.industry)
 	if len(a) > len(b) {
 		a, b = b, a

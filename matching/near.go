@@ -112,6 +112,18 @@ func oneSlip(x, y *nameRow) bool {
 		!x.latin && !y.latin && x.line != 0 && y.line != 0 && !x.everyday && !y.everyday
 }
 
+// nearBrands says whether two brands may be one edit apart, or one begin with the other.
+func nearBrands(x, y *nameRow) bool {
+	a, b := x.brandLetters, y.brandLetters
+	return a&^b == 0 || b&^a == 0 || mathbits.OnesCount32(a^b) <= editedLetters
+}
+
+// nearTrades says whether one of two trades may be within the other.
+func nearTrades(x, y *nameRow) bool {
+	a, b := x.tradeLetters, y.tradeLetters
+	return a&^b == 0 || b&^a == 0
+}
+
 // editedLetters is how many letters may come or go by one edit: one of each.
 const editedLetters = 2
 
@@ -122,6 +134,12 @@ func lettersIn(s string) (set uint64) {
 		set |= 1 << (mix(uint64(r)) >> 58)
 	}
 	return set
+}
+
+// fewLetters is lettersIn for short texts.
+func fewLetters(s string) uint32 {
+	set := lettersIn(s)
+	return uint32(set | set>>32)
 }
 
 // lineLeast is four Han characters, in bytes.

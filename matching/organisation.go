@@ -22,13 +22,6 @@ func (k *keyer) organisation(r *row) {
 	for i := range min(2, len(r.places)) {
 		city[i] = r.places[i].city
 	}
-	for i := range r.names {
-		n := &r.names[i]
-		k.put(keyText, n.text, byPlace(cmp.Or(n.region, city[0])))
-		k.put(keyBrand, n.brand, byPlace(n.region), byWord(n.industry), byPlace(city[0]), byPlace(city[1]))
-		k.sound(n, byPlace(n.region))
-		k.put(keyPrefix, n.start, byWord(n.industry))
-	}
 	for _, v := range r.phones {
 		k.value(keyPhone, v, brand)
 	}
@@ -41,6 +34,13 @@ func (k *keyer) organisation(r *row) {
 	for i := range r.places {
 		k.value(keyStreet, r.places[i].street, brand)
 	}
+	for i := range r.names { // last, see walker.partners
+		n := &r.names[i]
+		k.put(keyText, n.text, byPlace(cmp.Or(n.region, city[0])))
+		k.put(keyBrand, n.brand, byPlace(n.region), byWord(n.industry), byPlace(city[0]), byPlace(city[1]))
+		k.sound(n, byPlace(n.region))
+		k.put(keyPrefix, n.start, byWord(n.industry))
+	}
 }
 
 // weigh looks at the names last: they take longest, and by then it is known what
@@ -48,6 +48,45 @@ func (k *keyer) organisation(r *row) {
 func (s organisations) weigh(a, b *row, line bits, p *pair) {
 	s.stream(a, b, p)
 	s.address(a, b, p)
+	s.reach(a, b, p)
+	s.choose(a, b, line, p)
+}
+
+// weighNamed is weigh for rows that are known to share nothing but names: no code,
+// contact or house that tells anything. So their names come first, and mostly show
+// that nothing else need be looked at.
+func (s organisations) weighNamed(a, b *row, line bits, p *pair) {
+	*p = pair{x: -1, y: -1, total: nothing}
+	s.stream(a, b, p)
+	least := line - s.scorer.prior - s.learned.most - p.part[fieldSource]
+	if a.unproven || b.unproven {
+		least -= codeTypo
+	}
+	most := s.namesMost(a, b)
+	if most+placeHigh < least {
+		return
+	}
+	s.address(a, b, p)
+	switch city := p.part[fieldCity]; {
+	case p.level[fieldCity] == missing:
+		most += cityHigh
+	case city > 0:
+		most += city + habitMost
+	default:
+		most += city
+	}
+	if most < least {
+		return
+	}
+	s.reach(a, b, p)
+	s.choose(a, b, line, p)
+}
+
+// placeHigh is the most that places come to.
+const placeHigh = postHigh + habitMost
+
+// reach weighs codes and contacts, addresses being weighed.
+func (s organisations) reach(a, b *row, p *pair) {
 	s.codes(a, b, p)
 	s.contacts(a, b, p)
 	if over := p.part[fieldPhone] + p.part[fieldStreet] - buildingHigh; over > 0 {
@@ -63,6 +102,10 @@ func (s organisations) weigh(a, b *row, line bits, p *pair) {
 		p.set(fieldCity, missing, 0) // one house: its city is written in two ways
 	}
 	s.learned.move(p, fieldCode, fields)
+}
+
+// choose weighs the names, everything else being weighed, and sums up.
+func (s organisations) choose(a, b *row, line bits, p *pair) {
 	s.names(a, b, line-s.scorer.prior-p.sum()-s.learned.most, p)
 	s.learned.move(p, fieldName, fieldCode)
 	if p.x >= 0 && p.level[fieldDomain] == equal && a.names[p.x].house && b.names[p.y].house {

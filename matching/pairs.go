@@ -33,9 +33,10 @@ func (x *Index) compare() {
 	for len(x.walkers) < workers {
 		x.walkers = append(x.walkers, &walker{x: x})
 	}
+	all := x.ordered && len(open) == x.Len()
 	for _, w := range x.walkers[:workers] {
 		wait.Go(func() {
-			w.begin()
+			w.begin(all)
 			for c := int(next.Add(1)) - 1; c < len(chunks); c = int(next.Add(1)) - 1 {
 				for _, r := range open[c*chunkRows : min((c+1)*chunkRows, len(open))] {
 					w.compare(r, &chunks[c])
@@ -96,57 +97,90 @@ type walker struct {
 	// one key of a walk.
 	seen, met  []uint32
 	walk, step uint32
-	p          pair
+	// all: every row is open and every list falls, so that the rest of a list is
+	// not gone through from a row on that has met this one already.
+	all bool
+	// found are the rows that a walk met, in the order of the keys; those from
+	// named on share nothing with it but names.
+	found []uint32
+	named int
+	p     pair
 }
 
-func (w *walker) begin() {
-	w.keys = w.x.keyer()
+func (w *walker) begin(all bool) {
+	w.keys, w.all = w.x.keyer(), all
 	n := len(w.x.table.rows)
 	if n > len(w.seen) || w.walk > 1<<31 || w.step > 1<<31 {
 		w.seen, w.met, w.walk, w.step = make([]uint32, n+n/8), make([]uint32, n+n/8), 0, 0
 	}
 }
 
-// partners yields the rows that share a key with r, each once.
-func (w *walker) partners(r uint32, out *compared, yield func(uint32)) {
+// partners finds the rows that share a key with r, each once, and which of them
+// only a name brought.
+func (w *walker) partners(r uint32, out *compared) {
 	x := w.x
 	most := uint32(x.m.rules.BlockCap)
 	w.walk++
 	w.seen[r] = w.walk
-	once := func(o uint32) bool {
-		if w.seen[o] != w.walk {
-			w.seen[o] = w.walk
-			yield(o)
-		}
-		return true
-	}
+	w.found, w.named = w.found[:0], -1
+	split := false
 	keys := w.keys.row(&x.table.rows[r])
 	for i := range keys {
 		k := &keys[i]
 		if k.mute {
 			continue
 		}
-		list := x.lists.find(k.key)
-		if list.n <= most {
-			if list.n > 1 {
-				x.lists.rows(list, once)
-			}
-			continue
+		if k.ofName() && w.named < 0 && !split {
+			w.named = len(w.found)
 		}
-		w.step++
-		reached := 0
-		meet := func(o uint32) bool {
+		list := x.lists.find(k.key)
+		if list.n > most {
+			split = true
+			out.dropped[k.kind] += int(list.n) - 1 - w.narrowed(r, k)
+		} else if list.n > 1 {
+			w.take(list, r)
+		}
+	}
+	if w.named < 0 {
+		w.named = len(w.found)
+	}
+}
+
+// take finds the rows of a list.
+func (w *walker) take(list entry, r uint32) {
+	posts := w.x.lists.posts
+	for at := list.head; at != 0; at = posts[at].next {
+		o := posts[at].row
+		if o <= r && w.all {
+			return
+		}
+		w.meet(o)
+	}
+}
+
+// meet finds a row, once.
+func (w *walker) meet(o uint32) {
+	if w.seen[o] != w.walk {
+		w.seen[o] = w.walk
+		w.found = append(w.found, o)
+	}
+}
+
+// narrowed finds the rows of a list that is too long by its narrower keys, and
+// returns how many others they reach.
+func (w *walker) narrowed(r uint32, k *rowKey) (reached int) {
+	w.step++
+	for _, key := range k.narrow() {
+		w.narrow(key, r, func(o uint32) bool {
 			if o != r && w.met[o] != w.step {
 				w.met[o] = w.step
 				reached++
 			}
-			return once(o)
-		}
-		for _, key := range k.narrow() {
-			w.narrow(key, r, meet)
-		}
-		out.dropped[k.kind] += int(list.n) - 1 - reached
+			w.meet(o)
+			return true
+		})
 	}
+	return reached
 }
 
 // narrow yields the rows of a narrower list; of one that is still too long, its
@@ -174,32 +208,46 @@ func (w *walker) narrow(key uint64, r uint32, yield func(uint32) bool) {
 func (w *walker) compare(r uint32, out *compared) {
 	x, s, p := w.x, w.x.scorer, &w.p
 	a := &x.table.rows[r]
-	w.partners(r, out, func(o uint32) {
+	w.partners(r, out)
+	for i, o := range w.found {
+		if o < r && (w.all || x.pending.isOpen[o]) {
+			continue
+		}
 		b := &x.table.rows[o]
-		if a.person != b.person || o < r && x.pending.isOpen[o] {
-			return
+		if a.person != b.person {
+			continue
 		}
 		out.pairs++
-		s.sift(a, b, x.m.review, p)
-		if p.total < x.m.review {
-			return
+		if i < w.named {
+			s.sift(a, b, x.m.review, p)
+		} else {
+			organisations{s}.weighNamed(a, b, x.m.review, p)
 		}
-		e := edge{a: r, b: o, total: p.total, gates: s.gate(a, b)}
-		if x.refs.before(o, r) < 0 {
-			e.a, e.b = o, r
+		if p.total >= x.m.review {
+			w.edge(r, o, out)
 		}
-		if a.decided && b.decided {
-			e.gates |= x.verdicts.gate(r, o)
+	}
+}
+
+// edge puts a weighed pair down.
+func (w *walker) edge(r, o uint32, out *compared) {
+	x := w.x
+	a, b := &x.table.rows[r], &x.table.rows[o]
+	e := edge{a: r, b: o, total: w.p.total, gates: x.scorer.gate(a, b)}
+	if x.refs.before(o, r) < 0 {
+		e.a, e.b = o, r
+	}
+	if a.decided && b.decided {
+		e.gates |= x.verdicts.gate(r, o)
+	}
+	for g := range out.gated {
+		if e.gates&(1<<g) != 0 {
+			out.gated[g]++
 		}
-		for g := range out.gated {
-			if e.gates&(1<<g) != 0 {
-				out.gated[g]++
-			}
-		}
-		if e.keep() {
-			out.edges = append(out.edges, e)
-		}
-	})
+	}
+	if e.keep() {
+		out.edges = append(out.edges, e)
+	}
 }
 
 // keep drops gated pairs of which nobody will ask: only two codes or two trades

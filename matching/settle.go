@@ -96,6 +96,8 @@ func (x *Index) count() {
 			x.post(uint32(i))
 		}
 	}
+	x.lists.arrange()
+	x.ordered = true
 	x.pending.values = map[uint64]rowKey{}
 }
 

@@ -19,20 +19,22 @@ type table struct {
 
 // row is a record as numbers; the slices point into arenas shared by all rows.
 type row struct {
-	names   []nameRow // legal names first
+	names    []nameRow // legal names first
+	places   []placeRow
+	person   bool
+	unproven bool  // has a code that is not valid
+	decided  bool  // a steward spoke about it
+	taught   uint8 // names at the end that others taught it
+
 	stand   []nameRow // the legal ones, all of them when none is legal
 	codes   []codeRow
 	phones  []uint32
 	emails  []uint32
 	domains []uint32
-	places  []placeRow
 	who     *personRow // nil for an organisation
 	self    uint64     // the record as others name it as parent, by rankOf
 	parent  uint64
 	stream  uint32 // number of its source and object
-	person  bool
-	decided bool  // a steward spoke about it
-	taught  uint8 // names at the end that others taught it
 }
 
 // same says whether two rows are of one record, values and all.
@@ -46,7 +48,9 @@ func (r *row) same(o *row) bool {
 type nameRow struct {
 	text, line, head, brand, region, industry, sector, form, tail, tailAt, sound uint32
 
-	letters  uint64 // of the line, see lettersIn
+	letters                    uint64 // of the line, see lettersIn
+	brandLetters, tradeLetters uint32 // see fewLetters
+
 	deep     uint32 // the most specific place of the name
 	start    uint32 // of the region and a brand's first two characters, see startOf
 	typ      nameType
@@ -208,7 +212,7 @@ func (a *arena) name(w *nameRow, n *Name) {
 		latin: n.Latin, group: n.Form == formGroupClass,
 		rank: uint8(min(n.TailRank, 255)), tailNo: d.id(n.TailNo), bare: n.TailBare, house: n.House, everyday: n.Everyday, literal: n.Literal,
 	}
-	w.letters = lettersIn(n.Line)
+	w.letters, w.brandLetters, w.tradeLetters = lettersIn(n.Line), fewLetters(n.Brand), fewLetters(n.Industry)
 	w.start = startOf(n, w.region)
 	if w.deep = w.tailAt; w.tail == 0 {
 		w.deep = w.region
@@ -251,6 +255,7 @@ func (a *arena) identify(w *row, r *Record) {
 	w.codes = take(&a.codes, n)[:0]
 	words := a.t.words
 	add := func(kind string, number value, valid bool) {
+		w.unproven = w.unproven || !valid
 		w.codes = append(w.codes, codeRow{
 			kind: words.word.id(kind), value: words.value.id(number),
 			valid: valid, trusted: valid && a.trusted[kind], known: knownKinds[kind],
