@@ -18,9 +18,11 @@ type table struct {
 }
 
 // row is a record as numbers; the slices point into arenas shared by all rows.
+// First comes what every pair is compared by.
 type row struct {
 	names    []nameRow // legal names first
 	places   []placeRow
+	stream   uint32 // number of its source and object
 	person   bool
 	unproven bool  // has a code that is not valid
 	decided  bool  // a steward spoke about it
@@ -34,7 +36,6 @@ type row struct {
 	who     *personRow // nil for an organisation
 	self    uint64     // the record as others name it as parent, by rankOf
 	parent  uint64
-	stream  uint32 // number of its source and object
 }
 
 // same says whether two rows are of one record, values and all.
