@@ -31,6 +31,7 @@ func (c *Console) funcs(lang string) template.FuncMap {
 		"month":    monthText,
 		"word":     func(code string) string { return c.Steward.Word(code).In(lang) },
 		"label":    func(prefix, key string) string { return c.texts[lang].label(prefix, key) },
+		"said":     func(text string) string { return c.Operator.Said(lang, text) },
 		"sessions": func(list []sessionLine, action string) sessionTable { return sessionTable{list, action} },
 	}
 }

@@ -20,6 +20,10 @@ type Operator interface {
 	// is no such code.
 	Meaning(code string) (what, fix model.Text, ok bool)
 
+	// Said is a sentence that was stored in English, such as why a row was refused or
+	// a run failed, in the reader's language; what is not known stays as it is.
+	Said(lang, text string) string
+
 	StartJob(ctx context.Context, by, job string) error
 	// Try asks a source whether it answers. It writes nothing.
 	Try(ctx context.Context, by, source string) (Answer, error)

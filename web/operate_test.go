@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/access"
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report/ops"
 	"github.com/tierloop/tierloop/store"
@@ -36,6 +37,8 @@ func (o *fakeOperator) Systems(now time.Time) []ops.Cadence {
 func (o *fakeOperator) Meaning(code string) (what, fix model.Text, ok bool) {
 	return model.Text{ZH: "缺少名称", EN: "the name is missing"}, model.Text{ZH: "补上映射", EN: "map a name"}, code == "E2001"
 }
+
+func (o *fakeOperator) Said(lang, text string) string { return phrase.In(lang, text) }
 
 func (o *fakeOperator) StartJob(_ context.Context, by, job string) error {
 	o.did("%s starts %s", by, job)
@@ -91,7 +94,9 @@ func operations(t *testing.T) (*world, *fakeOperator) {
 			{ID: "PLAN2", Run: "RUN2", Made: morning.Add(time.Hour), State: model.PlanHeld, Counts: model.PlanCounts{Change: 2}, Gates: []model.Gate{{Name: "changed", Limit: "15 %", Found: "31 %"}, {Name: "downgrade", Limit: "5", Found: "0", Passed: true}}},
 			{ID: "PLAN3", Run: "RUN3", Made: morning.Add(-time.Hour), State: model.PlanSuperseded}} {
 			if err := tx.SavePlan(ctx, p, func(yield func(model.PlanRow, error) bool) {
-				_ = yield(row(1, one, "east"), nil) && yield(row(2, two, "med"), nil)
+				score := row(3, two, "med")
+				score.Field, score.Old, score.New = "group_score", "61", "82"
+				_ = yield(row(1, one, "east"), nil) && yield(row(2, two, "med"), nil) && yield(score, nil)
 			}); err != nil {
 				return err
 			}
@@ -105,8 +110,8 @@ func operations(t *testing.T) (*world, *fakeOperator) {
 		if err := tx.Settle(ctx, made); err != nil {
 			return err
 		}
-		return tx.SaveRejects(ctx, []model.Reject{{Run: "RUN1", Stage: "map", Ref: one, Code: "E2001", Field: "name", Where: "crm.yaml:7:3", Reason: "field name is empty"},
-			{Run: "RUN1", Stage: "map", Ref: model.Ref{Source: "crm", Object: "Account", ID: "002"}, Code: "E2001", Reason: "field name is empty"}})
+		return tx.SaveRejects(ctx, []model.Reject{{Run: "RUN1", Stage: "map", Ref: one, Code: "E2001", Field: "name", Where: "crm.yaml:7:3", Reason: "the name is absent"},
+			{Run: "RUN1", Stage: "map", Ref: model.Ref{Source: "crm", Object: "Account", ID: "002"}, Code: "E2001", Reason: "the name is absent"}})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -131,7 +136,7 @@ func TestOperationsScreensSayWhatHappened(t *testing.T) {
 		{"/runs/RUN1?row=2", []string{"buys more often", "not one of the allowed options", "attempt 1"}, nil},
 		{"/connections", []string{"crm", "salesforce", "not read yet", "Check now"}, nil},
 		{"/dead", []string{"E2001", "map a name", "Replay"}, []string{"crm.yaml:7:3"}},
-		{"/dead?code=E2001&source=crm&object=Account", []string{"crm.yaml:7:3", "field name is empty"}, nil},
+		{"/dead?code=E2001&source=crm&object=Account", []string{"crm.yaml:7:3", "the name is absent"}, nil},
 		{"/plans", []string{"PLAN2", "needs approval", "superseded"}, nil},
 		{"/plans/PLAN2", []string{"31 %", "holds the plan", "buys more often", "disabled"}, []string{`name="gate"`}},
 		{"/plans/PLAN2?unit=med", []string{"K-9"}, []string{"001A"}},
@@ -156,6 +161,31 @@ func TestOperationsScreensSayWhatHappened(t *testing.T) {
 	for _, path := range []string{"/runs/RUN9", "/plans/PLAN9"} {
 		if got := op.get(path); got.status != http.StatusNotFound {
 			t.Errorf("%s: status %d", path, got.status)
+		}
+	}
+}
+
+func TestStoredSentencesAreSaidInTheReadersLanguage(t *testing.T) {
+	w, _ := operations(t)
+	op := w.as("op")
+	op.post("/language", "language", "zh", "back", "/")
+	if got := op.get("/dead?code=E2001&source=crm&object=Account").body; !strings.Contains(got, "缺少名称</td>") || strings.Contains(got, "is absent") {
+		t.Errorf("the reason of a row in 中文:\n%s", got)
+	}
+	if got := op.get("/plans/PLAN2").body; !strings.Contains(got, "变更占比") {
+		t.Errorf("the gates of a plan in 中文:\n%s", got)
+	}
+}
+
+func TestAPlanShowsEachRecordOnceWithAllItsFields(t *testing.T) {
+	w, _ := operations(t)
+	body := w.as("op").get("/plans/PLAN2").body
+	if n := strings.Count(body, `K-9</td>`); n != 1 {
+		t.Errorf("the record stands %d times", n)
+	}
+	for _, want := range []string{`group_tier</span> C → <b>A</b>`, `group_score</span> 61 → <b>82</b>`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the plan lacks %s:\n%s", want, body)
 		}
 	}
 }

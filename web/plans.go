@@ -21,11 +21,30 @@ func (c *Console) plansPage(v *visit) error {
 // planView is one plan: what it would do to each system, its gates, its rows.
 type planView struct {
 	Plan   ops.PlanDetail
-	Rows   []model.PlanRow
+	Rows   []planRecord
 	Filter ops.PlanRowFilter
 	Next   string
 	// Open says that it can still be approved or written.
 	Open bool
+}
+
+// planRecord is one record of a system with all that would change in it for one
+// reason.
+type planRecord struct {
+	model.PlanRow
+	Changes []model.PlanRow
+}
+
+// byRecord brings the rows of one record and reason together, in their order.
+func byRecord(rows []model.PlanRow) (out []planRecord) {
+	for _, r := range rows {
+		if n := len(out) - 1; n >= 0 && out[n].Target == r.Target && out[n].Why == r.Why {
+			out[n].Changes = append(out[n].Changes, r)
+			continue
+		}
+		out = append(out, planRecord{r, []model.PlanRow{r}})
+	}
+	return out
 }
 
 func (c *Console) planPage(v *visit) error {
@@ -45,10 +64,11 @@ func (v *visit) plan() (planView, error) {
 	after, _ := strconv.Atoi(q.Get("after"))
 	f := ops.PlanRowFilter{Source: q.Get("source"), Unit: q.Get("unit"), Field: q.Get("field"), Text: strings.TrimSpace(q.Get("q")), Down: q.Get("down") != "", AfterSeq: after, Limit: 50}
 	data := planView{Plan: d, Filter: f, Open: d.State == model.PlanOpen || d.State == model.PlanHeld || d.State == model.PlanApproved}
-	var next int
-	if data.Rows, next, err = v.Ops.PlanRows(v.ctx(), v.Principal(), d.ID, f); err != nil {
+	rows, next, err := v.Ops.PlanRows(v.ctx(), v.Principal(), d.ID, f)
+	if err != nil {
 		return data, err
 	}
+	data.Rows = byRecord(rows)
 	if next > 0 {
 		data.Next = v.with("after", strconv.Itoa(next))
 	}

@@ -83,7 +83,7 @@ func (a *app) listRejects(rejects []model.Reject) {
 				fmt.Fprintf(a.stdout, a.say("    … 另有 %d 行\n", "    … %d more\n"), len(by[code])-i)
 				break
 			}
-			fmt.Fprintf(a.stdout, "    %s  %s  %s  %s  %s\n", pad(fmt.Sprint(r.ID), 5), pad(r.Ref.String(), 34), pad(r.Field, 12), printable(r.Reason), r.Where)
+			fmt.Fprintf(a.stdout, "    %s  %s  %s  %s  %s\n", pad(fmt.Sprint(r.ID), 5), pad(r.Ref.String(), 34), pad(r.Field, 12), printable(a.said(r.Reason)), r.Where)
 		}
 		if fix != "" {
 			fmt.Fprintf(a.stdout, "    %s: %s\n", a.say("处理", "fix"), fix)
@@ -114,9 +114,9 @@ func (a *app) dlqShowCommand() *cobra.Command {
 				return nil
 			}
 			meaning, fix := codeText(r.Code, a.language())
-			reason := printable(r.Reason)
+			reason := printable(a.said(r.Reason))
 			if r.Field != "" {
-				reason = r.Field + ": " + reason
+				reason = r.Field + a.say("：", ": ") + reason
 			}
 			fmt.Fprintf(a.stdout, "%s  %s  %s\n  %s\n", r.Ref, r.Code, meaning, reason)
 			if r.Where != "" {

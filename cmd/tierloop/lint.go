@@ -11,8 +11,8 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
-// findingText renders one finding. Its text is English; in 中文 the meaning of its
-// code and the catalogue's advice stand before it.
+// findingText renders one finding in the language of the terminal. A text that is
+// known in English alone has the meaning of its code before it.
 func (a *app) findingText(f configs.Finding) string {
 	if a.language() != "zh" {
 		return f.String()
@@ -22,22 +22,18 @@ func (a *app) findingText(f configs.Finding) string {
 		severity = "警告"
 	}
 	meaning, fix := codeText(f.Code, "zh")
-	if strings.Contains(meaning, "…") { // its blanks are filled in the text
-		meaning = ""
-	} else {
-		meaning += ": "
+	text := a.said(f.Text)
+	if text == f.Text && meaning != "" && !strings.Contains(meaning, "…") { // blanks of a meaning are filled in the text
+		text = meaning + "：" + text
 	}
-	text := fmt.Sprintf("%s: %s %s: %s%s\n%s", f.Place(), severity, f.Code, meaning, f.Text, f.Excerpt)
-	switch {
-	case fix != "" && f.Fix != "":
-		fix += "; " + f.Fix
-	case fix == "":
-		fix = f.Fix
+	if f.Fix != "" {
+		fix = a.said(f.Fix)
 	}
+	out := fmt.Sprintf("%s: %s %s：%s\n%s", f.Place(), severity, f.Code, text, f.Excerpt)
 	if fix != "" {
-		text += "  处理  " + fix + "\n"
+		out += "  处理  " + fix + "\n"
 	}
-	return text
+	return out
 }
 
 func (a *app) lintCommand() *cobra.Command {

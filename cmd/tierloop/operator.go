@@ -90,6 +90,8 @@ func (o *operator) Meaning(code string) (what, fix model.Text, ok bool) {
 	return what, fix, false
 }
 
+func (o *operator) Said(lang, text string) string { return said(lang, text) }
+
 func (o *operator) StartJob(ctx context.Context, by, job string) error {
 	for _, j := range o.engine.Config.Jobs {
 		if j.Name == job {

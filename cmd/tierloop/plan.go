@@ -187,7 +187,7 @@ func (a *app) showPlan(cmd *cobra.Command, db *store.DB, p model.Plan, diff bool
 			mark = "✗"
 		}
 		where := strings.TrimSpace(strings.Join([]string{g.Source, g.Unit, g.Field}, " "))
-		fmt.Fprintf(a.stdout, "  %s %s %s: %s (%s)\n", mark, g.Name, where, g.Found, g.Limit)
+		fmt.Fprintf(a.stdout, "  %s %s %s: %s (%s)\n", mark, g.Name, where, a.said(g.Found), a.said(g.Limit))
 	}
 	if !diff {
 		return nil

@@ -34,7 +34,7 @@ var reports = []reportKind{
 		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
 			return r.Trend(ctx, f.span)
 		}},
-	{"sales", "按客户类型、行业、地区、渠道、销售员等拆分销售额,可对比目标", "sales by type, industry, region, channel, salesperson …, against targets", true,
+	{"sales", "按客户类型、行业、地区、渠道、销售员等拆分销售额，可对比目标", "sales by type, industry, region, channel, salesperson …, against targets", true,
 		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
 			by := cmp.Or(f.by, report.DimTier)
 			if f.targets != "" {
@@ -52,7 +52,7 @@ var reports = []reportKind{
 			t.Missing = append(t.Missing, missing...)
 			return t, err
 		}},
-	{"movement", "两个日期之间的等级迁移,合并与拆分单列", "moves between tiers from one day to another; merges and splits apart", true,
+	{"movement", "两个日期之间的等级迁移，合并与拆分单列", "moves between tiers from one day to another; merges and splits apart", true,
 		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
 			m, err := r.Movement(ctx, f.since, f.until, f.span)
 			return m.Table(r.Ladder), err
@@ -64,12 +64,12 @@ var reports = []reportKind{
 			t.Name = "review"
 			return t, err
 		}},
-	{"concentration", "集中度:基尼系数、HHI、前 n 名、达到八成所需客户、洛伦兹曲线", "Gini, HHI, top n, who makes 80 %, Lorenz curve", true,
+	{"concentration", "集中度：基尼系数、HHI、前 n 名、达到八成所需客户、洛伦兹曲线", "Gini, HHI, top n, who makes 80 %, Lorenz curve", true,
 		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
 			t, _, err := r.Concentration(ctx, f.span, f.groups)
 			return t, err
 		}},
-	{"overlap", "哪些单元共有客户(互斥组合,可加总)", "which units share customers, as sets that add up", true,
+	{"overlap", "哪些单元共有客户（互斥组合，可加总）", "which units share customers, as sets that add up", true,
 		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
 			return r.Overlap(ctx, f.span)
 		}},
@@ -89,7 +89,7 @@ var reports = []reportKind{
 		func(ctx context.Context, r *report.Room, _ *reportFlags) (report.Table, error) {
 			return r.Differences(ctx)
 		}},
-	{"quality", "数据质量:填充率、无效、冲突、重复、陈旧与趋势,按单元或来源", "data quality: fill rates, invalid codes, conflicts, duplicates, staleness and trend, by unit or source", false,
+	{"quality", "数据质量：填充率、无效、冲突、重复、陈旧与趋势，按单元或来源", "data quality: fill rates, invalid codes, conflicts, duplicates, staleness and trend, by unit or source", false,
 		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
 			by := cmp.Or(f.by, report.DimUnit)
 			if by != report.DimUnit && by != "source" {
@@ -97,11 +97,11 @@ var reports = []reportKind{
 			}
 			return r.Quality(ctx, by == "source")
 		}},
-	{"coverage", "评级依据:未评级及原因、指标覆盖、来源新鲜度、将到期的人工指定", "what tiers rest on: who is unrated and why, indicators, freshness of sources, pins about to end", false,
+	{"coverage", "评级依据：未评级及原因、指标覆盖、来源新鲜度、将到期的人工指定", "what tiers rest on: who is unrated and why, indicators, freshness of sources, pins about to end", false,
 		func(ctx context.Context, r *report.Room, f *reportFlags) (report.Table, error) {
 			return r.Coverage(ctx, f.today, pinsWithin)
 		}},
-	{"reconcile", "来源计数与本库计数,按来源、对象与单元", "what each source counts against what is stored, by object and unit", false,
+	{"reconcile", "来源计数与本库计数，按来源、对象与单元", "what each source counts against what is stored, by object and unit", false,
 		func(ctx context.Context, r *report.Room, _ *reportFlags) (report.Table, error) {
 			return r.Reconcile(ctx)
 		}},

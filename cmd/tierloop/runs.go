@@ -42,7 +42,7 @@ func (a *app) runsCommand() *cobra.Command {
 			rows := [][]string{{"ID", a.say("任务", "JOB"), a.say("开始", "STARTED"), a.say("状态", "STATE"), a.say("阶段", "STAGE"), a.say("写入", "WRITTEN"), a.say("错误", "ERROR")}}
 			for _, r := range runs {
 				rows = append(rows, []string{r.ID, r.Job, r.Started.Format("2006-01-02 15:04:05Z"), a.runState(r.State), r.Stage,
-					fmt.Sprint(r.Counts["apply.sent"] + r.Counts["apply.confirmed"]), short(r.Error, 60)})
+					fmt.Sprint(r.Counts["apply.sent"] + r.Counts["apply.confirmed"]), short(a.said(r.Error), 60)})
 			}
 			a.table(rows)
 			return nil
@@ -85,7 +85,7 @@ func (a *app) showRun(cmd *cobra.Command, db *store.DB, id string, limit int) er
 		fmt.Fprintf(a.stdout, "  %s %d\n", pad(k, 20), r.Counts[k])
 	}
 	if r.Error != "" {
-		fmt.Fprintf(a.stdout, "  ! %s\n", printable(r.Error))
+		fmt.Fprintf(a.stdout, "  ! %s\n", printable(a.said(r.Error)))
 	}
 	for _, e := range receipts {
 		old := e.Old
