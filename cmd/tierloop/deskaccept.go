@@ -63,8 +63,13 @@ func (d *stewardDesk) Accept(ctx context.Context, p model.Principal, keys []web.
 // joinGroup rehearses that all entities of a group are one.
 func (d *stewardDesk) joinGroup(ctx context.Context, p model.Principal, g customers.KeyGroup) (engine.Rearrangement, error) {
 	var part master.Part
-	for _, c := range g.Records {
-		if part = append(part, c.Ref); c.Entity == "" {
+	for _, r := range g.Records {
+		part = append(part, r.Ref)
+		c, err := d.engine.Store.CustomerByRef(ctx, p, r.Ref) // the records of a group come without their entity
+		if err != nil {
+			return engine.Rearrangement{}, err
+		}
+		if c.Entity == "" {
 			continue
 		}
 		members, err := d.engine.Store.Members(ctx, p, c.Entity)
