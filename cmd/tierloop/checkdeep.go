@@ -88,7 +88,7 @@ func (a *app) probeSource(ctx context.Context, e *engine.Engine, name string, ro
 func (a *app) showProbes(list []sourceProbe) {
 	rows := [][]string{{a.say("来源", "SOURCE"), a.say("对象", "OBJECT"), a.say("检查", "CHECK"), a.say("结果", "RESULT"), a.say("说明", "DETAIL")}}
 	words := map[probe.Result]string{probe.Passed: "通过", probe.Warned: "注意", probe.Failed: "未通过", probe.Skipped: "略过"}
-	checks := map[string]string{"fields": "字段", "order": "次序", "ids": "编号", "pages": "分页", "resume": "续读", "clock": "时钟", "fetch": "按编号读取", "count": "计数"}
+	checks := map[string]string{"fields": "字段", "order": "次序", "ids": "编号", "pages": "分页", "resume": "续读", "clock": "时钟", "fetch": "按编号读取", "count": "计数", "rights": "权限"}
 	for _, p := range list {
 		for _, f := range p.Findings {
 			rows = append(rows, []string{p.Source, f.Object, a.say(checks[f.Check], f.Check), a.say(words[f.Result], string(f.Result)), f.Detail.In(a.language())})

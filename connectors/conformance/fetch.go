@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/tierloop/tierloop/connectors"
@@ -100,6 +101,19 @@ func (b *bench) describe() map[string]connectors.Field {
 }
 
 var schemaChecks = []check{
+	{"schema/rights", entitled, func(b *bench) {
+		b.seed(1)
+		ask := func() connectors.Rights {
+			r, err := b.conn.(connectors.Entitled).Rights(b.ctx(), b.opt.Object)
+			if err != nil {
+				b.Errorf("the rights of the account: %v", err)
+			}
+			return r
+		}
+		if first, again := ask(), ask(); !reflect.DeepEqual(first, again) || slices.Contains(first.Beyond, "") {
+			b.Errorf("asked twice: %+v, then %+v", first, again)
+		}
+	}},
 	{"schema/objects", describes, func(b *bench) {
 		list, err := b.conn.(connectors.Describer).Objects(b.ctx())
 		if err != nil || !slices.ContainsFunc(list, func(o connectors.ObjectInfo) bool { return o.Name == b.opt.Object }) {

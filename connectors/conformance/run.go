@@ -83,6 +83,11 @@ func pushes(b *bench) bool {
 
 func fetches(b *bench) bool { return connectors.AbilitiesOf(b.conn).Fetch }
 
+func entitled(b *bench) bool {
+	_, ok := b.conn.(connectors.Entitled)
+	return ok
+}
+
 func describes(b *bench) bool { return connectors.AbilitiesOf(b.conn).Describe }
 
 func creates(b *bench) bool {

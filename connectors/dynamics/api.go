@@ -35,6 +35,25 @@ type tableAnswer struct {
 	Intersect bool        `json:"IsIntersect"`
 }
 
+type whoAnswer struct {
+	User string `json:"UserId"`
+}
+
+// heldAnswer are the privileges of a user, privilegesAnswer those that a table has.
+type heldAnswer struct {
+	Privileges []struct {
+		ID string `json:"PrivilegeId"`
+	} `json:"RolePrivileges"`
+}
+
+type privilegesAnswer struct {
+	Privileges []struct {
+		ID   string `json:"PrivilegeId"`
+		Name string `json:"Name"`
+		Type string `json:"PrivilegeType"` // Create, Read, Write, Delete …
+	} `json:"Privileges"`
+}
+
 type tablesAnswer struct {
 	Tables []tableAnswer `json:"value"`
 }

@@ -27,12 +27,14 @@ type Fake struct {
 
 	refused map[string]fakeRefusal // what a plug-in says of a row
 	plugins int                    // updates that ran custom logic
+	granted []string               // ids of privileges beyond reading
 }
 
 // Credentials of the fake.
 const (
 	fakeTenant = "8c0a1c67-5f4e-4c5e-9c4f-6c1a7b0b9a11"
 	fakeClient = "1950a258-227b-4e31-a9cf-717495945fc2"
+	fakeUser   = "4026be43-6b69-e111-8f65-78e7d1620f5e"
 	fakeSecret = "Tq~8Q~iXv0kP2mC4sE6uG8wI0yK2oM4qS6uW8yA"
 )
 
@@ -186,7 +188,9 @@ func (f *Fake) one(r *http.Request, body []byte) fakeReply {
 	case path == "EntityDefinitions":
 		return f.describeAll()
 	case path == "WhoAmI" || path == "WhoAmI()":
-		return fakeReply{status: 200, body: map[string]any{"UserId": "4026be43-6b69-e111-8f65-78e7d1620f5e", "OrganizationId": "883278f5-07af-45eb-a0bc-3fea67caa544"}}
+		return fakeReply{status: 200, body: map[string]any{"UserId": fakeUser, "OrganizationId": "883278f5-07af-45eb-a0bc-3fea67caa544"}}
+	case path == "systemusers("+fakeUser+")/"+fakeDotNet+"RetrieveUserPrivileges":
+		return f.userPrivileges()
 	case strings.HasSuffix(path, "/"+fakeDotNet+"UpdateMultiple"):
 		return f.updateMultiple(strings.TrimSuffix(path, "/"+fakeDotNet+"UpdateMultiple"), in)
 	}

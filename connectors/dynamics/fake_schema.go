@@ -1,7 +1,9 @@
 package dynamics
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -102,6 +104,39 @@ func fakeLabel(text string) any {
 	return map[string]any{"LocalizedLabels": []any{map[string]any{"Label": text, "LanguageCode": 1033}}, "UserLocalizedLabel": map[string]any{"Label": text, "LanguageCode": 1033}}
 }
 
+// fakePrivileges are those that a table has, with ids of their own [docs].
+func fakePrivileges(object string) []any {
+	var list []any
+	for _, kind := range []string{"Create", "Read", "Write", "Delete"} {
+		list = append(list, map[string]any{"PrivilegeId": fakePrivilege(kind, object), "Name": "prv" + kind + strings.ToUpper(object[:1]) + object[1:], "PrivilegeType": kind, "CanBeGlobal": true})
+	}
+	return list
+}
+
+func fakePrivilege(kind, object string) string {
+	sum := sha256.Sum256([]byte(kind + " " + object))
+	return fmt.Sprintf("%x-%x-%x-%x-%x", sum[:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])
+}
+
+// Grant gives the user a privilege on a table, Create, Write or Delete; reading it has.
+func (f *Fake) Grant(kind, object string) {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	f.granted = append(f.granted, fakePrivilege(kind, object))
+}
+
+// userPrivileges is RetrieveUserPrivileges: with their depth, and no word of the table.
+func (f *Fake) userPrivileges() fakeReply {
+	list := []any{}
+	for name := range f.tables {
+		list = append(list, map[string]any{"PrivilegeId": fakePrivilege("Read", name), "Depth": "Global", "BusinessUnitId": fakeUser})
+	}
+	for _, id := range f.granted {
+		list = append(list, map[string]any{"PrivilegeId": id, "Depth": "Global", "BusinessUnitId": fakeUser})
+	}
+	return fakeReply{status: 200, body: map[string]any{"RolePrivileges": list}}
+}
+
 func (f *Fake) describeAll() fakeReply {
 	var list []any
 	for _, name := range slices.Sorted(maps.Keys(f.tables)) {
@@ -120,7 +155,7 @@ func (f *Fake) describe(_ *http.Request, object string, columns bool, cast strin
 		return failed(refuse(404, "0x80060888", "Could not find an entity with name %s", object))
 	}
 	if !columns {
-		return fakeReply{status: 200, body: map[string]any{"LogicalName": t.name, "EntitySetName": t.set, "PrimaryIdAttribute": t.key, "ChangeTrackingEnabled": t.tracked}}
+		return fakeReply{status: 200, body: map[string]any{"LogicalName": t.name, "EntitySetName": t.set, "PrimaryIdAttribute": t.key, "ChangeTrackingEnabled": t.tracked, "Privileges": fakePrivileges(object)}}
 	}
 	list := []any{}
 	for _, name := range slices.Sorted(maps.Keys(t.columns)) {

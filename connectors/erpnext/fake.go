@@ -28,6 +28,14 @@ type Fake struct {
 	made    int
 	refused map[string]string // records that a rule of their DocType refuses
 	private bool              // the user may not read System Settings
+	allowed []string          // what the user's roles allow beyond reading, such as "delete Customer"
+}
+
+// Allow lets the user's roles do more: create, write or delete of a DocType.
+func (f *Fake) Allow(right, object string) {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	f.allowed = append(f.allowed, right+" "+object)
 }
 
 // fakeType is a DocType with its documents.

@@ -39,6 +39,14 @@ func (f *Fake) method(w http.ResponseWriter, name string, args map[string]any) {
 	switch name {
 	case "frappe.desk.form.load.getdoctype":
 		respond(w, 200, map[string]any{"docs": []any{map[string]any{"name": t.name, "doctype": "DocType", "fields": t.fields}, map[string]any{"name": "Sales Team", "fields": []any{fd("sales_person", "Link")}}}, "user_settings": "{}"})
+	case "frappe.client.has_permission":
+		name, _ := args["docname"].(string)
+		kind, _ := args["perm_type"].(string)
+		if t.rows[name] == nil {
+			throw(w, 404, "DoesNotExistError", "%s %s not found", object, name)
+			return
+		}
+		respond(w, 200, map[string]any{"message": map[string]any{"has_permission": kind == "read" || slices.Contains(f.allowed, kind+" "+object)}})
 	case "frappe.client.get_list", "frappe.client.get_count":
 		rows, bad := t.find(args)
 		switch {

@@ -34,8 +34,10 @@ type Shape struct {
 	PushBatch int // largest batch, 50
 	Trim      int // texts are cut to so many characters; 0 never
 	Round     int // decimals that numbers are rounded to; negative or 0 never
-	Limit     connectors.Limit
-	Parallel  int
+	// Rights are what the account may do beyond reading.
+	Rights   connectors.Rights
+	Limit    connectors.Limit
+	Parallel int
 }
 
 // Full is a system with every ability: incremental, tells deletes and merges,

@@ -26,6 +26,14 @@ type Fake struct {
 	models  map[string]*fakeModel
 	made    int64
 	refused map[int64]string // records that a rule refuses, with its text
+	allowed []string         // what the user's groups allow beyond reading, such as "unlink res.partner"
+}
+
+// Allow lets the user's groups do more: create, write or unlink of a model.
+func (f *Fake) Allow(operation, model string) {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	f.allowed = append(f.allowed, operation+" "+model)
 }
 
 // Credentials of the fake.
@@ -215,7 +223,8 @@ func (f *Fake) service(in fakeRPC) (any, *fakeFailure) {
 // fakeNames are the arguments of methods in their order; those of records begin
 // with the ids.
 var fakeNames = map[string][]string{"search_read": {"domain", "fields", "offset", "limit", "order"}, "search": {"domain", "offset", "limit", "order"}, "search_count": {"domain", "limit"},
-	"fields_get": {"allfields", "attributes"}, "read": {"ids", "fields"}, "write": {"ids", "vals"}, "create": {"vals_list"}, "unlink": {"ids"}}
+	"fields_get": {"allfields", "attributes"}, "read": {"ids", "fields"}, "write": {"ids", "vals"}, "create": {"vals_list"}, "unlink": {"ids"},
+	"check_access_rights": {"operation", "raise_exception"}, "has_access": {"ids", "operation"}}
 
 func (f *Fake) positional(model, method string, positional []any, named map[string]any) (any, *fakeFailure) {
 	names := fakeNames[method]

@@ -26,6 +26,12 @@ func (f *Fake) run(model, method string, ids []int64, args map[string]any) (any,
 		}
 	}
 	switch method {
+	case "check_access_rights", "has_access": // the one until 18, the other since 18
+		if method == "has_access" && f.major < 18 || method != "has_access" && f.major > 18 {
+			return nil, raise(404, "builtins.AttributeError", "The method '%s.%s' does not exist", model, method)
+		}
+		operation, _ := args["operation"].(string)
+		return operation == "read" || slices.Contains(f.allowed, operation+" "+model), nil
 	case "fields_get":
 		return m.describe(), nil
 	case "search_read", "search", "search_count":

@@ -34,6 +34,7 @@ type System struct {
 	Fetch     connectors.Fetcher
 	Enumerate connectors.Enumerator
 	Describe  connectors.Describer
+	Rights    connectors.Entitled
 	Caps      connectors.Caps
 }
 
@@ -44,6 +45,7 @@ func Of(c connectors.Connector, object string) System {
 	s.Fetch, _ = c.(connectors.Fetcher)
 	s.Enumerate, _ = c.(connectors.Enumerator)
 	s.Describe, _ = c.(connectors.Describer)
+	s.Rights, _ = c.(connectors.Entitled)
 	return s
 }
 
@@ -67,8 +69,10 @@ type probe struct {
 // Object looks at one object. The error is of the system, where it stopped answering.
 func Object(ctx context.Context, s System, r Request) ([]Finding, error) {
 	p := &probe{System: s, Request: r}
-	if err := p.fields(ctx); err != nil {
-		return p.found, err
+	for _, check := range []func(context.Context) error{p.fields, p.rights} {
+		if err := check(ctx); err != nil {
+			return p.found, err
+		}
 	}
 	if p.Pull == nil {
 		return p.found, nil

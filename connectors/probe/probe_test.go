@@ -170,3 +170,50 @@ func TestNothingIsWritten(t *testing.T) {
 		t.Errorf("%+v, then %+v, %v", before, after, err)
 	}
 }
+
+// entitled answers with an error, or with the rights of the system behind it.
+type entitled struct{ err error }
+
+func (e entitled) Rights(context.Context, string) (connectors.Rights, error) {
+	return connectors.Rights{Create: "create"}, e.err
+}
+
+func TestRightsInExcessAreWarnedOf(t *testing.T) {
+	for name, tt := range map[string]struct {
+		rights  connectors.Rights
+		written bool
+		want    Result
+		names   string
+	}{
+		"only what is needed":           {connectors.Rights{Write: "Edit"}, true, Passed, ""},
+		"writing where nothing is":      {connectors.Rights{Write: "Edit"}, false, Warned, "Edit"},
+		"creating, deleting and beyond": {connectors.Rights{Create: "New", Write: "Edit", Delete: "Remove", Beyond: []string{"Everything"}}, true, Warned, "New, Remove, Everything"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			shape := memory.Full()
+			shape.Rights = tt.rights
+			clk, c := system(t, shape, 6)
+			r := request(clk)
+			if !tt.written {
+				r.Targets = nil
+			}
+			if got := outcomes(t, Of(c, "customer"), r)["rights"]; got.Result != tt.want || !strings.Contains(got.Detail.EN, tt.names) || !strings.Contains(got.Detail.ZH, tt.names) {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+	clk, c := system(t, memory.Full(), 6)
+	s := Of(c, "customer")
+	s.Rights = nil
+	if got := outcomes(t, s, request(clk))["rights"]; got.Result != Skipped {
+		t.Errorf("a system that tells none: %+v", got)
+	}
+	s.Rights = entitled{&connectors.Error{Kind: connectors.KindPermission}}
+	if got := outcomes(t, s, request(clk))["rights"]; got.Result != Skipped {
+		t.Errorf("an account that may not ask: %+v", got)
+	}
+	s.Rights = entitled{&connectors.Error{Kind: connectors.KindUnavailable}}
+	if _, err := Object(context.Background(), s, request(clk)); connectors.KindOf(err) != connectors.KindUnavailable {
+		t.Errorf("a system that went away: %v", err)
+	}
+}

@@ -55,6 +55,7 @@ func NewFake(s sandbox.Setup) *Fake {
 		locked: map[string]fakeLock{}}
 	f.objects = fakePresets()
 	f.put("User", fakeUser, map[string]any{"Name": "Integration User", "Email": "user@example.com", "IsActive": true})
+	f.put("UserPermissionAccess", "", map[string]any{"PermissionsModifyAllData": false, "PermissionsManageUsers": false, "PermissionsCustomizeApplication": false})
 	f.put("PermissionSet", "", map[string]any{"Name": fakeSet})
 	f.Show(f, "Salesforce · Account", []string{"Name", "Industry", "Group_Tier__c", "Group_Score__c", "Group_Tier_Reason__c"})
 	return f

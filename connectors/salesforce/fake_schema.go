@@ -67,6 +67,7 @@ func fakePresets() map[string]*fakeObject {
 	add("PermissionSet", "0PS", map[string]*fakeField{"Name": must(text(80)), "Label": text(80)})
 	add("FieldPermissions", "01k", map[string]*fakeField{"ParentId": to("PermissionSet", "Parent"), "SobjectType": must(text(255)), "Field": must(text(255)),
 		"PermissionsRead": of("boolean"), "PermissionsEdit": of("boolean")})
+	add("UserPermissionAccess", "0ua", map[string]*fakeField{"PermissionsModifyAllData": read(of("boolean")), "PermissionsManageUsers": read(of("boolean")), "PermissionsCustomizeApplication": read(of("boolean"))})
 	return all
 }
 
@@ -97,6 +98,15 @@ func (f *Fake) AddField(object, name, kind string) {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	f.objects[object].fields[name] = &fakeField{kind: kind, custom: true}
+}
+
+// Permit gives the user a permission over the organisation, such as ModifyAllData.
+func (f *Fake) Permit(name string) {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	for _, row := range f.objects["UserPermissionAccess"].rows {
+		row["Permissions"+name] = true
+	}
 }
 
 // Hide takes a field out of sight, as field-level security does.
