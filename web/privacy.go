@@ -4,10 +4,12 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/tierloop/tierloop/access"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -47,8 +49,35 @@ type PersonRecord struct {
 // PersonPlace is how many texts stand, or stood, somewhere.
 type PersonPlace struct {
 	What  model.Text
-	Where string // table and column
+	Where string // table and column, or table
 	Texts int
+	Page  string // where the console shows such things, "" nowhere; the console fills it in
+}
+
+// placePages are the pages that show what the tables hold, and who may open them.
+var placePages = map[string]navLink{
+	"raw_record": {"/connections", "", access.ConnectionsRead}, "reject": {"/dead", "", access.DeadRead}, "customer": {"/customers", "", access.CustomersRead},
+	"record_quality": {"/quality", "", access.QualityRead}, "business_doc": {"/customers", "", access.CustomersRead}, "activity": {"/customers", "", access.CustomersRead},
+	"entity": {"/customers", "", access.CustomersRead}, "entity_value": {"/customers", "", access.CustomersRead}, "value_override": {"/customers", "", access.CustomersRead},
+	"member": {"/customers", "", access.CustomersRead}, "edge": {"/hierarchy", "", access.HierarchyRead}, "holding": {"/hierarchy", "", access.HierarchyRead},
+	"link_decision": {"/hierarchy", "", access.HierarchyRead}, "journal": {"/customers", "", access.CustomersRead}, "decision": {"/review/history", "", access.ReviewRead},
+	"doubt": {"/review", "", access.ReviewRead}, "review_skip": {"/review", "", access.ReviewRead}, "tier": {"/customers", "", access.CustomersRead}, "pin": {"/policy", "", access.PolicyRead},
+	"plan": {"/plans", "", access.PlanRead}, "plan_row": {"/plans", "", access.PlanRead}, "plan_approval": {"/plans", "", access.PlanRead},
+	"ledger": {"/runs", "", access.RunsRead}, "drift": {"/runs", "", access.RunsRead}, "run": {"/runs", "", access.RunsRead}, "policy_trial": {"/policy", "", access.PolicyRead},
+	"report_delivery": {"/exports", "", access.ExportMake}, "report_sending": {"/exports", "", access.ExportMake}, "export_file": {"/exports", "", access.ExportMake},
+	"erasure": {"/privacy", "", access.PrivacyManage},
+}
+
+// linked are places with the pages that the visitor may open.
+func (v *visit) linked(places []PersonPlace) []PersonPlace {
+	out := slices.Clone(places)
+	for i := range out {
+		table, _, _ := strings.Cut(out[i].Where, ".")
+		if page, ok := placePages[table]; ok && v.May(page.may) {
+			out[i].Page = page.path
+		}
+	}
+	return out
 }
 
 // Receipt is what stays of an erasure.
@@ -101,6 +130,7 @@ func (v *visit) aboutPerson(act func(ask PersonAsk, found Person) error) error {
 	data := privacyView{Ask: fields}
 	found, err := v.Privacy.FindPerson(v.ctx(), v.Principal(), ask)
 	if err == nil {
+		found.Places = v.linked(found.Places)
 		data.Found = &found
 		err = act(ask, found)
 	}
@@ -160,5 +190,6 @@ func (c *Console) receiptPage(v *visit) error {
 	if err != nil {
 		return err
 	}
+	r.Found = v.linked(r.Found)
 	return v.render(http.StatusOK, "receipt", view{Title: v.text("receipt.title", r.ID), Data: r})
 }

@@ -16,8 +16,8 @@ import (
 // fakePrivacy knows one person, by one phone.
 type fakePrivacy struct{ erased []string }
 
-var receipt = web.Receipt{ID: "ER-1", By: "chief", Reason: "asked by mail", At: morning, Found: []web.PersonPlace{{What: model.Text{ZH: "来源客户", EN: "source records"}, Texts: 3}},
-	Records: []web.PersonRecord{{Ref: model.Ref{Source: "crm", Object: "Contact", ID: "p1"}, System: "salesforce"}}}
+var receipt = web.Receipt{ID: "ER-1", By: "chief", Reason: "asked by mail", At: morning, Found: []web.PersonPlace{{What: model.Text{ZH: "来源客户", EN: "source records"}, Where: "customer", Texts: 3}, {What: model.Text{ZH: "参考数据", EN: "reference data"}, Where: "reference_record", Texts: 1}},
+	Records: []web.PersonRecord{{Ref: model.Ref{Source: "crm", Object: "Contact", ID: "p1"}, System: "salesforce"}, {Ref: model.Ref{Source: "crm", Object: "Account", ID: "1"}, System: "salesforce", Entity: "G1"}}}
 
 func (*fakePrivacy) FindPerson(_ context.Context, _ model.Principal, ask web.PersonAsk) (web.Person, error) {
 	if len(ask.Phones) == 0 {
@@ -26,7 +26,7 @@ func (*fakePrivacy) FindPerson(_ context.Context, _ model.Principal, ask web.Per
 	if ask.Phones[0] != "13812342046" {
 		return web.Person{}, nil
 	}
-	return web.Person{Own: receipt.Records, Near: []web.PersonRecord{{Ref: model.Ref{Source: "crm", Object: "Account", ID: "1"}, Entity: "G1"}},
+	return web.Person{Own: receipt.Records[:1], Near: []web.PersonRecord{{Ref: model.Ref{Source: "crm", Object: "Account", ID: "1"}, Entity: "G1"}},
 		Places: []web.PersonPlace{{What: model.Text{ZH: "来源客户", EN: "source records"}, Where: "customer.doc", Texts: 3}}, Texts: 3, Audit: 2}, nil
 }
 
@@ -69,7 +69,7 @@ func TestAPersonIsErasedInTwoSteps(t *testing.T) {
 	has(chief.get("/privacy"), http.StatusOK, "ER-1", "asked by mail", `name="phone"`)
 	has(chief.post("/privacy/find"), http.StatusUnprocessableEntity, "fill in a field")
 	has(chief.post("/privacy/find", "phone", "13900000000"), http.StatusOK, "holds nothing")
-	has(chief.post("/privacy/find", "phone", " 13812342046 \n"), http.StatusOK, "crm/Contact/p1", "takes it whole", "customer.doc", `name="texts" value="3"`, "salesforce", "/customers/G1")
+	has(chief.post("/privacy/find", "phone", " 13812342046 \n"), http.StatusOK, "crm/Contact/p1", "takes it whole", "customer.doc", `<a href="/customers">source records</a>`, `name="texts" value="3"`, "salesforce", "/customers/G1")
 	has(chief.post("/privacy/export", "phone", "13812342046", "format", "csv"), http.StatusOK, "[13812342046] as csv for chief")
 	has(chief.post("/privacy/export", "phone", "13812342046", "format", "exe"), http.StatusNotFound)
 
@@ -91,7 +91,8 @@ func TestAPersonIsErasedInTwoSteps(t *testing.T) {
 	if got.status != http.StatusSeeOther || got.header.Get("Location") != "/privacy/receipts/ER-1" || len(f.erased) != 1 || f.erased[0] != "chief[13812342046]asked" {
 		t.Errorf("erased %v: status %d to %s", f.erased, got.status, got.header.Get("Location"))
 	}
-	has(chief.get("/privacy/receipts/ER-1"), http.StatusOK, "Receipt ER-1", "asked by mail", "crm/Contact/p1", "source records", "Erased.")
+	has(chief.get("/privacy/receipts/ER-1"), http.StatusOK, "Receipt ER-1", "asked by mail", "crm/Contact/p1", "Erased.",
+		`<a href="/customers">source records</a>`, `<th scope="row">reference data</th>`, `<a href="/connections">salesforce</a>`, `href="/customers/G1"`)
 	has(chief.get("/privacy/receipts/ER-2"), http.StatusNotFound)
 }
 

@@ -65,3 +65,16 @@ func TestEveryLinkOfTheMenuIsARoute(t *testing.T) {
 		}
 	}
 }
+
+// A receipt leads to pages that are there, and to none that its reader may not open.
+func TestEveryPageOfAReceiptIsARoute(t *testing.T) {
+	routes := map[string]access.Permission{}
+	for _, r := range (&Console{}).routes() {
+		routes[r.pattern] = r.may
+	}
+	for table, page := range placePages {
+		if got, ok := routes["GET "+page.path]; !ok || got != page.may {
+			t.Errorf("%s leads to %s with %s, the route wants %q", table, page.path, page.may, got)
+		}
+	}
+}

@@ -128,10 +128,21 @@ func (d *privacyDesk) Receipts(ctx context.Context, p model.Principal) ([]web.Re
 	return out, err
 }
 
-// Receipt is one of them.
+// Receipt is one of them, with the customers that its records belong to today.
 func (d *privacyDesk) Receipt(ctx context.Context, p model.Principal, id string) (web.Receipt, error) {
 	e, err := d.engine.Store.ErasureByID(ctx, p, id)
-	return d.receipt(e), err
+	if err != nil {
+		return web.Receipt{}, err
+	}
+	r := d.receipt(e)
+	for i, record := range r.Records { // those that were not taken whole still belong to a customer
+		c, err := d.engine.Store.CustomerByRef(ctx, p, record.Ref)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return web.Receipt{}, err
+		}
+		r.Records[i].Entity = c.Entity
+	}
+	return r, nil
 }
 
 func (d *privacyDesk) receipt(e store.Erasure) web.Receipt {
