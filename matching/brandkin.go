@@ -42,8 +42,8 @@ func (f *families) bearer(founder uint32) bearer {
 	votes := f.votes[:0]
 	f.members(founder, func(m uint32) {
 		w := &f.table.rows[m]
-		for j := range w.stand {
-			if n := &w.stand[j]; !n.literal && n.brand != 0 {
+		for j := range w.stand() {
+			if n := &w.stand()[j]; !n.literal && n.brand != 0 {
 				v := vote{sound: n.heard()}
 				if !n.latin {
 					v.brand = n.brand
@@ -53,7 +53,7 @@ func (f *families) bearer(founder uint32) bearer {
 				b.group = b.group || n.group && n.tail == 0
 			}
 		}
-		for _, d := range w.domains {
+		for _, d := range w.domains() {
 			b.elsewhere = b.elsewhere || at(f.counts.users, d) < f.scorer.generic
 		}
 	})

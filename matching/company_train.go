@@ -81,21 +81,21 @@ var companySamplings = [...]companySampling{
 		}
 	}},
 	{nameHabits, func(s *scorer, r *row, yield func(uint64)) {
-		for i := range r.stand {
-			if n := &r.stand[i]; n.complete {
+		for i := range r.stand() {
+			if n := &r.stand()[i]; n.complete {
 				yield(hashText(2, s.words.word.of(n.text)))
 			}
 		}
 	}},
 	{1<<fieldName | 1<<fieldRegion, func(s *scorer, r *row, yield func(uint64)) {
-		if len(r.stand) > 0 && r.stand[0].brand != 0 && r.stand[0].region != 0 {
-			n := &r.stand[0]
+		if len(r.stand()) > 0 && r.stand()[0].brand != 0 && r.stand()[0].region != 0 {
+			n := &r.stand()[0]
 			yield(hashText(hashText(3, s.words.word.of(n.brand)), s.words.place.of(n.region)))
 		}
 	}},
-	{1 << fieldPhone, func(s *scorer, r *row, yield func(uint64)) { s.eachKey(4, r.phones, yield) }},
-	{1<<fieldMail | 1<<fieldDomain, func(s *scorer, r *row, yield func(uint64)) { s.eachKey(5, r.emails, yield) }},
-	{1<<fieldMail | 1<<fieldDomain, func(s *scorer, r *row, yield func(uint64)) { s.eachKey(6, r.domains, yield) }},
+	{1 << fieldPhone, func(s *scorer, r *row, yield func(uint64)) { s.eachKey(4, r.phones(), yield) }},
+	{1<<fieldMail | 1<<fieldDomain, func(s *scorer, r *row, yield func(uint64)) { s.eachKey(5, r.emails(), yield) }},
+	{1<<fieldMail | 1<<fieldDomain, func(s *scorer, r *row, yield func(uint64)) { s.eachKey(6, r.domains(), yield) }},
 }
 
 // eachKey yields the hashes of values that are not generic.

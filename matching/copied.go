@@ -41,7 +41,7 @@ func (c *Counts) findOwners(t *table) {
 			names = names[:0]
 			for _, u := range uses[i:j] {
 				if r := &t.rows[u.row]; !t.misplaced(r, uses[i].code) {
-					names = append(names, r.stand...)
+					names = append(names, r.stand()...)
 				}
 			}
 			if list := t.heads(names); len(list) > 0 {
@@ -75,8 +75,8 @@ func (t *table) misplaced(r *row, code uint32) bool {
 		return false // 10: registered with the national authority
 	}
 	known := false
-	for i := range r.stand {
-		if at := t.words.place.of(r.stand[i].deep); len(at) == 6 && at[0] != '?' {
+	for i := range r.stand() {
+		if at := t.words.place.of(r.stand()[i].deep); len(at) == 6 && at[0] != '?' {
 			if at[:2] == v.text[2:4] {
 				return false
 			}
@@ -106,7 +106,7 @@ func (s *scorer) judge(t *table, r *row) {
 			continue
 		}
 		owners := s.counts.owners[k.value]
-		k.copied = len(owners) > 0 && len(r.stand) > 0 && !s.owns(r, owners)
+		k.copied = len(owners) > 0 && len(r.stand()) > 0 && !s.owns(r, owners)
 		k.trusted = !k.copied && !t.misplaced(r, k.value)
 		if k.copied {
 			t.copyOrgCode(r, k.value)
@@ -126,9 +126,9 @@ func (t *table) copyOrgCode(r *row, uscc uint32) {
 
 // owns says whether the row may be one of the owners.
 func (s *scorer) owns(r *row, owners []nameRow) bool {
-	for i := range r.stand {
+	for i := range r.stand() {
 		for j := range owners {
-			if x, y := &r.stand[i], &owners[j]; x.text == y.text || sameBrand(x, y) && s.likelyOne(x, y) {
+			if x, y := &r.stand()[i], &owners[j]; x.text == y.text || sameBrand(x, y) && s.likelyOne(x, y) {
 				return true
 			}
 		}

@@ -194,13 +194,13 @@ func (c *Counts) countValues(t *table) {
 			continue
 		}
 		use := func(list *[]uint64, v, by uint32) { *list = append(*list, uint64(v)<<32|uint64(by)) }
-		for _, v := range r.phones {
+		for _, v := range r.phones() {
 			use(&users, v, who)
 		}
-		for _, v := range r.emails {
+		for _, v := range r.emails() {
 			use(&users, v, who)
 		}
-		for _, v := range r.domains {
+		for _, v := range r.domains() {
 			use(&users, v, who)
 			use(&named, v, name)
 		}
@@ -292,8 +292,8 @@ func countPartners(t *table) float64 {
 	for i := range t.rows {
 		r := &t.rows[i]
 		sure := uint64(0)
-		for j := range r.stand {
-			if n := &r.stand[j]; n.complete && sure == 0 {
+		for j := range r.stand() {
+			if n := &r.stand()[j]; n.complete && sure == 0 {
 				sure = uint64(n.text)
 			}
 		}

@@ -99,7 +99,7 @@ func (s *scorer) tailsMeet(a, b *row) bool {
 	for i := range a.names {
 		for j := range b.names {
 			x, y := &a.names[i], &b.names[j]
-			if i < len(a.stand) && j < len(b.stand) {
+			if i < len(a.stand()) && j < len(b.stand()) {
 				if sameTail(x, y) || s.misspeltTail(x, y) {
 					return true
 				}
@@ -127,7 +127,7 @@ func (s *scorer) nameGates(a, b *row, sameCode bool) gate {
 				continue
 			}
 			h, c := s.nameGate(x, y)
-			if i < len(a.stand) && j < len(b.stand) {
+			if i < len(a.stand()) && j < len(b.stand()) {
 				hit |= h
 			}
 			if x.typ != short && y.typ != short {

@@ -80,8 +80,8 @@ func (p *pair) reached() bool {
 // address, and how rare such a place is; the wider one where one holds the other.
 func (s *scorer) located(a, b *row) (rare bits, there bool) {
 	for _, r := range [...][2]*row{{a, b}, {b, a}} {
-		for i := range r[0].stand {
-			region := r[0].stand[i].region
+		for i := range r[0].stand() {
+			region := r[0].stand()[i].region
 			if region == 0 {
 				continue
 			}

@@ -22,13 +22,13 @@ func (k *keyer) organisation(r *row) {
 	for i := range min(2, len(r.places)) {
 		city[i] = r.places[i].city
 	}
-	for _, v := range r.phones {
+	for _, v := range r.phones() {
 		k.value(keyPhone, v, brand)
 	}
-	for _, v := range r.emails {
+	for _, v := range r.emails() {
 		k.value(keyMail, v, brand)
 	}
-	for _, v := range r.domains {
+	for _, v := range r.domains() {
 		k.value(keyDomain, v, region)
 	}
 	for i := range r.places {
@@ -115,7 +115,7 @@ func (s organisations) choose(a, b *row, line bits, p *pair) {
 }
 
 func (s organisations) gates(a, b *row) gate {
-	if len(a.stand) == 0 || len(b.stand) == 0 {
+	if len(a.stand()) == 0 || len(b.stand()) == 0 {
 		return 0
 	}
 	same, _ := trustedCodes(a, b)
@@ -241,7 +241,7 @@ func (t *table) show(r *row, f field, name int) string {
 		source, _, _ := strings.Cut(t.words.stream.of(r.stream), "\x00")
 		add(source)
 	}
-	list := map[field][]uint32{fieldPhone: r.phones, fieldMail: r.emails, fieldDomain: r.domains}[f]
+	list := map[field][]uint32{fieldPhone: r.phones(), fieldMail: r.emails(), fieldDomain: r.domains()}[f]
 	for _, v := range list {
 		add(value(v).text)
 	}

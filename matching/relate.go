@@ -180,8 +180,8 @@ func (f *families) rank(founder uint32) int {
 // eachStand yields the names by which an entity stands.
 func (f *families) eachStand(founder uint32, yield func(*nameRow)) {
 	f.members(founder, func(m uint32) {
-		for j := range f.table.rows[m].stand {
-			if n := &f.table.rows[m].stand[j]; !n.literal {
+		for j := range f.table.rows[m].stand() {
+			if n := &f.table.rows[m].stand()[j]; !n.literal {
 				yield(n)
 			}
 		}

@@ -126,9 +126,9 @@ func (p *pair) set(f field, l level, b bits) { p.level[f], p.part[f] = l, b }
 
 // contacts compares phones, mail addresses and domains.
 func (s *scorer) contacts(a, b *row, p *pair) {
-	s.shared(p, fieldPhone, a.phones, b.phones, s.counts.users, phoneBase, phoneHigh)
-	s.shared(p, fieldMail, a.emails, b.emails, s.counts.users, mailBase, mailHigh)
-	s.shared(p, fieldDomain, a.domains, b.domains, s.counts.named, domainBase, domainHigh)
+	s.shared(p, fieldPhone, a.phones(), b.phones(), s.counts.users, phoneBase, phoneHigh)
+	s.shared(p, fieldMail, a.emails(), b.emails(), s.counts.users, mailBase, mailHigh)
+	s.shared(p, fieldDomain, a.domains(), b.domains(), s.counts.named, domainBase, domainHigh)
 }
 
 // shared takes the best value that both lists hold. A value of many brands is

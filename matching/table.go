@@ -28,20 +28,28 @@ type row struct {
 	decided  bool  // a steward spoke about it
 	taught   uint8 // names at the end that others taught it
 
-	stand   []nameRow // the legal ones, all of them when none is legal
-	codes   []codeRow
-	phones  []uint32
-	emails  []uint32
-	domains []uint32
-	who     *personRow // nil for an organisation
-	self    uint64     // the record as others name it as parent, by rankOf
-	parent  uint64
+	codes    []codeRow
+	contacts []uint32 // phones, mail addresses, domains
+	phoned   uint16   // how many of them are phones
+	mailed   uint16   // and mail addresses
+
+	stands uint32     // how many names stand for it: the legal ones, all of its own when none is legal
+	who    *personRow // nil for an organisation
+	self   uint64     // the record as others name it as parent, by rankOf
+	parent uint64
 }
+
+// stand are the names that stand for a record.
+func (r *row) stand() []nameRow { return r.names[:r.stands] }
+
+func (r *row) phones() []uint32  { return r.contacts[:r.phoned] }
+func (r *row) emails() []uint32  { return r.contacts[r.phoned:][:r.mailed] }
+func (r *row) domains() []uint32 { return r.contacts[r.phoned:][r.mailed:] }
 
 // same says whether two rows are of one record, values and all.
 func (r *row) same(o *row) bool {
-	return slices.Equal(r.names, o.names) && slices.Equal(r.codes, o.codes) && slices.Equal(r.phones, o.phones) &&
-		slices.Equal(r.emails, o.emails) && slices.Equal(r.domains, o.domains) && slices.Equal(r.places, o.places) &&
+	return slices.Equal(r.names, o.names) && slices.Equal(r.codes, o.codes) && slices.Equal(r.places, o.places) &&
+		slices.Equal(r.contacts, o.contacts) && r.phoned == o.phoned && r.mailed == o.mailed &&
 		r.who.same(o.who) && r.self == o.self && r.parent == o.parent && r.person == o.person
 }
 
@@ -152,14 +160,11 @@ func (a *arena) fill(w *row, r *Record) {
 		a.name(&w.names[i], &r.Names[i])
 	}
 	slices.SortStableFunc(w.names, func(x, y nameRow) int { return cmp.Compare(x.typ, y.typ) })
-	w.stand = w.names
-	if n := legals(w.names); n > 0 {
-		w.stand = w.names[:n]
+	if w.stands = uint32(legals(w.names)); w.stands == 0 {
+		w.stands = uint32(len(w.names))
 	}
 	a.identify(w, r)
-	w.phones = a.values(valuePhone, r.Phones)
-	w.emails = a.values(valueMail, r.Emails)
-	w.domains = a.values(valueDomain, r.Domains)
+	a.reach(w, r)
 	w.places = take(&a.places, len(r.Places))
 	for i, p := range r.Places {
 		at := placeRow{province: words.place.id(p.Province), city: words.place.id(p.City)}
@@ -273,10 +278,20 @@ func (a *arena) identify(w *row, r *Record) {
 	}
 }
 
-func (a *arena) values(kind valueKind, list []string) []uint32 {
-	out := take(&a.numbers, len(list))
-	for i, s := range list {
-		out[i] = a.t.words.value.id(value{kind: kind, text: s})
+// reach numbers the contacts. A record has at most 65,535 phones, and as many mail addresses.
+func (a *arena) reach(w *row, r *Record) {
+	const most = 1<<16 - 1
+	phones, emails := r.Phones[:min(len(r.Phones), most)], r.Emails[:min(len(r.Emails), most)]
+	w.phoned, w.mailed = uint16(len(phones)), uint16(len(emails))
+	w.contacts = take(&a.numbers, len(phones)+len(emails)+len(r.Domains))
+	at := w.contacts
+	for _, list := range [...]struct {
+		kind  valueKind
+		texts []string
+	}{{valuePhone, phones}, {valueMail, emails}, {valueDomain, r.Domains}} {
+		for i, s := range list.texts {
+			at[i] = a.t.words.value.id(value{kind: list.kind, text: s})
+		}
+		at = at[len(list.texts):]
 	}
-	return out
 }

@@ -78,8 +78,8 @@ func (l *lessons) learnFormer(t *table) {
 	eachOrganisation(t, func(r *row) {
 		for i := range r.names {
 			if f := &r.names[i]; f.typ == former && f.whole() {
-				for j := range r.stand {
-					if n := &r.stand[j]; n.typ != former && n.whole() && n.text != f.text {
+				for j := range r.stand() {
+					if n := &r.stand()[j]; n.typ != former && n.whole() && n.text != f.text {
 						if present[f.text] == nil {
 							present[f.text] = map[uint32]nameRow{}
 						}
@@ -144,16 +144,13 @@ func (l *lessons) teach(r *row) {
 		if s := l.sounds[n.brand]; s != 0 && n.latin {
 			n.sound = s
 		}
-		if i < len(r.stand) && n.typ != former {
+		if i < len(r.stand()) && n.typ != former {
 			more = append(more, l.aliases[n.text]...)
 		}
 	}
 	if more = slices.DeleteFunc(more, func(n nameRow) bool { return r.named(n.text) }); len(more) > 0 {
 		r.taught = uint8(len(more))
 		r.names = append(r.names[:len(r.names):len(r.names)], more...)
-		if len(r.stand) > 0 && r.stand[0].typ == legal {
-			r.stand = r.names[:len(r.stand)]
-		}
 	}
 }
 

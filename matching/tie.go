@@ -33,10 +33,10 @@ func (f *families) tieRow(i uint32) {
 	for j := range w.codes {
 		f.byCode(i, w.codes[j].value)
 	}
-	for _, v := range w.domains {
+	for _, v := range w.domains() {
 		f.byValue(i, keyDomain, v, tieDomain)
 	}
-	for _, v := range w.phones {
+	for _, v := range w.phones() {
 		f.byValue(i, keyPhone, v, tiePhone)
 	}
 	for j := range w.places {
@@ -133,8 +133,8 @@ func (f *families) byNames(sound uint32) {
 	list := f.offices[:0]
 	for _, i := range f.sounding(sound) {
 		w := &f.table.rows[i]
-		for j := range w.stand {
-			n := &w.stand[j]
+		for j := range w.stand() {
+			n := &w.stand()[j]
 			switch {
 			case n.heard() != sound:
 			case n.house:
@@ -200,8 +200,8 @@ func (f *families) byValue(row uint32, kind keyKind, v uint32, why tie) {
 	}
 	marks := f.marks[:0]
 	f.lists.rows(list, func(i uint32) bool {
-		for j := range f.table.rows[i].stand {
-			if n := &f.table.rows[i].stand[j]; n.brand != 0 {
+		for j := range f.table.rows[i].stand() {
+			if n := &f.table.rows[i].stand()[j]; n.brand != 0 {
 				marks = append(marks, mark{n.brand, n.sound, n.latin, i})
 			}
 		}
