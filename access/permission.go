@@ -26,6 +26,8 @@ const (
 	CustomersRead   Permission = "customers.read"
 	CustomersAmend  Permission = "customers.amend"
 	CustomersReveal Permission = "customers.reveal"
+	CustomersAsk    Permission = "customers.ask"
+	CustomersGrant  Permission = "customers.grant"
 	HierarchyRead   Permission = "hierarchy.read"
 	ReviewRead      Permission = "review.read"
 	ReviewDecide    Permission = "review.decide"
@@ -35,6 +37,7 @@ const (
 	PolicyRead  Permission = "policy.read"
 	TierPin     Permission = "tier.pin"
 	ScoresEnter Permission = "scores.enter"
+	ScoresAllow Permission = "scores.approve"
 	ExportMake  Permission = "export.make"
 
 	PlanRead    Permission = "plan.read"
@@ -71,6 +74,8 @@ var grants = []Grant{
 	{CustomersRead, model.Text{ZH: "查找和查看客户", EN: "find and see customers"}, false, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer, model.Auditor}},
 	{CustomersAmend, model.Text{ZH: "更正取值，合并、拆分、关联客户", EN: "correct values; merge, split and link customers"}, true, []model.Role{model.Steward}},
 	{CustomersReveal, model.Text{ZH: "写明原因后查看一个客户被遮盖的个人信息", EN: "see a customer's masked personal data, for a reason"}, false, []model.Role{model.Steward, model.Approver, model.Viewer}},
+	{CustomersAsk, model.Text{ZH: "申请查看其他业务单元的部分", EN: "ask to see what other units have of a customer"}, false, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer}},
+	{CustomersGrant, model.Text{ZH: "答复对本业务单元数据的查看申请", EN: "answer who asks to see what one's units have of a customer"}, false, []model.Role{model.Steward}},
 	{HierarchyRead, model.Text{ZH: "浏览集团层级", EN: "browse groups of companies"}, true, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Viewer, model.Auditor}},
 	{ReviewRead, model.Text{ZH: "查看待审核的客户对", EN: "see the review queue"}, true, []model.Role{model.Steward, model.Approver, model.Auditor}},
 	{ReviewDecide, model.Text{ZH: "裁定待审核的客户对", EN: "decide pairs of the review queue"}, true, []model.Role{model.Steward}},
@@ -79,6 +84,7 @@ var grants = []Grant{
 	{PolicyRead, model.Text{ZH: "查看并试算等级策略", EN: "see and try the tier policy"}, true, []model.Role{model.Operator, model.Steward, model.Analyst, model.Approver, model.Auditor}},
 	{TierPin, model.Text{ZH: "固定、保底或封顶客户等级", EN: "pin, floor or cap a customer's tier"}, true, []model.Role{model.Approver}},
 	{ScoresEnter, model.Text{ZH: "导入人工打分", EN: "import manual scores"}, true, []model.Role{model.Steward, model.Analyst, model.Approver}},
+	{ScoresAllow, model.Text{ZH: "审批他人的人工打分", EN: "approve manual scores that others gave"}, true, []model.Role{model.Approver}},
 	{ExportMake, model.Text{ZH: "导出文件", EN: "export files"}, false, []model.Role{model.Analyst, model.Approver}},
 	{PlanRead, model.Text{ZH: "查看回写计划", EN: "see write-back plans"}, true, []model.Role{model.Operator, model.Steward, model.Approver, model.Auditor}},
 	{PlanApprove, model.Text{ZH: "批准被闸门拦下的计划", EN: "approve a plan that a gate holds"}, true, []model.Role{model.Approver}},

@@ -34,6 +34,14 @@ func SystemPrincipal() Principal { return Principal{Name: "tierloop", Role: Syst
 // Group says whether the principal sees the whole group.
 func (p Principal) Group() bool { return p.Units == nil }
 
+// With is the principal who sees further units too, for reads of what was granted.
+func (p Principal) With(units []string) Principal {
+	if !p.Group() && len(units) > 0 {
+		p.Units = slices.Concat(p.Units, units)
+	}
+	return p
+}
+
 // Sees says whether the principal may see rows of the unit.
 func (p Principal) Sees(unit string) bool { return p.Group() || slices.Contains(p.Units, unit) }
 

@@ -31,6 +31,7 @@ var labels = map[string]model.Text{
 	"run":              {ZH: "运行的错误", EN: "errors of runs"},
 	"report_delivery":  {ZH: "报表投递的答复", EN: "answers to reports sent"},
 	"erasure":          {ZH: "删除回执的原因", EN: "reasons of receipts"},
+	"view_request":     {ZH: "查看申请的原因与答复", EN: "reasons and answers of requests to see customers"},
 	"retention_hold":   {ZH: "法律保全的原因", EN: "reasons of legal holds"},
 	"export_file":      {ZH: "导出文件", EN: "exported files"},
 }

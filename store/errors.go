@@ -14,6 +14,8 @@ var (
 	ErrConflict = errors.New("another version is stored")
 	// ErrCut: the line of the audit log was taken away because of its age.
 	ErrCut = errors.New("cut because of its age")
+	// ErrTooMany: as many as one account may have wait already.
+	ErrTooMany = errors.New("too many wait already")
 	// ErrReadOnly: the store was opened for reading.
 	ErrReadOnly = errors.New("the store is open for reading only")
 

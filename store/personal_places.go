@@ -50,6 +50,7 @@ var personals = []personal{
 	{table: "report_sending", key: []string{"name", "due", "channel"}, texts: []string{"said"}},
 	{table: "policy_trial", key: []string{"id"}, texts: []string{"said"}, docs: []string{"doc"}},
 	{table: "erasure", key: []string{"id"}, texts: []string{"reason"}},
+	{table: "view_request", key: []string{"id"}, entities: []string{"entity"}, texts: []string{"reason", "answer"}},
 	{table: "retention_hold", key: []string{"id"}, texts: []string{"reason"}},
 }
 
@@ -72,11 +73,11 @@ var withoutPersons = map[string]string{
 		review_claim.a_ext_id review_claim.b_ext_id review_claim.kind review_skip.a_ext_id review_skip.b_ext_id review_skip.kind
 		run.config_hash run.counts run.id run.job run.stage run.state run_stage.mark run_stage.stage run_stage.state sales_target.currency sales_target.dimension sales_target.name
 		stream.kind stream.map_hash stream.object stream.source suppression.erasure tier.final_tier tier.held_tier tier.policy tier.policy_hash tier.raw_tier tier.scope tier.score
-		tier_coverage.name tier_coverage.policy tier_coverage.scope tier_coverage.topic value_override.attr value_override.entity value_override.valid_until`,
+		tier_coverage.name tier_coverage.policy tier_coverage.scope tier_coverage.topic value_override.attr value_override.entity value_override.valid_until view_request.entity view_request.state view_request.unit`,
 	"positions of pulls and names of leases": "counter.name cursor_history.part cursor_history.run cursor_history.value lease.holder lease.name pull_cursor.part pull_cursor.run pull_cursor.value",
 	"people who work here": `account.label account.language account.masked account.name account.password account.role account.units api_token.name api_token.scopes
 		decision.author erasure.author journal.author link_decision.author manual_score.approved_by manual_score.author match_model.activated_by match_model.author once_link.purpose pin.author pin.removed_by retention_hold.author retention_hold.released_by plan_approval.author policy_trial.author
-		review_claim.author review_skip.author run.started_by identity.issuer identity.subject session.address session.agent session.via value_override.author value_override.ended_by`,
+		review_claim.author review_skip.author run.started_by identity.issuer identity.subject session.address session.agent session.via value_override.author value_override.ended_by view_request.account view_request.decided_by`,
 	"secrets":                           "second_factor.next_secret second_factor.secret token.name token.source token.value",
 	"made from others":                  "customer.name_fold customer_term.term entity.name_fold entity_list.name_sort fact_pack.facts score_counted.data",
 	"hashes":                            "api_token.token_hash audit.hash audit.prev_hash audit_anchor.hash audit_head.hash business_doc.doc_hash customer.doc_hash activity.doc_hash fact_month_hash.hash identity.identity_hash match_model.hash once_link.token_hash raw_record.content_hash raw_record.payload_hash recovery_code.code_hash reference_record.doc_hash session.token_hash spent_nonce.nonce_hash suppression.hash tier.result_hash",

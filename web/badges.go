@@ -37,7 +37,8 @@ func (v *visit) badges() map[string]int64 {
 		path  string
 		may   access.Permission
 		count func() (int64, error)
-	}{{deadMenu, access.DeadRead, v.deadRows}, {reviewMenu, access.ReviewRead, v.openQuestions}} {
+	}{{deadMenu, access.DeadRead, v.deadRows}, {reviewMenu, access.ReviewRead, v.openQuestions},
+		{scoreMenu, access.ScoresAllow, v.waitingScores}, {requestMenu, access.CustomersGrant, v.waitingRequests}} {
 		if !v.May(x.may) {
 			continue
 		}

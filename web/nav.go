@@ -15,9 +15,9 @@ var navigation = []struct {
 	{"layout.nav.operate", []navLink{{"/", "overview.title", access.OverviewRead}, {"/runs", "runs.title", access.RunsRead},
 		{"/connections", "connections.title", access.ConnectionsRead}, {"/dead", "dead.title", access.DeadRead}}},
 	{"layout.nav.master", []navLink{{"/customers", "customers.title", access.CustomersRead}, {"/review", "review.menu", access.ReviewRead},
-		{"/hierarchy", "hierarchy.title", access.HierarchyRead}, {"/quality", "quality.title", access.QualityRead}}},
+		{requestMenu, "requests.title", access.CustomersAsk}, {"/hierarchy", "hierarchy.title", access.HierarchyRead}, {"/quality", "quality.title", access.QualityRead}}},
 	{"layout.nav.analyse", []navLink{
-		{"/reports", "reports.title", access.ReportRead}, {"/policy", "policy.title", access.PolicyRead}, {"/exports", "exports.title", access.ExportMake},
+		{"/reports", "reports.title", access.ReportRead}, {"/policy", "policy.title", access.PolicyRead}, {scoreMenu, "scores.title", access.ScoresEnter}, {"/exports", "exports.title", access.ExportMake},
 	}},
 	{"layout.nav.govern", []navLink{
 		{"/plans", "plans.title", access.PlanRead}, {"/audit", "audit.title", access.AuditRead}, {"/privacy", "privacy.title", access.PrivacyManage}, {"/users", "users.title", access.UsersManage}, {"/settings", "settings.title", access.SettingsRead},
@@ -46,8 +46,8 @@ func (v *visit) nav() (out []navGroup) {
 	for _, g := range navigation {
 		group := navGroup{Title: v.text(g.key)}
 		for _, l := range g.items {
-			if !v.May(l.may) {
-				continue
+			if !v.May(l.may) || l.path == requestMenu && v.Principal().Group() && !v.May(access.CustomersGrant) {
+				continue // who sees all has nothing to ask
 			}
 			item := navItem{Title: v.text(l.key), Path: l.path, Here: v.under(l.path), Urgent: l.path == deadMenu}
 			if n := waits[l.path]; n > 0 {

@@ -37,7 +37,7 @@ func (c *Console) overview(v *visit) error {
 		}
 		data.Chart = v.runColumns(data.Runs)
 	}
-	for _, fill := range []func(*overviewView) error{v.spread, v.urgent, v.waiting, v.freshness} {
+	for _, fill := range []func(*overviewView) error{v.spread, v.urgent, v.waiting, v.undecided, v.freshness} {
 		if err := fill(&data); err != nil {
 			return err
 		}

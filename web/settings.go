@@ -22,18 +22,18 @@ type settingsView struct {
 	Modules  []*debug.Module // what the program is built from
 
 	Kept   []keptLine
-	Size   int64 // of the store, in kilobytes
+	Size   string // of the store
 	Holds  []holdLine
 	Purged time.Time // zero: never
 }
 
 // keptLine is a kind of what is kept for a time only, by its key in the texts.
 type keptLine struct {
-	Kind      string
-	Span      string // in words
-	Rows      int64
-	Kilobytes int64
-	Oldest    time.Time
+	Kind   string
+	Span   string // in words
+	Rows   int64
+	Size   string
+	Oldest time.Time
 }
 
 type holdLine struct {
@@ -47,7 +47,7 @@ func (c *Console) settingsPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	data := settingsView{Settings: c.Settings, Size: kilobytes(kept.Size)}
+	data := settingsView{Settings: c.Settings, Size: size(kept.Size)}
 	data.Kept, data.Purged = v.kept(kept)
 	for _, h := range kept.Holds {
 		data.Holds = append(data.Holds, holdLine{h.ID, h.Source, h.Reason, h.Author, h.At})
@@ -68,7 +68,7 @@ func (v *visit) kept(k ops.Kept) (out []keptLine, at time.Time) {
 		case "audit":
 			span = v.Retention.Audit
 		}
-		out, at = append(out, keptLine{string(r.Kind), v.span(span), r.Rows, kilobytes(r.Bytes), r.Oldest}), r.At
+		out, at = append(out, keptLine{string(r.Kind), v.span(span), r.Rows, size(r.Bytes), r.Oldest}), r.At
 	}
 	return out, at
 }
@@ -89,4 +89,13 @@ func (v *visit) span(s configs.Span) string {
 	return v.text("settings.forever")
 }
 
-func kilobytes(n int64) int64 { return (n + 1023) / 1024 }
+// size is a number of bytes for people.
+func size(n int64) string {
+	switch {
+	case n < 1e6:
+		return number((n+999)/1000) + " KB"
+	case n < 1e9:
+		return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
+	}
+	return strconv.FormatFloat(float64(n)/1e9, 'f', 1, 64) + " GB"
+}

@@ -237,7 +237,7 @@ func TestPagesOfCustomersSayWhatTheReaderMaySee(t *testing.T) {
 		{chen, "/search?q=g-norvik2", 303, nil, nil},
 		{chen, "/search?q=2046", 303, nil, nil},
 		{east, "/customers", 200, []string{"G-SUZHOU1", "3 of 3"}, []string{"G-NORVIK2", "G-NORVIK3", "820", "77.9"}},
-		{east, "/customers/G-SUZHOU1", 200, []string{"Your scope is 华东", "too few to show", "B2", "The group&#39;s tier follows"}, []string{"⟦", "C00871", "77.9", "旧抬头", "60 %", "120,000", "method=\"post\" action=\"/customers"}},
+		{east, "/customers/G-SUZHOU1", 200, []string{"Your scope is 华东", "too few to show", "B2", "The group&#39;s tier follows"}, []string{"⟦", "C00871", "77.9", "旧抬头", "60 %", "120,000", "/override", "/merge", "/pin"}},
 		{east, "/customers/G-NORVIK2", 404, nil, nil},
 		{east, "/hierarchy", 403, nil, nil},
 		{east, "/review", 403, nil, nil},

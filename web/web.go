@@ -18,7 +18,7 @@ import (
 )
 
 // Options are what a console is made of. Guard, Clock, Zone, Operator, Analyst,
-// Trials, Importer, Steward and the rooms are needed.
+// Trials, Importer, Steward, Requests, Scores and the rooms are needed.
 type Options struct {
 	Guard *access.Guard
 	Log   *slog.Logger // nil: silent
@@ -60,6 +60,8 @@ type Options struct {
 
 	Exporter Exporter
 	Privacy  Privacy
+	Requests Requests
+	Scores   Scores
 	// Pace is how many requests a credential may send; the zero value is
 	// access.DefaultPace.
 	Pace access.Pace

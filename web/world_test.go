@@ -75,6 +75,8 @@ func newWorldAt(t *testing.T, change func(url string, o *web.Options)) *world {
 		Trail: &trail.Room{Store: db}, Customers: &customers.Room{Store: db, Policy: "group", Ladder: []string{"A", "B"}}, Settings: []web.Setting{{What: model.Text{ZH: "存储", EN: "Store"}, Value: "sqlite"}},
 	}
 	steward := stewarded(db, &opt)
+	desk := &fakeDesk{db: db}
+	opt.Requests, opt.Scores = desk, desk
 	change(url, &opt)
 	pages, err := web.New(opt)
 	if err != nil {

@@ -60,7 +60,7 @@ func (a *app) console(ctx context.Context, e *engine.Engine, ended func(string, 
 		Trail: &trail.Room{Store: db}, Settings: settings(cfg, db), Retention: cfg.Retention,
 		Customers: &customers.Room{Store: db, Policy: policy.Name, Ladder: cfg.Tiers, Target: stewards.target},
 		Steward:   stewards, Tiers: tiers, Currency: policy.Currency.Base,
-		Exporter: files, Privacy: &privacyDesk{a, e},
+		Exporter: files, Privacy: &privacyDesk{a, e}, Requests: stewards, Scores: stewards,
 	})
 	return pages, guard, err
 }

@@ -22,7 +22,7 @@ import (
 // that count as looking at or handing out data of persons.
 const watchedDays = 90
 
-var watchedActions = []string{"export", "export.take", "audit.export", "privacy.export", "privacy.erase", "privacy.release", "unmask"}
+var watchedActions = []string{"export", "export.take", "audit.export", "privacy.export", "privacy.erase", "privacy.release", "request.grant", "unmask"}
 
 func (a *app) privacyRegisterCommand() *cobra.Command {
 	var out string

@@ -33,7 +33,7 @@ var scoreHeaders = []header{
 func (a *app) scoresCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "scores", GroupID: "steward", Args: noArgs,
-		Short: a.say("人工打分:模板、导入、列出、审批", "Manual scores: template, import, list, approve"),
+		Short: a.say("人工打分：模板、导入、列出、审批、退回", "Manual scores: template, import, list, approve, decline"),
 		Long: a.say(`策略中写有 manual 的指标由人打分。模板每个客户与指标一行,填写“打分”后导入;任何一行有误则整份不导入,
 并写回带错误原因的同一份文件。策略写有 approve 的指标,须由该角色审批后才计入,且评分人不能审批自己的打分。`,
 			`Indicators with manual in the policy are scored by people. The template has a row per
@@ -43,10 +43,11 @@ somebody of that role approved it, who is not its author.`),
 		Example: `  tierloop scores template 打分.xlsx --tier gold
   tierloop scores import 打分.xlsx
   tierloop scores list --pending
-  tierloop scores approve 12 13 --as sales_manager`,
+  tierloop scores approve 12 13 --as sales_manager
+  tierloop scores decline 14 --reason "no visit yet"`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	c.AddCommand(a.scoresTemplateCommand(), a.scoresImportCommand(), a.scoresListCommand(), a.scoresApproveCommand())
+	c.AddCommand(a.scoresTemplateCommand(), a.scoresImportCommand(), a.scoresListCommand(), a.scoresApproveCommand(), a.scoresDeclineCommand())
 	return c
 }
 
@@ -334,7 +335,7 @@ func (a *app) scoresApproveCommand() *cobra.Command {
 				if n, err = tx.ApproveScores(ctx, ids, by, as); err != nil {
 					return err
 				}
-				return tx.Audit(ctx, store.AuditEntry{Actor: by, Action: "scores.approve", Subject: fmt.Sprintf("%d scores", n), Detail: as + ": " + fmt.Sprint(ids)})
+				return auditApproved(ctx, tx, by, as, ids)
 			})
 			if err == nil {
 				a.note("已审批 %d 项;下一次评级起计入", "%d approved; they count from the next score on", n)
@@ -378,9 +379,9 @@ func (a *app) approvable(ctx context.Context, e *engine.Engine, args []string, a
 		case len(args) > 0 && !named:
 		case role != as && named:
 			return nil, usage("score %d of %s is approved by the role %s: --as %s", id, s.Indicator, role, role)
-		case s.Author == by && named:
+		case ownScore(s.Author, by) && named:
 			return nil, usage("score %d is by %s, who cannot approve it too", id, by)
-		case s.Author == by:
+		case ownScore(s.Author, by):
 			own++
 		case role == as && !named:
 			ids = append(ids, id)

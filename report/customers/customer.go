@@ -21,6 +21,8 @@ type Customer struct {
 	// journal are absent, and Elsewhere says what there is beside its own records.
 	Scoped    bool
 	Elsewhere store.Elsewhere
+	// View is what a scoped reader asked and was granted to see beside that.
+	View View
 
 	Quality int // 0 to 1000
 	Former  []string
@@ -91,6 +93,9 @@ func (r *Room) Customer(ctx context.Context, p model.Principal, id string, now t
 	}
 	steps := []func(context.Context, model.Principal, store.StoredEntity, *Customer) error{r.members, r.standing, r.business, r.shown}
 	if c.Scoped {
+		if c.View, p, err = r.view(ctx, p, e.ID, now); err != nil {
+			return nil, err
+		}
 		c.Elsewhere, err = r.Store.Elsewhere(ctx, p, e.ID)
 	} else {
 		c.Former, err = r.Store.FormerIDs(ctx, p, e.ID)

@@ -39,6 +39,8 @@ DELETE FROM holding WHERE list = ?;
 
 DELETE FROM identity WHERE account_id = ?;
 
+DELETE FROM manual_score WHERE origin = ? AND approved_by = '' AND approved_as = '' AND id IN (?);
+
 DELETE FROM manual_score WHERE origin = ? AND stream_id = ? AND ext_id = ? AND entity = ? AND indicator = ? AND day = ? AND author = ?;
 
 DELETE FROM manual_score WHERE origin = ?;
@@ -249,6 +251,8 @@ INSERT INTO token (source, name, value, expires, version) VALUES (?, ?, ?, ?, ?)
 
 INSERT INTO value_override (entity, attr, text, base, valid_until, expires, author, reason, at, ended_at, ended_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+INSERT INTO view_request (account, entity, unit, reason, state, asked_at, decided_by, decided_at, answer, valid_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
 SELECT '' AS unit, tier, 0 AS band, COUNT(DISTINCT entity_id) AS n FROM entity_list WHERE unit IN (?) GROUP BY tier ORDER BY tier;
 
 SELECT '', '', COUNT(*) - COUNT(DISTINCT m.entity_id) FROM member m JOIN customer c ON c.id = m.customer_id JOIN stream s ON s.id = c.stream_id WHERE m.to_run = 0 AND c.deleted_at = 0 GROUP BY 1, 2;
@@ -374,6 +378,8 @@ SELECT COUNT(*) FROM entity WHERE EXISTS (SELECT 1 FROM member em WHERE em.entit
 
 SELECT COUNT(*) FROM ledger WHERE at < ? AND said <> '' AND state IN (?);
 
+SELECT COUNT(*) FROM manual_score s WHERE s.origin = ? AND s.approved_by = '' AND s.approved_as = '' AND s.indicator IN (?);
+
 SELECT COUNT(*) FROM plan_row WHERE plan_id IN (SELECT id FROM plan WHERE made < ? AND state = 'superseded') AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.plan_id = plan_row.plan_id);
 
 SELECT COUNT(*) FROM raw_record WHERE stream_id = ? AND tombstone_at = 0;
@@ -390,6 +396,14 @@ SELECT COUNT(*) FROM reject WHERE closed_at > 0 AND closed_at < ?;
 SELECT COUNT(*) FROM recovery_code WHERE account_id = ?;
 
 SELECT COUNT(*) FROM review_skip s JOIN doubt d ON d.kind = s.kind AND d.a_stream_id = s.a_stream_id AND d.a_ext_id = s.a_ext_id AND d.b_stream_id = s.b_stream_id AND d.b_ext_id = s.b_ext_id WHERE s.valid_until > ? AND 1 = 1;
+
+SELECT COUNT(*) FROM view_request WHERE account = ? AND state = ?;
+
+SELECT COUNT(*) FROM view_request WHERE state = 'waiting' AND 1 = 0 AND account <> ?;
+
+SELECT COUNT(*) FROM view_request WHERE state = 'waiting' AND 1 = 1 AND account <> ?;
+
+SELECT COUNT(*) FROM view_request WHERE state = 'waiting' AND unit IN (?) AND account <> ?;
 
 SELECT COUNT(DISTINCT m.customer_id), COUNT(DISTINCT u.unit) FROM member m LEFT JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.entity_id = ? AND m.to_run = 0 AND NOT EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = m.customer_id AND cu.to_date = 0 AND cu.unit IN (?));
 
@@ -412,6 +426,8 @@ SELECT DISTINCT m.entity_id, u.unit FROM member m JOIN customer_unit u ON u.cust
 SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?;
 
 SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
+
+SELECT DISTINCT u.unit FROM member m JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.entity_id = ? AND m.to_run = 0 AND u.unit NOT IN (?) AND NOT EXISTS (SELECT 1 FROM view_request v WHERE v.account = ? AND v.entity = ? AND v.unit = u.unit AND (v.state = ? OR v.state = ? AND v.valid_until > ?)) ORDER BY u.unit;
 
 SELECT MAX(id) FROM retention_hold;
 
@@ -933,6 +949,8 @@ SELECT policy, scope, COUNT(*) AS n FROM tier_log GROUP BY policy, scope ORDER B
 
 SELECT public_id FROM entity WHERE changed_run >= ?;
 
+SELECT public_id FROM entity WHERE id = ?;
+
 SELECT public_id, group_id FROM entity WHERE emptied_run = 0 AND group_id <> public_id AND group_id <> '';
 
 SELECT public_id, kind, parent, group_id, created_run, emptied_run FROM entity ORDER BY created_run, public_id;
@@ -952,6 +970,8 @@ SELECT r.id, r.run, r.stage, COALESCE(s.source, '') AS source, COALESCE(s.object
 SELECT r.id, r.run, r.stage, COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.ext_id, r.code, r.field, r.place, r.reason, r.at FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.id > ? ORDER BY r.id;
 
 SELECT run_seq, state, mark, at FROM run_stage WHERE stage = ? ORDER BY run_seq DESC LIMIT ?;
+
+SELECT s.id, COALESCE(e.public_id, n.public_id, s.entity) AS entity, COALESCE(e.name, n.name, '') AS name, s.indicator, s.score, s.day, s.author, s.entered_at, COALESCE((SELECT b.score FROM manual_score b WHERE b.indicator = s.indicator AND b.entity = s.entity AND b.stream_id = s.stream_id AND b.ext_id = s.ext_id AND (b.approved_by <> '' OR b.approved_as <> '') ORDER BY b.day DESC, b.id DESC LIMIT 1), '') AS score_before FROM manual_score s LEFT JOIN customer c ON s.entity = '' AND c.stream_id = s.stream_id AND c.ext_id = s.ext_id LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id LEFT JOIN redirect r ON r.from_id = s.entity LEFT JOIN entity n ON n.public_id = COALESCE(r.to_id, s.entity) WHERE s.origin = ? AND s.approved_by = '' AND s.approved_as = '' AND s.indicator IN (?) AND s.id > ? ORDER BY s.id LIMIT ?;
 
 SELECT s.source, MAX(c.at) FROM pull_cursor c JOIN stream s ON s.id = c.stream_id GROUP BY s.source;
 
@@ -1071,6 +1091,18 @@ SELECT unit, tier, name_sort, entity_id, band FROM entity_list WHERE unit = ? AN
 SELECT unit, tier, name_sort, entity_id, band FROM entity_list WHERE unit = ? AND tier = ? AND name_sort >= ? AND (name_sort > ? OR entity_id > ?) ORDER BY unit, tier, name_sort, entity_id LIMIT ?;
 
 SELECT unit, tier, name_sort, entity_id, band FROM entity_list WHERE unit = ? AND tier = ? ORDER BY unit, tier, name_sort, entity_id LIMIT ?;
+
+SELECT unit, valid_until FROM view_request WHERE account = ? AND entity = ? AND state = ? AND valid_until > ? ORDER BY unit;
+
+SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE 1 = 0 AND v.account <> ? ORDER BY CASE WHEN v.state = 'waiting' THEN 0 ELSE 1 END, v.id DESC LIMIT ?;
+
+SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE 1 = 1 AND v.account <> ? ORDER BY CASE WHEN v.state = 'waiting' THEN 0 ELSE 1 END, v.id DESC LIMIT ?;
+
+SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE unit IN (?) AND v.account <> ? ORDER BY CASE WHEN v.state = 'waiting' THEN 0 ELSE 1 END, v.id DESC LIMIT ?;
+
+SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE v.account = ? AND (v.entity = ? OR ? = '') ORDER BY v.id DESC LIMIT ?;
+
+SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE v.id = ?;
 
 SELECT value FROM counter WHERE name = 'match-model';
 
@@ -1247,3 +1279,13 @@ UPDATE token SET value = ?, expires = ?, version = version + 1 WHERE source = ? 
 UPDATE value_override SET ended_at = ?, ended_by = ? WHERE ended_at = 0 AND attr = ? AND (entity = ? OR entity IN (SELECT from_id FROM redirect WHERE to_id = ?));
 
 UPDATE value_override SET ended_at = ?, ended_by = ? WHERE ended_at = 0 AND id IN (?);
+
+UPDATE view_request SET state = ?, answer = ?, valid_until = ? WHERE state = ? AND valid_until > ? AND 1 = 1 AND id = ?;
+
+UPDATE view_request SET state = ?, answer = ?, valid_until = ? WHERE state = ? AND valid_until > ? AND unit IN (?) AND id = ?;
+
+UPDATE view_request SET state = ?, decided_by = ?, decided_at = ?, answer = ?, valid_until = ? WHERE state = ? AND account <> ? AND 1 = 0 AND id = ?;
+
+UPDATE view_request SET state = ?, decided_by = ?, decided_at = ?, answer = ?, valid_until = ? WHERE state = ? AND account <> ? AND 1 = 1 AND id = ?;
+
+UPDATE view_request SET state = ?, decided_by = ?, decided_at = ?, answer = ?, valid_until = ? WHERE state = ? AND account <> ? AND unit IN (?) AND id = ?;
