@@ -17,7 +17,8 @@ import (
 // domains and addresses are shared is kept up to date always.
 //
 // A row is the number of a record in the index and stays the record's own, also
-// when it goes and comes back. An Index is used by one goroutine at a time.
+// when it goes and comes back. An Index is used by one goroutine at a time, but for
+// Kinship: it may run beside Rows, Lives, Row, Ref, Founder and Members.
 type Index struct {
 	m     *Matcher
 	table *table

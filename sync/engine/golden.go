@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/tierloop/tierloop/master"
+	"github.com/tierloop/tierloop/matching"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
@@ -44,7 +45,7 @@ const byProgram = "tierloop"
 // customers of the next are read.
 const goldenBatch = 1_000
 
-func (m *matcher) golden(ctx context.Context, changes master.Changes) *golden {
+func (m *matcher) golden(ctx context.Context, changes master.Changes, kinship <-chan matching.Kinship) *golden {
 	g := &golden{matcher: m, changes: changes, journal: map[string][]model.JournalEntry{}, losers: map[string][]string{},
 		needed: map[uint32]bool{}, regrown: map[string]bool{}}
 	if m.everything {
@@ -73,7 +74,7 @@ func (m *matcher) golden(ctx context.Context, changes master.Changes) *golden {
 	}
 	g.overridden()
 	g.fetch(ctx) // while the hierarchy is built, which adds few
-	g.hierarchy()
+	g.hierarchy(<-kinship)
 	return g
 }
 

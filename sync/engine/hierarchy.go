@@ -17,8 +17,7 @@ import (
 // hierarchy builds the forest from what stewards laid down, lists of
 // shareholders, parent fields and names: as a whole, or the trees that have to do
 // with what moved.
-func (g *golden) hierarchy() {
-	kin := g.index.Kinship()
+func (g *golden) hierarchy(kin matching.Kinship) {
 	g.relate(kin)
 	changed := g.layDown()
 	claims := map[string][]master.Link{}

@@ -36,11 +36,13 @@ func (t *turn) match(ctx context.Context) error {
 	if err := m.keepModels(ctx); err != nil {
 		return err
 	}
+	kinship := make(chan matching.Kinship, 1) // families are looked for while the clusters get their entities
+	go func() { kinship <- m.index.Kinship() }()
 	changes, err := m.reconcile(ctx, formed)
 	if err != nil {
 		return err
 	}
-	g := m.golden(ctx, changes)
+	g := m.golden(ctx, changes, kinship)
 	if conflicts := m.index.Conflicts(); len(conflicts) > 0 {
 		c := conflicts[0]
 		t.fault(fault.New("E2207", len(conflicts), c.A.String()+" = "+c.B.String()))
