@@ -2,6 +2,7 @@ package matching
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/tierloop/tierloop/model"
@@ -81,12 +82,15 @@ func (x *Index) why(a, b uint32, p *pair) string {
 	return x.scorer.of(r).why(r, o, p)
 }
 
-// alarmSize is the number of members from which a cluster is too large: where a
-// person has many records, several times as many.
+// alarmSize is the number of members from which a cluster is too large. Persons may
+// have many records each: where their numbers fall off evenly, the largest of n is
+// expected to have the mean times ln n, and a record has half of its partners on
+// each side of the mean.
 func (x *Index) alarmSize(row uint32) int {
 	most := x.m.rules.AlarmSize
 	if x.table.rows[row].person {
-		most = max(most, int(4*(1+x.Models().Persons.Partners)))
+		mean := 1 + x.Models().Persons.Partners/2
+		most = max(most, int(math.Ceil(mean*math.Log(max(float64(x.persons)/mean, 1)))))
 	}
 	return most
 }

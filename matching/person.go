@@ -11,9 +11,13 @@ type persons struct {
 	people *personScorer
 }
 
-func (s persons) weigh(a, b *row, _ bits, p *pair) {
-	var e seenPair
-	s.people.compare(a.who, b.who, &e)
+func (s persons) weigh(a, b *row, line bits, p *pair) {
+	e := seenPair{x: -1, y: -1}
+	s.people.compareNames(a.who, b.who, &e)
+	if p.total = s.people.atMost(a.who, b.who, &e); p.total < line {
+		return
+	}
+	s.people.compareRest(a.who, b.who, &e)
 	p.x, p.y, p.mute = e.x, e.y, e.mute
 	p.total = s.people.total(&e)
 }

@@ -22,20 +22,26 @@ const (
 	lEqual   = 1
 	lSimilar = 2
 
-	givenForm, givenInitial, givenDiffers        = 3, 4, 5
-	middleShared, middleInitial, middleDiffers   = 2, 3, 4
-	surnameNear, surnamePart, surnameDiffers     = 3, 4, 5
-	bornDigit, bornSwapped, bornParts, bornAlone = 2, 3, 4, 5
-	bornYear, bornNear, bornOther                = 6, 7, 8
-	mailUser, mailDiffers                        = 3, 4
-	numberShown, numberSimilar, numberDiffers    = 2, 3, 4
-	postArea, postDistrict, postDiffers          = 3, 4, 5
+	givenForm, givenOther, givenInitial, givenDiffers = 3, 4, 5, 6
+	middleShared, middleInitial, middleDiffers        = 2, 3, 4
+	surnameNear, surnamePart, surnameDiffers          = 3, 4, 5
+	bornDigit, bornSwapped, bornParts, bornAlone      = 2, 3, 4, 5
+	bornYear, bornNear, bornOther                     = 6, 7, 8
+	mailUser, mailDiffers                             = 3, 4
+	textDiffers                                       = 3
+	numberShown, numberSimilar, numberDiffers         = 2, 3, 4
+	postArea, postDistrict, postDiffers               = 3, 4, 5
 )
 
 // compare finds the levels of two persons; it is symmetric but for x and y.
 func (s *personScorer) compare(a, b *personRow, e *seenPair) {
 	*e = seenPair{x: -1, y: -1}
 	s.compareNames(a, b, e)
+	s.compareRest(a, b, e)
+}
+
+// compareRest finds the levels of all but the names.
+func (s *personScorer) compareRest(a, b *personRow, e *seenPair) {
 	set := func(f int, l uint8, v uint32) {
 		e.p = s.shape.fields[f].with(e.p, l)
 		if l == lEqual {
@@ -169,7 +175,7 @@ func (s *personScorer) textLevel(x, y uint32) uint8 {
 	case s.crowd.form(x).words != s.crowd.form(y).words && among(s.crowd.text(x), s.crowd.text(y)):
 		return lSimilar // bath in bath, somerset
 	}
-	return 3
+	return textDiffers
 }
 
 // among says whether one of two texts is the first or the last of the other's words.

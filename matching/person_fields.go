@@ -34,7 +34,7 @@ func personShape(traits []string) *shape {
 	}
 	three, numbers := []string{"equal", "similar", "differs"}, []string{"equal", "shown", "similar", "differs"}
 	fields := [personFields]shapeField{
-		pGiven:      f("given-name", []string{"equal", "similar", "short-form", "initial", "differs"}, 0.74, 0.09, 0.05, 0.04, 0.08),
+		pGiven:      f("given-name", []string{"equal", "similar", "short-form", "other-name", "initial", "differs"}, 0.73, 0.09, 0.05, 0.02, 0.04, 0.07),
 		pMiddle:     f("other-names", []string{"equal", "shared", "initial", "differs"}, 0.5, 0.2, 0.1, 0.2),
 		pSurname:    f("surname", []string{"equal", "similar", "near", "part", "differs"}, 0.8, 0.09, 0.03, 0.02, 0.06),
 		pBorn:       f("born", []string{"equal", "one-digit", "swapped", "two-parts", "year-alone", "year", "near", "differs"}, 0.78, 0.06, 0.02, 0.05, 0.03, 0.02, 0.01, 0.03),

@@ -63,6 +63,9 @@ func (s *personScorer) compareName(a, b *personName, e *seenPair) {
 			given, surname = l, max(l, lEqual)
 		}
 	}
+	if given == givenDiffers && (s.amongNames(a.given, b.middle) || s.amongNames(b.given, a.middle)) {
+		given = givenOther
+	}
 	set(pGiven, given, n.given)
 	set(pSurname, surname, n.surname)
 	s.middle(a, b, set)
@@ -180,6 +183,15 @@ func partOf(a, b string) bool {
 		}
 	}
 	return false
+}
+
+// amongNames says whether a given name is one of somebody's further ones.
+func (s *personScorer) amongNames(given, more uint32) bool {
+	if given == 0 || more == 0 || s.crowd.form(given).size == 1 {
+		return false
+	}
+	g, m := s.crowd.text(given), s.crowd.text(more)
+	return g == m || partOf(g, m)
 }
 
 // middle compares what both have beside given name and surname. Where only one

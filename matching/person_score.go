@@ -14,6 +14,7 @@ type personScorer struct {
 	shape  *shape
 	model  *Model
 	weight [personFields + maxTraits][mostLevels]bits // by field and level; of equal values those that nobody else has
+	unlike [personFields + maxTraits]bits             // by field: the most that values which are not equal weigh
 	moved  [personFields + maxTraits][mostLevels]bits // by field and level: what stewards' answers moved
 	equal  []bits                                     // by word number: the weight of an equal value
 	uses   []valueUse                                 // by word number
@@ -68,6 +69,9 @@ func newPersonScorer(c *crowd, s *shape, m *Model, records int) *personScorer {
 		}
 	}
 	out.count(rm)
+	for f := range s.fields {
+		out.unlike[f] = slices.Max(out.weight[f][lEqual+1 : len(rm[f])])
+	}
 	out.uses = base(c).uses
 	return out
 }

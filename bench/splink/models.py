@@ -149,6 +149,42 @@ def senzing_truthset():
     )
 
 
+def persons():
+    """As published for 50,000 historical persons, whose columns a register of
+    bench/people has: docs/demos/examples/duckdb/deduplicate_50k_synthetic (Splink 5)."""
+    frequent = lambda c: cl.ExactMatch(c).configure(term_frequency_adjustments=True)
+    return Model(
+        select="select *, first_name || ' ' || surname as both_names from raw",
+        comparisons=[
+            cl.ForenameSurnameComparison("first_name", "surname", forename_surname_concat_col_name="both_names"),
+            cl.DateOfBirthComparison("dob", input_is_string=True),
+            cl.PostcodeComparison("postcode"),
+            frequent("birth_place"),
+            frequent("occupation"),
+        ],
+        blocking=[
+            block_on("substr(first_name,1,3)", "substr(surname,1,4)"),
+            block_on("surname", "dob"),
+            block_on("first_name", "dob"),
+            block_on("postcode", "first_name"),
+            block_on("postcode", "surname"),
+            block_on("dob", "birth_place"),
+            block_on("substr(postcode,1,3)", "dob"),
+            block_on("substr(postcode,1,3)", "first_name"),
+            block_on("substr(postcode,1,3)", "surname"),
+            block_on("substr(first_name,1,2)", "substr(surname,1,2)", "substr(dob,1,4)"),
+        ],
+        deterministic=[
+            block_on("first_name", "surname", "dob"),
+            block_on("substr(first_name,1,2)", "surname", "substr(postcode,1,2)"),
+            block_on("dob", "postcode"),
+        ],
+        recall=0.6,
+        em=[block_on("first_name", "surname"), block_on("dob")],
+        max_pairs=5e6,
+    )
+
+
 FREE_MAIL = "qq.com 163.com 126.com sina.com gmail.com outlook.com yahoo.com hotmail.com sohu.com foxmail.com".split()
 
 
@@ -205,4 +241,5 @@ MODELS = {
     "fodors_zagats": fodors_zagats,
     "senzing_truthset": senzing_truthset,
     "companies": companies,
+    "persons": persons,
 }

@@ -193,7 +193,7 @@ var matchTerms = map[string]string{
 	"phone": "电话", "email": "邮箱", "domain": "域名", "street": "街道门牌", "city": "城市", "source": "来源", "born": "出生日期",
 	"given-name": "名", "other-names": "其他名", "surname": "姓", "gender": "性别", "house-number": "门牌号", "address-line": "地址附行", "postcode": "邮编", "state": "省/州", "birth-place": "出生地", "occupation": "职业",
 	"name-order": "姓名次序", "rank": "辈分", "moved-home": "搬家", "together": "关联项合计", "once": "只计一次", "held-back": "封顶", "swapped": "互换",
-	"short-form": "昵称", "initial": "首字母", "shared": "部分相同", "near": "近似", "part": "部分", "one-digit": "差一位", "shown": "可见部分相同", "two-parts": "两部分相同", "year": "同年", "year-alone": "仅知年份", "same-user": "同用户名", "area": "同区域", "district": "同地区",
+	"short-form": "昵称", "other-name": "另一名", "initial": "首字母", "shared": "部分相同", "near": "近似", "part": "部分", "one-digit": "差一位", "shown": "可见部分相同", "two-parts": "两部分相同", "year": "同年", "year-alone": "仅知年份", "same-user": "同用户名", "area": "同区域", "district": "同地区",
 	"missing": "缺失", "equal": "相同", "other-script": "音译对应", "similar": "相近", "contained": "包含", "same-sector": "同类行业",
 	"differs": "不同", "not-comparable": "无法比较", "generic": "通用值", "typo": "差一字", "ambiguous": "多义",
 	"kind": "主体类型", "code": "证件号不同", "steward": "人工裁定", "parent": "上下级",

@@ -185,6 +185,12 @@ func (p *Person) han(folded string) {
 	if p.Title != "" && (utf8.RuneCountInString(s) == 1 || doubleSurnames[s]) { // 王女士
 		p.Surname, p.Given = s, ""
 	}
+	if at := strings.IndexAny(folded, "*某"); at > 0 { // 王*, 王某某, 王*明: which characters are hidden is not told
+		p.Surname, p.Given = SplitHan(hanPerson(folded[:at]) + "**")
+		p.Given, s = "", p.Surname
+	} else if at == 0 {
+		p.Surname, p.Given = "", s // *明
+	}
 	p.Key = s
 }
 

@@ -1,5 +1,5 @@
 // Command benchmatch runs tierloop match and Splink side by side, one at a time,
-// over the open labelled sets and a made-up file of companies, and prints the
+// over the open labelled sets and made-up files of companies and of persons, and prints the
 // tables of docs/benchmarks.md. Run it with make bench-match.
 //
 // Both get the same files; both answers are scored by package bench/evaluate.
@@ -17,7 +17,7 @@ import (
 
 type options struct {
 	data, work, python string
-	scale              int
+	scale, people      int
 	seed               uint64
 	peer, oracle       bool
 	only               []string
@@ -33,8 +33,9 @@ func main() {
 	flag.StringVar(&o.data, "data", "../shared/data/er", "folder of the labelled sets")
 	flag.StringVar(&o.work, "work", filepath.Join(cache, "tierloop-bench"), "folder for what is made: the program, Splink's environment, answers")
 	flag.StringVar(&o.python, "python", "python3", "Python that makes Splink's environment")
-	flag.IntVar(&o.scale, "scale", 1_000_000, "records of the made-up file, 0 for none")
-	flag.Uint64Var(&o.seed, "seed", 1, "seed of the made-up file")
+	flag.IntVar(&o.scale, "scale", 1_000_000, "records of the made-up file of companies, 0 for none")
+	flag.IntVar(&o.people, "people", 50_000, "records of the made-up register of persons, 0 for none")
+	flag.Uint64Var(&o.seed, "seed", 1, "seed of the made-up files")
 	flag.BoolVar(&o.peer, "peer", true, "run Splink too")
 	flag.BoolVar(&o.oracle, "oracle", true, "also tell Splink's best of eight thresholds, chosen by the labels, up to 100,000 records")
 	flag.Parse()
@@ -63,7 +64,7 @@ func run(o options) error {
 		fmt.Fprintf(os.Stderr, "\n*** %s IS ABSENT: %s does not hold it; it is not in the tables below ***\n\n", name, o.data)
 	}
 	if len(sets) == 0 {
-		return fmt.Errorf("no set to run: -data %s holds none of those asked for and -scale is %d", o.data, o.scale)
+		return fmt.Errorf("no set to run: -data %s holds none of those asked for, -scale is %d and -people %d", o.data, o.scale, o.people)
 	}
 	var rows []row
 	before := load()

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/tierloop/tierloop/bench/evaluate"
+	"github.com/tierloop/tierloop/bench/people"
 	"github.com/tierloop/tierloop/bench/scale"
 )
 
@@ -32,7 +33,7 @@ var open = []struct {
 	{"cn_group_open", "companies", []string{"records.csv"}, "truth.csv", ""},
 }
 
-const scaleName = "scale"
+const scaleName, peopleName = "scale", "people"
 
 func (b *bench) wants(name string) bool { return b.only == nil || slices.Contains(b.only, name) }
 
@@ -56,6 +57,13 @@ func (b *bench) sets() (out []set, absent []string, err error) {
 		} else {
 			s.truth, err = evaluate.ReadTruth(filepath.Join(folder, o.truth))
 		}
+		if err != nil {
+			return nil, nil, err
+		}
+		out = append(out, s)
+	}
+	if b.people > 0 && b.wants(peopleName) {
+		s, err := b.peopleSet()
 		if err != nil {
 			return nil, nil, err
 		}
@@ -110,6 +118,28 @@ func table(path string) ([][]string, error) {
 		return nil, fmt.Errorf("%s: %v", path, err)
 	}
 	return rows[1:], nil
+}
+
+// peopleSet writes the made-up register, and keeps its truth.
+func (b *bench) peopleSet() (set, error) {
+	o := people.Options{Records: b.options.people, Seed: b.options.seed}
+	s := set{name: fmt.Sprintf("%s %d", peopleName, o.Records), model: "persons", files: []string{filepath.Join(b.work, "people.csv")}}
+	f, err := os.Create(s.files[0])
+	if err != nil {
+		return s, err
+	}
+	defer f.Close()
+	w := csv.NewWriter(f)
+	w.Write(o.Header()) // an error stays until Flush
+	for _, r := range people.Make(o) {
+		w.Write(r.Cells)
+		s.truth.IDs, s.truth.Entities = append(s.truth.IDs, r.Cells[0]), append(s.truth.Entities, r.Entity)
+	}
+	w.Flush()
+	if err := w.Error(); err != nil {
+		return s, err
+	}
+	return s, f.Close()
 }
 
 // scaleSet writes the made-up file, and keeps its truth.
