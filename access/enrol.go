@@ -1,7 +1,9 @@
 package access
 
 import (
+	"bytes"
 	"context"
+	"slices"
 
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
@@ -14,7 +16,7 @@ func (g *Guard) BeginFactor(ctx context.Context, v Visitor, password string, fro
 		return Device{}, err
 	}
 	clear := newSecret()
-	next, err := g.sealed(clear)
+	next, err := g.sealed(append(slices.Clone(v.Session.Hash), clear...)) // nobody else who is logged in sees it
 	if err != nil {
 		return Device{}, err
 	}
@@ -44,22 +46,30 @@ func (g *Guard) owner(ctx context.Context, v Visitor, password string, from Orig
 // ErrNoDevice when there is none.
 func (g *Guard) NextDevice(ctx context.Context, v Visitor) (d Device, err error) {
 	err = g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
-		_, clear, err := g.next(ctx, tx, v.Account)
+		_, clear, err := g.next(ctx, tx, v)
 		d = device(clear, g.factor.Issuer, v.Account.Name)
 		return err
 	})
 	return d, err
 }
 
-func (g *Guard) next(ctx context.Context, tx *store.Tx, a model.Account) (f model.SecondFactor, clear []byte, err error) {
-	if f, err = tx.SecondFactor(ctx, a.ID); err != nil {
+// next is the secret of the device that the visitor's own session began to set up: a
+// session that somebody stole does not learn it.
+func (g *Guard) next(ctx context.Context, tx *store.Tx, v Visitor) (f model.SecondFactor, clear []byte, err error) {
+	if f, err = tx.SecondFactor(ctx, v.Account.ID); err != nil {
 		return f, nil, err
 	}
 	if len(f.Next) == 0 || g.clock.Now().Sub(f.NextAt) >= codeWait {
 		return f, nil, ErrNoDevice
 	}
-	clear, err = g.unsealed(a, f.Next)
-	return f, clear, err
+	if clear, err = g.unsealed(v.Account, f.Next); err != nil {
+		return f, nil, err
+	}
+	clear, own := bytes.CutPrefix(clear, v.Session.Hash)
+	if !own || len(clear) != secretBytes {
+		return f, nil, ErrNoDevice
+	}
+	return f, clear, nil
 }
 
 // ConfirmFactor takes the new device in use by a code of it. All sessions of the
@@ -68,7 +78,7 @@ func (g *Guard) next(ctx context.Context, tx *store.Tx, a model.Account) (f mode
 func (g *Guard) ConfirmFactor(ctx context.Context, v Visitor, code string, from Origin) (token string, recovery []string, err error) {
 	recovery, hashes := newRecoveryCodes()
 	err = g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
-		f, clear, err := g.next(ctx, tx, v.Account)
+		_, clear, err := g.next(ctx, tx, v)
 		if err != nil {
 			return err
 		}
@@ -76,7 +86,11 @@ func (g *Guard) ConfirmFactor(ctx context.Context, v Visitor, code string, from 
 		if !ok {
 			return ErrWrongCode
 		}
-		f = model.SecondFactor{Account: v.Account.ID, Secret: f.Next, Since: g.clock.Now(), Step: step}
+		secret, err := g.sealed(clear)
+		if err != nil {
+			return err
+		}
+		f := model.SecondFactor{Account: v.Account.ID, Secret: secret, Since: g.clock.Now(), Step: step}
 		if err := tx.SaveSecondFactor(ctx, f); err != nil {
 			return err
 		}

@@ -307,6 +307,13 @@ func TestADeviceIsSetUpByTheOwner(t *testing.T) {
 	if again, e := d.NextDevice(ctx, v); err != nil || e != nil || again != told {
 		t.Errorf("the page shown again: %v, %v", err, e)
 	}
+	thief := d.visit(t, d.login(t, "chen"))
+	if _, err := d.NextDevice(ctx, thief); !errors.Is(err, ErrNoDevice) {
+		t.Errorf("another session sees the key of the device: %v", err)
+	}
+	if _, _, err := d.ConfirmFactor(ctx, thief, "000000", home); !errors.Is(err, ErrNoDevice) {
+		t.Errorf("another session confirms the device: %v", err)
+	}
 	d.clock.Advance(codeWait)
 	if _, err := d.NextDevice(ctx, v); !errors.Is(err, ErrNoDevice) {
 		t.Errorf("after a while: %v", err)

@@ -26,8 +26,9 @@ func (d *stewardDesk) Accept(ctx context.Context, p model.Principal, keys []web.
 	var rehearsed []engine.Rearrangement
 	var subjects []string
 	for _, key := range keys {
-		i := slices.IndexFunc(groups, func(g customers.KeyGroup) bool { return g.Type == key.Type && g.Value == key.Value })
-		if i < 0 {
+		is := func(g customers.KeyGroup) bool { return g.Type == key.Type && g.Value == key.Value }
+		i := slices.IndexFunc(groups, is)
+		if i < 0 || slices.ContainsFunc(groups[i+1:], is) { // behind a mask two keys can look the same
 			left++
 			continue
 		}

@@ -23,9 +23,10 @@ C4,宁波海曙五金有限公司,91330200101692843E,,,
 C5,宁波海曙五金有限公司,913302006307841967,,,
 `
 
-// TestGroupsAreAcceptedAndTakenBackOnTheRealEngine has a matcher that merges
+// askedAbout is the desk over the customers of a file, matched by one that merges
 // nothing by itself.
-func TestGroupsAreAcceptedAndTakenBackOnTheRealEngine(t *testing.T) {
+func askedAbout(t *testing.T, file string) *stewardDesk {
+	t.Helper()
 	dir := t.TempDir()
 	t.Chdir(dir)
 	if code, _, stderr := tierloop("init"); code != 0 {
@@ -37,7 +38,7 @@ func TestGroupsAreAcceptedAndTakenBackOnTheRealEngine(t *testing.T) {
 	}
 	careful := append(config, []byte("\nmatching: {auto: 0.9999999999999}\n")...)
 	past := time.Date(2026, time.January, 6, 0, 0, 0, 0, time.UTC)
-	for name, text := range map[string]string{"tierloop.yaml": string(careful), "inbox/customers-1.csv": sameCode, "inbox/orders-1.csv": twinOrders} {
+	for name, text := range map[string]string{"tierloop.yaml": string(careful), "inbox/customers-1.csv": file, "inbox/orders-1.csv": twinOrders} {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -49,14 +50,19 @@ func TestGroupsAreAcceptedAndTakenBackOnTheRealEngine(t *testing.T) {
 	if code, _, stderr := tierloop("sync"); code != 6 {
 		t.Fatalf("sync: exit %d\n%s", code, stderr)
 	}
-	ctx, sys := t.Context(), model.SystemPrincipal()
 	a := &app{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, clock: clock.System(), lang: "en", quiet: true}
-	defer a.close()
-	e, err := a.openEngine(ctx)
+	t.Cleanup(func() { _ = a.close() })
+	e, err := a.openEngine(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk, room := a.stewardDesk(e), &customers.Room{Store: e.Store}
+	return a.stewardDesk(e)
+}
+
+func TestGroupsAreAcceptedAndTakenBackOnTheRealEngine(t *testing.T) {
+	ctx, sys := t.Context(), model.SystemPrincipal()
+	desk := askedAbout(t, sameCode)
+	e, room := desk.engine, &customers.Room{Store: desk.engine.Store}
 	chief := model.Principal{Name: "chief", Role: model.Admin}
 	groups, err := room.KeyGroups(ctx, chief)
 	if err != nil || len(groups) != 1 || len(groups[0].Records) < 2 {
@@ -116,5 +122,28 @@ func TestGroupsAreAcceptedAndTakenBackOnTheRealEngine(t *testing.T) {
 		if !strings.Contains(said, want) {
 			t.Errorf("the audit log lacks %q:\n%s", want, said)
 		}
+	}
+}
+
+// Two codes that look the same behind a mask, 9144••••256Q.
+const alikeCodes = `客户编号,客户名称,统一社会信用代码,联系电话,地址,上级客户编号
+C1,星辰科技（深圳）有限公司,91440300710931256Q,,,
+C2,星辰科技(深圳)有限公司,91440300710931256Q,,,
+C3,星辰科技深圳有限公司,91440300710931256Q,,,
+C4,海曙科技（深圳）有限公司,91440300100447256Q,,,
+C5,海曙科技(深圳)有限公司,91440300100447256Q,,,
+C6,海曙科技深圳有限公司,91440300100447256Q,,,
+`
+
+// A steward who may not see codes does not join companies whose codes look alike.
+func TestWhatLooksAlikeBehindAMaskIsNotAccepted(t *testing.T) {
+	desk := askedAbout(t, alikeCodes)
+	masked := model.Principal{Name: "half", Role: model.Steward, Masked: []string{"identifier"}}
+	groups, err := (&customers.Room{Store: desk.engine.Store}).KeyGroups(t.Context(), masked)
+	if err != nil || len(groups) != 2 || groups[0].Value != groups[1].Value {
+		t.Fatalf("groups %+v, %v", groups, err)
+	}
+	if batch, answered, left, err := desk.Accept(t.Context(), masked, []web.Key{{Type: "uscc", Value: groups[0].Value}}, "one code"); err != nil || batch != "" || answered != 0 || left != 1 {
+		t.Errorf("accepted %q: %d answered, %d left, %v", batch, answered, left, err)
 	}
 }

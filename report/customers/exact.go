@@ -41,13 +41,18 @@ func (r *Room) KeyGroups(ctx context.Context, p model.Principal) ([]KeyGroup, er
 		refs = append(refs, q.A, q.B)
 	}
 	slices.SortFunc(refs, model.Ref.Compare)
-	records := map[model.Ref]store.StoredCustomer{}
-	err = r.Store.EachCustomerOf(ctx, p, slices.Compact(refs), func(c store.JudgedCustomer) error {
-		records[c.Ref] = c.StoredCustomer
-		return nil
-	})
+	refs = slices.Compact(refs)
+	plain := p
+	plain.Masked = nil // two codes can look the same behind a mask
+	records, err := r.recordsOf(ctx, plain, refs)
 	if err != nil {
 		return nil, err
+	}
+	shown := records
+	if len(p.Masked) > 0 {
+		if shown, err = r.recordsOf(ctx, p, refs); err != nil {
+			return nil, err
+		}
 	}
 	groups := map[model.Identifier]*KeyGroup{}
 	for _, q := range open {
@@ -59,10 +64,13 @@ func (r *Room) KeyGroups(ctx context.Context, p model.Principal) ([]KeyGroup, er
 		g := groups[key]
 		if g == nil {
 			g = &KeyGroup{Type: key.Type, Value: key.Value}
+			if p.Hides("id." + key.Type) {
+				g.Value = model.Mask("identifier", key.Value)
+			}
 			groups[key] = g
 		}
 		g.Pairs, g.Stake = append(g.Pairs, q), max(g.Stake, q.Stake)
-		for _, c := range []store.StoredCustomer{a, b} {
+		for _, c := range []store.StoredCustomer{shown[q.A], shown[q.B]} {
 			if !slices.ContainsFunc(g.Records, func(o store.StoredCustomer) bool { return o.Ref == c.Ref }) {
 				g.Records = append(g.Records, c)
 			}
@@ -77,6 +85,15 @@ func (r *Room) KeyGroups(ctx context.Context, p model.Principal) ([]KeyGroup, er
 		return cmp.Or(cmp.Compare(y.Stake, x.Stake), cmp.Compare(x.Type, y.Type), cmp.Compare(x.Value, y.Value))
 	})
 	return out, nil
+}
+
+func (r *Room) recordsOf(ctx context.Context, p model.Principal, refs []model.Ref) (map[model.Ref]store.StoredCustomer, error) {
+	out := map[model.Ref]store.StoredCustomer{}
+	err := r.Store.EachCustomerOf(ctx, p, refs, func(c store.JudgedCustomer) error {
+		out[c.Ref] = c.StoredCustomer
+		return nil
+	})
+	return out, err
 }
 
 // sharedKey is the valid identifier that two records with agreeing names share. Two

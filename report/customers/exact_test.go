@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
 )
 
 func TestAKeyIsSharedByAgreeingNamesAndNoOtherKey(t *testing.T) {
@@ -33,4 +34,41 @@ func TestAKeyIsSharedByAgreeingNamesAndNoOtherKey(t *testing.T) {
 			t.Errorf("%s: key %+v, %t; the other way %+v", name, key, ok, back)
 		}
 	}
+}
+
+// Behind a mask two codes can look the same: 9144••••256Q. They stay two groups, and no
+// code is shown.
+func TestAMaskMakesNoTwoKeysOne(t *testing.T) {
+	onBothStores(t, func(t *testing.T, r *Room) {
+		coded := func(id, name, code string) model.Customer {
+			c := record(crm(id), name, "深圳", "", "east")
+			c.Identifiers = []model.Identifier{{Type: "uscc", Value: code, Valid: true}}
+			return c
+		}
+		err := r.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+			seq, err := tx.StartRun(ctx, model.Run{ID: "codes", Job: "nightly", Started: today})
+			if err == nil {
+				_, err = tx.SaveCustomers(ctx, seq, []model.Customer{coded("11", "星辰科技有限公司", "91440300710931256Q"), coded("12", "星辰科技有限公司", "91440300710931256Q"),
+					coded("21", "海曙五金有限公司", "91440300100447256Q"), coded("22", "海曙五金有限公司", "91440300100447256Q")})
+			}
+			if err == nil {
+				err = tx.ReplaceDoubts(ctx, []model.Doubt{{A: crm("11"), B: crm("12"), Bits: 40, Why: "cluster-disagrees"}, {A: crm("21"), B: crm("22"), Bits: 40, Why: "cluster-disagrees"}})
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, p := range map[string]model.Principal{"plain": sys, "masked": {Name: "half", Role: model.Steward, Masked: []string{"identifier"}}} {
+			groups, err := r.KeyGroups(ctx, p)
+			if err != nil || len(groups) != 2 || len(groups[0].Records) != 2 || len(groups[1].Records) != 2 {
+				t.Fatalf("%s: groups %+v, %v", name, groups, err)
+			}
+			for _, g := range groups {
+				if hidden := g.Value == "9144••••256Q"; hidden != (name == "masked") || g.Records[0].Identifiers[0].Value != g.Value || g.Records[0].Name != g.Records[1].Name {
+					t.Errorf("%s: %+v", name, g)
+				}
+			}
+		}
+	})
 }
