@@ -75,7 +75,7 @@ type companySampling struct {
 var companySamplings = [...]companySampling{
 	{0, func(s *scorer, r *row, yield func(uint64)) {
 		for i := range r.codes {
-			if k := &r.codes[i]; k.valid && k.known && !k.copied && at(s.counts.users, k.value) < s.generic {
+			if k := &r.codes[i]; k.valid && k.known && k.stray != copiedCode && at(s.counts.users, k.value) < s.generic {
 				yield(hashText(1, s.words.value.of(k.value).text))
 			}
 		}

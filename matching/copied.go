@@ -40,7 +40,7 @@ func (c *Counts) findOwners(t *table) {
 		if j-i > 1 {
 			names = names[:0]
 			for _, u := range uses[i:j] {
-				if r := &t.rows[u.row]; !t.misplaced(r, uses[i].code) {
+				if r := &t.rows[u.row]; t.strays(r, uses[i].code) == placed {
 					names = append(names, r.stand()...)
 				}
 			}
@@ -67,31 +67,41 @@ func (t *table) heads(names []nameRow) []nameRow {
 	return out[:min(len(out), ownersMost)]
 }
 
-// misplaced says whether everything that is known of where the row is lies
-// outside the province of its code.
-func (t *table) misplaced(r *row, code uint32) bool {
+// stray says how a code stands to what else is known of its row.
+type stray uint8
+
+const (
+	placed     stray = iota // nothing, or something of it, lies where the code was given out
+	away                    // the addresses lie outside: an office, or another company's code
+	copiedCode              // another company of the records owns it
+	disowned                // the legal name lies outside, and the addresses do: the code is another's, or its owner has moved
+)
+
+// strays says whether everything that is known of where the row is lies outside
+// the province of its code.
+func (t *table) strays(r *row, code uint32) stray {
 	v := t.words.value.of(code)
 	if t.words.word.of(v.scope) != clean.KindUSCC || len(v.text) != 18 || v.text[2:4] == "10" {
-		return false // 10: registered with the national authority
+		return placed // 10: registered with the national authority
 	}
-	known := false
-	for i := range r.stand() {
-		if at := t.words.place.of(r.stand()[i].deep); len(at) == 6 && at[0] != '?' {
-			if at[:2] == v.text[2:4] {
-				return false
-			}
-			known = true
-		}
-	}
+	out := placed
 	for i := range r.places {
 		if at := t.words.place.of(cmp.Or(r.places[i].province, r.places[i].city)); len(at) == 6 && at[0] != '?' {
 			if at[:2] == v.text[2:4] {
-				return false
+				return placed
 			}
-			known = true
+			out = away
 		}
 	}
-	return known
+	for i := range r.stand() {
+		if at := t.words.place.of(r.stand()[i].deep); len(at) == 6 && at[0] != '?' {
+			if at[:2] == v.text[2:4] {
+				return placed
+			}
+			out = disowned
+		}
+	}
+	return out
 }
 
 // judgeCodes takes the trust from codes that are misplaced or copied.
@@ -106,11 +116,11 @@ func (s *scorer) judge(t *table, r *row) {
 			continue
 		}
 		owners := s.counts.owners[k.value]
-		k.copied = len(owners) > 0 && len(r.stand()) > 0 && !s.owns(r, owners)
-		k.trusted = !k.copied && !t.misplaced(r, k.value)
-		if k.copied {
+		if k.stray = t.strays(r, k.value); len(owners) > 0 && len(r.stand()) > 0 && !s.owns(r, owners) {
+			k.stray = copiedCode
 			t.copyOrgCode(r, k.value)
 		}
+		k.trusted = k.stray == placed
 	}
 }
 
@@ -119,7 +129,7 @@ func (t *table) copyOrgCode(r *row, uscc uint32) {
 	for i := range r.codes {
 		v := t.words.value.of(r.codes[i].value)
 		if t.words.word.of(v.scope) == clean.KindOrgCode && v.text == t.words.value.of(uscc).text[8:17] {
-			r.codes[i].copied = true
+			r.codes[i].stray = copiedCode
 		}
 	}
 }

@@ -47,3 +47,31 @@ func TestAMovedCompanyKeepsItsCode(t *testing.T) {
 		t.Error("an office in another province parted a company from its code")
 	}
 }
+
+// Two valid codes that differ keep two records apart, however equal their names, but
+// where one of them is borne out by its record and disowned by the other's name.
+func TestTwoCodesThatStrayAreAQuestion(t *testing.T) {
+	const named, bare = "长春新辰安食品有限公司", "新辰安食品有限公司"
+	at := func(name, town string, c string) Record {
+		return customer(c, name, code(c), city(town), phone("+8643184698888"))
+	}
+	own, lost, other := registered("22", 1), registered("50", 2), registered("35", 3)
+	for _, c := range []struct {
+		why   string
+		a, b  Record
+		apart bool
+	}{
+		{"both borne out", at(named, "长春市", own), at(named, "长春市", registered("22", 4)), true},
+		{"one disowned by the name", at(named, "长春市", own), at(named, "长春市", lost), false},
+		{"both disowned", at(named, "长春市", lost), at(named, "长春市", other), true},
+		{"an office elsewhere, or another's code", at(bare, "长春市", own), at(bare, "长春市", lost), true},
+	} {
+		r := matcher(t, Rules{}).Match([]Record{c.a, c.b}, nil)
+		if apart := len(r.Clusters) == 2; apart != c.apart {
+			t.Errorf("%s: apart %v, want %v", c.why, apart, c.apart)
+		}
+		if c.apart && (len(r.Doubts) != 1 || r.Doubts[0].Gate != "code") {
+			t.Errorf("%s: %d questions, want one about the codes: %+v", c.why, len(r.Doubts), r.Doubts)
+		}
+	}
+}

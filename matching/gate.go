@@ -65,26 +65,35 @@ func (s *scorer) gate(a, b *row) gate {
 func trustedCodes(a, b *row) (same, conflict bool) {
 	for i := range a.codes {
 		x := &a.codes[i]
-		if !x.trusted {
+		if !x.claimed() {
 			continue
 		}
-		both, equal := false, false
+		apart, equal := false, false
 		for j := range b.codes {
-			if y := &b.codes[j]; y.trusted && y.kind == x.kind {
-				both = true
+			if y := &b.codes[j]; y.claimed() && y.kind == x.kind {
+				apart = apart || x.parts(y)
 				equal = equal || y.value == x.value
+				same = same || y.value == x.value && x.trusted && y.trusted
 			}
 		}
-		same = same || equal
-		conflict = conflict || both && !equal && !sharesKind(a, b, x.kind)
+		conflict = conflict || apart && !equal && !sharesKind(a, b, x.kind)
 	}
 	return same, conflict
+}
+
+// claimed says that a code of a trusted type is not known to be another's.
+func (c *codeRow) claimed() bool { return c.trusted || c.stray == away || c.stray == disowned }
+
+// parts says whether two different codes are those of two companies. One that the
+// record's own name disowns says nothing beside the code that the name bears out.
+func (c *codeRow) parts(o *codeRow) bool {
+	return !(c.trusted && o.stray == disowned || o.trusted && c.stray == disowned)
 }
 
 func sharesKind(a, b *row, kind uint32) bool {
 	for i := range a.codes {
 		for j := range b.codes {
-			if x, y := &a.codes[i], &b.codes[j]; x.trusted && x.kind == kind && y.trusted && x.value == y.value {
+			if x, y := &a.codes[i], &b.codes[j]; x.claimed() && x.kind == kind && y.claimed() && x.kind == y.kind && x.value == y.value {
 				return true
 			}
 		}

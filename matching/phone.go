@@ -45,6 +45,26 @@ func preparePhones(c *model.Customer) (out []string) {
 	return out
 }
 
+// mailedPhone is the number that a free mailbox is named after, as many are in China:
+// 13812345678@163.com. Such an address is another way to write the number, so it is
+// compared as one. Numbers of seven or eight digits at QQ are those of its members.
+func mailedPhone(e clean.Email) string {
+	if !e.Valid || !e.Free || strings.Trim(e.Local, "0123456789") != "" {
+		return ""
+	}
+	switch len(e.Local) {
+	case 11:
+		if p := clean.ParsePhone(e.Local, "CN"); p.Kind == clean.PhoneMobile && p.Valid && !clean.Placeholder(p.E164) {
+			return clean.Local(p.E164)
+		}
+	case 7, 8:
+		if e.Domain != "qq.com" && e.Domain != "foxmail.com" && !clean.Placeholder(e.Local) {
+			return local(e.Local)
+		}
+	}
+	return ""
+}
+
 // local is a number that no plan lists, or one of seven or eight digits that was
 // written without an area code; "" for what cannot be compared, such as a hotline.
 func local(raw string) string {

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/tierloop/tierloop/mapping/clean"
@@ -47,5 +48,35 @@ func TestASharedPhoneTellsWhichCompanyOfABrandAShortNameMeans(t *testing.T) {
 	}
 	if one(t, full, customer("2", "瑞禾", road("武汉市", "解放大道3号")), others...) {
 		t.Error("a short name in the company's town may be another's")
+	}
+}
+
+func TestAMailboxNamedAfterANumberIsThatNumber(t *testing.T) {
+	mail := func(list ...string) func(*model.Customer) {
+		return func(c *model.Customer) { c.Emails = append(c.Emails, list...) }
+	}
+	for _, c := range []struct {
+		mail          string
+		phone, keptAs string
+	}{
+		{"17680073445@qq.com", "+8617680073445", ""},
+		{"82749779@163.com", "82749779", ""},
+		{"82749779@qq.com", "", "82749779@qq.com"},               // a member's number
+		{"17680073445@nalei.cn", "", "17680073445@nalei.cn"},     // a company's own mailbox
+		{"13800138000@139.com", "", "13800138000@139.com"},       // nobody's number
+		{"20260101123@gmail.com", "", "20260101123@gmail.com"},   // no number that is given out
+		{"wang17680073445@qq.com", "", "wang17680073445@qq.com"}, // a name
+	} {
+		r := customer("1", "杭州云帆物流有限公司", mail(c.mail))
+		if got := strings.Join(r.Phones, " "); got != c.phone {
+			t.Errorf("%s: phones %q, want %q", c.mail, got, c.phone)
+		}
+		if got := strings.Join(r.Emails, " "); got != c.keptAs {
+			t.Errorf("%s: mail %q, want %q", c.mail, got, c.keptAs)
+		}
+	}
+	r := customer("1", "杭州云帆物流有限公司", phone("+8617680073445"), mail("17680073445@qq.com", "17680073445@163.com"))
+	if len(r.Phones) != 1 || len(r.Emails) != 0 {
+		t.Errorf("one number written three ways: phones %v, mail %v", r.Phones, r.Emails)
 	}
 }

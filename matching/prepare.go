@@ -28,7 +28,11 @@ func Prepare(c model.Customer) Record {
 		if e.Address == "" && c.Kind == model.Person { // mistyped, but still like the right one
 			e.Address, e.Valid = clean.Key(m), strings.Contains(m, "@")
 		}
-		if e.Valid && !slices.Contains(r.Emails, e.Address) {
+		if tel := mailedPhone(e); tel != "" && c.Kind != model.Person {
+			if !slices.Contains(r.Phones, tel) {
+				r.Phones = append(r.Phones, tel)
+			}
+		} else if e.Valid && !slices.Contains(r.Emails, e.Address) {
 			r.Emails = append(r.Emails, e.Address)
 		}
 	}

@@ -125,7 +125,7 @@ func (f *families) tree(founders []uint32) []Relation {
 		})
 		rel.Parent = f.Ref(parent)
 		f.members(i, func(m uint32) {
-			rel.Copied = rel.Copied || slices.ContainsFunc(f.table.rows[m].codes, func(k codeRow) bool { return k.copied })
+			rel.Copied = rel.Copied || slices.ContainsFunc(f.table.rows[m].codes, func(k codeRow) bool { return k.stray == copiedCode })
 		})
 		out = append(out, rel)
 	}

@@ -184,7 +184,7 @@ func (s *scorer) code(x, y *codeRow) (level, bits) {
 		return generic, 0
 	}
 	switch {
-	case x.copied || y.copied:
+	case x.stray == copiedCode || y.stray == copiedCode:
 		return copied, 0
 	case x.trusted || y.trusted:
 		return equal, codeTrusted - s.prior

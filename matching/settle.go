@@ -109,7 +109,7 @@ func (x *Index) plain(r *row) {
 	x.counts.lessons.forget(x.table, r)
 	for i := range r.codes {
 		k := &r.codes[i]
-		k.copied, k.trusted = false, k.valid && x.m.trusted[x.table.words.word.of(k.kind)]
+		k.stray, k.trusted = placed, k.valid && x.m.trusted[x.table.words.word.of(k.kind)]
 	}
 }
 

@@ -88,8 +88,8 @@ type codeRow struct {
 	kind, value uint32
 	valid       bool
 	trusted     bool
-	copied      bool // another company's, see copied.go
-	known       bool // a type that is registered once, not any number of a source
+	stray       stray // see copied.go
+	known       bool  // a type that is registered once, not any number of a source
 }
 
 // masterKind is the type of Record.Master.

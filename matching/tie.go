@@ -168,7 +168,7 @@ func (f *families) byCode(row, code uint32) {
 	}
 	copied := false
 	f.lists.rows(list, func(i uint32) bool {
-		copied = slices.ContainsFunc(f.table.rows[i].codes, func(k codeRow) bool { return k.value == code && k.copied })
+		copied = slices.ContainsFunc(f.table.rows[i].codes, func(k codeRow) bool { return k.value == code && k.stray == copiedCode })
 		return !copied
 	})
 	if copied {
