@@ -107,6 +107,13 @@ func (c *Console) applyPlan(v *visit) error {
 	return v.redirect("/runs", "plan.applying", data.Plan.ID)
 }
 
+// Purged says that the plan was replaced, and that its rows were taken away since.
+func (d planView) Purged() bool {
+	f := d.Filter
+	whole := f.Source+f.Unit+f.Field+f.Text == "" && !f.Down && f.AfterSeq == 0
+	return d.Plan.State == model.PlanSuperseded && d.Plan.Rows > 0 && len(d.Rows) == 0 && whole
+}
+
 // Waits says whether a gate holds the plan.
 func (d planView) Waits(g model.Gate) bool {
 	return slices.ContainsFunc(d.Plan.Waiting, func(w model.Gate) bool { return w.Key() == g.Key() })

@@ -210,7 +210,10 @@ func (a *app) showPlan(cmd *cobra.Command, db *store.DB, p model.Plan, diff bool
 		}
 		fmt.Fprintf(a.stdout, "    %s  %s → %s   %s\n", pad(r.Field, 22), printable(old), printable(text), printable(r.Why.In(a.language())))
 	}
-	if total := n.New + n.Change + n.Clear + n.Unknown; total > len(rows) {
+	switch total := n.New + n.Change + n.Clear + n.Unknown; {
+	case total > 0 && len(rows) == 0 && p.State == model.PlanSuperseded:
+		a.note("计划已被取代，其各行已到保留期限并清理", "the plan was replaced; its rows were old enough and are gone")
+	case total > len(rows):
 		a.note("… 另有 %d 行;用 --limit 查看更多", "… %d more rows; see more with --limit", total-len(rows))
 	}
 	return nil
