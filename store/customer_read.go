@@ -48,6 +48,34 @@ func (db *DB) CustomerByRef(ctx context.Context, p model.Principal, ref model.Re
 	return found[0], nil
 }
 
+// CustomersByRef reads several customers; those that are not there, or that p does
+// not see, are left out.
+func (db *DB) CustomersByRef(ctx context.Context, p model.Principal, refs []model.Ref) (map[model.Ref]StoredCustomer, error) {
+	out := make(map[model.Ref]StoredCustomer, len(refs))
+	byStream := map[int64][]string{}
+	for _, r := range refs {
+		stream, err := db.findStream(ctx, r.Source, r.Object)
+		if err != nil {
+			return nil, err
+		}
+		byStream[stream] = append(byStream[stream], r.ID)
+	}
+	cond, condArgs := customerSeen(p, "c.id")
+	for stream, ids := range byStream {
+		err := chunks(ids, func(part []string) error {
+			found, err := db.customers(ctx, p, cond+" AND c.stream_id = ? AND c.ext_id IN "+in(len(part)), append(append(append([]any{}, condArgs...), stream), anys(part)...)...)
+			for _, c := range found {
+				out[c.Ref] = c
+			}
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read %d customers: %w", len(refs), err)
+		}
+	}
+	return out, nil
+}
+
 // CustomersOfEntity reads the members of an entity, deleted ones too, by
 // reference. Redirected ids are followed.
 func (db *DB) CustomersOfEntity(ctx context.Context, p model.Principal, entity string) ([]StoredCustomer, error) {

@@ -17,8 +17,8 @@ var (
 	listCounting  = insertion{table: "entity_list_count", columns: []string{"unit", "tier", "band", "n"}, keys: []string{"unit", "tier", "band"}}
 )
 
-// listMark is the counter that says up to which run the lists are made, for the
-// tiers of one policy.
+// listMark is the counter that says which run is the first that the lists do not
+// hold, for the tiers of one policy.
 const listMark = "list:"
 
 // RefreshLists brings what the console reads up to date with all runs up to this
@@ -26,14 +26,12 @@ const listMark = "list:"
 // are found, the groups, and the order of the review queue. It works in short
 // transactions under the fence and can be cut off and run again without harm.
 func (db *DB) RefreshLists(ctx context.Context, fence Fence, policy string, run int64) error {
-	var since int64
-	err := db.reads().get(ctx, &since, "SELECT value FROM counter WHERE name = ?", listMark+policy)
+	var held int64
+	err := db.reads().get(ctx, &held, "SELECT value FROM counter WHERE name = ?", listMark+policy)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("refresh the lists: %w", err)
 	}
-	if since > run {
-		return nil // a later run has been here
-	}
+	since := min(held, run) // this run, or a later one, may have been here before it went on
 	steps := []func() error{
 		func() error { return db.refreshEntities(ctx, fence, policy, since) },
 		func() error { return db.refreshTerms(ctx, fence, since) },
@@ -46,7 +44,7 @@ func (db *DB) RefreshLists(ctx context.Context, fence Fence, policy string, run 
 				if _, err := tx.exec(ctx, "DELETE FROM counter WHERE name LIKE 'list:%'"); err != nil {
 					return err
 				}
-				return tx.insert(ctx, insertion{table: "counter", columns: []string{"name", "value"}, keys: []string{"name"}}, [][]any{{listMark + policy, run}})
+				return tx.insert(ctx, insertion{table: "counter", columns: []string{"name", "value"}, keys: []string{"name"}}, [][]any{{listMark + policy, max(held, run+1)}})
 			})
 		},
 	}

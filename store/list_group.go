@@ -92,6 +92,31 @@ func (db *DB) GroupOf(ctx context.Context, p model.Principal, group string) (Gro
 	return out[0], true, nil
 }
 
+// ListedAs are the lines of the list of some entities, by id.
+func (db *DB) ListedAs(ctx context.Context, p model.Principal, entities []string) (map[string]ListRow, error) {
+	if !p.Group() {
+		return nil, ErrHidden
+	}
+	out := make(map[string]ListRow, len(entities))
+	err := chunks(entities, func(part []string) error {
+		var keys []listKey
+		err := db.reads().list(ctx, &keys, `SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM entity e JOIN entity_list l ON l.entity_id = e.id AND l.unit = ''
+			WHERE e.public_id IN `+in(len(part)), anys(part)...)
+		if err != nil {
+			return err
+		}
+		rows, err := db.dress(ctx, p, keys)
+		for _, r := range rows {
+			out[r.Entity] = r
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list %d entities: %w", len(entities), err)
+	}
+	return out, nil
+}
+
 // ChildrenOf lists the living entities directly under one, by name, after the name
 // and id of the last one of the page before.
 func (db *DB) ChildrenOf(ctx context.Context, p model.Principal, parent string, after ListMark, limit int) ([]ListRow, error) {

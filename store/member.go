@@ -99,6 +99,26 @@ func (db *DB) Members(ctx context.Context, p model.Principal, entity string) ([]
 	return db.membersWhere(ctx, p, entity, "m.to_run = 0")
 }
 
+// MemberCounts is how many members of each entity p sees.
+func (db *DB) MemberCounts(ctx context.Context, p model.Principal, entities []string) (map[string]int, error) {
+	out := make(map[string]int, len(entities))
+	cond, condArgs := customerSeen(p, "m.customer_id")
+	err := chunks(entities, func(part []string) error {
+		return db.reads().rows(ctx, func(rows *sql.Rows) error {
+			var entity string
+			var n int
+			err := rows.Scan(&entity, &n)
+			out[entity] = n
+			return err
+		}, "SELECT e.public_id, COUNT(*) FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = 0 WHERE "+cond+
+			" AND e.public_id IN "+in(len(part))+" GROUP BY e.public_id", append(append([]any{}, condArgs...), anys(part)...)...)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count the members of %d entities: %w", len(entities), err)
+	}
+	return out, nil
+}
+
 // MembersAsOf lists the memberships of an entity as they stood after a run.
 func (db *DB) MembersAsOf(ctx context.Context, p model.Principal, entity string, run int64) ([]MemberState, error) {
 	return db.membersWhere(ctx, p, entity, "m.from_run <= ? AND (m.to_run = 0 OR m.to_run > ?)", run, run)

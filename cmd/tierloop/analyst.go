@@ -93,7 +93,7 @@ func (n *analyst) question(ctx context.Context, a *app, ask web.ReportAsk) (ques
 	if err := f.dates(ask.Name, model.DateOf(a.clock.Now().In(n.engine.Config.Location)), review); err != nil {
 		return question{}, err
 	}
-	after, err := n.lastRun(ctx)
+	after, err := lastRun(ctx, n.engine.Store)
 	if err != nil {
 		return question{}, err
 	}
@@ -119,20 +119,6 @@ func (n *analyst) lastErasure(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return list[0].ID, nil
-}
-
-// lastRun names the last run that has ended, in the state in which it is.
-func (n *analyst) lastRun(ctx context.Context) (string, error) {
-	last, err := n.engine.Store.Runs(ctx, model.SystemPrincipal(), store.RunFilter{Limit: 10})
-	if err != nil {
-		return "", err
-	}
-	for _, r := range last {
-		if r.State != model.RunRunning {
-			return fmt.Sprint(r.ID, r.State, r.Stage), nil
-		}
-	}
-	return "", nil
 }
 
 func (n *analyst) File(ctx context.Context, p model.Principal, lang string, ask web.ReportAsk, format string) ([]byte, error) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/master"
+	"github.com/tierloop/tierloop/matching"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/scoring"
 	"github.com/tierloop/tierloop/store"
@@ -21,15 +22,15 @@ import (
 type stewardDesk struct {
 	*desk
 	zh, en *app // for words
-	scales *scales
-	ground *ground
+	scales *taken[*matching.Counts]
+	ground *taken[*scoring.Ground]
 	busy   chan struct{} // holds one token while a matching carries answers out
 }
 
 func (a *app) stewardDesk(e *engine.Engine) *stewardDesk {
 	zh, en := *a, *a
 	zh.lang, en.lang = "zh", "en"
-	return &stewardDesk{desk: a.desk(e), zh: &zh, en: &en, scales: &scales{engine: e, clock: a.clock}, ground: &ground{engine: e, clock: a.clock}, busy: make(chan struct{}, 1)}
+	return &stewardDesk{desk: a.desk(e), zh: &zh, en: &en, scales: a.scales(e), ground: a.ground(e), busy: make(chan struct{}, 1)}
 }
 
 // A claim lasts so long, and takes so many questions.
@@ -220,7 +221,7 @@ func (d *stewardDesk) Effect(ctx context.Context, p model.Principal, x model.Dou
 
 // tryMerged is the tier that both would have as one.
 func (d *stewardDesk) tryMerged(ctx context.Context, p model.Principal, x model.Doubt, golden map[string]model.Value) (*web.Standing, error) {
-	known, ok := d.ground.now(ctx)
+	known, ok := d.groundNow(ctx)
 	if !ok {
 		return nil, nil
 	}

@@ -31,23 +31,17 @@ func (r *Room) Roots(ctx context.Context, p model.Principal, after string) ([]Ro
 		rows = rows[:pageRows]
 		next = pack(rows[pageRows-1])
 	}
+	ids := make([]string, len(rows))
+	for i, g := range rows {
+		ids[i] = g.Group
+	}
+	listed, err := r.Store.ListedAs(ctx, p, ids)
+	if err != nil {
+		return nil, "", err
+	}
 	out := make([]Root, len(rows))
 	for i, g := range rows {
-		out[i] = Root{GroupRow: g}
-		e, err := r.Store.Entity(ctx, p, g.Group)
-		if err != nil {
-			return nil, "", err
-		}
-		out[i].Name = e.Name()
-		tiers, err := r.Store.TierHistory(ctx, p, g.Group)
-		if err != nil {
-			return nil, "", err
-		}
-		for _, t := range tiers {
-			if t.ToRun == 0 && t.Policy == r.Policy && t.Scope == model.ScopeGroup {
-				out[i].Tier = t.Final
-			}
-		}
+		out[i] = Root{GroupRow: g, Name: listed[g.Group].Name, Tier: listed[g.Group].Tier}
 	}
 	return out, next, nil
 }

@@ -96,23 +96,27 @@ func (r *Room) Queue(ctx context.Context, p model.Principal, unit string, n int)
 		}
 	}
 	out := Queue{}
+	var refs []model.Ref
 	for _, q := range mine {
-		line := Line{QueuedDoubt: q}
-		for _, ref := range []model.Ref{q.A, q.B} {
-			c, err := r.Store.CustomerByRef(ctx, p, ref)
-			if err != nil {
-				return Queue{}, err
-			}
-			if line.Name == "" {
-				line.Name = c.Name
-			}
-			members, err := r.Store.Members(ctx, p, c.Entity)
-			if err != nil && c.Entity != "" {
-				return Queue{}, err
-			}
-			line.Records += max(len(members), 1)
+		refs = append(refs, q.A, q.B)
+	}
+	records, err := r.Store.CustomersByRef(ctx, p, refs)
+	if err != nil {
+		return Queue{}, err
+	}
+	var entities []string
+	for _, c := range records {
+		if c.Entity != "" {
+			entities = append(entities, c.Entity)
 		}
-		out.Questions = append(out.Questions, line)
+	}
+	members, err := r.Store.MemberCounts(ctx, p, entities)
+	if err != nil {
+		return Queue{}, err
+	}
+	for _, q := range mine {
+		a, b := records[q.A], records[q.B]
+		out.Questions = append(out.Questions, Line{QueuedDoubt: q, Name: cmp.Or(a.Name, b.Name), Records: max(members[a.Entity], 1) + max(members[b.Entity], 1)})
 	}
 	out.Open, out.Skipped, err = r.Store.QueueSize(ctx, p)
 	return out, err

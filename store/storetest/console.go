@@ -172,6 +172,13 @@ func listFollows(t *testing.T, b *Bench) {
 	equal(t, "a tier that ended", b.listed(sys, store.ListFilter{}), "E2//1")
 	b.lists(ended)
 	equal(t, "again", b.counted(sys), "::3=1 north::3=1")
+	b.save(run, customer(Cust("2"), "北方有色", "south")) // a run before it goes on
+	b.lists(run)
+	equal(t, "after an older run", b.counted(sys), "::3=1 south::3=1")
+	equal(t, "its words", b.listed(sys, store.ListFilter{Text: "北方"}), "E2//1")
+	b.save(b.Run("r4"), customer(Cust("2"), "北方有色", "west"))
+	b.lists(ended + 1)
+	equal(t, "after a newer run", b.counted(sys), "::3=1 west::3=1")
 }
 
 func unitList(t *testing.T, b *Bench) {
