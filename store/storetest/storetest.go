@@ -21,7 +21,7 @@ func Run(t *testing.T, open Open) {
 		tests map[string]func(*testing.T, *Bench)
 	}{
 		{"stage", stageTests}, {"mapped", mappedTests}, {"facts", factTests}, {"packs", packTests}, {"counted", countedTests}, {"master", masterTests}, {"steward", stewardTests}, {"tier", tierTests}, {"month", monthTests},
-		{"report", reportTests}, {"target", targetTests}, {"plan", planTests}, {"run", runTests}, {"loop", loopTests}, {"tally", tallyTests}, {"principal", principalTests},
+		{"report", reportTests}, {"many", manyTests}, {"target", targetTests}, {"plan", planTests}, {"run", runTests}, {"loop", loopTests}, {"tally", tallyTests}, {"principal", principalTests},
 		{"console", consoleTests}, {"access", accessTests}, {"privacy", privacyTests}, {"retention", retentionTests}, {"requests", requestTests}, {"concurrency", concurrencyTests},
 	} {
 		t.Run(topic.name, func(t *testing.T) {

@@ -103,6 +103,8 @@ DELETE FROM tier_coverage WHERE policy = ?;
 
 DELETE FROM tier_log WHERE policy = ? AND scope = ? AND seq IN (?);
 
+DELETE FROM tier_log;
+
 DELETE FROM value_override WHERE id = ?;
 
 INSERT INTO account (name, label, role, units, masked, language, password, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
@@ -329,12 +331,13 @@ SELECT COALESCE(MAX(id), 0) FROM ledger;
 
 SELECT COALESCE(MAX(id), 0) FROM reject;
 
+SELECT COALESCE(MAX(seq), 0) AS last, COUNT(*) AS batches, COALESCE(SUM(n), 0) AS named, (SELECT COUNT(*) FROM fact_month_hash) AS have FROM month_log WHERE year = 0;
+
 SELECT COALESCE(MAX(seq), 0) FROM audit;
 
 SELECT COALESCE(MIN(seq), 0) - 1 FROM audit WHERE seq > ? AND at >= ?;
 
 SELECT COALESCE(MIN(seq), 0) FROM audit;
-SELECT COALESCE(MAX(seq), 0) AS last, COUNT(*) AS batches, COALESCE(SUM(n), 0) AS named, (SELECT COUNT(*) FROM fact_month_hash) AS have FROM month_log WHERE year = 0;
 
 SELECT COALESCE(MIN(seq), ?) FROM run WHERE ended = 0 AND seq <= ?;
 
@@ -390,10 +393,11 @@ SELECT COUNT(*) FROM raw_record WHERE tombstone_at > 0 AND tombstone_at < ? AND 
 
 SELECT COUNT(*) FROM raw_record r JOIN stream s ON s.id = r.stream_id WHERE r.tombstone_at = 0 AND s.source = ?;
 
+SELECT COUNT(*) FROM recovery_code WHERE account_id = ?;
+
 SELECT COUNT(*) FROM reject WHERE closed_at > 0 AND closed_at < ? AND stream_id NOT IN (?);
 
 SELECT COUNT(*) FROM reject WHERE closed_at > 0 AND closed_at < ?;
-SELECT COUNT(*) FROM recovery_code WHERE account_id = ?;
 
 SELECT COUNT(*) FROM review_skip s JOIN doubt d ON d.kind = s.kind AND d.a_stream_id = s.a_stream_id AND d.a_ext_id = s.a_ext_id AND d.b_stream_id = s.b_stream_id AND d.b_ext_id = s.b_ext_id WHERE s.valid_until > ? AND 1 = 1;
 
@@ -428,6 +432,7 @@ SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?;
 SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
 
 SELECT DISTINCT u.unit FROM member m JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.entity_id = ? AND m.to_run = 0 AND u.unit NOT IN (?) AND NOT EXISTS (SELECT 1 FROM view_request v WHERE v.account = ? AND v.entity = ? AND v.unit = u.unit AND (v.state = ? OR v.state = ? AND v.valid_until > ?)) ORDER BY u.unit;
+SELECT DISTINCT scope FROM tier_log WHERE policy = ? ORDER BY scope;
 
 SELECT MAX(id) FROM retention_hold;
 
@@ -485,6 +490,8 @@ SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, CO
 
 SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
+SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND c.stream_id = ? AND c.ext_id IN (?);
+
 SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE 1 = 1 AND m.entity_id = ?;
 
 SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.name_fold LIKE ? ESCAPE '!' ORDER BY c.name_fold, c.stream_id, c.ext_id LIMIT ?;
@@ -492,6 +499,8 @@ SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, CO
 SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id = ?;
 
 SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
+
+SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id IN (?);
 
 SELECT c.stream_id, c.ext_id, c.doc, c.modified, c.deleted_at, c.changed_run, COALESCE(e.public_id, '') FROM customer c LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND m.entity_id = ?;
 
@@ -565,11 +574,19 @@ SELECT due, channel, state, said FROM report_sending WHERE name = ? AND due >= ?
 
 SELECT e.group_id, SUM(m.amount) FROM entity e JOIN fact_month m ON m.entity_id = e.id WHERE m.month >= ? AND m.topic = 'order' AND e.group_id IN (?) GROUP BY e.group_id;
 
+SELECT e.id FROM entity e JOIN redirect r ON r.from_id = e.public_id WHERE e.id IN (?);
+
+SELECT e.id, e.kind FROM entity e WHERE e.emptied_run = 0 AND 1 = 1;
+
+SELECT e.id, e.kind FROM entity e WHERE e.emptied_run = 0 AND EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?)));
+
 SELECT e.id, e.public_id FROM entity e WHERE 1 = 1 AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
 
 SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND 1 = 0) AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
 
 SELECT e.id, e.public_id FROM entity e WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = e.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
+
+SELECT e.id, t.id FROM entity e JOIN entity t ON t.public_id = e.group_id WHERE e.emptied_run = 0 AND e.group_id <> e.public_id AND e.group_id <> '';
 
 SELECT e.public_id AS entity, s.id, s.indicator, s.score, s.day, s.author, s.approved_by, s.approved_as, s.origin, s.entered_at, s.approved_at FROM manual_score s JOIN customer c ON c.stream_id = s.stream_id AND c.ext_id = s.ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id WHERE s.entity = '' UNION ALL SELECT COALESCE(r.to_id, s.entity) AS entity, s.id, s.indicator, s.score, s.day, s.author, s.approved_by, s.approved_as, s.origin, s.entered_at, s.approved_at FROM manual_score s LEFT JOIN redirect r ON r.from_id = s.entity WHERE s.entity <> '';
 
@@ -580,6 +597,10 @@ SELECT e.public_id FROM fact_pack k JOIN customer c ON c.stream_id = k.cust_stre
 SELECT e.public_id FROM fact_stale k JOIN customer c ON c.stream_id = k.cust_stream_id AND c.ext_id = k.cust_ext_id JOIN member m ON m.customer_id = c.id AND m.to_run = 0 JOIN entity e ON e.id = m.entity_id;
 
 SELECT e.public_id FROM member m JOIN entity e ON e.id = m.entity_id WHERE m.from_run >= ? OR m.to_run >= ?;
+
+SELECT e.public_id, COUNT(*) FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = 0 WHERE 1 = 1 AND e.public_id IN (?) GROUP BY e.public_id;
+
+SELECT e.public_id, COUNT(*) FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = 0 WHERE EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = m.customer_id AND cu.to_date = 0 AND cu.unit IN (?)) AND e.public_id IN (?) GROUP BY e.public_id;
 
 SELECT e.public_id, c.stream_id, c.ext_id FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = e.emptied_run JOIN customer c ON c.id = m.customer_id WHERE e.emptied_run > 0;
 
@@ -625,9 +646,13 @@ SELECT entity_id, customer_id FROM member WHERE entity_id IN (?);
 
 SELECT entity_id, final_tier FROM tier WHERE policy = ? AND scope = 'group' AND to_run = 0 AND entity_id IN (?);
 
+SELECT entity_id, final_tier FROM tier WHERE policy = ? AND scope = ? AND to_run = 0;
+
 SELECT entity_id, final_tier, score FROM tier WHERE to_run + 0 = 0 AND scope = 'group' AND entity_id IN (?) ORDER BY policy DESC;
 
 SELECT entity_id, hash FROM fact_month_hash WHERE entity_id IN (?);
+
+SELECT entity_id, policy, scope, final_tier, from_run, to_run FROM tier ORDER BY entity_id, policy, scope, to_run;
 
 SELECT entity_id, scope, result FROM tier WHERE policy = ? AND to_run = 0 AND entity_id IN (?) ORDER BY entity_id, scope;
 
@@ -795,6 +820,8 @@ SELECT id, public_id, kind, name, parent, group_id, quality, created_run, change
 
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = entity.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND id = ?;
 
+SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE EXISTS (SELECT 1 FROM member em WHERE em.entity_id = entity.id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?))) AND id IN (?);
+
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE emptied_run = 0 AND group_id = ? ORDER BY public_id;
 
 SELECT id, public_id, kind, name, parent, group_id, quality, created_run, changed_run, emptied_run FROM entity WHERE emptied_run = 0 AND id > ? ORDER BY id LIMIT ?;
@@ -893,6 +920,8 @@ SELECT l.stream_id, l.ext_id, l.field, l.new_value, l.state, r.targets FROM ledg
 
 SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM edge x JOIN entity_list l ON l.entity_id = x.child_id AND l.unit = '' WHERE x.to_run = 0 AND x.parent_id = ? AND l.name_sort >= ? AND (l.name_sort > ? OR l.entity_id > ?) ORDER BY l.name_sort, l.entity_id LIMIT ?;
 
+SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM entity e JOIN entity_list l ON l.entity_id = e.id AND l.unit = '' WHERE e.public_id IN (?);
+
 SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM entity e JOIN entity_list l ON l.entity_id = e.id WHERE e.group_id = ? AND e.emptied_run = 0 AND l.unit = ? LIMIT ?;
 
 SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, m.customer_id FROM member m JOIN entity_list l ON l.entity_id = m.entity_id WHERE m.to_run = 0 AND 1 = 1 AND m.customer_id IN (?);
@@ -953,6 +982,8 @@ SELECT public_id FROM entity WHERE id = ?;
 
 SELECT public_id, group_id FROM entity WHERE emptied_run = 0 AND group_id <> public_id AND group_id <> '';
 
+SELECT public_id, id FROM entity WHERE public_id IN (?);
+
 SELECT public_id, kind, parent, group_id, created_run, emptied_run FROM entity ORDER BY created_run, public_id;
 
 SELECT r.id, r.run, r.stage, COALESCE(s.source, '') AS source, COALESCE(s.object, '') AS object, r.ext_id, r.code, r.field, r.place, r.reason, r.at FROM reject r LEFT JOIN stream s ON s.id = r.stream_id WHERE r.closed_at = 0 AND r.id > ? AND r.code = ? ORDER BY r.id;
@@ -993,8 +1024,9 @@ SELECT scope, topic, name, n, of_n FROM tier_coverage WHERE policy = ? ORDER BY 
 
 SELECT seq FROM audit_head WHERE id = 1;
 
-SELECT seq FROM plan_row WHERE plan_id IN (SELECT id FROM plan WHERE made < ? AND state = 'superseded') AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.plan_id = plan_row.plan_id) AND plan_id = ? AND seq > ? ORDER BY seq LIMIT ?;
 SELECT seq FROM month_log WHERE year = 0 AND seq <= ? ORDER BY seq;
+
+SELECT seq FROM plan_row WHERE plan_id IN (SELECT id FROM plan WHERE made < ? AND state = 'superseded') AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.plan_id = plan_row.plan_id) AND plan_id = ? AND seq > ? ORDER BY seq LIMIT ?;
 
 SELECT seq FROM run WHERE started <= ? ORDER BY seq DESC LIMIT 1;
 
@@ -1103,6 +1135,9 @@ SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason
 SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE v.account = ? AND (v.entity = ? OR ? = '') ORDER BY v.id DESC LIMIT ?;
 
 SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE v.id = ?;
+SELECT v.entity_id, v.text FROM entity_value v WHERE v.attr = ? AND v.to_run = 0 AND 1 = 1;
+
+SELECT v.entity_id, v.text FROM entity_value v WHERE v.attr = ? AND v.to_run = 0 AND EXISTS (SELECT 1 FROM member em WHERE em.entity_id = v.entity_id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?)));
 
 SELECT value FROM counter WHERE name = 'match-model';
 
