@@ -22,6 +22,8 @@ type auditView struct {
 	Next  int64 // 0: no page after this one
 	First bool
 	Seal  trail.Seal
+	// Cut is the last line that was old enough to go, Receipt the one that tells of it.
+	Cut, Receipt int64
 }
 
 func (c *Console) auditPage(v *visit) error {
@@ -32,6 +34,9 @@ func (c *Console) auditPage(v *visit) error {
 		return err
 	}
 	if data.Seal, err = c.Trail.Verify(v.ctx(), v.Principal(), auditLook); err != nil {
+		return err
+	}
+	if data.Cut, data.Receipt, err = c.Trail.Cut(v.ctx(), v.Principal()); err != nil {
 		return err
 	}
 	if data.Seal.Broken != "" {

@@ -47,3 +47,25 @@ func TestAReplacedPlanSaysThatItsRowsAreGone(t *testing.T) {
 		t.Errorf("a filter that fits nothing:\n%s", body)
 	}
 }
+
+func TestTheAuditLogSaysWhereItWasCut(t *testing.T) {
+	w := newWorld(t)
+	w.account(access.Person{Name: "li", Role: model.Auditor})
+	const gone = "Lines 1 to "
+	li := w.as("li")
+	if body := li.get("/audit").body; strings.Contains(body, gone) {
+		t.Errorf("a whole log:\n%s", body)
+	}
+	w.clock.Advance(time.Minute)
+	for _, fn := range []func(*store.Tx) (int64, error){
+		func(tx *store.Tx) (int64, error) { return tx.CutAudit(ctx, "tierloop", w.clock.Now()) },
+		func(tx *store.Tx) (int64, error) { return tx.DropCut(ctx) },
+	} {
+		if err := w.db.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { _, err := fn(tx); return err }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if body := li.get("/audit").body; !strings.Contains(body, gone) || !strings.Contains(body, "chain verified") || !strings.Contains(body, "audit.cut") {
+		t.Errorf("a log that was cut:\n%s", body)
+	}
+}

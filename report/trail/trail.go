@@ -57,6 +57,16 @@ type Seal struct {
 	// Neither: there was no time to walk to the end.
 }
 
+// Cut is the last line that was taken away because of its age, and the line that tells
+// of it; zero: the log has its first line.
+func (r *Room) Cut(ctx context.Context, p model.Principal) (seq, receipt int64, err error) {
+	if !p.Group() {
+		return 0, 0, store.ErrHidden
+	}
+	a, err := r.Store.AuditAnchor(ctx)
+	return a.Seq, a.Receipt, err
+}
+
 // Verify walks the chain for at most so long.
 func (r *Room) Verify(ctx context.Context, p model.Principal, most time.Duration) (Seal, error) {
 	if !p.Group() {
