@@ -171,6 +171,7 @@ func TestWhatMakesTwoPersonsOne(t *testing.T) {
 		{"a citizen's number tells the date", member("a", "given_name=伟; surname=张", number("national_id", "11010519491231002X")), member("b", "given_name=伟; surname=张; birth_date=1949年12月31日"), Merge},
 		{"called by title and seat", member("a", "given_name=Edmund; surname=Hallow; birth_date=1830-08-02"), member("b", "given_name=Edmund; surname=Ware; birth_date=1830-08-02", func(c *model.Customer) { c.Name = "Edmund, 1st Baron Hallow of Ware" }), Merge},
 		{"called by another of the given names", member("a", "given_name=Herbert; middle_name=Wilma; surname=Ashdown; birth_date=1978-03-11"), member("b", "given_name=Wilma; surname=Ashdown; birth_date=1978-03-11"), Merge},
+		{"under the maiden name", member("a", "given_name=Wilma; surname=Ashdown; maiden_name=Kerridge; birth_date=1978-03-11"), member("b", "given_name=Wilma; surname=Kerridge; birth_date=1978-03-11"), Merge},
 		{"a day that stands for the year", member("a", "given_name=Wilma; surname=Ashdown; birth_date=1978-03-11", elm), member("b", "given_name=Wilma; surname=Ashdown; birth_date=1978-01-01", elm), Merge},
 		{"a town within its county", member("a", "given_name=Wilma; surname=Ashdown; birth_date=1978-03-11; birth_place=Kingston"), member("b", "given_name=Wilma; surname=Ashdwn; birth_date=1978-03-12; birth_place=Kingston, Surrey"), Merge},
 		{"a name alone", member("a", "given_name=Wilma; surname=Ashdown"), member("b", "given_name=Wilma; surname=Ashdown"), Review},

@@ -18,6 +18,7 @@ const (
 	GivenAttribute      = "given_name"
 	MiddleAttribute     = "middle_name"
 	SurnameAttribute    = "surname"
+	MaidenAttribute     = "maiden_name" // a surname, or a whole name
 	GenderAttribute     = "gender"
 	BirthPlaceAttribute = "birth_place"
 	OccupationAttribute = "occupation"
@@ -49,7 +50,7 @@ func preparePerson(c *model.Customer) *Person {
 			continue
 		}
 		switch name {
-		case GivenAttribute, MiddleAttribute, SurnameAttribute:
+		case GivenAttribute, MiddleAttribute, SurnameAttribute, MaidenAttribute:
 		case BornAttribute:
 			p.Born = clean.ParseBirth(v)
 		case GenderAttribute:
@@ -117,6 +118,13 @@ func personNames(c *model.Customer) []PersonName {
 		p := clean.ParsePerson(c.Name)
 		add(p)
 		called(p, add)
+	}
+	if maiden := c.Attributes[MaidenAttribute]; len(out) > 0 && !clean.Placeholder(maiden) {
+		p := clean.PersonOf("", "", maiden)
+		if whole := clean.ParsePerson(maiden); whole.Given != "" && whole.Surname != "" {
+			p = whole
+		}
+		add(clean.Person{Given: cmp.Or(p.Given, out[0].Given), Middle: cmp.Or(p.Middle, out[0].Middle), Surname: p.Surname, Rank: out[0].Rank})
 	}
 	return out
 }

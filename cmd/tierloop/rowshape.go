@@ -59,7 +59,7 @@ func (s *rowShape) row(cells []string) plainRow {
 			number = v
 		case "street_more":
 			more = v
-		case matching.BornAttribute, matching.GenderAttribute, matching.BirthPlaceAttribute, matching.OccupationAttribute:
+		case matching.MaidenAttribute, matching.BornAttribute, matching.GenderAttribute, matching.BirthPlaceAttribute, matching.OccupationAttribute:
 			p.attribute(field, v)
 		case "national_id", "passport", "driving_licence":
 			p.ids = append(p.ids, model.Identifier{Type: field, Value: identifierText(v), Valid: true})
