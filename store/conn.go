@@ -33,7 +33,9 @@ func (c conn) exec(ctx context.Context, query string, args ...any) (int64, error
 	if err != nil {
 		return 0, err
 	}
-	return res.RowsAffected()
+	n, err := res.RowsAffected()
+	c.db.rows.Add(n)
+	return n, err
 }
 
 // get reads one row; sql.ErrNoRows when there is none.
@@ -115,6 +117,7 @@ func (c conn) execEach(ctx context.Context, query string, rows [][]any) error {
 			return err
 		}
 	}
+	c.db.rows.Add(int64(len(rows)))
 	return nil
 }
 

@@ -260,6 +260,8 @@ func (db *DB) Compact(ctx context.Context) error {
 	if db.dialect.name != "sqlite" {
 		return nil
 	}
+	db.moving.Lock() // a log that is being moved is not cut off
+	defer db.moving.Unlock()
 	for _, q := range []string{"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"} {
 		db.reads().seen(q)
 		if _, err := db.write.ExecContext(ctx, q); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -19,6 +20,9 @@ type DB struct {
 	read, write *sqlx.DB // two pools on SQLite, one and the same on MySQL
 	opt         Options
 	file        string // of a SQLite store
+
+	moving sync.Mutex   // held while SQLite's log is moved into its file
+	rows   atomic.Int64 // written since
 
 	mu      sync.RWMutex // guards the two maps below
 	streams map[streamName]int64
@@ -82,6 +86,8 @@ func (db *DB) reach(ctx context.Context) error {
 
 // Close releases every connection.
 func (db *DB) Close() error {
+	db.moving.Lock()
+	defer db.moving.Unlock()
 	err := db.write.Close()
 	if db.read != db.write {
 		err = errors.Join(db.read.Close(), err)
