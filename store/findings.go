@@ -33,6 +33,21 @@ func (db *DB) Findings(ctx context.Context, p model.Principal, unit string, afte
 	return out, next, nil
 }
 
+// FindingsOf is the quality of the living customers of an entity that p sees, with
+// their flaws.
+func (db *DB) FindingsOf(ctx context.Context, p model.Principal, entity string) ([]model.RecordQuality, error) {
+	id, _, err := db.follow(ctx, entity)
+	if err != nil {
+		return nil, err
+	}
+	where, args := customerSeen(p, "c.id")
+	out, err := db.qualityPage(ctx, p, where+" AND m.entity_id = ?", append(args, id))
+	if err != nil {
+		return nil, fmt.Errorf("read findings of entity %s: %w", entity, err)
+	}
+	return out, nil
+}
+
 // ParentEdge is the open edge from an entity to its parent; none when it is a top.
 func (db *DB) ParentEdge(ctx context.Context, p model.Principal, entity string) ([]model.Edge, error) {
 	if !p.Group() {

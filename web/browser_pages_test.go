@@ -30,7 +30,7 @@ func TestBrowserEveryPageCanBeUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	samples := map[string][]string{
-		"/{$}": {"/"}, "/runs/{id}": {"/runs/RUN1", "/runs/RUN1?row=2"}, "/plans/{id}": {"/plans/PLAN1", "/plans/PLAN2"}, "/customers/{id}": {"/customers/G-SUZHOU1"},
+		"/{$}": {"/"}, "/runs/{id}": {"/runs/RUN1", "/runs/RUN1?row=2"}, "/plans/{id}": {"/plans/PLAN1", "/plans/PLAN2"}, "/customers/{id}": {"/customers/G-SUZHOU1", "/customers/G-SUZHOU1?as_of=2026-11-20"},
 		"/hierarchy/{id}": {"/hierarchy/G-BOLAN01"}, "/users/{name}": {"/users/wu"}, "/search": {"/search?q=norvik", "/search?q=nothing-like-it"},
 		"/privacy/receipts/{id}": {"/privacy/receipts/ER-1"}, "/policy/trials/{id}": {"/policy/trials/T-under", "/policy/trials/T-moves", "/policy/trials/T-past"}, "/dead": {"/dead", "/dead?code=E2001&source=crm&object=Account"}, "/reports/{report}": {"/reports/tiers", "/reports/movement"},
 	}

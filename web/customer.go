@@ -43,19 +43,31 @@ func (d customerView) Biggest() (most model.Amount) {
 	return most
 }
 
-// Systems are the records that show our fields, each once.
-func (d customerView) Systems() (n int) {
-	var last model.Ref
-	for _, s := range d.Shown {
-		if s.Target != last {
-			last = s.Target
-			n++
-		}
-	}
-	return n
+// shownRecord is a record of a system with our fields in it.
+type shownRecord struct {
+	customers.Shown
+	Fields []customers.Shown
 }
 
+// Targets are the records that show our fields, in their order.
+func (d customerView) Targets() (out []shownRecord) {
+	for _, s := range d.Shown {
+		if n := len(out) - 1; n < 0 || out[n].Target != s.Target {
+			out = append(out, shownRecord{Shown: s})
+		}
+		last := &out[len(out)-1]
+		last.Fields = append(last.Fields, s)
+	}
+	return out
+}
+
+// Day is the day that the page is of; 0: now.
+func (d customerView) Day() model.Date { return 0 }
+
 func (c *Console) customerPage(v *visit) error {
+	if day := v.r.URL.Query().Get("as_of"); day != "" {
+		return c.customerPast(v, v.r.PathValue("id"), day)
+	}
 	data, err := v.customer(v.r.PathValue("id"))
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ func (c *Console) funcs(lang string) template.FuncMap {
 		"word":     func(code string) string { return c.Steward.Word(code).In(lang) },
 		"label":    func(prefix, key string) string { return c.texts[lang].label(prefix, key) },
 		"said":     func(text string) string { return c.Operator.Said(lang, text) },
+		"value":    func(attribute, text string) string { return c.texts[lang].valueOf(attribute, text) },
 		"sessions": func(list []sessionLine, action string) sessionTable { return sessionTable{list, action} },
 	}
 }

@@ -88,3 +88,12 @@ func (all texts) label(prefix, key string) string {
 	}
 	return key
 }
+
+// valueOf is the value of an attribute in words where its values are words of ours,
+// such as a status; what systems write stays as it is.
+func (all texts) valueOf(attribute, value string) string {
+	if text, ok := all["value."+attribute+"."+value]; ok {
+		return text
+	}
+	return value
+}

@@ -1,7 +1,6 @@
 package customers
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -28,6 +27,8 @@ type Customer struct {
 	Former  []string
 	Values  []Value
 	Members []Member
+	// Flawed are its living records with something to mend, the worst first.
+	Flawed []model.RecordQuality
 
 	Parent *Relative
 	Group  *Relative
@@ -91,7 +92,7 @@ func (r *Room) Customer(ctx context.Context, p model.Principal, id string, now t
 	if id != e.ID {
 		c.Asked = id
 	}
-	steps := []func(context.Context, model.Principal, store.StoredEntity, *Customer) error{r.members, r.standing, r.business, r.shown}
+	steps := []func(context.Context, model.Principal, store.StoredEntity, *Customer) error{r.members, r.flaws, r.standing, r.business, r.shown}
 	if c.Scoped {
 		if c.View, p, err = r.view(ctx, p, e.ID, now); err != nil {
 			return nil, err
@@ -129,6 +130,13 @@ func (r *Room) members(ctx context.Context, p model.Principal, e store.StoredEnt
 	return err
 }
 
+func (r *Room) flaws(ctx context.Context, p model.Principal, e store.StoredEntity, c *Customer) error {
+	found, err := r.Store.FindingsOf(ctx, p, e.ID)
+	c.Flawed = slices.DeleteFunc(found, func(q model.RecordQuality) bool { return len(q.Findings) == 0 })
+	slices.SortStableFunc(c.Flawed, func(a, b model.RecordQuality) int { return a.Score - b.Score })
+	return err
+}
+
 func (r *Room) values(ctx context.Context, p model.Principal, e store.StoredEntity, c *Customer) error {
 	overrides, err := r.Store.OverridesOf(ctx, p, e.ID)
 	if err != nil {
@@ -144,9 +152,7 @@ func (r *Room) values(ctx context.Context, p model.Principal, e store.StoredEnti
 		line.Others = said(attribute, v.Text, c.Members)
 		c.Values = append(c.Values, line)
 	}
-	slices.SortFunc(c.Values, func(a, b Value) int {
-		return cmp.Or(cmp.Compare(attributeRank(a.Attribute), attributeRank(b.Attribute)), cmp.Compare(a.Attribute, b.Attribute))
-	})
+	sortValues(c.Values)
 	return nil
 }
 

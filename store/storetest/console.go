@@ -343,6 +343,11 @@ func around(t *testing.T, b *Bench) {
 	}
 	none, _, err := b.Findings(ctx, unit("east"), "", 0, 9)
 	equal(t, "findings of others", []any{len(none), err}, []any{0, nil})
+	of := must(b.FindingsOf(ctx, sys, "E0"))(t)
+	if len(of) != 2 || of[0].Customer != Cust("1") || of[1].Customer != Erp("9") || len(of[0].Findings) != 0 || len(of[1].Findings) != 1 {
+		t.Errorf("findings of a customer: %+v", of)
+	}
+	equal(t, "findings of a customer's own records", len(must(b.FindingsOf(ctx, unit("west"), "E1"))(t)), 1)
 	equal(t, "drift", len(must(b.DriftsOf(ctx, unit("east"), Cust("1"), 9))(t)), 1)
 	equal(t, "another's drift", len(must(b.DriftsOf(ctx, unit("west"), Cust("1"), 9))(t)), 0)
 	for name, read := range map[string]func() error{

@@ -470,7 +470,11 @@ SELECT c.id, c.ext_id, c.name, e.id, e.public_id, e.group_id, r.targets, r.versi
 
 SELECT c.id, c.stream_id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '') FROM customer c JOIN record_quality q ON q.customer_id = c.id LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE c.deleted_at = 0 AND 1 = 1 AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
 
+SELECT c.id, c.stream_id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '') FROM customer c JOIN record_quality q ON q.customer_id = c.id LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE c.deleted_at = 0 AND 1 = 1 AND m.entity_id = ? ORDER BY c.ext_id LIMIT ?;
+
 SELECT c.id, c.stream_id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '') FROM customer c JOIN record_quality q ON q.customer_id = c.id LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE c.deleted_at = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND c.stream_id = ? AND c.ext_id > ? ORDER BY c.ext_id LIMIT ?;
+
+SELECT c.id, c.stream_id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '') FROM customer c JOIN record_quality q ON q.customer_id = c.id LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE c.deleted_at = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND m.entity_id = ? ORDER BY c.ext_id LIMIT ?;
 
 SELECT c.id, c.stream_id, c.ext_id, c.name, c.modified, q.score, q.findings, COALESCE(e.public_id, '') FROM customer c JOIN record_quality q ON q.customer_id = c.id LEFT JOIN member m ON m.customer_id = c.id AND m.to_run = 0 LEFT JOIN entity e ON e.id = m.entity_id WHERE c.deleted_at = 0 AND c.id IN (?) ORDER BY c.ext_id LIMIT ?;
 
