@@ -431,8 +431,9 @@ SELECT DISTINCT run FROM quality_measure ORDER BY run DESC LIMIT ?;
 
 SELECT DISTINCT scope FROM tier WHERE policy = ? AND to_run = 0 ORDER BY scope;
 
-SELECT DISTINCT u.unit FROM member m JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.entity_id = ? AND m.to_run = 0 AND u.unit NOT IN (?) AND NOT EXISTS (SELECT 1 FROM view_request v WHERE v.account = ? AND v.entity = ? AND v.unit = u.unit AND (v.state = ? OR v.state = ? AND v.valid_until > ?)) ORDER BY u.unit;
 SELECT DISTINCT scope FROM tier_log WHERE policy = ? ORDER BY scope;
+
+SELECT DISTINCT u.unit FROM member m JOIN customer_unit u ON u.customer_id = m.customer_id AND u.to_date = 0 WHERE m.entity_id = ? AND m.to_run = 0 AND u.unit NOT IN (?) AND NOT EXISTS (SELECT 1 FROM view_request v WHERE v.account = ? AND v.entity = ? AND v.unit = u.unit AND (v.state = ? OR v.state = ? AND v.valid_until > ?)) ORDER BY u.unit;
 
 SELECT MAX(id) FROM retention_hold;
 
@@ -762,6 +763,8 @@ SELECT id, doc FROM customer WHERE id IN (?);
 
 SELECT id, entity, reason FROM pin;
 
+SELECT id, entity, reason, answer FROM view_request;
+
 SELECT id, entity, text, base, reason FROM value_override;
 
 SELECT id, entity_id, attr, text, from_stream_id, from_ext_id, rule, from_run FROM entity_value WHERE to_run = 0 AND entity_id IN (?);
@@ -775,6 +778,8 @@ SELECT id, entity_id, from_run, final_tier, result_hash FROM tier WHERE policy =
 SELECT id, entity_id, result FROM tier;
 
 SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id >= ? AND ext_id <= ?;
+
+SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ext_id IN (?);
 
@@ -1130,6 +1135,10 @@ SELECT unit, tier, name_sort, entity_id, band FROM entity_list WHERE unit = ? AN
 
 SELECT unit, valid_until FROM view_request WHERE account = ? AND entity = ? AND state = ? AND valid_until > ? ORDER BY unit;
 
+SELECT v.entity_id, v.text FROM entity_value v WHERE v.attr = ? AND v.to_run = 0 AND 1 = 1;
+
+SELECT v.entity_id, v.text FROM entity_value v WHERE v.attr = ? AND v.to_run = 0 AND EXISTS (SELECT 1 FROM member em WHERE em.entity_id = v.entity_id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?)));
+
 SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE 1 = 0 AND v.account <> ? ORDER BY CASE WHEN v.state = 'waiting' THEN 0 ELSE 1 END, v.id DESC LIMIT ?;
 
 SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE 1 = 1 AND v.account <> ? ORDER BY CASE WHEN v.state = 'waiting' THEN 0 ELSE 1 END, v.id DESC LIMIT ?;
@@ -1139,9 +1148,6 @@ SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason
 SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE v.account = ? AND (v.entity = ? OR ? = '') ORDER BY v.id DESC LIMIT ?;
 
 SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE v.id = ?;
-SELECT v.entity_id, v.text FROM entity_value v WHERE v.attr = ? AND v.to_run = 0 AND 1 = 1;
-
-SELECT v.entity_id, v.text FROM entity_value v WHERE v.attr = ? AND v.to_run = 0 AND EXISTS (SELECT 1 FROM member em WHERE em.entity_id = v.entity_id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?)));
 
 SELECT value FROM counter WHERE name = 'match-model';
 
