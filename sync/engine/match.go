@@ -5,14 +5,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/tierloop/tierloop/internal/fault"
-	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/matching"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
-	"github.com/tierloop/tierloop/sync/writeback"
 )
 
 // match finds which source customers are the same, keeps the golden records and
@@ -176,69 +173,6 @@ func (m *matcher) begin(ctx context.Context) error {
 	})
 }
 
-// reconcile gives the clusters that were formed anew their entities. The first time
-// it reads from the store what all entities are, and looks at all clusters.
-func (m *matcher) reconcile(ctx context.Context, c matching.Change) (master.Changes, error) {
-	m.formed, m.whole = c.Founders, c.All || m.everything || m.book == nil
-	if m.whole && !c.All {
-		m.formed = m.formed[:0]
-		for i := range uint32(m.index.Rows()) {
-			if m.index.Lives(i) && m.index.Founder(i) == i {
-				m.formed = append(m.formed, i)
-			}
-		}
-	}
-	if m.whole {
-		clear(m.moved)
-	}
-	if m.book == nil {
-		state, err := m.masterState(ctx)
-		if err != nil {
-			return master.Changes{}, err
-		}
-		m.book = master.NewBook(state)
-	}
-	clusters := make([][]model.Ref, len(m.formed))
-	for i, founder := range m.formed {
-		for _, row := range m.index.Members(founder) {
-			clusters[i] = append(clusters[i], m.index.Ref(row))
-			m.move(row)
-		}
-	}
-	changes, before := m.book.Reconcile(clusters, nil, m.seq())
-	master.Credit(&changes, before, m.decisions)
-	m.entity = append(m.entity, make([]string, m.index.Rows()-len(m.entity))...)
-	m.filed = append(m.filed, make([]uint64, m.index.Rows()-len(m.filed))...)
-	m.left = map[string]bool{}
-	for _, e := range changes.Next.Entities {
-		for _, ref := range e.Members {
-			row, _ := m.index.Row(ref)
-			if old := m.entity[row]; old != e.ID {
-				m.left[old] = true
-				m.entity[row] = e.ID
-				m.move(row)
-			}
-		}
-	}
-	return changes, nil
-}
-
-// move notes a row of which more than the present state may have changed.
-func (m *matcher) move(row uint32) {
-	if !m.whole {
-		m.moved[row] = true
-	}
-}
-
-// eachFormed yields the rows of the clusters that were formed anew.
-func (m *matcher) eachFormed(yield func(row uint32)) {
-	for _, founder := range m.formed {
-		for _, row := range m.index.Members(founder) {
-			yield(row)
-		}
-	}
-}
-
 // mergedAtTheSource takes merges that people made in a source as decisions: the
 // loser is gone there, but its business goes where the winner's goes. A steward's
 // own verdict on the two binds more. They are no part of the mark, since a merge
@@ -274,76 +208,6 @@ func (m *matcher) ranks() []string {
 		names = append(names, s.Name)
 	}
 	return names
-}
-
-// masterState turns what the store knows into what master reconciles with.
-func (m *matcher) masterState(ctx context.Context) (master.State, error) {
-	var err error
-	if m.stored, err = m.Store.LoadMasterState(ctx, model.SystemPrincipal()); err != nil {
-		return master.State{}, err
-	}
-	members := map[string][]model.Ref{}
-	m.filed = make([]uint64, m.index.Rows())
-	for _, mem := range m.stored.Members {
-		members[mem.Entity] = append(members[mem.Entity], mem.Customer)
-		if row, ok := m.index.Row(mem.Customer); ok {
-			m.filed[row] = filing(mem.Entity, mem.Evidence)
-		}
-	}
-	last, err := m.Store.LastMembers(ctx, model.SystemPrincipal())
-	if err != nil {
-		return master.State{}, err
-	}
-	m.stored.Members = nil
-	var s master.State
-	for _, e := range m.stored.Entities {
-		to, redirected := m.stored.Redirects[e.ID]
-		switch {
-		case redirected:
-			s.Redirects = append(s.Redirects, master.Redirect{From: e.ID, To: to, Founded: e.CreatedRun, Since: e.EmptiedRun, Members: last[e.ID]})
-		case len(members[e.ID]) > 0:
-			s.Entities = append(s.Entities, master.Known{ID: e.ID, Founded: e.CreatedRun, Members: members[e.ID]})
-		default:
-			s.Emptied = append(s.Emptied, master.Emptied{ID: e.ID, Founded: e.CreatedRun, Members: last[e.ID]})
-		}
-	}
-	return s, nil
-}
-
-// raise finds the clusters that look wrong, by entity. They are kept in the store:
-// every plan shows them as gates until a person has approved them or they are no
-// more.
-func (g *golden) raise(ctx context.Context) ([]writeback.Alarm, error) {
-	if g.whole {
-		g.alarms = map[uint32][]writeback.Alarm{}
-	}
-	g.eachFormed(func(row uint32) { delete(g.alarms, row) })
-	for _, row := range g.formed {
-		for _, a := range g.index.Alarms(row) {
-			g.alarms[row] = append(g.alarms[row], writeback.Alarm{Code: a.Code, Members: a.Members, Text: a.Text})
-		}
-	}
-	out := []writeback.Alarm{}
-	for row, list := range g.alarms {
-		for _, a := range list {
-			a.Entity = g.entity[row]
-			out = append(out, a)
-		}
-	}
-	if len(out) == 0 {
-		return out, nil
-	}
-	slices.SortFunc(out, func(a, b writeback.Alarm) int {
-		return cmp.Or(strings.Compare(a.Entity, b.Entity), strings.Compare(a.Code, b.Code), strings.Compare(a.Text.EN, b.Text.EN))
-	})
-	approvals, err := g.Store.Approvals(ctx, model.SystemPrincipal())
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range writeback.Unseen(out, model.Plan{}, approvals) {
-		g.fault(fault.New("E6005", a.Text.In(g.lang())).At("entity " + a.Entity))
-	}
-	return out, nil
 }
 
 func (t *turn) lang() string { return t.Config.File.Group.Language }
