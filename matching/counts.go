@@ -5,6 +5,7 @@ import (
 	"math"
 	mathbits "math/bits"
 	"slices"
+	"sync"
 )
 
 // Counts are the value frequencies of a data set: how many different companies
@@ -47,14 +48,25 @@ func (m *Matcher) Count(records []Record) *Counts {
 // weighing is the scorer of a table's rows by their own counts. What no model is
 // known of is trained.
 func (m *Matcher) weighing(t *table) *scorer {
+	s := m.untrained(t)
+	s.train(t)
+	return s
+}
+
+// untrained is weighing without a model of organisations where none is known.
+func (m *Matcher) untrained(t *table) *scorer {
 	s := newScorer(countTable(t, m.models), t.words, m.rules.Generic)
 	s.judgeCodes(t)
+	return s
+}
+
+// train trains the model of organisations where none is known.
+func (s *scorer) train(t *table) {
 	if s.counts.companies == nil {
 		s.counts.companies = trainCompanies(s, t)
 		s.learned = newLearned(s.counts.companies)
 		s.counts.streams = newStreams(s.counts.companies, t, s.prior)
 	}
-	return s
 }
 
 // triple is what tells names of organisations apart.
@@ -75,6 +87,8 @@ func countTable(t *table, known Models) *Counts {
 	c.lessons.apply(t)
 	c.countSeats(t)
 	c.findOwners(t)
+	var values sync.WaitGroup
+	values.Go(func() { c.countValues(t) })
 	triples := make([]triple, 0, len(t.rows))
 	for i := range t.rows {
 		r := &t.rows[i]
@@ -120,13 +134,13 @@ func countTable(t *table, known Models) *Counts {
 	c.held = w.place.held(c.region)
 	c.regions = distinct(regions, w.word.size())
 	c.trades = distinct(trades, w.word.size())
-	c.countValues(t)
 	c.brands = make([]bits, len(c.brand))
 	for i, n := range c.brand {
 		if n > 0 {
 			c.brands[i] = c.rareBrand(float64(n), w.word.of(uint32(i)))
 		}
 	}
+	values.Wait()
 	c.people = countPersons(t, known.Persons)
 	c.companies = known.Organisations
 	c.streams = newStreams(c.companies, t, c.prior())

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -80,8 +81,10 @@ func (x *Index) count() {
 		x.plain(&x.table.rows[i])
 	}
 	x.table.live = x.Len()
-	x.scorer = x.m.weighing(x.table)
+	x.scorer = x.m.untrained(x.table)
 	x.counts = x.scorer.counts
+	var trained sync.WaitGroup
+	trained.Go(func() { x.scorer.train(x.table) }) // while the rows are posted
 	x.heard = x.heard[:0]
 	for i := range x.table.rows {
 		x.heard.add(&x.table.rows[i])
@@ -97,6 +100,7 @@ func (x *Index) count() {
 		}
 	}
 	x.lists.arrange()
+	trained.Wait()
 	x.ordered = true
 	x.pending.values = map[uint64]rowKey{}
 }

@@ -2,6 +2,7 @@ package file
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -39,6 +40,9 @@ func newCSV(r io.Reader, comma byte, encoding string) *csvReader {
 func (c *csvReader) next() (row, error) {
 	out := row{line: c.line}
 	c.text, c.ends = c.text[:0], c.ends[:0]
+	if c.plain() {
+		return c.checked(out, 0), nil
+	}
 	from, long := 0, 0 // from is where the cell begins in the text
 	inQuotes, wasQuoted, started := false, false, false
 	keep := func(b byte) {
@@ -103,6 +107,34 @@ func (c *csvReader) next() (row, error) {
 	}
 }
 
+// plain reads a row that lies in the buffer as a whole and holds no quote, as most
+// do; it reads nothing of any other.
+func (c *csvReader) plain() bool {
+	if c.r.Buffered() == 0 {
+		_, _ = c.r.Peek(1) // fills the buffer; the end, or what is wrong, is met again
+	}
+	line, _ := c.r.Peek(c.r.Buffered())
+	end := bytes.IndexByte(line, '\n')
+	if end < 0 || bytes.IndexByte(line[:end], '"') >= 0 || bytes.Count(line[:end], []byte{c.comma}) >= maxCols {
+		return false
+	}
+	text := bytes.TrimSuffix(line[:end], []byte{'\r'})
+	for {
+		i := bytes.IndexByte(text, c.comma)
+		if i < 0 {
+			break
+		}
+		c.text = append(c.text, text[:i]...)
+		c.ends = append(c.ends, len(c.text))
+		text = text[i+1:]
+	}
+	c.text = append(c.text, text...)
+	c.ends = append(c.ends, len(c.text))
+	c.line++
+	_, _ = c.r.Discard(end + 1) // it is in the buffer
+	return true
+}
+
 // checked cuts the text into cells, and finds those that are too long or no text.
 func (c *csvReader) checked(r row, long int) row {
 	text, from := string(c.text), 0
@@ -112,6 +144,9 @@ func (c *csvReader) checked(r row, long int) row {
 	}
 	if r.bad == "" && long > 0 {
 		r.bad = fmt.Sprintf("cell %d or the row is longer than %d MB", long, maxCell>>20)
+	}
+	if utf8.ValidString(text) && strings.IndexByte(text, 0) < 0 && !(c.strict && strings.ContainsRune(text, utf8.RuneError)) {
+		return r
 	}
 	for i, s := range r.cells {
 		if r.bad != "" {

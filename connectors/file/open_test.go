@@ -1,14 +1,18 @@
 package file
 
 import (
+	"bufio"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"pgregory.net/rapid"
 )
 
 func TestAFileByItselfIsReadWhateverItsEncoding(t *testing.T) {
@@ -63,4 +67,30 @@ func TestACellBeyondTheLimitMakesItsRowBadAndNoOther(t *testing.T) {
 	if err != nil || !strings.Contains(first.Bad, "longer than 1 MB") || second.Bad != "" || second.Line != 3 {
 		t.Error(first.Bad, second, err)
 	}
+}
+
+// A row that lies in the buffer as a whole is read in one go; it is the same row.
+func TestRowsAreTheSameHoweverTheyLieInTheBuffer(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOf(rapid.SampledFrom([]string{"a", "公司", ",", ",", "\n", "\r\n", "\r", "\"", "\"\"", "\x00", "\xff", "\ufffd", " "})).Draw(t, "text"), "")
+		encoding := rapid.SampledFrom([]string{"utf-8", "gb18030"}).Draw(t, "encoding")
+		var rows [2][]row
+		for i, size := range []int{16, 1 << 12} {
+			c := newCSV(nil, ',', encoding)
+			c.r = bufio.NewReaderSize(iotest.OneByteReader(strings.NewReader(text)), size)
+			if i == 1 {
+				c.r = bufio.NewReaderSize(strings.NewReader(text), size)
+			}
+			for {
+				r, err := c.next()
+				if err != nil {
+					break
+				}
+				rows[i] = append(rows[i], r)
+			}
+		}
+		if d := cmp.Diff(rows[0], rows[1], cmp.AllowUnexported(row{}), cmpopts.EquateEmpty()); d != "" {
+			t.Fatalf("%q: %s", text, d)
+		}
+	})
 }

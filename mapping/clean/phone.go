@@ -75,6 +75,7 @@ func parsePhone(s, region string) Phone {
 	} else if rest, ok := strings.CutPrefix(number, "00"); ok && region != "US" && region != "CA" {
 		number = "+" + rest
 	}
+	number = unsigned(number)
 	key := phoneKey{number, region}
 	plan, ok := phones.get(key)
 	if !ok {
@@ -86,6 +87,25 @@ func parsePhone(s, region string) Phone {
 		p.Extension = plan.Extension
 	}
 	return p
+}
+
+// unsigned writes a number without the signs between its digits, so that however it
+// is written it is asked about once. A number with any other sign stays as it is.
+func unsigned(number string) string {
+	coded := false
+	for i := range len(number) {
+		switch c := number[i]; {
+		case isDigit(c), c == ' ', c == '-', c == '.', c == '(', c == ')':
+		case c == '+' && !coded && strings.Trim(number[:i], " (") == "":
+			coded = true
+		default:
+			return number
+		}
+	}
+	if coded {
+		return "+" + digits(number)
+	}
+	return digits(number)
 }
 
 // planned is what the numbering plans of all countries say of a number.

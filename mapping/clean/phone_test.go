@@ -143,3 +143,18 @@ func TestChinesePlanIsDecidedByItsLeadingDigits(t *testing.T) {
 		}
 	})
 }
+
+func TestSignsBetweenDigitsSayNothing(t *testing.T) {
+	sign := rapid.SampledFrom([]string{"", "", "", " ", "-", ".", " (", ") ", "(0)", "  ", ")-("})
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.SampledFrom([]string{"", "", "+", "(+", " +"}).Draw(t, "start") +
+			rapid.SampledFrom([]string{"", "1", "44", "49", "61", "65", "852", "39", "7"}).Draw(t, "country")
+		for _, digit := range rapid.StringMatching(`[0-9]{3,12}`).Draw(t, "digits") {
+			number += sign.Draw(t, "sign") + string(digit)
+		}
+		region := rapid.SampledFrom([]string{"CN", "US", "GB", "DE", "AU", "IT"}).Draw(t, "region")
+		if got, want := planned(unsigned(number), region), planned(number, region); got != want {
+			t.Fatalf("%q in %s: %+v without signs, %+v with them", number, region, got, want)
+		}
+	})
+}
