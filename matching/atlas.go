@@ -3,6 +3,7 @@ package matching
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // atlas is a dict of place codes that knows which of them lie in one another.
@@ -138,4 +139,12 @@ func spanOf(code string, v uint32) span {
 		size *= 100
 	}
 	return span{from: uint32(from), to: uint32(from) + size - 1}
+}
+
+// unlisted says whether two places are towns that no list knows and neither of which
+// is in the name of the other, as Hollywood in West Hollywood.
+func (a *atlas) unlisted(x, y uint32) bool {
+	p, known := strings.CutPrefix(a.of(x), unknownPlace)
+	q, also := strings.CutPrefix(a.of(y), unknownPlace)
+	return known && also && !strings.Contains(p, q) && !strings.Contains(q, p)
 }

@@ -73,7 +73,7 @@ func (s organisations) weighNamed(a, b *row, line bits, p *pair) {
 	case city > 0:
 		most += city + habitMost
 	default:
-		most += city
+		most += min(city+habitMost, 0)
 	}
 	if most < least {
 		return
@@ -98,8 +98,8 @@ func (s organisations) reach(a, b *row, p *pair) {
 	} else {
 		p.part[fieldMail] = min(p.part[fieldMail], 0)
 	}
-	if p.level[fieldStreet] == equal && p.part[fieldCity] < 0 {
-		p.set(fieldCity, missing, 0) // one house: its city is written in two ways
+	if p.part[fieldCity] < 0 && (p.level[fieldStreet] == equal || p.level[fieldPhone] == equal && s.unlistedTowns(a, b)) {
+		p.set(fieldCity, missing, 0) // one house, or one line: its city is written in two ways
 	}
 	s.learned.move(p, fieldCode, fields)
 }

@@ -45,3 +45,27 @@ func TestAPlaceInBracketsBehindANameMayBeLeftOutButNotBeAnother(t *testing.T) {
 		t.Errorf("two places: gates %v, want the region", e.Gates)
 	}
 }
+
+func TestTownsOfNoListSpeakUnlessALineOrAHouseIsShared(t *testing.T) {
+	m := matcher(t, Rules{})
+	none := func(*model.Customer) {}
+	line := phone("+13106524025")
+	for _, c := range []struct {
+		why   string
+		a, b  string
+		with  func(*model.Customer)
+		level string
+		below bool
+	}{
+		{"two towns", "los altos", "new haven", none, "differs", true},
+		{"one in the name of the other", "hollywood", "west hollywood", none, "not-compared", false},
+		{"one line, so perhaps a suburb", "los altos", "san mateo", line, "not-compared", false},
+	} {
+		e := m.Explain(customer("1", "Spagotti", street("12 Harbor St.", c.a), c.with), customer("2", "Spagotti", street("95 Meadow St.", c.b), c.with), Context{})
+		for _, f := range e.Fields {
+			if f.Field == "city" && (f.Level != c.level || (f.Bits < 0) != c.below) {
+				t.Errorf("%s: %+v, want %s", c.why, f, c.level)
+			}
+		}
+	}
+}

@@ -232,6 +232,19 @@ func (s *scorer) address(a, b *row, p *pair) {
 	}
 }
 
+// unlistedTowns says whether two rows are in towns that no list knows. A suburb and
+// its city are two of them, so whoever shares a line may be in either.
+func (s *scorer) unlistedTowns(a, b *row) bool {
+	for i := range a.places {
+		for j := range b.places {
+			if x, y := a.places[i].city, b.places[j].city; x != 0 && y != 0 && s.words.place.unlisted(x, y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // across says that two places are on two sides of a road: 21 West and 21 East 52nd
 // Street. One may leave the side out.
 func (x *placeRow) across(y *placeRow) bool {
@@ -248,6 +261,8 @@ func (s *scorer) city(x, y *placeRow) (level, bits) {
 		return differs, countryDiffers
 	case x.city != 0 && x.city == y.city:
 		return equal, s.rarity(s.counts.region, x.city).within(cityLow, cityHigh)
+	case x.city != 0 && y.city != 0 && at.unlisted(x.city, y.city):
+		return differs, cityDiffers
 	case x.city != 0 && y.city != 0 && at.meet(x.city, y.city):
 		return missing, 0
 	case x.city != 0 && y.city != 0, x.province != 0 && y.province != 0 && x.province != y.province:
