@@ -44,7 +44,7 @@ type candidate struct {
 	from    *Source
 	values  []said // those with content, by attribute
 	text    string // tells it from others
-	key     string // spellings of one text have one
+	key     string // spellings of one text have one; only where a rule counts them
 	changed time.Time
 	score   [5]float64 // by criterion, in the order of criteria; more is better
 }
@@ -124,10 +124,15 @@ func choose(r Rule, list []candidate, now time.Time) (*candidate, string) {
 	if len(list) == 1 {
 		return &list[0], "only"
 	}
-	count := map[string]int{} // spellings of one text count together
 	for i := range list {
 		list[i].read()
-		count[list[i].key]++
+	}
+	count := map[string]int{} // spellings of one text count together
+	if slices.Contains(r.By, ByFrequent) {
+		for i := range list {
+			list[i].key = clean.Key(list[i].text)
+			count[list[i].key]++
+		}
 	}
 	for i := range list {
 		list[i].weigh(r, count, now)
@@ -174,7 +179,6 @@ func (c *candidate) read() {
 			c.text += v.attribute + "\x1f" + v.text + "\x1e"
 		}
 	}
-	c.key = clean.Key(c.text)
 	for _, v := range c.values {
 		t, ok := c.from.Changed[v.attribute]
 		if !ok {
