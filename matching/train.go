@@ -109,9 +109,11 @@ func (s *shape) background(random tally) rates {
 }
 
 // share is the share of each level among the pairs with a value, weighted by w;
-// nil weighs all alike. Half a pair is added to each level.
+// nil weighs all alike. Half a pair is added to each level, and a few as a first
+// guess has them: a file of ten records says little about how others look.
 func (s *shape) share(t tally, w []float64) rates {
-	r := newRates(s)
+	const few = 40
+	r, guess := newRates(s), s.flat()
 	for i := range s.fields {
 		f := &s.fields[i]
 		sum := 0.0
@@ -126,7 +128,7 @@ func (s *shape) share(t tally, w []float64) rates {
 			}
 		}
 		for l := 1; l < len(r[i]); l++ {
-			r[i][l] = max((r[i][l]+0.5)/(sum+0.5*float64(len(f.levels))), leastRate)
+			r[i][l] = max((r[i][l]+0.5+few*guess[i][l])/(sum+0.5*float64(len(f.levels))+few), leastRate)
 		}
 	}
 	return r

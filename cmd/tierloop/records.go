@@ -176,7 +176,7 @@ func customerRules(country string) (*mapping.Object, error) {
 }
 
 // personal are the columns of a file that holds persons.
-var personal = map[string]bool{"full_name": true, "given_name": true, "surname": true, matching.BornAttribute: true}
+var personal = map[string]bool{"full_name": true, "first_and_surname": true, "given_name": true, "surname": true, matching.BornAttribute: true}
 
 // batchRows is how many rows one worker takes at a time.
 const batchRows = 1_000
@@ -250,7 +250,7 @@ func newRecordBatch[T any](path string) *recordBatch[T] {
 func (r *recordReader[T]) nameColumn(path string, cols, cells []string) error {
 	for _, c := range cols {
 		switch c {
-		case "name", "full_name", "given_name", "surname", "name_en", "short_name":
+		case "name", "full_name", "first_and_surname", "given_name", "surname", "name_en", "short_name":
 			return nil
 		}
 	}
