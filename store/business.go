@@ -98,7 +98,7 @@ func (db *DB) eachLoggedBusiness(ctx context.Context, ask businessAsked, fn func
 	seen := KeySet{}
 	walk := func(ctx context.Context, hand func(monthJob) error) error {
 		var job monthJob
-		err := db.reads().rows(ctx, func(rows *sql.Rows) error {
+		return db.reads().rows(ctx, func(rows *sql.Rows) (err error) {
 			var year int
 			var data string
 			if err := rows.Scan(&year, &data); err != nil {
@@ -108,17 +108,13 @@ func (db *DB) eachLoggedBusiness(ctx context.Context, ask businessAsked, fn func
 				job.years = append(job.years, monthYear{year, data})
 				return nil
 			}
-			done := job
-			keys, err := seen.alive(data)
-			if job = (monthJob{keys: keys}); err != nil || len(done.years) == 0 {
+			done := job // its keys come last
+			if done.keys, err = seen.alive(data); err != nil || len(done.years) == 0 {
 				return err
 			}
+			job = monthJob{}
 			return hand(done)
-		}, "SELECT year, data FROM month_log WHERE year = 0 OR (year >= ? AND year <= ?) ORDER BY seq DESC, year", ask.first/100, ask.last/100)
-		if err != nil || len(job.years) == 0 {
-			return err
-		}
-		return hand(job)
+		}, "SELECT year, data FROM month_log WHERE year = 0 OR (year >= ? AND year <= ?) ORDER BY seq DESC, year DESC", ask.first/100, ask.last/100)
 	}
 	return atOnce(ctx, walk, func(_ context.Context, job monthJob) error {
 		return job.each(ask, func(part []business, months []model.Month) error {

@@ -1165,7 +1165,7 @@ SELECT version, hash, origin, text, organisations, persons, author, made, activa
 
 SELECT version, hash, origin, text, organisations, persons, author, made, activated, activated_by, CASE WHEN turn > 0 AND turn = (SELECT MAX(l.turn) FROM match_model l) THEN 1 ELSE 0 END AS active FROM match_model WHERE version = ?;
 
-SELECT year, data FROM month_log WHERE year = 0 OR (year >= ? AND year <= ?) ORDER BY seq DESC, year;
+SELECT year, data FROM month_log WHERE year = 0 OR (year >= ? AND year <= ?) ORDER BY seq DESC, year DESC;
 
 UPDATE account SET label = ?, role = ?, units = ?, masked = ?, language = ?, password = ?, disabled_at = ? WHERE id = ?;
 
