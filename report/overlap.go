@@ -75,8 +75,9 @@ func (r *Room) Pairs(ctx context.Context, s Span) (Table, error) {
 		revenue   model.Amount
 	}
 	by, units, all := map[[2]string]*cell{}, map[string]bool{}, sums{}
+	each := map[string]model.Amount{} // of one customer
 	err := r.each(ctx, s, nil, business, func(c customer) {
-		each := map[string]model.Amount{}
+		clear(each)
 		for i := range c.months {
 			m := &c.months[i]
 			if m.Topic == model.TopicOrder && m.Unit != "" {
@@ -85,8 +86,9 @@ func (r *Room) Pairs(ctx context.Context, s Span) (Table, error) {
 				each[m.Unit], units[m.Unit] = v, true
 			}
 		}
-		for _, a := range sortedKeys(each) {
-			for _, b := range sortedKeys(each) {
+		of := sortedKeys(each)
+		for _, a := range of {
+			for _, b := range of {
 				if b < a {
 					continue
 				}

@@ -51,8 +51,9 @@ func (r *Room) Sales(ctx context.Context, s Span, dimension string, targets Targ
 		}
 		return by[k]
 	}
+	var seen []string // rows of one customer
 	err = r.each(ctx, s, tiers, business, func(c customer) {
-		seen := map[string]bool{}
+		seen = seen[:0]
 		for i := range c.months {
 			m := &c.months[i]
 			if m.Topic != model.TopicOrder {
@@ -62,8 +63,8 @@ func (r *Room) Sales(ctx context.Context, s Span, dimension string, targets Targ
 			l := at(k)
 			l.add(m)
 			all.add(m)
-			if !seen[k] {
-				seen[k] = true
+			if !slices.Contains(seen, k) {
+				seen = append(seen, k)
 				l.customers++
 			}
 		}
@@ -131,11 +132,11 @@ func (r *Room) keyOf(ctx context.Context, dimension string) (func(customer, *mod
 	case DimUnit:
 		return func(_ customer, m *model.Month) string { return m.Unit }, nil
 	case DimMonth:
-		return func(_ customer, m *model.Month) string { return MonthText(m.Month) }, nil
+		return timeOf(MonthText), nil
 	case DimQuarter:
-		return func(_ customer, m *model.Month) string { return Quarter(m.Month) }, nil
+		return timeOf(Quarter), nil
 	case DimYear:
-		return func(_ customer, m *model.Month) string { return strconv.Itoa(m.Month / 100) }, nil
+		return timeOf(func(month int) string { return strconv.Itoa(month / 100) }), nil
 	}
 	var values *store.Labels
 	var err error
@@ -149,6 +150,19 @@ func (r *Room) keyOf(ctx context.Context, dimension string) (func(customer, *mod
 		values, err = r.Store.Values(ctx, r.Reader, dimension)
 	}
 	return func(c customer, _ *model.Month) string { return values.Of(c.key) }, err
+}
+
+// timeOf writes each month once.
+func timeOf(text func(month int) string) func(customer, *model.Month) string {
+	known := map[int]string{}
+	return func(_ customer, m *model.Month) string {
+		out, ok := known[m.Month]
+		if !ok {
+			out = text(m.Month)
+			known[m.Month] = out
+		}
+		return out
+	}
 }
 
 // regionTails end the long names of provinces; 山东 and 山东省 are one.

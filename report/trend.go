@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"slices"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -17,9 +18,10 @@ func (r *Room) Trend(ctx context.Context, s Span) (Table, error) {
 		active int64
 	}
 	by, met, all := map[int]map[string]*cell{}, map[string]bool{}, sums{}
+	var seen []int // months of one customer
 	err = r.each(ctx, s, tiers, business, func(c customer) {
 		met[c.tier] = true
-		seen := map[int]bool{}
+		seen = seen[:0]
 		for i := range c.months {
 			m := &c.months[i]
 			if m.Topic != model.TopicOrder {
@@ -35,8 +37,8 @@ func (r *Room) Trend(ctx context.Context, s Span) (Table, error) {
 			}
 			x.add(m)
 			all.add(m)
-			if !seen[m.Month] {
-				seen[m.Month] = true
+			if !slices.Contains(seen, m.Month) {
+				seen = append(seen, m.Month)
 				x.active++
 			}
 		}

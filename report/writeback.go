@@ -45,7 +45,6 @@ func (r *Room) ByUnit(ctx context.Context, s Span, at model.Date) (Table, error)
 	}
 	by, whole, met, all := map[string]map[string]*cell{}, map[string]*sums{}, map[string]bool{}, sums{}
 	err = r.each(ctx, s, tiers, business, func(c customer) {
-		seen := map[string]bool{}
 		for i := range c.months {
 			m := &c.months[i]
 			if by[m.Unit] == nil {
@@ -56,8 +55,8 @@ func (r *Room) ByUnit(ctx context.Context, s Span, at model.Date) (Table, error)
 				x = &cell{}
 				by[m.Unit][c.tier] = x
 			}
-			if x.add(m); !seen[m.Unit] {
-				seen[m.Unit], met[c.tier] = true, true
+			if x.add(m); i == 0 || c.months[i-1].Unit != m.Unit { // they come unit by unit
+				met[c.tier] = true
 				x.customers++
 			}
 			whole[m.Unit].add(m)

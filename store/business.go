@@ -24,8 +24,8 @@ func (a businessAsked) wants(m *model.Month) bool {
 
 // EachBusiness calls fn for every entity that has months from first to last (such as
 // 202601, inclusive; 0 is open) of the topics, of none for all: with the store's key
-// of the entity and the months in the order in which they are stored, without the
-// entity's id and good until fn returns. The entities come in any order, one at a
+// of the entity and the months by unit, month, topic and kind, without the entity's
+// id and good until fn returns. The entities come in any order, one at a
 // time. A principal with units sees the rows of those units.
 func (db *DB) EachBusiness(ctx context.Context, p model.Principal, first, last int, fn func(entity int64, months []model.Month) error, topics ...model.Topic) error {
 	if last == 0 {
@@ -142,6 +142,7 @@ const handful = 128
 // each unpacks a batch.
 func (j monthJob) each(ask businessAsked, fn func([]business, []model.Month) error) error {
 	years := make([]*yearReader, len(j.years))
+	slices.Reverse(j.years) // the first year first: so most months come in their order
 	for i, y := range j.years {
 		var err error
 		if years[i], err = openYear(y.data, y.year, ask.wants); err != nil {
@@ -162,7 +163,7 @@ func (j monthJob) each(ask businessAsked, fn func([]business, []model.Month) err
 		case key == 0:
 			months = months[:from]
 		case len(months) > from:
-			if len(years) > 1 {
+			if !slices.IsSortedFunc(months[from:], compareMonths) {
 				slices.SortFunc(months[from:], compareMonths)
 			}
 			part = append(part, business{key, from, len(months)})

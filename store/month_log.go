@@ -1,12 +1,12 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -157,7 +157,16 @@ func (tx *Tx) setWhole(ctx context.Context, log string, to int) error {
 	return err
 }
 
-// compareMonths orders the months of one entity as they are stored.
+// compareMonths orders the months of one entity as they are read. It is asked for
+// every month of everybody.
 func compareMonths(a, b model.Month) int {
-	return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Month, b.Month), cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Kind, b.Kind))
+	switch {
+	case a.Unit != b.Unit:
+		return strings.Compare(a.Unit, b.Unit)
+	case a.Month != b.Month:
+		return a.Month - b.Month
+	case a.Topic != b.Topic:
+		return strings.Compare(string(a.Topic), string(b.Topic))
+	}
+	return strings.Compare(a.Kind, b.Kind)
 }
