@@ -151,7 +151,7 @@ func (l *logged) months(entity string) (out []model.Month) {
 			out = append(out, m)
 		}
 	}
-	slices.SortFunc(out, compareMonths)
+	l.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
 	return out
 }
 
