@@ -2,7 +2,10 @@ package matching
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // Where every person has ten records, one that has nothing but a name and a trade
@@ -45,5 +48,43 @@ func TestARecordThatFitsOnePersonAloneIsTheirs(t *testing.T) {
 	}
 	if size[one] != 11 || size[two] != 1 {
 		t.Errorf("the record of a name that one has is in a cluster of %d, that of a name that two have in one of %d", size[one], size[two])
+	}
+}
+
+// Persons that come, change and go stand at every moment as if all had been
+// compared at once, those that a record fits alone too.
+func TestTheWayByWhichPersonsComeMakesNoDifference(t *testing.T) {
+	pool, _ := crowdOf(t)
+	g := rand.New(rand.NewPCG(3, 5))
+	x := matcher(t, Rules{}).NewIndex()
+	for i := range pool {
+		if i%3 != 0 {
+			x.Upsert(&pool[i])
+		}
+	}
+	x.Settle()
+	x.Freeze()
+	for range 20 {
+		for range 1 + g.IntN(30) {
+			r := pool[g.IntN(len(pool))]
+			switch g.IntN(4) {
+			case 0:
+				x.Remove(r.Ref)
+			case 1:
+				r.Person = pool[g.IntN(len(pool))].Person
+				x.Upsert(&r)
+			default:
+				x.Upsert(&r)
+			}
+		}
+		x.counted = 1 << 40 // no count between
+		if c := x.Settle(); c.All {
+			t.Fatal("counted anew")
+		}
+		got := x.picture()
+		x.settle(true)
+		if d := cmp.Diff(x.picture(), got); d != "" {
+			t.Fatalf("(- all at once, + step by step): %s", d)
+		}
 	}
 }
