@@ -26,11 +26,16 @@ func tells(s string) bool {
 	return false
 }
 
+func beyondASCII(r rune) bool { return r >= utf8.RuneSelf }
+
 func placeholder(s string) bool {
 	var buf [96]byte
 	bare := buf[:0]
 	onlyDigits := true
-	for _, r := range Simplify(Fold(s)) {
+	if strings.IndexFunc(s, beyondASCII) >= 0 {
+		s = Simplify(Fold(s)) // changes nothing else but signs, which are left out
+	}
+	for _, r := range s {
 		switch {
 		case r >= '0' && r <= '9':
 			bare = append(bare, byte(r))
@@ -54,10 +59,10 @@ func placeholder(s string) bool {
 	switch {
 	case b == "":
 		return true
-	case empty[b]:
-		return true
 	case onlyDigits:
 		return placeholderDigits(b)
+	case empty[b]:
+		return true
 	}
 	for _, p := range beforeDigits {
 		if rest, ok := strings.CutPrefix(b, p); ok && allDigits(rest) {

@@ -27,3 +27,18 @@ func TestATextThatTellsIsNoPlaceholder(t *testing.T) {
 		}
 	}
 }
+
+// Fold takes a mark without width away, and only then looks at the text closely: it
+// changes no answer.
+func TestAPlaceholderInASCIIIsOneHoweverItIsRead(t *testing.T) {
+	words := append(slices.Sorted(maps.Keys(empty)), "test", "12", "123456", "0", "13800138000", "xxx", " ", "  ", "-", "/", "\t", "\x07", "N/A", "Acme")
+	rapid.Check(t, func(t *rapid.T) {
+		s := ""
+		for _, w := range rapid.SliceOfN(rapid.SampledFrom(words), 0, 4).Draw(t, "words") {
+			s += w
+		}
+		if placeholder(s) != placeholder(s+"\u200b") {
+			t.Fatalf("%q: %v, and with a mark without width %v", s, placeholder(s), placeholder(s+"\u200b"))
+		}
+	})
+}
