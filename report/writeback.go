@@ -27,7 +27,7 @@ func (r *Room) Writeback(ctx context.Context) (Table, error) {
 		t.Rows = append(t.Rows, []string{s.Source, s.Field, string(s.State), count(s.N), share(float64(s.N), float64(all[[2]string{s.Source, s.Field}])), last})
 	}
 	if len(states) == 0 {
-		t.lack("还没有写回过任何字段", "no field was ever written back")
+		t.lack("还没有回写过任何字段", "no field was ever written back")
 	}
 	return t, nil
 }

@@ -105,7 +105,7 @@ var reports = []reportKind{
 		func(ctx context.Context, r *report.Room, _ *reportFlags) (report.Table, error) {
 			return r.Reconcile(ctx)
 		}},
-	{"writeback", "各系统写回字段的状态", "where the write-back of each system stands", false,
+	{"writeback", "各系统回写字段的状态", "where the write-back of each system stands", false,
 		func(ctx context.Context, r *report.Room, _ *reportFlags) (report.Table, error) {
 			return r.Writeback(ctx)
 		}},
