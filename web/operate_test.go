@@ -91,7 +91,7 @@ func operations(t *testing.T) (*world, *fakeOperator) {
 			return err
 		}
 		for _, p := range []model.Plan{{ID: "PLAN1", Run: "RUN1", Made: morning, State: model.PlanApplied},
-			{ID: "PLAN2", Run: "RUN2", Made: morning.Add(time.Hour), State: model.PlanHeld, Counts: model.PlanCounts{Change: 2}, Gates: []model.Gate{{Name: "changed", Limit: "15 %", Found: "31 %"}, {Name: "downgrade", Limit: "5", Found: "0", Passed: true}}},
+			{ID: "PLAN2", Run: "RUN2", Made: morning.Add(time.Hour), State: model.PlanHeld, Counts: model.PlanCounts{Change: 2}, Gates: []model.Gate{{Name: "changed", Limit: "15%", Found: "31 of 100 (31%)"}, {Name: "downgraded", Limit: "5%", Found: "0 of 2 (0%)", Passed: true}}},
 			{ID: "PLAN3", Run: "RUN3", Made: morning.Add(-time.Hour), State: model.PlanSuperseded}} {
 			if err := tx.SavePlan(ctx, p, func(yield func(model.PlanRow, error) bool) {
 				score := row(3, two, "med")
@@ -138,7 +138,7 @@ func TestOperationsScreensSayWhatHappened(t *testing.T) {
 		{"/dead", []string{"E2001", "map a name", "Replay"}, []string{"crm.yaml:7:3"}},
 		{"/dead?code=E2001&source=crm&object=Account", []string{"crm.yaml:7:3", "the name is absent"}, nil},
 		{"/plans", []string{"PLAN2", "needs approval", "superseded"}, nil},
-		{"/plans/PLAN2", []string{"31 %", "holds the plan", "buys more often", "disabled"}, []string{`name="gate"`}},
+		{"/plans/PLAN2", []string{"31 of 100", "holds the plan", "buys more often", "disabled"}, []string{`name="gate"`}},
 		{"/plans/PLAN2?unit=med", []string{"K-9"}, []string{"001A"}},
 		{"/", []string{"E2001", "PLAN2"}, nil},
 	} {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/tierloop/tierloop/access"
 	"github.com/tierloop/tierloop/model"
@@ -78,6 +79,9 @@ func (w view) Lang() string    { return w.v.Lang }
 func (w view) Path() string    { return w.v.r.URL.RequestURI() }
 func (w view) Group() string   { return w.v.Console.Group }
 func (w view) Version() string { return w.v.Version }
+
+// Now is when the page was made, for what is printed of it.
+func (w view) Now() time.Time { return w.v.Clock.Now() }
 
 // Scope is what the visitor sees: the whole group, or the names of its units.
 func (w view) Scope() string {
