@@ -262,11 +262,18 @@ func (db *DB) Compact(ctx context.Context) error {
 	}
 	db.moving.Lock() // a log that is being moved is not cut off
 	defer db.moving.Unlock()
-	for _, q := range []string{"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"} {
-		db.reads().seen(q)
-		if _, err := db.write.ExecContext(ctx, q); err != nil {
-			return fmt.Errorf("compact the store: %w", err)
-		}
+	const vacuum, truncate = "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"
+	db.reads().seen(vacuum)
+	if _, err := db.write.ExecContext(ctx, vacuum); err != nil {
+		return fmt.Errorf("compact the store: %w", err)
+	}
+	var held, pages, moved int
+	db.reads().seen(truncate)
+	if err := db.write.QueryRowContext(ctx, truncate).Scan(&held, &pages, &moved); err != nil {
+		return fmt.Errorf("compact the store: %w", err)
+	}
+	if held != 0 {
+		return fmt.Errorf("compact the store: another process reads it; its log of %d pages, %d of them in the file by now, holds what was deleted until that ends", pages, moved)
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func (tx *Tx) saveMembers(ctx context.Context, run int64, members []model.Member
 			if err != nil {
 				return err
 			}
-			want := openMember{customer: old.customer, id: old.id, fromRun: old.fromRun, entity: keys[m.value.Entity], stream: with, ext: e.With.ID, bits: e.Bits, why: e.Why}
+			want := openMember{customer: old.customer, id: old.id, fromRun: old.fromRun, entity: keys[m.value.Entity], stream: with, ext: e.With.ID, bits: e.Bits, why: cut(e.Why, 255)}
 			if m.value.Entity == "" {
 				want.entity = 0
 			}
@@ -61,7 +61,7 @@ func (tx *Tx) saveMembers(ctx context.Context, run int64, members []model.Member
 			}
 			n.Members++
 			if want.entity != 0 {
-				write = append(write, []any{old.customer, want.entity, with, e.With.ID, e.Bits, cut(e.Why, 255), run, int64(0)})
+				write = append(write, []any{old.customer, want.entity, with, e.With.ID, e.Bits, want.why, run, int64(0)})
 			}
 		}
 		if err := tx.end(ctx, "member", run, end); err != nil {

@@ -2,9 +2,11 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,6 +44,34 @@ func TestTheLogIsMovedIntoTheFileBesideOtherWork(t *testing.T) {
 	}
 	if n := fileSize(t, path+"-wal"); n != 0 {
 		t.Errorf("a log of %d bytes was left by compacting", n)
+	}
+}
+
+// A log that another process reads cannot be cut off, and compacting says so.
+func TestALogThatIsReadElsewhereIsNotSaidToBeGone(t *testing.T) {
+	t.Parallel() // it waits as long as SQLite waits for locks
+	path := filepath.Join(t.TempDir(), "tierloop.db")
+	db := migrated(t, path, store.Options{})
+	other, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	reading, err := other.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reading.Rollback()
+	var n int
+	if err := reading.QueryRow("SELECT COUNT(*) FROM customer").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Compact(context.Background()); err == nil || !strings.Contains(err.Error(), "another process reads it") {
+		t.Errorf("compacting beside a reader: %v", err)
+	}
+	reading.Rollback()
+	if err := db.Compact(context.Background()); err != nil {
+		t.Errorf("after the reader: %v", err)
 	}
 }
 
