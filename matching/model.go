@@ -108,7 +108,7 @@ func (s *shape) rates(known *Model) (m, u rates) {
 	m, u = newRates(s), newRates(s)
 	for i := range s.fields {
 		f := &s.fields[i]
-		at := slices.IndexFunc(known.Fields, func(k ModelField) bool { return k.Field == f.name && slices.Equal(k.Levels, f.levels) })
+		at := known.field(f)
 		for l := range f.levels {
 			switch {
 			case at >= 0:
@@ -123,10 +123,15 @@ func (s *shape) rates(known *Model) (m, u rates) {
 	return m, u
 }
 
+// field is the place of what a model says of a field with these levels, or -1.
+func (m *Model) field(f *shapeField) int {
+	return slices.IndexFunc(m.Fields, func(k ModelField) bool { return k.Field == f.name && slices.Equal(k.Levels, f.levels) })
+}
+
 // moved are by how much answers moved the levels of a field of the shape; nil:
 // they did not.
 func (m *Model) moved(f *shapeField) []float64 {
-	at := slices.IndexFunc(m.Fields, func(k ModelField) bool { return k.Field == f.name && slices.Equal(k.Levels, f.levels) })
+	at := m.field(f)
 	if at < 0 {
 		return nil
 	}

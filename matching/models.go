@@ -45,3 +45,22 @@ func ParseModels(text []byte) (Models, error) {
 	}
 	return m, nil
 }
+
+// Unlearned are the fields that this program weighs and models of an earlier one
+// say nothing of, as kind.field; they weigh as first guesses say.
+func (m Models) Unlearned() (fields []string) {
+	for _, k := range []struct {
+		model *Model
+		shape *shape
+	}{{m.Organisations, companyShape()}, {m.Persons, personShape(nil)}} {
+		if k.model == nil {
+			continue
+		}
+		for i := range k.shape.fields {
+			if f := &k.shape.fields[i]; k.model.field(f) < 0 {
+				fields = append(fields, string(k.model.Kind)+"."+f.name)
+			}
+		}
+	}
+	return fields
+}

@@ -129,3 +129,19 @@ func TestAnswersAboutPersonsMoveTheModelOfPersons(t *testing.T) {
 		t.Errorf("%d answers: a loss of %.1f bits before and %.1f after", len(answers), loss(answers), loss(again))
 	}
 }
+
+// A model of an earlier program knows fields by other levels, or not at all.
+func TestWhatAModelNeverLearnedIsTold(t *testing.T) {
+	people := personShape(nil)
+	m := people.model(model.Person, 100, newRates(people), newRates(people))
+	if got := (Models{Persons: m}).Unlearned(); len(got) > 0 {
+		t.Errorf("a model of this program lacks %v", got)
+	}
+	m.Fields[pBorn].Levels = m.Fields[pBorn].Levels[1:]
+	m.Fields = slices.Delete(m.Fields, int(pPhone), int(pPhone)+1)
+	slices.Sort(m.Fields[0].Levels)
+	got := (Models{Persons: m}).Unlearned()
+	if want := []string{"person.given-name", "person.born", "person.phone"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

@@ -9,6 +9,10 @@ import (
 	"github.com/tierloop/tierloop/model"
 )
 
+// Version is another one whenever equal records may match otherwise than before: a
+// store matches everything anew then, instead of what changed alone.
+const Version = 1
+
 // Rules are the settings of the matcher. Use DefaultRules and change a few.
 type Rules struct {
 	// Trusted are the identifier types that decide alone when both are valid

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -79,7 +80,13 @@ func (r *rearranger) listModels() error {
 	default:
 		r.table(rows)
 	}
-	return nil
+	_, models, err := engine.ActiveModels(r.ctx, r.engine.Store)
+	if fields := models.Unlearned(); err == nil && len(fields) > 0 {
+		list := strings.Join(fields, r.say("、", ", "))
+		r.note(fmt.Sprintf("启用中的版本由较早的程序训练，不含 %s，这些字段按初始估计计分；可用 tierloop match train 重新训练", list),
+			fmt.Sprintf("the active version was trained by an earlier program and knows nothing of %s, which weigh by first guesses; tierloop match train learns them", list))
+	}
+	return err
 }
 
 var originZH = map[string]string{engine.ModelByRun: "运行", engine.ModelByTrain: "训练", engine.ModelByRefit: "按裁定重估"}

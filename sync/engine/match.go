@@ -110,6 +110,9 @@ func (m *matcher) prepare(ctx context.Context) (bool, error) {
 	if m.active, m.models, err = ActiveModels(ctx, m.Store); err != nil {
 		return false, err
 	}
+	if fields := m.models.Unlearned(); len(fields) > 0 {
+		m.Log.Warn("the trained weights know nothing of some fields, which weigh by first guesses until tierloop match train", "version", m.active.Version, "fields", fields)
+	}
 	if err := m.setMark(); err != nil {
 		return false, err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tierloop/tierloop/master"
+	"github.com/tierloop/tierloop/matching"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
@@ -71,7 +72,7 @@ func (m *matcher) setMark() error {
 		to *string
 		of []any
 	}{
-		{&m.mark.rules, []any{m.Config.File.Matching, m.Config.File.Master, m.ranks()}},
+		{&m.mark.rules, []any{matching.Version, m.Config.File.Matching, m.Config.File.Master, m.ranks()}},
 		{&m.mark.laid, []any{inForce, links, holdings}},
 		{&m.mark.decided, []any{m.decisions}},
 	} {
