@@ -14,8 +14,8 @@ func (a *app) applyCommand() *cobra.Command {
 	var t turnFlags
 	c := &cobra.Command{
 		Use: "apply [PLAN|FILE]", GroupID: "loop", Args: cobra.MaximumNArgs(1),
-		Short: a.say("只写入计划所列的内容,然后回读核验", "Write exactly what a plan lists, then read it back"),
-		Long: a.say("写入计划所列的内容。现值已不等于计划“旧值”的行会跳过(退出码 5);已被新计划取代的计划会被拒绝(退出码 9)。",
+		Short: a.say("只写入计划所列的内容，然后回读核验", "Write exactly what a plan lists, then read it back"),
+		Long: a.say("写入计划所列的内容。现值已不等于计划“旧值”的行会跳过（退出码 5）；已被新计划取代的计划会被拒绝（退出码 9）。",
 			"Write what the plan lists. Rows whose live value is no longer the plan's old one are skipped (exit code 5); a plan that a newer one took the place of is refused (exit code 9)."),
 		Example: `  tierloop apply               # the latest plan
   tierloop apply 01KABC…

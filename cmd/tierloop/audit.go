@@ -31,7 +31,7 @@ func (a *app) auditCommand() *cobra.Command {
 		Short: a.say("校验每一行，并打印链头", "Check every line and print the head"),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return a.auditVerify(cmd.Context(), head) },
 	}
-	verify.Flags().StringVar(&head, "head", "", a.say("以前打印的链头，行号:哈希", "a head printed before, LINE:HASH"))
+	verify.Flags().StringVar(&head, "head", "", a.say("以前打印的链头，写作 LINE:HASH", "a head printed before, LINE:HASH"))
 	c.AddCommand(verify)
 	return c
 }

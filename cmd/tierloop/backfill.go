@@ -17,9 +17,9 @@ func (a *app) backfillCommand() *cobra.Command {
 	var objects []string
 	c := &cobra.Command{
 		Use: "backfill SOURCE", GroupID: "loop", Args: cobra.ExactArgs(1),
-		Short: a.say("按修改时间重读一段历史,不影响增量游标", "Read a span of history again, by time of change, beside the increments"),
-		Long: a.say(`按修改时间逐窗重读,每窗有自己的游标,不影响增量拉取。中断后再次运行同一命令会从停下处继续。
-系统不能按时间段查询时,整体读取一次,只保留该时间段内有修改的记录。随后运行 match、score 等阶段。`,
+		Short: a.say("按修改时间重读一段历史，不影响增量游标", "Read a span of history again, by time of change, beside the increments"),
+		Long: a.say(`按修改时间逐窗重读，每窗有自己的游标，不影响增量拉取。中断后再次运行同一命令会从停下处继续。
+系统不能按时间段查询时，整体读取一次，只保留该时间段内有修改的记录。随后运行 match、score 等阶段。`,
 			`Reads what changed in the span, window by window, each with a cursor of its own; the increments
 are not disturbed. The same command goes on where it stood when it was cut off. A system that
 cannot be asked for a span is read once in whole, and what changed outside of it is left out.
@@ -70,10 +70,10 @@ Run match, score and the other stages afterwards.`),
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&from, "from", "", a.say("首日 YYYY-MM-DD(必需)", "first day, YYYY-MM-DD (needed)"))
-	f.StringVar(&to, "to", "", a.say("末日 YYYY-MM-DD(必需,含当日)", "last day, YYYY-MM-DD (needed; the day is part of it)"))
-	f.StringVar(&size, "window", "30d", a.say("每窗的时长,如 7d、12h", "time of each window, such as 7d or 12h"))
-	f.StringSliceVar(&objects, "object", nil, a.say("只读这些对象(默认全部已映射对象)", "only these objects (default: all that are mapped)"))
+	f.StringVar(&from, "from", "", a.say("首日 YYYY-MM-DD（必需）", "first day, YYYY-MM-DD (needed)"))
+	f.StringVar(&to, "to", "", a.say("末日 YYYY-MM-DD（必需，含当日）", "last day, YYYY-MM-DD (needed; the day is part of it)"))
+	f.StringVar(&size, "window", "30d", a.say("每窗的时长，如 7d、12h", "time of each window, such as 7d or 12h"))
+	f.StringSliceVar(&objects, "object", nil, a.say("只读这些对象（默认全部已映射对象）", "only these objects (default: all that are mapped)"))
 	return c
 }
 

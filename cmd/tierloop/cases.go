@@ -15,7 +15,7 @@ func (a *app) testCommand() *cobra.Command {
 	var policy string
 	c := &cobra.Command{
 		Use: "test [SOURCE…]", GroupID: "start",
-		Short:   a.say("运行映射与策略文件中的用例,显示差异", "Run the cases inside the mapping and policy files and show what differs"),
+		Short:   a.say("运行映射与策略文件中的用例，显示差异", "Run the cases inside the mapping and policy files and show what differs"),
 		Example: "  tierloop test\n  tierloop test sales-crm --json\n  tierloop test --policy tier.yaml    # one policy file, no configuration",
 		RunE: func(_ *cobra.Command, args []string) error {
 			if policy != "" {
@@ -125,9 +125,9 @@ func (a *app) showCases(all []caseJSON) {
 			fmt.Fprintf(a.stdout, "    %s\n", printable(mapping.Diff(d).String()))
 		}
 	}
-	fmt.Fprintf(a.stdout, a.say("%d 个用例,%d 个通过\n", "%d cases, %d passed\n"), len(all), passed)
+	fmt.Fprintf(a.stdout, a.say("%d 个用例，%d 个通过\n", "%d cases, %d passed\n"), len(all), passed)
 	if len(all) == 0 {
-		a.note("映射与策略文件中没有 cases;写几条可防止改动出错", "no mapping or policy file has cases; a few guard against mistakes")
+		a.note("映射与策略文件中没有 cases；写几条可防止改动出错", "no mapping or policy file has cases; a few guard against mistakes")
 	}
 }
 

@@ -17,7 +17,7 @@ func init() {
 			FixEN: "correct url, sign or the robot's security under notify, then tierloop notify test", FixZH: "修正 notify 下的 url、sign 或机器人的安全设置，再运行 tierloop notify test"},
 		fault.Entry{Code: "E4004", Exit: fault.ExitBug, EN: "the store is damaged", ZH: "存储已损坏",
 			FixEN: "put the last backup back; tierloop pull --full then brings what is newer", FixZH: "恢复最近的备份；随后用 tierloop pull --full 补齐之后的数据"},
-		fault.Entry{Code: "E4005", Exit: fault.ExitBug, EN: "the store %s may be read by others (%s)", ZH: "存储 %s 可被其他用户读取(%s)",
+		fault.Entry{Code: "E4005", Exit: fault.ExitBug, EN: "the store %s may be read by others (%s)", ZH: "存储 %s 可被其他用户读取（%s）",
 			FixEN: "chmod 600 the file, chmod 700 its folder", FixZH: "将文件权限改为 600，所在目录改为 700"},
 		fault.Entry{Code: "E4006", Exit: fault.ExitBug, EN: "the disk of %s has %d MB left", ZH: "%s 所在磁盘仅剩 %d MB",
 			FixEN: "make room, or move the store to a larger disk", FixZH: "清理空间，或把存储移到更大的磁盘"},

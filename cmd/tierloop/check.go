@@ -18,9 +18,9 @@ func (a *app) checkCommand() *cobra.Command {
 	var rows int
 	c := &cobra.Command{
 		Use: "check [SOURCE…]", GroupID: "start",
-		Short: a.say("检查连接:网络、凭据、权限,以及该系统能做什么", "Check connections: network, credentials, permissions, and what the system can do"),
-		Long: a.say(`--deep 只读地检查在线系统:分页是否完整、相同时间戳是否丢失、能否从游标续读、按编号读取、
-字段与映射、账号是否有多余的权限、时钟、计数与枚举。从不写入。每个对象最多看 --rows 条,约需数十次调用。`,
+		Short: a.say("检查连接：网络、凭据、权限，以及该系统能做什么", "Check connections: network, credentials, permissions, and what the system can do"),
+		Long: a.say(`--deep 只读地检查在线系统：分页是否完整、相同时间戳是否丢失、能否从游标续读、按编号读取、
+字段与映射、账号是否有多余的权限、时钟、计数与枚举。从不写入。每个对象最多看 --rows 条，约需数十次调用。`,
 			`--deep looks at the live systems by reading alone: whether pages are complete, ties get
 lost, a pull goes on from its cursor, records are found by id, fields fit the mapping,
 the account may do no more than it needs, clocks and counts agree. It never writes. It looks at --rows records of each object,

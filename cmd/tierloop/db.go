@@ -13,7 +13,7 @@ import (
 func (a *app) dbCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "db", GroupID: "admin", Args: noArgs,
-		Short: a.say("存储:升级结构、备份、校验、查看版本", "The store: migrate, back up, verify, show the version"),
+		Short: a.say("存储：升级结构、备份、校验、查看版本", "The store: migrate, back up, verify, show the version"),
 		Example: `  tierloop db version
   tierloop db migrate
   tierloop db backup tierloop-backup.db
@@ -31,7 +31,7 @@ func (a *app) dbCommand() *cobra.Command {
 	}
 	step("version", "显示存储结构与程序所需的版本", "Show the schema version that the store has and that this program wants", noArgs, a.dbVersion)
 	step("migrate", "把存储结构升级到本程序的版本", "Bring the schema to this program's version", noArgs, a.dbMigrate)
-	step("backup FILE", "写出一致的备份(SQLite);运行中也可执行", "Write a consistent copy (SQLite), also while others work", oneArg("file"), a.dbBackup)
+	step("backup FILE", "写出一致的备份（SQLite）；运行中也可执行", "Write a consistent copy (SQLite), also while others work", oneArg("file"), a.dbBackup)
 	step("verify", "检查文件、结构版本与审计链", "Check the file, the schema version and the audit chain", noArgs, a.dbVerify)
 	return c
 }
@@ -63,7 +63,7 @@ func (a *app) dbVersion(ctx context.Context, db *store.DB, _ []string) error {
 		a.printJSON("tierloop.db-version/v1", map[string]any{"kind": db.Kind(), "has": has, "wants": wants})
 		return nil
 	}
-	fmt.Fprintf(a.stdout, a.say("%s  结构版本 %d,本程序需要 %d\n", "%s  schema version %d, this program wants %d\n"), db.Kind(), has, wants)
+	fmt.Fprintf(a.stdout, a.say("%s  结构版本 %d，本程序需要 %d\n", "%s  schema version %d, this program wants %d\n"), db.Kind(), has, wants)
 	return nil
 }
 

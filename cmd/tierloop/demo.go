@@ -27,8 +27,8 @@ func (a *app) demoCommand() *cobra.Command {
 	var exit bool
 	c := &cobra.Command{
 		Use: "demo", GroupID: "start", Args: noArgs,
-		Short: a.say("在本地替身系统上演示完整一圈,无需网络", "The whole loop on local fakes, offline"),
-		Long: a.say("启动四套厂商系统的替身和一个文件投递夹,植入五个事业部的脏数据,然后完整跑一圈。终端中会一直运行到 Ctrl-C;--exit 或非终端则结束即退出。",
+		Short: a.say("在本地替身系统上演示完整一圈，无需网络", "The whole loop on local fakes, offline"),
+		Long: a.say("启动四套厂商系统的替身和一个文件投递夹，植入五个事业部的脏数据，然后完整跑一圈。终端中会一直运行到 Ctrl-C；--exit 或非终端则结束即退出。",
 			"Starts fakes of four vendors' systems and a file drop, plants the dirty data of five units, and turns the loop. On a terminal it stays up until Ctrl-C; --exit, or no terminal, ends it after the loop."),
 		Example: `  tierloop demo
   tierloop demo --exit --lang zh`,
@@ -37,7 +37,7 @@ func (a *app) demoCommand() *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&dir, "dir", "tierloop-demo", a.say("演示文件夹(会被重建)", "the demo's folder (made anew)"))
+	f.StringVar(&dir, "dir", "tierloop-demo", a.say("演示文件夹（会被重建）", "the demo's folder (made anew)"))
 	f.Int64Var(&seed, "seed", 7, a.say("随机种子", "seed of everything drawn by chance"))
 	f.BoolVar(&exit, "exit", false, a.say("跑完即退出", "end after the loop"))
 	return c
@@ -315,7 +315,7 @@ func (s operatorStory) assert() error {
 // tell prints the story for people.
 func (a *app) tell(s operatorStory) {
 	w := a.stdout
-	fmt.Fprintf(w, a.say("\n%s:%d 套系统中的 %d 个客户,其实是同一集团的 %d 家公司\n", "\n%s: %[3]d customers in %[2]d systems are %[4]d companies of one group\n"), s.Name, s.Systems, len(s.Customers), s.Companies)
+	fmt.Fprintf(w, a.say("\n%s：%d 套系统中的 %d 个客户，其实是同一集团的 %d 家公司\n", "\n%s: %[3]d customers in %[2]d systems are %[4]d companies of one group\n"), s.Name, s.Systems, len(s.Customers), s.Companies)
 	var rows [][]string
 	for _, c := range s.Customers {
 		before := c.Before
@@ -325,15 +325,15 @@ func (a *app) tell(s operatorStory) {
 		rows = append(rows, []string{"  " + c.Ref, c.Name, c.Total, before + " → " + c.After})
 	}
 	a.table(rows)
-	fmt.Fprintf(w, a.say("  集团合计 ¥ %s,等级 %s\n  %s\n", "  together ¥ %s, tier %s\n  %s\n"), s.Total, s.label.In(a.language()), s.Reason.In(a.language()))
+	fmt.Fprintf(w, a.say("  集团合计 ¥ %s，等级 %s\n  %s\n", "  together ¥ %s, tier %s\n  %s\n"), s.Total, s.label.In(a.language()), s.Reason.In(a.language()))
 	fmt.Fprintf(w, a.say("  用时 %s\n", "  took %s\n"), s.Took)
 	if len(s.Pages) > 0 {
-		fmt.Fprint(w, a.say("\n看:每套替身系统的客户页上已出现等级\n", "\nLook: the tier on each fake's customer page\n"))
+		fmt.Fprint(w, a.say("\n看：每套替身系统的客户页上已出现等级\n", "\nLook: the tier on each fake's customer page\n"))
 	}
 	for _, p := range s.Pages {
 		fmt.Fprintf(w, "  %s\n", p)
 	}
-	fmt.Fprint(w, a.say("\n试:\n", "\nTry:\n"))
+	fmt.Fprint(w, a.say("\n试：\n", "\nTry:\n"))
 	for _, line := range [][3]string{
 		{"tierloop -c %s/tierloop.yaml explain 华宁移动通信集团有限公司", "它为什么是铂金", "why it is platinum"},
 		{"tierloop -c %s/tierloop.yaml runs", "每次运行与写入回执", "runs and the receipt of every write"},

@@ -20,8 +20,8 @@ func (a *app) discoverCommand() *cobra.Command {
 	var rows int
 	c := &cobra.Command{
 		Use: "discover SOURCE [OBJECT]", GroupID: "start",
-		Short: a.say("列出一个系统的对象与字段,并给出建议的映射", "List a system's objects and fields, and propose a mapping"),
-		Long: a.say("建议按字段名、类型与在线数据的样本给出,每行附把握程度、有值比例与值的样式(不显示原值);写出后请逐条核对再使用。\n样本不存入本库。已有的文件不会被覆盖。",
+		Short: a.say("列出一个系统的对象与字段，并给出建议的映射", "List a system's objects and fields, and propose a mapping"),
+		Long: a.say("建议按字段名、类型与在线数据的样本给出，每行附把握程度、有值比例与值的样式（不显示原值）；写出后请逐条核对再使用。\n样本不存入本库。已有的文件不会被覆盖。",
 			"The proposal goes by names, types and a sample of live rows. Behind each line stand its confidence, the share of\nrows with a value and the shapes of values, never a value; read it through before use. The sample is not stored.\nAn existing file is never written over."),
 		Example: `  tierloop discover sales-crm
   tierloop discover sales-crm AccountObj
@@ -40,7 +40,7 @@ func (a *app) discoverCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&out, "out", "", a.say("把建议的映射写入此文件", "write the proposed mapping to this file"))
-	c.Flags().IntVar(&rows, "sample", 200, a.say("查看多少行在线数据;0 为不看", "look at so many live rows; 0 for none"))
+	c.Flags().IntVar(&rows, "sample", 200, a.say("查看多少行在线数据；0 为不看", "look at so many live rows; 0 for none"))
 	return c
 }
 
@@ -205,6 +205,6 @@ func (a *app) writeProposal(path, text string) error {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return notWritten(path, err)
 	}
-	a.note("已写入 %s;逐条核对后运行 tierloop lint", "wrote %s; read it through, then run tierloop lint", path)
+	a.note("已写入 %s；逐条核对后运行 tierloop lint", "wrote %s; read it through, then run tierloop lint", path)
 	return nil
 }

@@ -18,16 +18,16 @@ type rejectFlags struct{ filter store.RejectFilter }
 
 func (r *rejectFlags) add(a *app, c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&r.filter.Code, "cause", "", a.say("错误代码,例如 E2101", "error code, such as E2101"))
+	f.StringVar(&r.filter.Code, "cause", "", a.say("错误代码，例如 E2101", "error code, such as E2101"))
 	f.StringVar(&r.filter.Source, "source", "", a.say("来源", "source"))
 	f.StringVar(&r.filter.Object, "object", "", a.say("对象", "object"))
-	f.IntVar(&r.filter.Limit, "limit", 0, a.say("最多行数(0 不限)", "at most so many rows (0: all)"))
+	f.IntVar(&r.filter.Limit, "limit", 0, a.say("最多行数（0 不限）", "at most so many rows (0: all)"))
 }
 
 func (a *app) dlqCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "dlq", GroupID: "look", Args: noArgs,
-		Short: a.say("被隔离的行:列出、查看、重放、丢弃", "Quarantined rows: list, show, replay, drop"),
+		Short: a.say("被隔离的行：列出、查看、重放、丢弃", "Quarantined rows: list, show, replay, drop"),
 		Example: `  tierloop dlq list
   tierloop dlq show 17
   tierloop dlq replay --cause E2108      # after mending the mapping
@@ -93,7 +93,7 @@ func (a *app) listRejects(rejects []model.Reject) {
 
 func (a *app) dlqShowCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "show ID", Args: oneArg("row number"), Short: a.say("查看一行:原因与来源记录的字段", "Show one: why, and the fields of the source record"),
+		Use: "show ID", Args: oneArg("row number"), Short: a.say("查看一行：原因与来源记录的字段", "Show one: why, and the fields of the source record"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e, err := a.openEngine(cmd.Context())
 			if err != nil {
@@ -134,7 +134,7 @@ func (a *app) dlqShowCommand() *cobra.Command {
 func (a *app) dlqReplayCommand() *cobra.Command {
 	var r rejectFlags
 	c := &cobra.Command{
-		Use: "replay [ID…]", Short: a.say("重新映射被隔离的行;成功的自动移出", "Map quarantined rows again; those that pass leave by themselves"),
+		Use: "replay [ID…]", Short: a.say("重新映射被隔离的行；成功的自动移出", "Map quarantined rows again; those that pass leave by themselves"),
 		Example: "  tierloop dlq replay --cause E2108\n  tierloop dlq replay 17 18",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
@@ -151,7 +151,7 @@ func (a *app) dlqReplayCommand() *cobra.Command {
 				return err
 			}
 			if unread > 0 {
-				a.note("%d 行在拉取时即无法读取;修正来源后运行 tierloop pull 会重读", "%d rows could not even be read; mend the source, and tierloop pull reads them again", unread)
+				a.note("%d 行在拉取时即无法读取；修正来源后运行 tierloop pull 会重读", "%d rows could not even be read; mend the source, and tierloop pull reads them again", unread)
 			}
 			if n == 0 {
 				return nil
@@ -167,7 +167,7 @@ func (a *app) dlqReplayCommand() *cobra.Command {
 func (a *app) dlqDropCommand() *cobra.Command {
 	var r rejectFlags
 	c := &cobra.Command{
-		Use: "drop [ID…]", Short: a.say("放弃被隔离的行(需编号或 --cause)", "Give quarantined rows up (wants ids or --cause)"),
+		Use: "drop [ID…]", Short: a.say("放弃被隔离的行（需编号或 --cause）", "Give quarantined rows up (wants ids or --cause)"),
 		Example: "  tierloop dlq drop 17 18\n  tierloop dlq drop --cause E2105 --source inbox",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()

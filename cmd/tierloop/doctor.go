@@ -24,7 +24,7 @@ func (a *app) doctorCommand() *cobra.Command {
 	var offline bool
 	c := &cobra.Command{
 		Use: "doctor", GroupID: "start", Args: noArgs,
-		Short: a.say("全面体检:配置、存储、磁盘、时钟、每个连接、单点登录;不改动任何数据", "Examine everything: configuration, store, disk, clock, every connection, single sign-on; changes no data"),
+		Short: a.say("全面体检：配置、存储、磁盘、时钟、每个连接、单点登录；不改动任何数据", "Examine everything: configuration, store, disk, clock, every connection, single sign-on; changes no data"),
 		Example: `  tierloop doctor
   tierloop doctor --offline --json`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context(), offline) },
@@ -67,7 +67,7 @@ func (a *app) doctor(ctx context.Context, offline bool) error {
 		d.bad(a.say("配置", "configuration"), err)
 		return d.verdict()
 	}
-	d.good(a.say("配置", "configuration"), fmt.Sprintf(a.say("%s,%d 个来源", "%s, sources: %d"), cfg.Path, len(cfg.Sources)))
+	d.good(a.say("配置", "configuration"), fmt.Sprintf(a.say("%s，%d 个来源", "%s, sources: %d"), cfg.Path, len(cfg.Sources)))
 	d.clock()
 	db := d.store(ctx, cfg)
 	if !offline {
@@ -122,7 +122,7 @@ func (d *doctor) store(ctx context.Context, cfg *configs.Config) *store.DB {
 			return nil
 		}
 		if info, err := os.Stat(dsn); errors.Is(err, fs.ErrNotExist) {
-			d.good(name, d.say("尚未创建;第一次运行时创建", "not there yet; the first run makes it"))
+			d.good(name, d.say("尚未创建；第一次运行时创建", "not there yet; the first run makes it"))
 			return nil
 		} else if err == nil && info.Mode().Perm()&0o077 != 0 {
 			d.bad(name, fault.New("E4005", dsn, info.Mode().Perm().String()))
@@ -141,7 +141,7 @@ func (d *doctor) store(ctx context.Context, cfg *configs.Config) *store.DB {
 	case has != wants:
 		d.bad(name, fault.New("E4002", has, wants))
 	default:
-		d.good(name, fmt.Sprintf(d.say("%s,结构版本 %d", "%s, schema version %d"), db.Kind(), has))
+		d.good(name, fmt.Sprintf(d.say("%s，结构版本 %d", "%s, schema version %d"), db.Kind(), has))
 		d.secrets(ctx, cfg, db)
 		d.retention(ctx, cfg, db)
 		return db
@@ -224,7 +224,7 @@ func (d *doctor) disk(dir string) bool {
 // token of a login.
 func (d *doctor) connections(ctx context.Context, cfg *configs.Config, db *store.DB) {
 	if db == nil {
-		d.good(d.say("连接", "connections"), d.say("还没有存储,未连接;用 tierloop check 检查", "there is no store yet, so none was asked; use tierloop check"))
+		d.good(d.say("连接", "connections"), d.say("还没有存储，未连接；用 tierloop check 检查", "there is no store yet, so none was asked; use tierloop check"))
 		return
 	}
 	e := &engine.Engine{Config: cfg, Store: db, Clock: d.app.clock, Log: d.logger(), Version: version}

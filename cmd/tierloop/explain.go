@@ -18,7 +18,7 @@ func (a *app) explainCommand() *cobra.Command {
 	var asOf, valid string
 	c := &cobra.Command{
 		Use: "explain ENTITY|NAME|SOURCE/OBJECT/ID", GroupID: "look",
-		Short: a.say("解释一个客户:为何合并、各值来自何处、为何是这个等级、各系统显示什么", "Explain a customer: why merged, where each value came from, why this tier, what each system shows"),
+		Short: a.say("解释一个客户：为何合并、各值来自何处、为何是这个等级、各系统显示什么", "Explain a customer: why merged, where each value came from, why this tier, what each system shows"),
 		Example: `  tierloop explain 中国移动
   tierloop explain G-PE4BZE784ZHPV --json
   tierloop explain cloud-crm/AccountObj/5a9c0b7d
@@ -52,8 +52,8 @@ func (a *app) explainCommand() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVar(&asOf, "as-of", "", a.say("当时所知:日期 YYYY-MM-DD(当日结束时)或运行编号", "what was known at the end of a day, YYYY-MM-DD, or after a run"))
-	c.Flags().StringVar(&valid, "valid-on", "", a.say("集团关系在某日的样子:日期 YYYY-MM-DD(业务日期);可与 --as-of 同用", "the hierarchy as it was in business on a day, YYYY-MM-DD; goes with --as-of"))
+	c.Flags().StringVar(&asOf, "as-of", "", a.say("当时所知：日期 YYYY-MM-DD（当日结束时）或运行编号", "what was known at the end of a day, YYYY-MM-DD, or after a run"))
+	c.Flags().StringVar(&valid, "valid-on", "", a.say("集团关系在某日的样子：日期 YYYY-MM-DD（业务日期）；可与 --as-of 同用", "the hierarchy as it was in business on a day, YYYY-MM-DD; goes with --as-of"))
 	return c
 }
 

@@ -108,7 +108,7 @@ func (x *explainer) evidenceText(e model.Evidence) string {
 	if e.With.IsZero() {
 		return x.say("首条记录", "founder")
 	}
-	return fmt.Sprintf(x.say("与 %s 相同:%s,%+.1f 比特", "as %s: %s, %+.1f bits"), e.With, e.Why, e.Bits)
+	return fmt.Sprintf(x.say("与 %s 相同：%s，%+.1f 比特", "as %s: %s, %+.1f bits"), e.With, e.Why, e.Bits)
 }
 
 // runAt finds the run that --as-of means: a run's id, or the last run that had

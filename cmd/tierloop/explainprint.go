@@ -67,7 +67,7 @@ func (x *explainer) print(d explainJSON) {
 	for _, m := range d.Members {
 		name := m.Name
 		if m.Deleted {
-			name += x.say("(来源已删除)", " (deleted in its source)")
+			name += x.say("（来源已删除）", " (deleted in its source)")
 		}
 		line(pad(m.Customer.String(), refs), pad(name, 30), x.evidenceText(m.Evidence))
 	}
@@ -78,7 +78,7 @@ func (x *explainer) print(d explainJSON) {
 	if d.Parent != nil || d.Group != nil || len(d.Below) > 0 || d.ValidOn != 0 {
 		fmt.Fprintf(w, "\n%s", x.say("集团关系", "hierarchy"))
 		if d.ValidOn != 0 {
-			fmt.Fprintf(w, x.say(" %s(业务日期;未注明日期的关系视为一直有效)", " on %s (links without days are taken to hold on all)"), d.ValidOn)
+			fmt.Fprintf(w, x.say(" %s（业务日期；未注明日期的关系视为一直有效）", " on %s (links without days are taken to hold on all)"), d.ValidOn)
 		}
 		fmt.Fprintln(w)
 		if d.Group != nil {
@@ -148,7 +148,7 @@ func (x *explainer) lineage(v valueJSON, overrides []model.Override) string {
 	}
 	for _, o := range slices.Backward(overrides) {
 		if o.Attribute == v.Attribute && o.Ended.IsZero() {
-			return fmt.Sprintf(x.say("%s 改正:%s,%s;当时来源值 %s", "set by %s: %s, %s; the sources said %s"), o.Author, o.Reason, x.untilText(o), orNone(o.Base))
+			return fmt.Sprintf(x.say("%s 改正：%s，%s；当时来源值 %s", "set by %s: %s, %s; the sources said %s"), o.Author, o.Reason, x.untilText(o), orNone(o.Base))
 		}
 	}
 	return x.ruleWord(v.Rule)
@@ -159,7 +159,7 @@ func (x *explainer) lineage(v valueJSON, overrides []model.Override) string {
 func (x *explainer) printTier(d explainJSON, line func(...string)) {
 	lang, policy := x.language(), x.engine.Config.Policy
 	if d.Tier == nil {
-		line(x.say("尚未评级;运行 tierloop score", "not scored yet; run tierloop score"))
+		line(x.say("尚未评级；运行 tierloop score", "not scored yet; run tierloop score"))
 		return
 	}
 	t := d.Tier
@@ -177,7 +177,7 @@ func (x *explainer) printTier(d explainJSON, line func(...string)) {
 	}
 	line(t.Reason.In(lang))
 	if len(d.Changes) > 0 {
-		line(fmt.Sprintf(x.say("自 %s 以来:", "since %s:"), d.Since))
+		line(fmt.Sprintf(x.say("自 %s 以来：", "since %s:"), d.Since))
 		for _, c := range d.Changes {
 			line("  " + c.In(lang))
 		}
@@ -187,11 +187,11 @@ func (x *explainer) printTier(d explainJSON, line func(...string)) {
 	}
 	for _, o := range d.Others {
 		if other := x.engine.Config.PolicyNamed(o.Policy); other != nil {
-			line(fmt.Sprintf(x.say("另按策略 %s:", "by policy %s:"), o.Policy), other.TierLabel(o.Final).In(lang), o.Score)
+			line(fmt.Sprintf(x.say("另按策略 %s：", "by policy %s:"), o.Policy), other.TierLabel(o.Final).In(lang), o.Score)
 		}
 	}
 	for _, p := range d.Pins {
-		line(fmt.Sprintf(x.say("人工指定 %s %s,%s:%s,至 %s", "set by hand: %s %s by %s: %s, until %s"), p.Kind, policy.TierLabel(p.Tier).In(lang), p.Author, p.Reason, p.Expires))
+		line(fmt.Sprintf(x.say("人工指定 %s %s，%s：%s，至 %s", "set by hand: %s %s by %s: %s, until %s"), p.Kind, policy.TierLabel(p.Tier).In(lang), p.Author, p.Reason, p.Expires))
 	}
 }
 

@@ -18,7 +18,7 @@ func (a *app) exportCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "export entities|members|tiers|orders", GroupID: "look", ValidArgs: what,
 		Short: a.say("导出黄金记录、对照表、等级或订单到 CSV、Excel、JSON", "Export golden records, the crosswalk, tiers or orders to CSV, Excel or JSON"),
-		Long: a.say("entities 黄金记录;members 来源客户与实体的对照;tiers 当前等级;orders 归到实体的单据。Excel 中编号为文本;CSV 带 BOM,公式样的内容前加单引号。",
+		Long: a.say("entities 黄金记录；members 来源客户与实体的对照；tiers 当前等级；orders 归到实体的单据。Excel 中编号为文本；CSV 带 BOM，公式样的内容前加单引号。",
 			"entities are the golden records, members the crosswalk from source customers, tiers the\npresent tiers, orders the documents by entity. Ids are text in Excel; CSV has a byte order\nmark, and text that a spreadsheet would run as a formula gets a quote."),
 		Example: `  tierloop export entities --out entities.xlsx
   tierloop export members --out crosswalk.csv
@@ -41,12 +41,12 @@ func (a *app) exportCommand() *cobra.Command {
 			}
 			n, err := a.export(cmd.Context(), e, args[0], out)
 			if err == nil && out != "" {
-				a.note("%s:%d 行", "%s: %d rows", out, n)
+				a.note("%s：%d 行", "%s: %d rows", out, n)
 			}
 			return err
 		},
 	}
-	c.Flags().StringVar(&out, "out", "", a.say("文件 .csv、.xlsx 或 .json(默认以 CSV 输出)", "file .csv, .xlsx or .json (default: CSV on standard output)"))
+	c.Flags().StringVar(&out, "out", "", a.say("文件 .csv、.xlsx 或 .json（默认以 CSV 输出）", "file .csv, .xlsx or .json (default: CSV on standard output)"))
 	return c
 }
 

@@ -15,7 +15,7 @@ func (a *app) fail(err error) int {
 		return fault.ExitOK
 	}
 	if errors.Is(err, context.Canceled) {
-		a.note("已停止;进度已保存,再次运行将继续", "stopped; progress is saved, the next run goes on")
+		a.note("已停止；进度已保存，再次运行将继续", "stopped; progress is saved, the next run goes on")
 		if s, ok := errors.AsType[stopped](err); ok {
 			return s.code()
 		}
@@ -25,7 +25,7 @@ func (a *app) fail(err error) int {
 	case errors.Is(err, errDiff):
 		return fault.ExitDiff
 	case errors.Is(err, errUnhealthy):
-		a.note("异常(%v)", "%v", err)
+		a.note("异常（%v）", "%v", err)
 		return fault.ExitBug
 	}
 	f := fault.Of(err)

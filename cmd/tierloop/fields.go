@@ -18,13 +18,13 @@ import (
 func (a *app) fieldsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "fields", GroupID: "start", Args: noArgs,
-		Short: a.say("写回所需的字段:查看缺少什么,或在来源系统中创建", "The fields that write-back needs: see what is missing, or create it in the systems"),
+		Short: a.say("写回所需的字段：查看缺少什么，或在来源系统中创建", "The fields that write-back needs: see what is missing, or create it in the systems"),
 		Example: `  tierloop fields plan
   tierloop fields apply sales-crm`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	c.AddCommand(
-		&cobra.Command{Use: "plan [SOURCE…]", Short: a.say("只查看,不创建", "Look only, create nothing"),
+		&cobra.Command{Use: "plan [SOURCE…]", Short: a.say("只查看，不创建", "Look only, create nothing"),
 			RunE: func(cmd *cobra.Command, args []string) error { return a.fields(cmd.Context(), args, true) }},
 		&cobra.Command{Use: "apply [SOURCE…]", Short: a.say("创建或扩充字段", "Create or extend the fields"),
 			RunE: func(cmd *cobra.Command, args []string) error { return a.fields(cmd.Context(), args, false) }})

@@ -95,7 +95,7 @@ func (a *app) sendBack(f *form, path, to string, numbers ...string) error {
 	if err := a.writeBack(f, to, numbers); err != nil {
 		return err
 	}
-	a.note("带错误原因的文件:%s", "the file with its faults: %s", to)
+	a.note("带错误原因的文件：%s", "the file with its faults: %s", to)
 	return a.refused(path, f.bad(path))
 }
 
@@ -170,5 +170,5 @@ func rounded(id string) bool { return roundedNumber.MatchString(id) }
 
 // roundedText is what to tell of such an id.
 func (a *app) roundedText(id string) string {
-	return fmt.Sprintf(a.say("%q 是被 Excel 当作数字舍入的编号;请将该列设为文本后重新填写", "%q is an id that Excel has rounded as a number; format the column as text and enter it again"), id)
+	return fmt.Sprintf(a.say("%q 是被 Excel 当作数字舍入的编号；请将该列设为文本后重新填写", "%q is an id that Excel has rounded as a number; format the column as text and enter it again"), id)
 }

@@ -12,7 +12,7 @@ func (a *app) healthcheckCommand() *cobra.Command {
 	var url string
 	c := &cobra.Command{
 		Use: "healthcheck", GroupID: "admin", Args: noArgs,
-		Short:   a.say("询问 /healthz;供容器使用,0 正常,1 异常", "Ask /healthz, for containers: exit 0 or 1"),
+		Short:   a.say("询问 /healthz；供容器使用，0 正常，1 异常", "Ask /healthz, for containers: exit 0 or 1"),
 		Example: `  tierloop healthcheck --url http://127.0.0.1:8080/healthz`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			client := http.Client{Timeout: 5 * time.Second}

@@ -13,12 +13,12 @@ func (a *app) wordHelp(root *cobra.Command) {
 		return
 	}
 	root.SetUsageTemplate(strings.NewReplacer(
-		"Usage:", "用法:",
-		"Examples:", "示例:",
-		"Available Commands:", "子命令:",
-		"Global Flags:", "全局选项:",
-		"Flags:", "选项:",
-		"Additional help topics:", "其他主题:",
+		"Usage:", "用法：",
+		"Examples:", "示例：",
+		"Available Commands:", "子命令：",
+		"Global Flags:", "全局选项：",
+		"Flags:", "选项：",
+		"Additional help topics:", "其他主题：",
 		`Use "{{.CommandPath}} [command] --help" for more information about a command.`, `用 "{{.CommandPath}} [command] --help" 查看某个命令的说明。`,
 	).Replace(root.UsageTemplate()))
 	root.InitDefaultHelpCmd()

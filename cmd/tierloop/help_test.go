@@ -22,7 +22,7 @@ func helpIn(t *testing.T, args ...string) string {
 func TestTheLanguageFlagCountsForHelpWhereverItStands(t *testing.T) {
 	for _, args := range [][]string{{"--lang", "zh", "--help"}, {"plan", "--help", "--lang=zh"}, {"help", "sync", "--lang", "zh"}} {
 		got := helpIn(t, args...)
-		if !strings.Contains(got, "用法:") || !strings.Contains(got, "显示说明") || strings.Contains(got, "Usage:") || strings.Contains(got, "Flags:") || strings.Contains(got, `default "zh"`) {
+		if !strings.Contains(got, "用法：") || !strings.Contains(got, "显示说明") || strings.Contains(got, "Usage:") || strings.Contains(got, "Flags:") || strings.Contains(got, `default "zh"`) {
 			t.Errorf("tierloop %s is not in Chinese:\n%s", strings.Join(args, " "), got)
 		}
 	}

@@ -28,7 +28,7 @@ func (a *app) holdingsOf(f *form) []model.Holding {
 		cell, named := f.row(i)
 		share, percent, ok := parseShare(cell["share"])
 		if !ok {
-			f.fault(i, named["share"], a.say("%q 不是持股比例;写 0 到 100 的百分数", "%q is no share; write percent from 0 to 100"), cell["share"])
+			f.fault(i, named["share"], a.say("%q 不是持股比例；写 0 到 100 的百分数", "%q is no share; write percent from 0 to 100"), cell["share"])
 		}
 		shares[i] = share
 		fractions = fractions && !percent && share <= 1 // Excel shows 51 % as 0.51
@@ -64,7 +64,7 @@ func (a *app) holdingsOf(f *form) []model.Holding {
 		}
 		day := func(field string) (d model.Date) {
 			if d, _ = model.ParseDate(isoDate(cell[field])); cell[field] != "" && d == 0 {
-				wrong(field, a.say("%q 不是日期;写 YYYY-MM-DD", "%q is no date; write YYYY-MM-DD"), cell[field])
+				wrong(field, a.say("%q 不是日期；写 YYYY-MM-DD", "%q is no date; write YYYY-MM-DD"), cell[field])
 			}
 			return d
 		}
@@ -93,12 +93,12 @@ func (a *app) refused(path string, bad []badRow) error {
 	for _, b := range bad {
 		a.note("  ! %s %s", "  ! %s %s", b.Where, b.Reason)
 	}
-	return fault.New("E2204", fmt.Sprintf(a.say("%d 处有误,整份未导入", "%d faults, nothing was taken"), len(bad))).At(path).Quoting(bad[0].Where + " " + bad[0].Reason)
+	return fault.New("E2204", fmt.Sprintf(a.say("%d 处有误，整份未导入", "%d faults, nothing was taken"), len(bad))).At(path).Quoting(bad[0].Where + " " + bad[0].Reason)
 }
 
 // holdingsTemplate writes an empty list.
 func (a *app) holdingsTemplate(path string) error {
 	return a.emptyForm(path, "shareholders", holdingHeaders, []string{"share"},
 		[2]string{a.say("双方", "Both sides"), a.say("写实体编号、来源/对象/编号、证件号或名称", "an entity id, source/object/id, a valid code or a name")},
-		[2]string{a.say("持股比例", "Share"), a.say("百分数;留空视为控制", "percent; empty means control")})
+		[2]string{a.say("持股比例", "Share"), a.say("百分数；留空视为控制", "percent; empty means control")})
 }

@@ -23,7 +23,7 @@ func (a *app) initCommand() *cobra.Command {
 	var sample, noInput bool
 	c := &cobra.Command{
 		Use: "init [DIR]", GroupID: "start", Args: cobra.MaximumNArgs(1),
-		Short: a.say("写出可直接运行的配置:tierloop.yaml、映射、策略", "Write a configuration that runs: tierloop.yaml, a mapping, a policy"),
+		Short: a.say("写出可直接运行的配置：tierloop.yaml、映射、策略", "Write a configuration that runs: tierloop.yaml, a mapping, a policy"),
 		Long: a.say("写出 tierloop.yaml、mappings/、policy.yaml、identity.txt、.env.example、.gitignore 与 inbox/。已有的文件一律不动。",
 			"Write tierloop.yaml, mappings/, policy.yaml, identity.txt, .env.example, .gitignore and inbox/. What exists is never touched."),
 		Example: `  tierloop init
@@ -94,14 +94,14 @@ func (a *app) initDir(dir string, sample, noInput bool) error {
 		return usage("cannot write into %s: %v", dir, err)
 	}
 	if written == 0 {
-		a.note("%s 中的文件都已存在,未改动", "everything is there already in %s, nothing was touched", dir)
+		a.note("%s 中的文件都已存在，未改动", "everything is there already in %s, nothing was touched", dir)
 		return nil
 	}
 	if sample {
-		a.note("下一步:tierloop lint,然后 tierloop sync", "next: tierloop lint, then tierloop sync")
+		a.note("下一步：tierloop lint，然后 tierloop sync", "next: tierloop lint, then tierloop sync")
 		return nil
 	}
-	a.note("下一步:把客户与订单文件放入 inbox/,然后运行 tierloop lint 与 tierloop sync;10 秒内变动过的文件视为仍在复制,留待下次",
+	a.note("下一步：把客户与订单文件放入 inbox/，然后运行 tierloop lint 与 tierloop sync；10 秒内变动过的文件视为仍在复制，留待下次",
 		"next: drop files of customers and orders into inbox/, then run tierloop lint and tierloop sync; a file that changed within 10 seconds counts as still being copied and waits for the next sync")
 	return nil
 }

@@ -16,9 +16,9 @@ func (a *app) linkCommand() *cobra.Command {
 	var forbid, withdraw, top bool
 	c := &cobra.Command{
 		Use: "link CHILD PARENT", GroupID: "steward",
-		Short: a.say("裁定谁属于谁:子公司、分支机构,或不属于", "Decide who belongs to whom: subsidiary, branch, or not at all"),
-		Long: a.say(`人工裁定高于股东名单、来源的上级字段与名称推断。--forbid 表示 CHILD 不属于 PARENT;
---top 表示 CHILD 不属于任何一家;--withdraw 收回先前的裁定。归属关系从不导致合并。`,
+		Short: a.say("裁定谁属于谁：子公司、分支机构，或不属于", "Decide who belongs to whom: subsidiary, branch, or not at all"),
+		Long: a.say(`人工裁定高于股东名单、来源的上级字段与名称推断。--forbid 表示 CHILD 不属于 PARENT；
+--top 表示 CHILD 不属于任何一家；--withdraw 收回先前的裁定。归属关系从不导致合并。`,
 			`A steward's word stands above lists of shareholders, parent fields and what names tell.
 --forbid: CHILD does not belong to PARENT; --top: CHILD belongs to nobody; --withdraw takes
 an earlier word back. Links never lead to a merge.`),
@@ -59,7 +59,7 @@ an earlier word back. Links never lead to a merge.`),
 	}
 	s.add(a, c)
 	f := c.Flags()
-	f.StringVar(&kind, "kind", string(model.SubsidiaryOf), a.say("subsidiary-of 子公司,branch-of 分支机构", "subsidiary-of or branch-of"))
+	f.StringVar(&kind, "kind", string(model.SubsidiaryOf), a.say("subsidiary-of 子公司，branch-of 分支机构", "subsidiary-of or branch-of"))
 	f.StringVar(&from, "from", "", a.say("生效首日 YYYY-MM-DD", "first day, YYYY-MM-DD"))
 	f.StringVar(&to, "to", "", a.say("生效末日 YYYY-MM-DD", "last day, YYYY-MM-DD"))
 	f.BoolVar(&forbid, "forbid", false, a.say("CHILD 不属于 PARENT", "CHILD does not belong to PARENT"))
@@ -133,7 +133,7 @@ func (a *app) spoken(cmd *cobra.Command, db *store.DB, child, parent half) (mode
 func (a *app) linkWord(d model.LinkDecision) string {
 	span := ""
 	if d.From != 0 || d.To != 0 {
-		span = fmt.Sprintf(" %s…%s", d.From, d.To)
+		span = fmt.Sprintf(a.say("%s…%s", " %s…%s"), d.From, d.To)
 	}
 	switch {
 	case d.Verdict == model.LinkForbidden:
@@ -141,9 +141,9 @@ func (a *app) linkWord(d model.LinkDecision) string {
 	case d.Verdict == model.LinkWithdrawn:
 		return a.say("收回裁定", "word withdrawn")
 	case d.Kind == model.BranchOf:
-		return a.say("是其分支机构:", "is a branch of") + span
+		return a.say("是其分支机构：", "is a branch of") + span
 	}
-	return a.say("是其子公司:", "is a subsidiary of") + span
+	return a.say("是其子公司：", "is a subsidiary of") + span
 }
 
 func (a *app) linkListCommand() *cobra.Command {
@@ -190,7 +190,7 @@ func (a *app) linkListCommand() *cobra.Command {
 				fmt.Fprintf(a.stdout, a.say("名单 %s  %d 行\n", "list %s  %d lines\n"), name, lists[name])
 			}
 			if len(links)+len(lists) == 0 {
-				a.note("没有人工裁定的归属,也没有股东名单", "no link was decided, and no list is imported")
+				a.note("没有人工裁定的归属，也没有股东名单", "no link was decided, and no list is imported")
 			}
 			return nil
 		},
@@ -201,7 +201,7 @@ func (a *app) linkListCommand() *cobra.Command {
 
 func (a *app) linkTemplateCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "template FILE", Args: oneArg("file"), Short: a.say("生成待填的股东名单(Excel 或 CSV)", "Write a list of shareholders to fill in (Excel or CSV)"),
+		Use: "template FILE", Args: oneArg("file"), Short: a.say("生成待填的股东名单（Excel 或 CSV）", "Write a list of shareholders to fill in (Excel or CSV)"),
 		Example: `  tierloop link template 股东名单.xlsx`,
 		RunE:    func(_ *cobra.Command, args []string) error { return a.holdingsTemplate(args[0]) },
 	}
@@ -213,10 +213,10 @@ func (a *app) linkImportCommand() *cobra.Command {
 	var remove, later bool
 	c := &cobra.Command{
 		Use: "import FILE", Args: oneArg("file"),
-		Short: a.say("导入股东名单(CSV 或 Excel),取代同名的旧名单", "Import a list of shareholders (CSV or Excel); it takes the place of the one with its name"),
-		Long: a.say(`列:下级、上级、持股比例(%)、起、止。双方写实体编号、来源/对象/编号、证件号或名称。
-超过 50% 为子公司;20%–50% 列入待审;更少的只是投资。未写比例视为控制。
-有一行不合格就整份拒收,逐行指出行与列,并写回带错误原因的同一份文件。`,
+		Short: a.say("导入股东名单（CSV 或 Excel），取代同名的旧名单", "Import a list of shareholders (CSV or Excel); it takes the place of the one with its name"),
+		Long: a.say(`列：下级、上级、持股比例（%）、起、止。双方写实体编号、来源/对象/编号、证件号或名称。
+超过 50% 为子公司；20%–50% 列入待审；更少的只是投资。未写比例视为控制。
+有一行不合格就整份拒收，逐行指出行与列，并写回带错误原因的同一份文件。`,
 			`Columns: child, parent, share in percent, from, to. Each side is an entity id,
 source/object/id, a valid code or a name. More than 50 % makes a subsidiary, 20 % to 50 %
 goes to review, less is an investment; without a share it is control. With one wrong line
@@ -248,15 +248,15 @@ back with the reason of each.`),
 			if err := a.layDown(ctx, e, s, "link.import", "list "+list, func(tx *store.Tx) error { return tx.SaveHoldings(ctx, list, holdings) }); err != nil {
 				return err
 			}
-			fmt.Fprintf(a.stdout, a.say("名单 %s:%d 行\n", "list %s: %d lines\n"), list, len(holdings))
+			fmt.Fprintf(a.stdout, a.say("名单 %s：%d 行\n", "list %s: %d lines\n"), list, len(holdings))
 			return nil
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&list, "list", "", a.say("名单名称(默认取文件名)", "name of the list (default: the file's)"))
-	f.StringSliceVar(&columns, "map", nil, a.say("指定列:字段=列名", "name columns: FIELD=COLUMN"))
-	f.StringVar(&errorsTo, "errors", "", a.say("有误时写回的文件(默认 名称.errors.后缀)", "the file to write back (default NAME.errors.EXT)"))
+	f.StringVar(&list, "list", "", a.say("名单名称（默认取文件名）", "name of the list (default: the file's)"))
+	f.StringSliceVar(&columns, "map", nil, a.say("指定列：字段=列名", "name columns: FIELD=COLUMN"))
+	f.StringVar(&errorsTo, "errors", "", a.say("有误时写回的文件（默认 名称.errors.后缀）", "the file to write back (default NAME.errors.EXT)"))
 	f.BoolVar(&remove, "remove", false, a.say("删除该名单", "remove the list"))
-	f.BoolVar(&later, "later", false, a.say("只记录,由下一次运行执行", "note it only; the next run carries it out"))
+	f.BoolVar(&later, "later", false, a.say("只记录，由下一次运行执行", "note it only; the next run carries it out"))
 	return c
 }

@@ -39,7 +39,7 @@ func (a *app) findingText(f configs.Finding) string {
 func (a *app) lintCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "lint", GroupID: "start", Args: noArgs,
-		Short: a.say("检查配置、映射与策略文件,给出行列号", "Check configuration, mappings and policy, with line and column"),
+		Short: a.say("检查配置、映射与策略文件，给出行列号", "Check configuration, mappings and policy, with line and column"),
 		Example: `  tierloop lint
   tierloop lint --config group/tierloop.yaml --json`,
 		RunE: func(*cobra.Command, []string) error {
@@ -49,7 +49,7 @@ func (a *app) lintCommand() *cobra.Command {
 				if err := a.found(path, findings); err != nil {
 					return err
 				}
-				a.note("%s 无误:%d 个来源,策略 %s", "%s is fine: sources: %d, policy: %s", path, len(cfg.Sources), cfg.Policy.Policy().Name)
+				a.note("%s 无误：%d 个来源，策略 %s", "%s is fine: sources: %d, policy: %s", path, len(cfg.Sources), cfg.Policy.Policy().Name)
 				return nil
 			}
 			type finding struct {

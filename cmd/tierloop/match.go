@@ -18,9 +18,9 @@ func (a *app) matchCommand() *cobra.Command {
 	var out, dsn string
 	c := &cobra.Command{
 		Use: "match [FILE…]", GroupID: "loop",
-		Short: a.say("匹配同一客户:对存储,或直接对 CSV/Excel 文件", "Find the same customers: in the store, or in CSV and Excel files"),
-		Long: a.say(`不带文件时对存储执行匹配阶段。带文件时无需任何配置:自动识别中英文表头与编码,
-输出 record_id,source,entity_id,group_id,confidence。多个文件即多个来源,来源名取文件名。`,
+		Short: a.say("匹配同一客户：对存储，或直接对 CSV/Excel 文件", "Find the same customers: in the store, or in CSV and Excel files"),
+		Long: a.say(`不带文件时对存储执行匹配阶段。带文件时无需任何配置：自动识别中英文表头与编码，
+输出 record_id,source,entity_id,group_id,confidence。多个文件即多个来源，来源名取文件名。`,
 			`Without a file, the match stage runs on the store. With files no configuration is
 needed: headers in Chinese and English and the encoding are recognised. The result is
 record_id,source,entity_id,group_id,confidence; several files are several sources,
@@ -45,8 +45,8 @@ named after the files.`),
 		},
 	}
 	flags.add(a, c)
-	c.Flags().StringVar(&out, "out", "", a.say("结果文件(默认标准输出)", "file of the result (default: standard output)"))
-	c.Flags().StringVar(&dsn, "store", "", a.say("保留结果的存储:再次运行只处理新增与变化的行,实体编号不变", "a store that keeps the result: a later run takes new and changed rows only, and ids stay"))
+	c.Flags().StringVar(&out, "out", "", a.say("结果文件（默认标准输出）", "file of the result (default: standard output)"))
+	c.Flags().StringVar(&dsn, "store", "", a.say("保留结果的存储：再次运行只处理新增与变化的行，实体编号不变", "a store that keeps the result: a later run takes new and changed rows only, and ids stay"))
 	c.Flags().BoolVar(&t.wait, "wait", false, a.say("等待正在运行的任务结束", "wait for a run under way to end"))
 	c.AddCommand(a.matchTrainCommand(), a.matchModelsCommand(), a.matchExplainCommand(), a.matchPairsCommand(), a.matchLookupCommand())
 	return c
@@ -54,9 +54,9 @@ named after the files.`),
 
 func (r *recordFlags) add(a *app, c *cobra.Command) {
 	f := c.Flags()
-	f.StringSliceVar(&r.columns, "map", nil, a.say("指定列:字段=列名,可多个", "name columns: FIELD=COLUMN, several by commas"))
+	f.StringSliceVar(&r.columns, "map", nil, a.say("指定列：字段=列名，可多个", "name columns: FIELD=COLUMN, several by commas"))
 	f.StringVar(&r.id, "id", "", a.say("编号列", "the id column"))
-	f.StringVar(&r.kind, "kind", "", a.say("全部视为 organisation 或 person(默认自动判断)", "take all rows as organisation or person (default: seen from the columns)"))
+	f.StringVar(&r.kind, "kind", "", a.say("全部视为 organisation 或 person（默认自动判断）", "take all rows as organisation or person (default: seen from the columns)"))
 	f.StringVar(&r.country, "country", "CN", a.say("未写国家时的国家代码", "country of rows that name none"))
 }
 
@@ -121,10 +121,10 @@ func (a *app) matchFiles(files []string, flags recordFlags, out string) error {
 		a.printJSON("tierloop.match/v1", sum)
 		a.json = false
 	} else {
-		a.note("%d 行 → %d 个实体,%d 个集团;存疑 %d 对,最大实体 %d 行", "%d rows → %d entities in %d groups; %d doubtful pairs, the largest entity has %d rows",
+		a.note("%d 行 → %d 个实体，%d 个集团；存疑 %d 对，最大实体 %d 行", "%d rows → %d entities in %d groups; %d doubtful pairs, the largest entity has %d rows",
 			sum.Records, sum.Entities, sum.Groups, sum.Doubts, sum.Largest)
 		if len(sum.Further) > 0 {
-			a.note("  其余列中参与比对的:%s(权重由训练得出)", "  further columns compared: %s (weights by training)", strings.Join(sum.Further, ", "))
+			a.note("  其余列中参与比对的：%s（权重由训练得出）", "  further columns compared: %s (weights by training)", strings.Join(sum.Further, ", "))
 		}
 		for i, text := range sum.Alarms {
 			if i == 20 {
@@ -136,7 +136,7 @@ func (a *app) matchFiles(files []string, flags recordFlags, out string) error {
 	}
 	if len(set.cycles) > 0 && len(bad) == 0 {
 		return fault.New("E2205", len(set.cycles), strings.Join(append(set.cycles[0], set.cycles[0][0]), " → ")).
-			FixedBy(a.say("改正其中一行的上级;最弱的关系已忽略,结果已写出", "correct the parent of one of these rows; the weakest relation was left out, the result is written"))
+			FixedBy(a.say("改正其中一行的上级；最弱的关系已忽略，结果已写出", "correct the parent of one of these rows; the weakest relation was left out, the result is written"))
 	}
 	return a.rejected(bad)
 }
@@ -154,5 +154,5 @@ func (a *app) rejected(bad []badRow) error {
 		a.note("  ! %s %s", "  ! %s %s", b.Where, b.Reason)
 	}
 	return fault.New("E2201", len(bad)).At(bad[0].Where).Quoting(bad[0].Reason).
-		FixedBy(a.say("修正上面列出的行后重跑;其余各行已处理", "mend the rows listed above and run again; all others were taken"))
+		FixedBy(a.say("修正上面列出的行后重跑；其余各行已处理", "mend the rows listed above and run again; all others were taken"))
 }

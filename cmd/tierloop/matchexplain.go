@@ -20,9 +20,9 @@ func (a *app) matchExplainCommand() *cobra.Command {
 	var dsn string
 	c := &cobra.Command{
 		Use:   "explain A B",
-		Short: a.say("解释两条记录为何匹配或不匹配:证据(比特)、闸门、结论", "Why two records match or not: evidence in bits, gates, verdict"),
-		Long: a.say(`A、B 是文件中的编号(多个文件时可写 来源/编号),或存储中的 来源/对象/编号。
-证据以比特计:每 1 比特使“同一家”的赔率翻倍;从先验开始相加。随后是合并次序,
+		Short: a.say("解释两条记录为何匹配或不匹配：证据（比特）、闸门、结论", "Why two records match or not: evidence in bits, gates, verdict"),
+		Long: a.say(`A、B 是文件中的编号（多个文件时可写 来源/编号），或存储中的 来源/对象/编号。
+证据以比特计：每 1 比特使“同一家”的赔率翻倍；从先验开始相加。随后是合并次序，
 或不在同一实体的原因及还缺什么。`,
 			`A and B are ids in the files (source/id where several files hold the id), or
 source/object/id in the store. Evidence is in bits: each doubles the odds that both
@@ -48,8 +48,8 @@ entities, why they are not one and what would have been needed.`),
 		},
 	}
 	flags.add(a, c)
-	c.Flags().StringSliceVar(&in, "in", nil, a.say("文件,可多个", "files, several by commas"))
-	c.Flags().StringVar(&dsn, "store", "", a.say("存储地址(默认取自配置)", "address of the store (default: that of the configuration)"))
+	c.Flags().StringSliceVar(&in, "in", nil, a.say("文件，可多个", "files, several by commas"))
+	c.Flags().StringVar(&dsn, "store", "", a.say("存储地址（默认取自配置）", "address of the store (default: that of the configuration)"))
 	return c
 }
 
@@ -198,5 +198,5 @@ var matchTerms = map[string]string{
 	"differs": "不同", "not-comparable": "无法比较", "generic": "通用值", "typo": "差一字", "ambiguous": "多义",
 	"kind": "主体类型", "code": "证件号不同", "steward": "人工裁定", "parent": "上下级",
 	"not-compared": "未比较", "copied": "抄自他处", "sum": "综合", "founder": "起始记录", "merge": "合并", "review": "待审", "no": "不合并", "same": "同一家", "different": "不是同一家", "related": "同集团",
-	"branch-tail": "名称为其分支机构", "parent-code": "抄用上级证件号", "shared-domain": "同一域名", "shared-phone": "同一电话", "shared-address": "同一地址", "brand": "同一字号", "brand-elsewhere": "字号与该集团相同,但同字号的另有他家", "group-form": "名称为其集团", "rival": "另有上级", "cycle": "上级成环", "gated": "闸门所拦", "cluster-disagrees": "与整组不符",
+	"branch-tail": "名称为其分支机构", "parent-code": "抄用上级证件号", "shared-domain": "同一域名", "shared-phone": "同一电话", "shared-address": "同一地址", "brand": "同一字号", "brand-elsewhere": "字号与该集团相同，但同字号的另有他家", "group-form": "名称为其集团", "rival": "另有上级", "cycle": "上级成环", "gated": "闸门所拦", "cluster-disagrees": "与整组不符",
 }

@@ -23,8 +23,8 @@ func (a *app) matchLookupCommand() *cobra.Command {
 	var query, out string
 	c := &cobra.Command{
 		Use: "lookup", Args: noArgs,
-		Short: a.say("按简称或不完整名称查找客户:query → query,record_id,score,runner_up", "Find customers by short or misspelt names: query → query,record_id,score,runner_up"),
-		Long: a.say("score 以比特计,越大越可能;runner_up 是次优记录的编号。两者得分接近时请人工确认。",
+		Short: a.say("按简称或不完整名称查找客户：query → query,record_id,score,runner_up", "Find customers by short or misspelt names: query → query,record_id,score,runner_up"),
+		Long: a.say("score 以比特计，越大越可能；runner_up 是次优记录的编号。两者得分接近时请人工确认。",
 			"score is in bits, the more the likelier; runner_up is the id of the second best record."),
 		Example: `  tierloop match lookup --in names.csv --query queries.csv --out hits.csv
   tierloop match lookup --in 客户.xlsx --query 简称.csv --id 客户编号`,
@@ -36,9 +36,9 @@ func (a *app) matchLookupCommand() *cobra.Command {
 		},
 	}
 	flags.add(a, c)
-	c.Flags().StringSliceVar(&in, "in", nil, a.say("客户文件,可多个", "files of customers, several by commas"))
+	c.Flags().StringSliceVar(&in, "in", nil, a.say("客户文件，可多个", "files of customers, several by commas"))
 	c.Flags().StringVar(&query, "query", "", a.say("查询文件", "file of queries"))
-	c.Flags().StringVar(&out, "out", "", a.say("结果文件(默认标准输出)", "file of the result (default: standard output)"))
+	c.Flags().StringVar(&out, "out", "", a.say("结果文件（默认标准输出）", "file of the result (default: standard output)"))
 	return c
 }
 
@@ -96,7 +96,7 @@ func (a *app) matchLookup(in []string, query, out string, flags recordFlags) err
 		return err
 	}
 	a.counts("tierloop.match-lookup/v1", out, map[string]any{"queries": len(queries), "found": found, "rejected": len(set.bad) + len(bad), "out": out},
-		fmt.Sprintf(a.say("%d 个查询,%d 个有结果", "%d queries, %d with an answer"), len(queries), found))
+		fmt.Sprintf(a.say("%d 个查询，%d 个有结果", "%d queries, %d with an answer"), len(queries), found))
 	return a.rejected(append(set.bad, bad...))
 }
 

@@ -16,8 +16,8 @@ import (
 func (a *app) matchModelsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "models", Args: noArgs, Short: a.say("列出、查看、启用训练得到的匹配权重的版本", "List, show and activate the versions of the trained weights"),
-		Long: a.say(`运行总是按启用中的版本匹配,不会自行重新训练;首次匹配得到版本 1。某类记录不足 1 万条时,
-其权重是暂定的:记录数翻倍后由运行再训练一次,除非已有人指定版本。`,
+		Long: a.say(`运行总是按启用中的版本匹配，不会自行重新训练；首次匹配得到版本 1。某类记录不足 1 万条时，
+其权重是暂定的：记录数翻倍后由运行再训练一次，除非已有人指定版本。`,
 			`Runs match by the active version and never train anew by themselves; the first matching makes
 version 1. Weights of fewer than 10,000 records of a kind are provisional: a run that finds twice
 as many trains once more, unless a person has chosen a version.`),
@@ -76,7 +76,7 @@ func (r *rearranger) listModels() error {
 	case r.json:
 		r.printJSON("tierloop.match-models/v1", map[string]any{"models": out})
 	case len(list) == 0:
-		r.note("尚无版本;首次匹配会训练一个", "no version yet; the first matching trains one")
+		r.note("尚无版本；首次匹配会训练一个", "no version yet; the first matching trains one")
 	default:
 		r.table(rows)
 	}
@@ -115,7 +115,7 @@ func (a *app) modelShowCommand() *cobra.Command {
 func (a *app) modelActivateCommand() *cobra.Command {
 	var f modelFlags
 	c := &cobra.Command{
-		Use: "activate VERSION", Short: a.say("启用一个版本;下一次运行按它匹配", "Make a version the active one; the next run matches by it"), Args: oneVersion,
+		Use: "activate VERSION", Short: a.say("启用一个版本；下一次运行按它匹配", "Make a version the active one; the next run matches by it"), Args: oneVersion,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, version, err := a.modelAt(cmd, args, stewardFlags{author: f.author, reason: f.reason})
 			if err != nil {
@@ -125,7 +125,7 @@ func (a *app) modelActivateCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&f.author, "author", a.who(), a.say("由谁启用", "who activates it"))
-	c.Flags().StringVar(&f.reason, "reason", "", a.say("原因,记入审计日志", "why, for the audit log"))
+	c.Flags().StringVar(&f.reason, "reason", "", a.say("原因，记入审计日志", "why, for the audit log"))
 	return c
 }
 

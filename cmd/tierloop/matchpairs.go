@@ -23,9 +23,9 @@ func (a *app) matchPairsCommand() *cobra.Command {
 	var out string
 	c := &cobra.Command{
 		Use: "pairs FILE", Args: oneArg("file"),
-		Short: a.say("逐对比较名称:left,right[,kind] → left,right,score,match", "Compare names pair by pair: left,right[,kind] → left,right,score,match"),
-		Long: a.say(`score 是两名称为同一家的概率,未比较前按九对中有一对为同一家起算;match 为 1 表示概率
-不低于 0.5 且没有闸门禁止。kind 为 organisation(默认)或 person。`,
+		Short: a.say("逐对比较名称：left,right[,kind] → left,right,score,match", "Compare names pair by pair: left,right[,kind] → left,right,score,match"),
+		Long: a.say(`score 是两名称为同一家的概率，未比较前按九对中有一对为同一家起算；match 为 1 表示概率
+不低于 0.5 且没有闸门禁止。kind 为 organisation（默认）或 person。`,
 			`score is the probability that both names are one; before they are looked at, one listed
 pair in nine is taken to be. match is 1 when the score is at least 0.5 and no gate
 forbids it. kind is organisation (default) or person.`),
@@ -33,8 +33,8 @@ forbids it. kind is organisation (default) or person.`),
   tierloop match pairs 对照.xlsx --map left=原名称,right=新名称`,
 		RunE: func(_ *cobra.Command, args []string) error { return a.matchPairs(args[0], columns, out) },
 	}
-	c.Flags().StringSliceVar(&columns, "map", nil, a.say("指定列:字段=列名", "name columns: FIELD=COLUMN"))
-	c.Flags().StringVar(&out, "out", "", a.say("结果文件(默认标准输出)", "file of the result (default: standard output)"))
+	c.Flags().StringSliceVar(&columns, "map", nil, a.say("指定列：字段=列名", "name columns: FIELD=COLUMN"))
+	c.Flags().StringVar(&out, "out", "", a.say("结果文件（默认标准输出）", "file of the result (default: standard output)"))
 	return c
 }
 
@@ -66,10 +66,10 @@ func (a *app) matchPairs(path string, columns []string, out string) error {
 		return err
 	}
 	if strange != "" {
-		a.note("%s:不认识的 kind“%s”按 organisation 处理", "%s: kind %q is not known and taken as organisation", path, strange)
+		a.note("%s：不认识的 kind“%s”按 organisation 处理", "%s: kind %q is not known and taken as organisation", path, strange)
 	}
 	a.counts("tierloop.match-pairs/v1", out, map[string]any{"pairs": len(rows), "same": same, "rejected": len(bad), "out": out},
-		fmt.Sprintf(a.say("%d 对,%d 对为同一家", "%d pairs, %d of them one"), len(rows), same))
+		fmt.Sprintf(a.say("%d 对，%d 对为同一家", "%d pairs, %d of them one"), len(rows), same))
 	return a.rejected(bad)
 }
 

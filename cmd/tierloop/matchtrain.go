@@ -17,18 +17,18 @@ type modelFlags struct {
 }
 
 func (f *modelFlags) add(a *app, c *cobra.Command) {
-	c.Flags().BoolVar(&f.activate, "activate", false, a.say("直接启用新版本,不再询问", "make the new version the active one without asking"))
+	c.Flags().BoolVar(&f.activate, "activate", false, a.say("直接启用新版本，不再询问", "make the new version the active one without asking"))
 	c.Flags().StringVar(&f.author, "author", a.who(), a.say("由谁启用", "who activates it"))
-	c.Flags().StringVar(&f.reason, "reason", "", a.say("原因,记入审计日志", "why, for the audit log"))
+	c.Flags().StringVar(&f.reason, "reason", "", a.say("原因，记入审计日志", "why, for the audit log"))
 }
 
 func (a *app) matchTrainCommand() *cobra.Command {
 	var f modelFlags
 	c := &cobra.Command{
-		Use: "train", Args: noArgs, Short: a.say("按现有客户重新训练匹配权重,并显示前后对比", "Train the weights of the matching anew on the stored customers, and show before and after"),
-		Long: a.say(`从已存储的客户中学习同一客户的记录在各字段上一致的频率(无需标注),保存为新版本,
-并以现有版本与新版本各做一次完整匹配:实体、合并、待审的数量,以及哪些客户会换实体。
-不加 --activate 也未在终端确认时,仅保存,不启用;启用后由下一次运行执行。`,
+		Use: "train", Args: noArgs, Short: a.say("按现有客户重新训练匹配权重，并显示前后对比", "Train the weights of the matching anew on the stored customers, and show before and after"),
+		Long: a.say(`从已存储的客户中学习同一客户的记录在各字段上一致的频率（无需标注），保存为新版本，
+并以现有版本与新版本各做一次完整匹配：实体、合并、待审的数量，以及哪些客户会换实体。
+不加 --activate 也未在终端确认时，仅保存，不启用；启用后由下一次运行执行。`,
 			`Learns from the stored customers, without labels, how often records of one customer agree
 in each field, keeps that as a new version, and matches everything by the present version
 and by the new one: how many entities, merges and questions, and who would be in another
@@ -120,7 +120,7 @@ func (r *rearranger) keepModels(models matching.Models, origin string, f modelFl
 	}
 	r.note("已保存为版本 %d", "kept as version %d", version)
 	if !f.activate && !(isTerminal(r.stderr) && r.stdinTerminal() && r.agreed(stewardFlags{})) {
-		r.note("启用:tierloop match models activate %d", "to switch it on: tierloop match models activate %d", version)
+		r.note("启用：tierloop match models activate %d", "to switch it on: tierloop match models activate %d", version)
 		return version, false, nil
 	}
 	return version, true, r.activate(version, f)
@@ -135,7 +135,7 @@ func (r *rearranger) activate(version int64, f modelFlags) error {
 		return tx.Audit(r.ctx, store.AuditEntry{Actor: f.author, Action: "model.activate", Subject: fmt.Sprintf("model %d", version), Detail: f.reason})
 	})
 	if err == nil {
-		r.note("版本 %d 已启用;下一次运行按它匹配", "version %d is active; the next run matches by it", version)
+		r.note("版本 %d 已启用；下一次运行按它匹配", "version %d is active; the next run matches by it", version)
 	}
 	return err
 }

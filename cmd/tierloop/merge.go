@@ -19,8 +19,8 @@ func (a *app) mergeCommand() *cobra.Command {
 	var s stewardFlags
 	c := &cobra.Command{
 		Use: "merge A B", GroupID: "steward",
-		Short: a.say("裁定两个客户是同一家,合并", "Decide that two customers are one, and merge them"),
-		Long: a.say("A、B 为实体编号、名称或 来源/对象/编号。合并后保留较早的编号,另一个永久转向它;tierloop split 可原样撤销。",
+		Short: a.say("裁定两个客户是同一家，合并", "Decide that two customers are one, and merge them"),
+		Long: a.say("A、B 为实体编号、名称或 来源/对象/编号。合并后保留较早的编号，另一个永久转向它；tierloop split 可原样撤销。",
 			"A and B are entity ids, names or source/object/id. The older id stays and the other leads\nto it for ever; tierloop split takes the merge back exactly."),
 		Example: `  tierloop merge G-PE4BZE784ZHPV G-0H5QX7M2KD3RT --reason 同一营业执照
   tierloop merge 泊岚电气 crm/account/A-17 --reason "same licence" --yes`,
@@ -61,8 +61,8 @@ func (a *app) splitCommand() *cobra.Command {
 	var s stewardFlags
 	c := &cobra.Command{
 		Use: "split CUSTOMER SOURCE/OBJECT/ID…", GroupID: "steward",
-		Short: a.say("裁定某些记录不属于该客户,拆出", "Decide that records do not belong to a customer, and split them off"),
-		Long: a.say("列出的记录拆出并成为一个实体;若它们正是某次合并前的实体,则恢复其原编号。",
+		Short: a.say("裁定某些记录不属于该客户，拆出", "Decide that records do not belong to a customer, and split them off"),
+		Long: a.say("列出的记录拆出并成为一个实体；若它们正是某次合并前的实体，则恢复其原编号。",
 			"The records named leave together and become one entity; when they are exactly what an id\nheld before it was merged, they take it back."),
 		Example: `  tierloop split 泊岚电气 crm/account/A-17 --reason 另一家公司
   tierloop split G-PE4BZE784ZHPV crm/account/A-17 erp/customers/K009 --reason "another plant" --yes`,

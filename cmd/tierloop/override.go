@@ -14,8 +14,8 @@ import (
 func (a *app) overrideCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "override", GroupID: "steward", Args: noArgs,
-		Short: a.say("人工改正黄金值:设定、列出、撤销", "Correct golden values by hand: set, list, remove"),
-		Long: a.say("人工改正的值覆盖来源值,重跑不丢,导出、评级与 explain 都以它为准;不参与匹配,也不写回来源。",
+		Short: a.say("人工改正黄金值：设定、列出、撤销", "Correct golden values by hand: set, list, remove"),
+		Long: a.say("人工改正的值覆盖来源值，重跑不丢，导出、评级与 explain 都以它为准；不参与匹配，也不写回来源。",
 			"A corrected value stands over what the sources say, through every run, in exports,\nscoring and explain. It takes no part in matching and is not written to the sources."),
 		Example: `  tierloop override set G-PE4BZE784ZHPV city 苏州 --reason 营业执照 --yes
   tierloop override list
@@ -39,7 +39,7 @@ func (a *app) overrideSetCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "set CUSTOMER ATTRIBUTE VALUE", Args: threeArgs,
 		Short: a.say("设定一个值", "Set a value"),
-		Long: a.say("--until forever 永久(默认);change 直到来源值变化;YYYY-MM-DD 到该日(含)。",
+		Long: a.say("--until forever 永久（默认）；change 直到来源值变化；YYYY-MM-DD 到该日（含）。",
 			"--until forever (default); change: until the sources say something else; YYYY-MM-DD:\nup to and with that day."),
 		Example: `  tierloop override set 泊岚电气 city 苏州 --reason 营业执照
   tierloop override set G-PE4BZE784ZHPV phone +8651288880000 --until change --reason 已电话核实 --yes
@@ -208,7 +208,7 @@ func (a *app) overrideListCommand() *cobra.Command {
 func (a *app) overrideRemoveCommand() *cobra.Command {
 	var s stewardFlags
 	c := &cobra.Command{
-		Use: "remove CUSTOMER ATTRIBUTE", Short: a.say("撤销人工值,恢复来源值", "Take a value away; the source's shows again"),
+		Use: "remove CUSTOMER ATTRIBUTE", Short: a.say("撤销人工值，恢复来源值", "Take a value away; the source's shows again"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {
 				return usage("%s wants a customer and an attribute, found %d arguments", cmd.CommandPath(), len(args))
@@ -240,7 +240,7 @@ func (a *app) overrideRemoveCommand() *cobra.Command {
 			if at < 0 {
 				return usage("%s of %s is not set by hand; tierloop override list shows what is", args[1], entity.ID)
 			}
-			fmt.Fprintf(a.stdout, a.say("%s  %s\n  %s  %s 撤销(%s:%s)\n", "%s  %s\n  %s  %s is taken away (%s: %s)\n"),
+			fmt.Fprintf(a.stdout, a.say("%s  %s\n  %s  %s 撤销（%s：%s）\n", "%s  %s\n  %s  %s is taken away (%s: %s)\n"),
 				printable(entity.Name()), entity.ID, args[1], printable(list[at].Text), list[at].Author, printable(list[at].Reason))
 			if !a.agreed(s) {
 				return nil

@@ -44,13 +44,13 @@ func (a *app) pinTemplateCommand() *cobra.Command {
 
 func (a *app) pinsTemplate(e *engine.Engine, path string) error {
 	return a.emptyForm(path, "pins", pinHeaders, nil, [2]string{a.say("等级", "Tiers"), strings.Join(e.Config.Policy.Levels(), ", ")},
-		[2]string{a.say("方式", "Kinds"), a.say("固定(默认)、保底、封顶", "pin (default), floor, cap")})
+		[2]string{a.say("方式", "Kinds"), a.say("固定（默认）、保底、封顶", "pin (default), floor, cap")})
 }
 
 func (a *app) pinImportCommand() *cobra.Command {
 	var errorsTo, author, reason string
 	c := &cobra.Command{
-		Use: "import FILE", Args: oneArg("file"), Short: a.say("导入填好的指定;有误则整份退回并逐行注明", "Import pins; with a fault nothing is taken and the file comes back with each fault"),
+		Use: "import FILE", Args: oneArg("file"), Short: a.say("导入填好的指定；有误则整份退回并逐行注明", "Import pins; with a fault nothing is taken and the file comes back with each fault"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			e, err := a.openEngine(ctx)
@@ -67,14 +67,14 @@ func (a *app) pinImportCommand() *cobra.Command {
 			}
 			err = e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { return savePins(ctx, tx, pins) })
 			if err == nil {
-				a.note("%d 项指定;下一次评级起生效", "%d pins; they count from the next score on", len(pins))
+				a.note("%d 项指定；下一次评级起生效", "%d pins; they count from the next score on", len(pins))
 			}
 			return err
 		},
 	}
 	c.Flags().StringVar(&author, "author", a.who(), a.say("未填决定人的行的决定人", "the author of rows that name none"))
 	c.Flags().StringVar(&reason, "reason", "", a.say("未填理由的行所用的理由", "the reason of rows that have none"))
-	c.Flags().StringVar(&errorsTo, "errors", "", a.say("有误时写回的文件(默认 名称.errors.后缀)", "the file to write back (default NAME.errors.EXT)"))
+	c.Flags().StringVar(&errorsTo, "errors", "", a.say("有误时写回的文件（默认 名称.errors.后缀）", "the file to write back (default NAME.errors.EXT)"))
 	return c
 }
 
@@ -120,16 +120,16 @@ func (a *app) pinsOf(ctx context.Context, e *engine.Engine, f *form, author, rea
 			f.fault(i, named["customer"], "%s", a.roundedText(cell["customer"]))
 			continue
 		case p.Tier == "":
-			f.fault(i, named["tier"], a.say("%q 不是等级;有 %s", "%q is no tier; there are %s"), cell["tier"], strings.Join(e.Config.Policy.Levels(), ", "))
+			f.fault(i, named["tier"], a.say("%q 不是等级；有 %s", "%q is no tier; there are %s"), cell["tier"], strings.Join(e.Config.Policy.Levels(), ", "))
 			continue
 		case p.Kind == "":
-			f.fault(i, named["kind"], a.say("%q 不是方式;写 固定、保底 或 封顶", "%q is no kind; write pin, floor or cap"), cell["kind"])
+			f.fault(i, named["kind"], a.say("%q 不是方式；写 固定、保底 或 封顶", "%q is no kind; write pin, floor or cap"), cell["kind"])
 			continue
 		}
 		var err error
 		if cell["until"] != "" {
 			if p.Expires, err = model.ParseDate(isoDate(cell["until"])); err != nil || p.Expires == 0 {
-				f.fault(i, named["until"], a.say("%q 不是日期;写 YYYY-MM-DD", "%q is no date; write YYYY-MM-DD"), cell["until"])
+				f.fault(i, named["until"], a.say("%q 不是日期；写 YYYY-MM-DD", "%q is no date; write YYYY-MM-DD"), cell["until"])
 				continue
 			}
 		}
@@ -143,7 +143,7 @@ func (a *app) pinsOf(ctx context.Context, e *engine.Engine, f *form, author, rea
 		}
 		end := e.Config.Policy.PinEnd(p)
 		if today := model.DateOf(a.clock.Now().In(e.Config.Location)); p.Expires != 0 && (p.Expires < today || end < p.Expires) {
-			f.fault(i, named["until"], a.say("%s 已过,或超过策略 overrides.max 允许的 %s", "%s is over, or after %s, where overrides.max of the policy ends it"), p.Expires, end)
+			f.fault(i, named["until"], a.say("%s 已过，或超过策略 overrides.max 允许的 %s", "%s is over, or after %s, where overrides.max of the policy ends it"), p.Expires, end)
 			continue
 		}
 		key := p.Entity + " " + p.Scope + " " + string(p.Kind)

@@ -21,7 +21,7 @@ func (a *app) planCommand() *cobra.Command {
 	var out string
 	c := &cobra.Command{
 		Use: "plan", GroupID: "loop", Args: noArgs,
-		Short: a.say("计算写回计划(旧值→新值→原因),不写入任何内容", "Compute what would be written (old → new → why), and write nothing"),
+		Short: a.say("计算写回计划（旧值→新值→原因），不写入任何内容", "Compute what would be written (old → new → why), and write nothing"),
 		Example: `  tierloop plan --diff --limit 20
   tierloop plan --out plan.json --exit-code
   tierloop plan show
@@ -58,7 +58,7 @@ func (a *app) planCommand() *cobra.Command {
 	f := c.Flags()
 	f.BoolVar(&diff, "diff", false, a.say("逐字段列出", "list it field by field"))
 	f.IntVar(&limit, "limit", 20, a.say("最多列出的行数", "list at most so many rows"))
-	f.StringVar(&out, "out", "", a.say("把计划写入此文件(JSON)", "write the plan to this file (JSON)"))
+	f.StringVar(&out, "out", "", a.say("把计划写入此文件（JSON）", "write the plan to this file (JSON)"))
 	f.BoolVar(&exitCode, "exit-code", false, a.say("有变更时以 10 退出", "exit with 10 when there are changes"))
 	c.AddCommand(a.planListCommand(), a.planShowCommand(), a.planApproveCommand())
 	return c
@@ -112,7 +112,7 @@ func (a *app) planListCommand() *cobra.Command {
 func (a *app) planShowCommand() *cobra.Command {
 	var limit int
 	c := &cobra.Command{
-		Use: "show [ID]", Short: a.say("显示一个计划(默认最近一个)", "Show a plan (default: the latest)"),
+		Use: "show [ID]", Short: a.say("显示一个计划（默认最近一个）", "Show a plan (default: the latest)"),
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e, err := a.openEngine(cmd.Context())
@@ -158,11 +158,11 @@ func (a *app) planApproveCommand() *cobra.Command {
 			if n == 0 {
 				return usage("no open gate of plan %s is named %s", plan.ID, strings.Join(gates, ", "))
 			}
-			a.note("已批准 %d 个闸门;执行:tierloop apply %s", "%d gates approved; write it with: tierloop apply %s", n, plan.ID)
+			a.note("已批准 %d 个闸门；执行：tierloop apply %s", "%d gates approved; write it with: tierloop apply %s", n, plan.ID)
 			return nil
 		},
 	}
-	c.Flags().StringSliceVar(&gates, "gate", nil, a.say("闸门名称,或 all", "name of the gate, or all"))
+	c.Flags().StringSliceVar(&gates, "gate", nil, a.say("闸门名称，或 all", "name of the gate, or all"))
 	c.Flags().StringVar(&reason, "reason", "", a.say("原因", "why"))
 	return c
 }
@@ -214,7 +214,7 @@ func (a *app) showPlan(cmd *cobra.Command, db *store.DB, p model.Plan, diff bool
 	case total > 0 && len(rows) == 0 && p.State == model.PlanSuperseded:
 		a.note("计划已被取代，其各行已到保留期限并清理", "the plan was replaced; its rows were old enough and are gone")
 	case total > len(rows):
-		a.note("… 另有 %d 行;用 --limit 查看更多", "… %d more rows; see more with --limit", total-len(rows))
+		a.note("… 另有 %d 行；用 --limit 查看更多", "… %d more rows; see more with --limit", total-len(rows))
 	}
 	return nil
 }

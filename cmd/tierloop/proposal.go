@@ -19,8 +19,8 @@ const doubtful = 0.5
 // as comments.
 func proposal(source string, infos []connectors.ObjectInfo, schemas []connectors.Schema, samples []map[string]*evidence) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Proposed from the fields of %s: read every line through.\n# 根据 %s 的字段推测,请逐条核对。\n"+
-		"# Behind each: confidence, share of rows with a value, shapes of values (9 digit, A a letters, 字 others).\n# 各行之后:把握程度、有值的比例、值的样式(9 数字,A a 字母,字 其他字符)。\nversion: mapping/v1\nobjects:\n", source, source)
+	fmt.Fprintf(&b, "# Proposed from the fields of %s: read every line through.\n# 根据 %s 的字段推测，请逐条核对。\n"+
+		"# Behind each: confidence, share of rows with a value, shapes of values (9 digit, A a letters, 字 others).\n# 各行之后：把握程度、有值的比例、值的样式（9 数字，A a 字母，字 其他字符）。\nversion: mapping/v1\nobjects:\n", source, source)
 	for i, s := range schemas {
 		role := infos[i].Role
 		if role == "" {
@@ -40,14 +40,14 @@ func proposal(source string, infos []connectors.ObjectInfo, schemas []connectors
 		}
 		for _, f := range required[role] {
 			if g, ok := taken[f]; !ok || g.confidence < doubtful {
-				fmt.Fprintf(&b, "      # %s: …   # needed, no field looks like it · 必需,未找到对应字段\n", f)
+				fmt.Fprintf(&b, "      # %s: …   # needed, no field looks like it · 必需，未找到对应字段\n", f)
 			}
 		}
 		if role == "customer" {
 			b.WriteString("      kind: {value: organisation}\n")
 		}
 		if len(free) > 0 {
-			fmt.Fprintf(&b, "      # not used · 未使用: %s\n", strings.Join(free, ", "))
+			fmt.Fprintf(&b, "      # 未使用 · not used: %s\n", strings.Join(free, ", "))
 		}
 	}
 	return b.String()

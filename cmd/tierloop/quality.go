@@ -19,9 +19,9 @@ func (a *app) qualityCommand() *cobra.Command {
 	var runs int
 	c := &cobra.Command{
 		Use: "quality", GroupID: "steward", Args: noArgs,
-		Short: a.say("数据质量:各单元得分、缺陷与趋势", "Data quality: scores of the units, flaws and trend"),
-		Long: a.say(`每条记录 0–1000 分:缺失、无效、与黄金值冲突、抄自上级、两年未更新各扣分。
---unit 按属性细分;--runs 查看以往各次运行。`,
+		Short: a.say("数据质量：各单元得分、缺陷与趋势", "Data quality: scores of the units, flaws and trend"),
+		Long: a.say(`每条记录 0–1000 分：缺失、无效、与黄金值冲突、抄自上级、两年未更新各扣分。
+--unit 按属性细分；--runs 查看以往各次运行。`,
 			`Each record has 0 to 1000: what is missing, invalid, in conflict with the golden value,
 copied from the parent or untouched for two years takes points away. --unit shows the
 attributes of one unit, --runs the runs before.`),
@@ -39,7 +39,7 @@ attributes of one unit, --runs the runs before.`),
 				return err
 			}
 			if len(points) == 0 {
-				a.note("尚未评估;运行 tierloop match", "nothing is measured yet; run tierloop match")
+				a.note("尚未评估；运行 tierloop match", "nothing is measured yet; run tierloop match")
 				return nil
 			}
 			if a.json {
@@ -50,7 +50,7 @@ attributes of one unit, --runs the runs before.`),
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&unit, "unit", "", a.say("单元(按属性细分)", "one unit, by attribute"))
+	f.StringVar(&unit, "unit", "", a.say("单元（按属性细分）", "one unit, by attribute"))
 	f.IntVar(&runs, "runs", 1, a.say("最近几次运行", "the last so many runs"))
 	c.AddCommand(a.qualityFindingsCommand())
 	return c
@@ -114,8 +114,8 @@ func (a *app) attributeWord(word string) string {
 func (a *app) qualityFindingsCommand() *cobra.Command {
 	var unit, out, dir string
 	c := &cobra.Command{
-		Use: "findings", Args: noArgs, Short: a.say("导出缺陷清单,退回各单元修正", "Export what is wrong, to be sent back to the units"),
-		Long: a.say("每个缺陷一行:来源、对象、编号、名称、单元、属性、缺陷、建议值。建议值只给出公开的证件号,不泄露其他单元的内容。",
+		Use: "findings", Args: noArgs, Short: a.say("导出缺陷清单，退回各单元修正", "Export what is wrong, to be sent back to the units"),
+		Long: a.say("每个缺陷一行：来源、对象、编号、名称、单元、属性、缺陷、建议值。建议值只给出公开的证件号，不泄露其他单元的内容。",
 			"A row per flaw: source, object, id, name, unit, attribute, what is wrong, proposed value.\nOnly identifiers, which are public, are proposed: nothing of another unit is given away."),
 		Example: `  tierloop quality findings --unit cloud --out cloud.xlsx
   tierloop quality findings --dir 退回`,
@@ -151,7 +151,7 @@ func (a *app) qualityFindingsCommand() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVar(&unit, "unit", "", a.say("只要该单元", "this unit only"))
-	f.StringVar(&out, "out", "", a.say("文件 .csv、.xlsx 或 .json(默认以 CSV 输出)", "file .csv, .xlsx or .json (default: CSV on standard output)"))
+	f.StringVar(&out, "out", "", a.say("文件 .csv、.xlsx 或 .json（默认以 CSV 输出）", "file .csv, .xlsx or .json (default: CSV on standard output)"))
 	f.StringVar(&dir, "dir", "", a.say("每个单元一个 Excel 文件", "an Excel file for each unit in this folder"))
 	return c
 }
@@ -195,7 +195,7 @@ func (a *app) writeFindings(ctx context.Context, e *engine.Engine, unit, out str
 		err = finish()
 	}
 	if err == nil && out != "" {
-		a.note("%s:%d 项缺陷", "%s: %d flaws", out, n)
+		a.note("%s：%d 项缺陷", "%s: %d flaws", out, n)
 	}
 	return err
 }

@@ -16,7 +16,7 @@ func (a *app) quotaCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "quota", GroupID: "look", Args: noArgs,
 		Short: a.say("各来源每天的调用次数与额度", "The calls that each source made a day, against its quota"),
-		Long: a.say("统计各次运行的 API 调用:读取(拉取、核对)、写回(写入及其前后的读取)、其他(登录、描述)。额度写在来源的 quota 下。",
+		Long: a.say("统计各次运行的 API 调用：读取（拉取、核对）、写回（写入及其前后的读取）、其他（登录、描述）。额度写在来源的 quota 下。",
 			"Sums the API calls of runs: read (pulls and reconciles), write (pushes and the reading around them), other\n(logins, descriptions). The quota stands under quota of the source."),
 		Example: `  tierloop quota
   tierloop quota --days 30 --json`,

@@ -150,7 +150,7 @@ func (r *recordReader[T]) takeAll(b *recordBatch[T]) error {
 			r.lines = append(r.lines, int32(b.lines[i]))
 		} else {
 			return fault.New("E2204", fmt.Sprintf("id %q of source %s is there already, in line %d", ref.ID, ref.Source, r.lines[n])).
-				At(at(b.path, b.lines[i])).FixedBy(r.a.say("让每行编号唯一,用 --id 指定编号列,或把各文件改为不同的文件名", "make ids unique, name the id column with --id, or give the files names of their own"))
+				At(at(b.path, b.lines[i])).FixedBy(r.a.say("让每行编号唯一，用 --id 指定编号列，或把各文件改为不同的文件名", "make ids unique, name the id column with --id, or give the files names of their own"))
 		}
 	}
 	return nil
@@ -202,7 +202,7 @@ func (r *recordReader[T]) file(ctx context.Context, path string) error {
 		shape.heads = t.Header()
 	}
 	if !slices.Contains(cols, "record_id") {
-		r.a.note("%s:没有编号列,用行序号代替(可用 --id 指定)", "%s: no id column, rows are numbered (name one with --id)", path)
+		r.a.note("%s：没有编号列，用行序号代替（可用 --id 指定）", "%s: no id column, rows are numbered (name one with --id)", path)
 	}
 	n := 0
 	batch := newRecordBatch[T](path)

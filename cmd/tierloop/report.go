@@ -38,9 +38,9 @@ func (a *app) reportCommand() *cobra.Command {
 	lines = append(lines, "  "+pad("view rpt_…", 15)+a.say("任一报表视图的全部行", "all rows of a reporting view"))
 	c := &cobra.Command{
 		Use: "report NAME", GroupID: "look", ValidArgs: append(names, "view"),
-		Short: a.say("报表:等级效果、迁移、集中度、单元重叠、空白机会", "Reports: the effect of tiers, moves, concentration, overlap of units, white space"),
-		Long: strings.Join(lines, "\n") + "\n\n" + a.say(`金额为集团策略的本位币,口径与评级一致(见 docs/reference/views.md)。
---out 写入 .csv、.xlsx 或 .json;--unit 只看某些业务单元有权看到的内容。`,
+		Short: a.say("报表：等级效果、迁移、集中度、单元重叠、空白机会", "Reports: the effect of tiers, moves, concentration, overlap of units, white space"),
+		Long: strings.Join(lines, "\n") + "\n\n" + a.say(`金额为集团策略的本位币，口径与评级一致（见 docs/reference/views.md）。
+--out 写入 .csv、.xlsx 或 .json；--unit 只看某些业务单元有权看到的内容。`,
 			`Money is in the base currency of the group's policy and counts as the score counts
 (docs/reference/views.md). --out writes .csv, .xlsx or .json; --unit shows only what
 those business units may see.`),
@@ -75,15 +75,15 @@ those business units may see.`),
 	c.AddCommand(a.reportSendCommand())
 	g := c.Flags()
 	g.IntVar(&f.months, "months", 12, a.say("统计多少个月", "look at so many months"))
-	g.StringVar(&f.to, "to", "", a.say("到此日(默认今天)", "up to this day (default today)"))
-	g.StringVar(&f.from, "from", "", a.say("movement:从此日", "movement: from this day"))
-	g.StringVar(&f.at, "tiers-at", "", a.say("tiers、effect:按此日的等级归类(默认当前等级)", "tiers, effect: by the tiers of this day (default: the present ones)"))
-	g.StringVar(&f.by, "by", "", a.say("sales:tier(默认)、unit、month、quarter、year、type、region,或任一黄金属性如 industry;whitespace:unit(默认)或 product;quality:unit(默认)或 source",
+	g.StringVar(&f.to, "to", "", a.say("到此日（默认今天）", "up to this day (default today)"))
+	g.StringVar(&f.from, "from", "", a.say("movement：从此日", "movement: from this day"))
+	g.StringVar(&f.at, "tiers-at", "", a.say("tiers、effect：按此日的等级归类（默认当前等级）", "tiers, effect: by the tiers of this day (default: the present ones)"))
+	g.StringVar(&f.by, "by", "", a.say("sales：tier（默认）、unit、month、quarter、year、type、region，或任一黄金属性如 industry；whitespace：unit（默认）或 product；quality：unit（默认）或 source",
 		"sales: tier (default), unit, month, quarter, year, type, region, or any golden attribute such as industry; whitespace: unit (default) or product; quality: unit (default) or source"))
-	g.StringVar(&f.targets, "targets", "", a.say("sales:目标文件,列为 key,target(默认用库中的销售目标)", "sales: a file of targets with the columns key,target (default: the targets in the store)"))
-	g.StringVar(&f.compare, "compare", "", a.say("与前一期(previous)或去年同期(year)对比", "lay the period before (previous) or the same months of last year (year) beside it"))
-	g.BoolVar(&f.groups, "groups", false, a.say("concentration:按企业集团而非单个客户", "concentration: of groups of companies instead of customers"))
-	g.IntVar(&f.best, "best", 1, a.say("whitespace:看最高的几级", "whitespace: so many of the best tiers"))
+	g.StringVar(&f.targets, "targets", "", a.say("sales：目标文件，列为 key,target（默认用库中的销售目标）", "sales: a file of targets with the columns key,target (default: the targets in the store)"))
+	g.StringVar(&f.compare, "compare", "", a.say("与前一期（previous）或去年同期（year）对比", "lay the period before (previous) or the same months of last year (year) beside it"))
+	g.BoolVar(&f.groups, "groups", false, a.say("concentration：按企业集团而非单个客户", "concentration: of groups of companies instead of customers"))
+	g.IntVar(&f.best, "best", 1, a.say("whitespace：看最高的几级", "whitespace: so many of the best tiers"))
 	g.StringSliceVar(&f.units, "unit", nil, a.say("只看这些业务单元有权看到的", "only what these business units may see"))
 	g.StringVar(&f.out, "out", "", a.say("文件 .csv、.xlsx 或 .json", "file .csv, .xlsx or .json"))
 	return c
@@ -123,7 +123,7 @@ func (a *app) report(ctx context.Context, e *engine.Engine, name string, f *repo
 	}
 	a.showTable(t, policy)
 	for _, m := range t.Missing {
-		a.note("缺少数据:%s", "missing data: %s", m.In(a.language()))
+		a.note("缺少数据：%s", "missing data: %s", m.In(a.language()))
 	}
 	return nil
 }
@@ -205,7 +205,7 @@ func (a *app) reportView(ctx context.Context, e *engine.Engine, view string, f *
 		return err
 	}
 	if f.out != "" {
-		a.note("%s:%d 行", "%s: %d rows", filepath.Base(f.out), n)
+		a.note("%s：%d 行", "%s: %d rows", filepath.Base(f.out), n)
 	}
 	return finish()
 }

@@ -61,7 +61,7 @@ func (a *app) cell(first bool, c report.Column, text string, policy *scoring.Com
 		if c.ID == "unit" {
 			return a.say("集团", "group")
 		}
-		return a.say("(未知)", "(not known)")
+		return a.say("（未知）", "(not known)")
 	case c.Kind == report.Tier && text != "":
 		return a.className(policy, text)
 	case c.Kind == report.Share && text != "":

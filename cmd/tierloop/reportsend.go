@@ -22,7 +22,7 @@ func (a *app) reportSendCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "send NAME", Args: oneArg("name"),
 		Short: a.say("立即发送 reports 中配置的一份报表", "Send a report of the section reports now"),
-		Long: a.say("邮件附上文件;聊天群收到摘要。tierloop serve 按 cron 自动发送,见 docs/reports.zh-CN.md。",
+		Long: a.say("邮件附上文件；聊天群收到摘要。tierloop serve 按 cron 自动发送，见 docs/reports.zh-CN.md。",
 			"A mailbox gets the file, a chat a digest. tierloop serve sends on schedule: docs/reports.md."),
 		Example: `  tierloop report send monthly-tiers`,
 		RunE: func(cmd *cobra.Command, args []string) error {

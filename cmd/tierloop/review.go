@@ -22,10 +22,10 @@ func (a *app) reviewCommand() *cobra.Command {
 	var limit int
 	c := &cobra.Command{
 		Use: "review", GroupID: "steward", Args: noArgs,
-		Short: a.say("逐对审核:同一家、不是、同集团、跳过", "Decide the doubtful pairs: same, different, related, skip"),
-		Long: a.say(`按“涉及金额 × 不确定程度”逐项询问,显示每项证据的比特数与“是”的后果。
-键:y 同一家 · n 不是 · r 同集团(归属问题:是) · s 跳过 7 天 · u 撤回上一项 · q 结束。
-键后可直接写原因:y 同一营业执照。裁定约束以后的每次运行。`,
+		Short: a.say("逐对审核：同一家、不是、同集团、跳过", "Decide the doubtful pairs: same, different, related, skip"),
+		Long: a.say(`按“涉及金额 × 不确定程度”逐项询问，显示每项证据的比特数与“是”的后果。
+键：y 同一家 · n 不是 · r 同集团（归属问题：是） · s 跳过 7 天 · u 撤回上一项 · q 结束。
+键后可直接写原因：y 同一营业执照。裁定约束以后的每次运行。`,
 			`Asks one question after another, the most money times uncertainty first, with the evidence
 in bits and what a yes would do. Keys: y same · n different · r related (of a link: yes) ·
 s skip for 7 days · u undo the last · q quit. A reason may follow the key: y same licence.
@@ -44,7 +44,7 @@ Answers bind every later run.`),
 	}
 	s.add(a, c)
 	c.Flags().Lookup("reason").Usage = a.say("未另写时的原因", "the reason where none is written")
-	c.Flags().IntVar(&limit, "limit", 0, a.say("最多问几项(0 不限)", "ask at most so many (0: all)"))
+	c.Flags().IntVar(&limit, "limit", 0, a.say("最多问几项（0 不限）", "ask at most so many (0: all)"))
 	c.AddCommand(a.reviewListCommand(), a.reviewDecideCommand(), a.reviewHistoryCommand(), a.reviewRefitCommand(), a.reviewExportCommand(), a.reviewImportCommand())
 	return c
 }
@@ -91,7 +91,7 @@ func (r *reviewer) settle() error {
 		return nil
 	}
 	if r.flags.later {
-		r.note("%d 项裁定已记录;下一次匹配执行", "%d answers noted; the next matching carries them out", r.given)
+		r.note("%d 项裁定已记录；下一次匹配执行", "%d answers noted; the next matching carries them out", r.given)
 		return nil
 	}
 	_, err := r.engine.Run(r.ctx, engine.Request{Trigger: "manual", Stages: []string{"match"}})
@@ -144,7 +144,7 @@ func (a *app) reviewListCommand() *cobra.Command {
 				return nil
 			}
 			if total == 0 {
-				a.note("没有待审问题(跳过 %d)", "no question is open (%d skipped)", len(skipped))
+				a.note("没有待审问题（跳过 %d）", "no question is open (%d skipped)", len(skipped))
 				return nil
 			}
 			rows := [][]string{{a.say("涉及金额 ", "STAKE ") + r.base(), a.say("比特", "BITS"), a.say("问题", "QUESTION"), "A", a.say("名称", "NAME"), "B", a.say("名称", "NAME"), a.say("依据", "WHY")}}
@@ -158,16 +158,16 @@ func (a *app) reviewListCommand() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().IntVar(&limit, "limit", 20, a.say("最多列出(0 不限)", "list at most (0: all)"))
+	c.Flags().IntVar(&limit, "limit", 20, a.say("最多列出（0 不限）", "list at most (0: all)"))
 	c.Flags().BoolVar(&all, "all", false, a.say("包括跳过的", "skipped ones too"))
 	return c
 }
 
 func (a *app) questionWord(kind model.DoubtKind) string {
 	if kind == model.DoubtBelongs {
-		return a.say("A 属于 B?", "A of B?")
+		return a.say("A 属于 B？", "A of B?")
 	}
-	return a.say("同一家?", "same?")
+	return a.say("同一家？", "same?")
 }
 
 // bitsOf is empty for links, which are not weighed.
@@ -193,7 +193,7 @@ func (a *app) reviewDecideCommand() *cobra.Command {
 	var belongs bool
 	c := &cobra.Command{
 		Use: "decide A B same|different|related|skip|undecided", Short: a.say("裁定一对", "Decide one pair"),
-		Long: a.say("A、B 为 来源/对象/编号、实体编号或名称。--belongs 表示问题是 A 是否属于 B:related 是,different 否。undecided 收回裁定。",
+		Long: a.say("A、B 为 来源/对象/编号、实体编号或名称。--belongs 表示问题是 A 是否属于 B：related 是，different 否。undecided 收回裁定。",
 			"A and B are source/object/id, entity ids or names. With --belongs the question is whether\nA belongs to B: related says yes, different no. undecided takes an answer back."),
 		Example: `  tierloop review decide crm/account/A-17 erp/customers/K009 same --reason "same licence"
   tierloop review decide 云帆上海 杭州云帆 related --belongs --reason 分公司
@@ -243,7 +243,7 @@ func (a *app) reviewDecideCommand() *cobra.Command {
 
 func (a *app) reviewHistoryCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "history", Args: noArgs, Short: a.say("列出全部裁定,最新在前", "List all verdicts ever given, the newest first"),
+		Use: "history", Args: noArgs, Short: a.say("列出全部裁定，最新在前", "List all verdicts ever given, the newest first"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			e, err := a.openEngine(cmd.Context())
 			if err != nil {

@@ -26,7 +26,7 @@ func (r *reviewer) ask(limit int) error {
 		open = open[:limit]
 	}
 	if total == 0 {
-		r.note("没有待审问题(跳过 %d)", "no question is open (%d skipped)", len(skipped))
+		r.note("没有待审问题（跳过 %d）", "no question is open (%d skipped)", len(skipped))
 		return nil
 	}
 	context, err := r.weights()
@@ -103,10 +103,10 @@ func (r *reviewer) showQuestion(q report.Question, weigh matching.Context) error
 		return err
 	}
 	if len(yes.Conflicts) > 0 {
-		fmt.Fprintf(r.stdout, r.say("“是”无法执行:%s\n", "a yes cannot be carried out: %s\n"), r.term(yes.Conflicts[0].Gate))
+		fmt.Fprintf(r.stdout, r.say("“是”无法执行：%s\n", "a yes cannot be carried out: %s\n"), r.term(yes.Conflicts[0].Gate))
 		return nil
 	}
-	fmt.Fprintf(r.stdout, r.say("“是”:%d 条记录成为一个客户,共 %s %s\n", "a yes: one customer of %d records, %s %s\n"), q.Left.Members+q.Right.Members, q.Stake, r.base())
+	fmt.Fprintf(r.stdout, r.say("“是”：%d 条记录成为一个客户，共 %s %s\n", "a yes: one customer of %d records, %s %s\n"), q.Left.Members+q.Right.Members, q.Stake, r.base())
 	return nil
 }
 
@@ -141,10 +141,10 @@ func (r *reviewer) answer(in *bufio.Reader, q report.Question, undo bool) (rune,
 		if verdict == "skip" {
 			a.Skip = defaultSkip
 		} else if a.Reason == "" {
-			fmt.Fprint(r.stderr, r.say("原因:", "why: "))
+			fmt.Fprint(r.stderr, r.say("原因：", "why: "))
 			why, _ := in.ReadString('\n')
 			if a.Reason = strings.TrimSpace(why); a.Reason == "" {
-				r.note("没有原因,未记录", "without a reason nothing is kept")
+				r.note("没有原因，未记录", "without a reason nothing is kept")
 				continue
 			}
 		}

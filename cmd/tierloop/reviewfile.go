@@ -38,7 +38,7 @@ var reviewNumbers = []string{"stake", "bits", "probability"}
 func (a *app) reviewExportCommand() *cobra.Command {
 	var limit int
 	c := &cobra.Command{
-		Use: "export FILE", Args: oneArg("file"), Short: a.say("把待审问题导出到 Excel 或 CSV,填写“决定”“原因”两列", "Export the open questions to Excel or CSV, to fill in decision and reason"),
+		Use: "export FILE", Args: oneArg("file"), Short: a.say("把待审问题导出到 Excel 或 CSV，填写“决定”“原因”两列", "Export the open questions to Excel or CSV, to fill in decision and reason"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, err := a.reviewer(cmd.Context(), stewardFlags{})
 			if err != nil {
@@ -54,11 +54,11 @@ func (a *app) reviewExportCommand() *cobra.Command {
 			if err := a.writeQuestions(args[0], open); err != nil {
 				return err
 			}
-			a.note("%s:%d 项;填好“决定”(同一家/不是/同集团/跳过)与“原因”后运行 tierloop review import", "%s: %d questions; fill in decision (same/different/related/skip) and reason, then run tierloop review import", args[0], len(open))
+			a.note("%s：%d 项；填好“决定”（同一家/不是/同集团/跳过）与“原因”后运行 tierloop review import", "%s: %d questions; fill in decision (same/different/related/skip) and reason, then run tierloop review import", args[0], len(open))
 			return nil
 		},
 	}
-	c.Flags().IntVar(&limit, "limit", 0, a.say("最多几项(0 不限)", "at most so many (0: all)"))
+	c.Flags().IntVar(&limit, "limit", 0, a.say("最多几项（0 不限）", "at most so many (0: all)"))
 	return c
 }
 
@@ -96,8 +96,8 @@ func (a *app) reviewImportCommand() *cobra.Command {
 	var s stewardFlags
 	var errorsTo string
 	c := &cobra.Command{
-		Use: "import FILE", Args: oneArg("file"), Short: a.say("导入填好的决定;有误则整份退回并逐行注明", "Import decisions; with a fault nothing is taken and the file comes back with each fault"),
-		Long: a.say("读取 tierloop review export 的文件。没有填“决定”的行略过。有错误时什么也不记录,并把同一份文件写回,错误原因在最后一列。",
+		Use: "import FILE", Args: oneArg("file"), Short: a.say("导入填好的决定；有误则整份退回并逐行注明", "Import decisions; with a fault nothing is taken and the file comes back with each fault"),
+		Long: a.say("读取 tierloop review export 的文件。没有填“决定”的行略过。有错误时什么也不记录，并把同一份文件写回，错误原因在最后一列。",
 			"Reads what tierloop review export wrote; rows without a decision are passed over. With any\nfault nothing is kept, and the same file is written again with the reason in its error column."),
 		Example: `  tierloop review export 待审.xlsx
   tierloop review import 待审.xlsx
@@ -128,7 +128,7 @@ func (a *app) reviewImportCommand() *cobra.Command {
 	}
 	s.add(a, c)
 	c.Flags().Lookup("reason").Usage = a.say("未填原因的行所用的原因", "the reason of rows that have none")
-	c.Flags().StringVar(&errorsTo, "errors", "", a.say("有误时写回的文件(默认 名称.errors.后缀)", "the file to write back (default NAME.errors.EXT)"))
+	c.Flags().StringVar(&errorsTo, "errors", "", a.say("有误时写回的文件（默认 名称.errors.后缀）", "the file to write back (default NAME.errors.EXT)"))
 	return c
 }
 
@@ -185,7 +185,7 @@ func (r *reviewer) readAnswer(f *answerFile, i int, said map[model.Doubt]model.V
 	}
 	verdict, ok := answerTo(a.Kind, cell["decision"])
 	if !ok {
-		return wrong("decision", "%q 不是决定;填 同一家、不是、同集团 或 跳过", "%q is no decision; write same, different, related or skip", cell["decision"])
+		return wrong("decision", "%q 不是决定；填 同一家、不是、同集团 或 跳过", "%q is no decision; write same, different, related or skip", cell["decision"])
 	}
 	if a.Verdict = verdict; verdict == "skip" {
 		a.Skip = defaultSkip
@@ -202,9 +202,9 @@ func (r *reviewer) readAnswer(f *answerFile, i int, said map[model.Doubt]model.V
 	said[a.Doubt] = verdict
 	if _, err := r.engine.Prepare(r.ctx, r.principal(), a); err != nil {
 		if x := fault.Of(err); x.Code == "E2207" {
-			return wrong("decision", "无法执行:%s", "cannot be carried out: %s", x.What(r.language()))
+			return wrong("decision", "无法执行：%s", "cannot be carried out: %s", x.What(r.language()))
 		}
-		return wrong("a", "库中没有这一对的记录:%v", "a record of the pair is not in the store: %v", err)
+		return wrong("a", "库中没有这一对的记录：%v", "a record of the pair is not in the store: %v", err)
 	}
 	f.answers = append(f.answers, a)
 	return nil

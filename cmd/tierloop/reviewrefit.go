@@ -17,9 +17,9 @@ func (a *app) reviewRefitCommand() *cobra.Command {
 	var least int
 	var f modelFlags
 	c := &cobra.Command{
-		Use: "refit", Args: noArgs, Short: a.say("按人工裁定重估匹配权重与自动合并线,并显示前后对比", "Learn from the answers how much fields tell and from which line pairs should merge, and show before and after"),
-		Long: a.say(`以人工裁定修正各字段的权重(先验为启用中的版本),保存为新版本;再以期望代价重估 matching.auto:
-错误合并按 10 次漏合并计。不加 --activate 也未在终端确认时,新版本只保存,不启用;合并线把给出的
+		Use: "refit", Args: noArgs, Short: a.say("按人工裁定重估匹配权重与自动合并线，并显示前后对比", "Learn from the answers how much fields tell and from which line pairs should merge, and show before and after"),
+		Long: a.say(`以人工裁定修正各字段的权重（先验为启用中的版本），保存为新版本；再以期望代价重估 matching.auto：
+错误合并按 10 次漏合并计。不加 --activate 也未在终端确认时，新版本只保存，不启用；合并线把给出的
 一行写进 tierloop.yaml 才生效。之后的计划与闸门会照常显示全部变化。`,
 			`Moves the weights of the fields by the answers, starting at the active version, and keeps
 them as a new version; then finds the matching.auto of the least expected cost, where a
@@ -174,6 +174,6 @@ func (r *reviewer) showRefit(d refitJSON) {
 		r.note("%d 项裁定支持现有的合并线", "%d answers bear the present line out", d.Answers)
 		return
 	}
-	fmt.Fprintln(r.stdout, r.say("启用重估的合并线:在 tierloop.yaml 中写", "To switch the line on, write in tierloop.yaml"))
+	fmt.Fprintln(r.stdout, r.say("启用重估的合并线：在 tierloop.yaml 中写", "To switch the line on, write in tierloop.yaml"))
 	fmt.Fprintf(r.stdout, "  matching: {auto: %.4f}\n", d.After.Auto)
 }

@@ -34,7 +34,7 @@ func runApp(ctx context.Context, args []string, a *app) int {
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tierloop",
-		Short: a.say("集团客户统一与分级:拉取、合并、评级、写回", "Unify the customers of a group: pull, match, tier, write back"),
+		Short: a.say("集团客户统一与分级：拉取、合并、评级、写回", "Unify the customers of a group: pull, match, tier, write back"),
 		Example: `  tierloop demo                 # the whole loop on sandbox systems, offline
   tierloop init && tierloop lint
   tierloop sync                 # pull → map → match → score → plan → apply → verify
@@ -59,19 +59,19 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v", err) })
 	f := root.PersistentFlags()
-	f.StringVarP(&a.config, "config", "c", "", a.say("配置文件(默认 tierloop.yaml 或 TIERLOOP_CONFIG)", "configuration file (default tierloop.yaml, or TIERLOOP_CONFIG)"))
-	f.StringVar(&a.lang, "lang", a.lang, a.say("语言 zh 或 en(默认取自环境)", "language zh or en (default: from the environment)"))
+	f.StringVarP(&a.config, "config", "c", "", a.say("配置文件（默认 tierloop.yaml 或 TIERLOOP_CONFIG）", "configuration file (default tierloop.yaml, or TIERLOOP_CONFIG)"))
+	f.StringVar(&a.lang, "lang", a.lang, a.say("语言 zh 或 en（默认取自环境）", "language zh or en (default: from the environment)"))
 	f.BoolVar(&a.json, "json", false, a.say("结果以一个 JSON 文档输出", "print the result as one JSON document"))
 	f.BoolVarP(&a.quiet, "quiet", "q", false, a.say("只输出结果与错误", "print results and errors only"))
 	f.BoolVarP(&a.verbose, "verbose", "v", false, a.say("输出详细日志", "log in detail"))
-	f.BoolVar(&a.dump, "dump", false, a.say("把每个 HTTP 请求与应答(已脱敏)打印到 stderr", "print every HTTP request and answer, redacted, to stderr"))
+	f.BoolVar(&a.dump, "dump", false, a.say("把每个 HTTP 请求与应答（已脱敏）打印到 stderr", "print every HTTP request and answer, redacted, to stderr"))
 	f.BoolVar(&a.logJSON, "log-json", false, a.say("日志采用 JSON 格式", "log as JSON"))
 	root.AddGroup(
-		&cobra.Group{ID: "start", Title: a.say("起步:", "Start:")},
-		&cobra.Group{ID: "loop", Title: a.say("循环:", "The loop:")},
-		&cobra.Group{ID: "look", Title: a.say("查看:", "Look:")},
-		&cobra.Group{ID: "steward", Title: a.say("裁定:", "Decide:")},
-		&cobra.Group{ID: "admin", Title: a.say("管理:", "Administer:")},
+		&cobra.Group{ID: "start", Title: a.say("起步：", "Start:")},
+		&cobra.Group{ID: "loop", Title: a.say("循环：", "The loop:")},
+		&cobra.Group{ID: "look", Title: a.say("查看：", "Look:")},
+		&cobra.Group{ID: "steward", Title: a.say("裁定：", "Decide:")},
+		&cobra.Group{ID: "admin", Title: a.say("管理：", "Administer:")},
 	)
 	root.SetHelpCommandGroupID("admin")
 	root.SetCompletionCommandGroupID("admin")

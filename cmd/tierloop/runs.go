@@ -16,7 +16,7 @@ func (a *app) runsCommand() *cobra.Command {
 	var limit int
 	c := &cobra.Command{
 		Use: "runs [ID]", GroupID: "look", Args: cobra.MaximumNArgs(1),
-		Short: a.say("列出运行;给出编号时显示详情与每条写入回执", "List runs; with an id, its counts and the receipt of every write"),
+		Short: a.say("列出运行；给出编号时显示详情与每条写入回执", "List runs; with an id, its counts and the receipt of every write"),
 		Example: `  tierloop runs
   tierloop runs 01KABC… --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {

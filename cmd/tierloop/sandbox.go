@@ -28,8 +28,8 @@ func (a *app) sandboxCommand() *cobra.Command {
 	var seed int64
 	c := &cobra.Command{
 		Use: "sandbox SYSTEM…", GroupID: "start",
-		Short: a.say("启动厂商系统的本地替身,打印地址与凭据,直到停止", "Start local fakes of vendors' systems, print addresses and credentials, serve until stopped"),
-		Long: a.say("每个替身按厂商文档实现分页、限流、错误与令牌规则。--data 目录中的 <系统>/<对象>.json 为初始记录(对象数组,id 为编号)。",
+		Short: a.say("启动厂商系统的本地替身，打印地址与凭据，直到停止", "Start local fakes of vendors' systems, print addresses and credentials, serve until stopped"),
+		Long: a.say("每个替身按厂商文档实现分页、限流、错误与令牌规则。--data 目录中的 <系统>/<对象>.json 为初始记录（对象数组，id 为编号）。",
 			"Each fake keeps the vendor's documented rules of paging, limits, errors and tokens. --data holds <system>/<object>.json, an array of records with their id."),
 		Example: `  tierloop sandbox fxiaoke kingdee
   tierloop sandbox fxiaoke --port-base 19000 --faults 0.05:rate-limit,server-error`,
@@ -61,9 +61,9 @@ func (a *app) sandboxCommand() *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.IntVar(&base, "port-base", 0, a.say("首个端口,其后依次递增(默认任选)", "first port; the next ones follow (default: any free)"))
+	f.IntVar(&base, "port-base", 0, a.say("首个端口，其后依次递增（默认任选）", "first port; the next ones follow (default: any free)"))
 	f.StringVar(&data, "data", "", a.say("初始记录的目录", "folder of first records"))
-	f.StringVar(&faults, "faults", "", a.say("故障:比例:种类,例如 0.05:all", "faults as share:kinds, such as 0.05:all"))
+	f.StringVar(&faults, "faults", "", a.say("故障，写作 SHARE:KINDS，例如 0.05:all", "faults as share:kinds, such as 0.05:all"))
 	f.Int64Var(&seed, "seed", 1, a.say("随机种子", "seed of everything drawn by chance"))
 	return c
 }

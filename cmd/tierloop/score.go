@@ -22,12 +22,12 @@ func (a *app) scoreCommand() *cobra.Command {
 	var files []string
 	c := &cobra.Command{
 		Use: "score", GroupID: "loop", Args: noArgs,
-		Short: a.say("评级:对存储,或按策略直接对 CSV/Excel 文件", "Score: the store, or CSV and Excel files by a policy"),
-		Long: a.say(`不带 --policy 时对存储执行评级阶段。带 --policy 与 --facts 时无需配置与存储:
+		Short: a.say("评级：对存储，或按策略直接对 CSV/Excel 文件", "Score: the store, or CSV and Excel files by a policy"),
+		Long: a.say(`不带 --policy 时对存储执行评级阶段。带 --policy 与 --facts 时无需配置与存储：
 --facts 接受 customers、orders、invoices、payments、returns、opportunities、activities、rates、
-manual_scores(人工打分)、own_companies(自有公司);
-客户文件的其余列按列名成为策略可用的属性(field)。
-结果为 customer_id,policy,as_of,score,raw_tier,tier,其后每个指标与模型输出各一列;
+manual_scores（人工打分）、own_companies（自有公司）；
+客户文件的其余列按列名成为策略可用的属性（field）。
+结果为 customer_id,policy,as_of,score,raw_tier,tier，其后每个指标与模型输出各一列；
 策略按单元评级时末列为 unit。--json 另给出模型拟合的参数与切分点。`,
 			`Without --policy, the score stage runs on the store. With --policy and --facts neither
 configuration nor store is needed: --facts takes customers, orders, invoices, payments,
@@ -54,9 +54,9 @@ unit where the policy scores by unit. --json adds what the models fitted: parame
 	}
 	f := c.Flags()
 	f.StringVar(&policy, "policy", "", a.say("策略文件", "file of the policy"))
-	f.StringSliceVar(&files, "facts", nil, a.say("种类=文件,可多个", "KIND=FILE, several by commas"))
-	f.StringVar(&out, "out", "", a.say("结果文件(默认标准输出)", "file of the result (default: standard output)"))
-	f.StringVar(&t.asOf, "as-of", "", a.say("评级基准日 YYYY-MM-DD(默认今天)", "score as of this day, YYYY-MM-DD (default today)"))
+	f.StringSliceVar(&files, "facts", nil, a.say("种类=文件，可多个", "KIND=FILE, several by commas"))
+	f.StringVar(&out, "out", "", a.say("结果文件（默认标准输出）", "file of the result (default: standard output)"))
+	f.StringVar(&t.asOf, "as-of", "", a.say("评级基准日 YYYY-MM-DD（默认今天）", "score as of this day, YYYY-MM-DD (default today)"))
 	f.BoolVar(&t.wait, "wait", false, a.say("等待正在运行的任务结束", "wait for a run under way to end"))
 	return c
 }
@@ -114,7 +114,7 @@ func (a *app) scoreFiles(path string, files []string, asOf model.Date, out strin
 		for _, id := range append(compiled.Levels(), model.Unrated) {
 			parts = append(parts, fmt.Sprintf("%s %d", compiled.TierLabel(id).In(a.language()), sum.Tiers[id]))
 		}
-		a.note("%d 个客户,基准日 %s:%s", "%d customers as of %s: %s", sum.Customers, sum.AsOf, strings.Join(parts, "  "))
+		a.note("%d 个客户，基准日 %s：%s", "%d customers as of %s: %s", sum.Customers, sum.AsOf, strings.Join(parts, "  "))
 	}
 	return a.rejected(f.bad)
 }

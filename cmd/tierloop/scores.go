@@ -34,8 +34,8 @@ func (a *app) scoresCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "scores", GroupID: "steward", Args: noArgs,
 		Short: a.say("人工打分：模板、导入、列出、审批、退回", "Manual scores: template, import, list, approve, decline"),
-		Long: a.say(`策略中写有 manual 的指标由人打分。模板每个客户与指标一行,填写“打分”后导入;任何一行有误则整份不导入,
-并写回带错误原因的同一份文件。策略写有 approve 的指标,须由该角色审批后才计入,且评分人不能审批自己的打分。`,
+		Long: a.say(`策略中写有 manual 的指标由人打分。模板每个客户与指标一行，填写“打分”后导入；任何一行有误则整份不导入，
+并写回带错误原因的同一份文件。策略写有 approve 的指标，须由该角色审批后才计入，且评分人不能审批自己的打分。`,
 			`Indicators with manual in the policy are scored by people. The template has a row per
 customer and indicator; with any fault nothing is taken and the same file comes back with
 the reason of each. Where the policy names a role under approve, a score counts once
@@ -113,7 +113,7 @@ func (a *app) scoresTemplate(ctx context.Context, e *engine.Engine, path string,
 	wanted := slices.SortedFunc(maps.Values(names), func(x, y store.EntityName) int { return cmp.Compare(x.ID, y.ID) })
 	wanted = wanted[:min(max(limit, 0), len(wanted))]
 	s, finish, abandon, err := a.createSheet(path, "scores", [2]string{a.say("填写", "How to fill in"),
-		a.say("填写“打分”一列;留空的行略过。导入:tierloop scores import", "Fill in the score; rows without one are passed over. Then: tierloop scores import")})
+		a.say("填写“打分”一列；留空的行略过。导入：tierloop scores import", "Fill in the score; rows without one are passed over. Then: tierloop scores import")})
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (a *app) scoresTemplate(ctx context.Context, e *engine.Engine, path string,
 		err = finish()
 	}
 	if err == nil {
-		a.note("%s:%d 个客户", "%s: %d customers", path, len(wanted))
+		a.note("%s：%d 个客户", "%s: %d customers", path, len(wanted))
 	}
 	return err
 }
@@ -141,7 +141,7 @@ func (a *app) scoresTemplate(ctx context.Context, e *engine.Engine, path string,
 func (a *app) scoresImportCommand() *cobra.Command {
 	var errorsTo, author string
 	c := &cobra.Command{
-		Use: "import FILE", Args: oneArg("file"), Short: a.say("导入填好的打分;有误则整份退回并逐行注明", "Import scores; with a fault nothing is taken and the file comes back with each fault"),
+		Use: "import FILE", Args: oneArg("file"), Short: a.say("导入填好的打分；有误则整份退回并逐行注明", "Import scores; with a fault nothing is taken and the file comes back with each fault"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			e, err := a.openEngine(ctx)
@@ -161,13 +161,13 @@ func (a *app) scoresImportCommand() *cobra.Command {
 			}
 			err = e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { return saveScores(ctx, tx, author, list) })
 			if err == nil {
-				a.note("%d 项打分;下一次评级起计入(需审批的先 tierloop scores approve)", "%d scores; they count from the next score on, once approved where the policy asks for it", len(list))
+				a.note("%d 项打分；下一次评级起计入（需审批的先 tierloop scores approve）", "%d scores; they count from the next score on, once approved where the policy asks for it", len(list))
 			}
 			return err
 		},
 	}
 	c.Flags().StringVar(&author, "author", a.who(), a.say("未填评分人的行的评分人", "the author of rows that name none"))
-	c.Flags().StringVar(&errorsTo, "errors", "", a.say("有误时写回的文件(默认 名称.errors.后缀)", "the file to write back (default NAME.errors.EXT)"))
+	c.Flags().StringVar(&errorsTo, "errors", "", a.say("有误时写回的文件（默认 名称.errors.后缀）", "the file to write back (default NAME.errors.EXT)"))
 	return c
 }
 
@@ -201,7 +201,7 @@ func (a *app) scoresOf(ctx context.Context, e *engine.Engine, f *form, author st
 			f.fault(i, named["customer"], "%s", a.roundedText(cell["customer"]))
 			continue
 		case !known:
-			f.fault(i, named["indicator"], a.say("%q 不是策略中的人工指标;有 %s", "%q is no manual indicator of the policy; there are %s"), s.Indicator, strings.Join(sortedKeys(indicators), ", "))
+			f.fault(i, named["indicator"], a.say("%q 不是策略中的人工指标；有 %s", "%q is no manual indicator of the policy; there are %s"), s.Indicator, strings.Join(sortedKeys(indicators), ", "))
 			continue
 		case err != nil:
 			f.fault(i, named["score"], a.say("%q 不是数字", "%q is no number"), cell["score"])
@@ -212,7 +212,7 @@ func (a *app) scoresOf(ctx context.Context, e *engine.Engine, f *form, author st
 		}
 		if cell["date"] != "" {
 			if s.Date, err = model.ParseDate(isoDate(cell["date"])); err != nil || s.Date == 0 || s.Date > today {
-				f.fault(i, named["date"], a.say("%q 不是今天或之前的日期;写 YYYY-MM-DD", "%q is no day up to today; write YYYY-MM-DD"), cell["date"])
+				f.fault(i, named["date"], a.say("%q 不是今天或之前的日期；写 YYYY-MM-DD", "%q is no day up to today; write YYYY-MM-DD"), cell["date"])
 				continue
 			}
 		}
@@ -338,15 +338,15 @@ func (a *app) scoresApproveCommand() *cobra.Command {
 				return auditApproved(ctx, tx, by, as, ids)
 			})
 			if err == nil {
-				a.note("已审批 %d 项;下一次评级起计入", "%d approved; they count from the next score on", n)
+				a.note("已审批 %d 项；下一次评级起计入", "%d approved; they count from the next score on", n)
 			}
 			return err
 		},
 	}
-	c.Flags().StringVar(&as, "as", "", a.say("以该角色审批(策略中 approve 的角色)", "in this role, the one under approve of the policy"))
+	c.Flags().StringVar(&as, "as", "", a.say("以该角色审批（策略中 approve 的角色）", "in this role, the one under approve of the policy"))
 	c.Flags().StringVar(&by, "by", a.who(), a.say("审批人", "who approves"))
-	c.Flags().BoolVar(&all, "all", false, a.say("所有待审批的(可用 --indicator 限定)", "all that wait, of --indicator if given"))
-	c.Flags().StringVar(&indicator, "indicator", "", a.say("与 --all 合用:只审批该指标", "with --all: of this indicator"))
+	c.Flags().BoolVar(&all, "all", false, a.say("所有待审批的（可用 --indicator 限定）", "all that wait, of --indicator if given"))
+	c.Flags().StringVar(&indicator, "indicator", "", a.say("与 --all 合用：只审批该指标", "with --all: of this indicator"))
 	return c
 }
 

@@ -25,7 +25,7 @@ func (a *app) secretsCommand() *cobra.Command {
 		Use: "secrets", GroupID: "admin", Args: noArgs,
 		Short: a.say("封存的密钥：生成身份密钥、存取密钥库、重新封存令牌", "Sealed secrets: make the identity, fill the secrets file, seal tokens anew"),
 		Long: a.say(`身份密钥（age）封存存储中的访问令牌，也打开 secrets.file 指定的密钥库；
-配置中以 ${secret:名称} 引用。更换身份密钥：把新密钥写在旧密钥之前的一行，
+配置中以 ${secret:NAME} 引用。更换身份密钥：把新密钥写在旧密钥之前的一行，
 运行 tierloop secrets reseal，再删去旧密钥。`,
 			`The identity (age) seals the access tokens in the store and opens the secrets file
 that secrets.file names; configurations write ${secret:NAME}. To change the identity,

@@ -34,7 +34,7 @@ func (a *app) serveCommand() *cobra.Command {
   tierloop serve --listen 127.0.0.1:9090 --log-json`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), listen) },
 	}
-	c.Flags().StringVar(&listen, "listen", "", a.say("监听地址(默认取 serve.listen,否则 127.0.0.1:8080)", "address (default: serve.listen, else 127.0.0.1:8080)"))
+	c.Flags().StringVar(&listen, "listen", "", a.say("监听地址（默认取 serve.listen，否则 127.0.0.1:8080）", "address (default: serve.listen, else 127.0.0.1:8080)"))
 	return c
 }
 
@@ -89,7 +89,7 @@ func (a *app) serve(ctx context.Context, listen string) error {
 		select {
 		case <-ended:
 		case <-time.After(stopWithin):
-			a.note("30 秒内未能停止,强制退出;下次运行会自行恢复", "did not stop within 30 s and is ended; the next run recovers")
+			a.note("30 秒内未能停止，强制退出；下次运行会自行恢复", "did not stop within 30 s and is ended; the next run recovers")
 			os.Exit(fault.ExitBug)
 		}
 	}()

@@ -21,15 +21,15 @@ type stewardFlags struct {
 
 func (s *stewardFlags) add(a *app, c *cobra.Command) {
 	s.addNow(a, c)
-	c.Flags().BoolVar(&s.later, "later", false, a.say("只记录,由下一次运行执行", "note it only; the next run carries it out"))
+	c.Flags().BoolVar(&s.later, "later", false, a.say("只记录，由下一次运行执行", "note it only; the next run carries it out"))
 }
 
 // addNow is add for what is done at once.
 func (s *stewardFlags) addNow(a *app, c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&s.reason, "reason", "", a.say("原因(必填)", "why (required)"))
+	f.StringVar(&s.reason, "reason", "", a.say("原因（必填）", "why (required)"))
 	f.StringVar(&s.author, "author", a.who(), a.say("裁定人", "who decides"))
-	f.BoolVarP(&s.yes, "yes", "y", false, a.say("不再询问,直接执行", "do it without asking"))
+	f.BoolVarP(&s.yes, "yes", "y", false, a.say("不再询问，直接执行", "do it without asking"))
 }
 
 // check wants an author and a reason.
@@ -47,10 +47,10 @@ func (a *app) agreed(s stewardFlags) bool {
 		return true
 	}
 	if !isTerminal(a.stderr) || !a.stdinTerminal() {
-		a.note("未做任何更改;加上 --yes 执行", "nothing was changed; add --yes to do it")
+		a.note("未做任何更改；加上 --yes 执行", "nothing was changed; add --yes to do it")
 		return false
 	}
-	fmt.Fprint(a.stderr, a.say("执行吗?[y/N] ", "Do it? [y/N] "))
+	fmt.Fprint(a.stderr, a.say("执行吗？[y/N] ", "Do it? [y/N] "))
 	line, _ := bufio.NewReader(a.stdin).ReadString('\n')
 	switch strings.ToLower(strings.TrimSpace(line)) {
 	case "y", "yes", "是":
@@ -73,7 +73,7 @@ func (a *app) layDown(ctx context.Context, e *engine.Engine, s stewardFlags, act
 		return err
 	}
 	if s.later {
-		a.note("已记录;下一次匹配执行", "noted; the next matching carries it out")
+		a.note("已记录；下一次匹配执行", "noted; the next matching carries it out")
 		return nil
 	}
 	_, err = e.Run(ctx, engine.Request{Trigger: "manual", Stages: []string{"match"}})

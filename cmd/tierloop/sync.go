@@ -30,13 +30,13 @@ func (t *turnFlags) add(a *app, c *cobra.Command, pulls, scores bool) {
 	f.StringSliceVar(&t.sources, "source", nil, a.say("只处理这些来源", "only these sources"))
 	f.BoolVar(&t.wait, "wait", false, a.say("等待正在运行的任务结束", "wait for a run under way to end"))
 	if pulls {
-		f.BoolVar(&t.full, "full", false, a.say("忽略游标,全量重读", "forget the cursors and read everything"))
-		f.BoolVar(&t.reconcile, "reconcile", false, a.say("立即核对全部编号(查删除与遗漏)", "compare all ids now, to find deletes and gaps"))
+		f.BoolVar(&t.full, "full", false, a.say("忽略游标，全量重读", "forget the cursors and read everything"))
+		f.BoolVar(&t.reconcile, "reconcile", false, a.say("立即核对全部编号（查删除与遗漏）", "compare all ids now, to find deletes and gaps"))
 		f.BoolVar(&t.acceptSchema, "accept-schema", false, a.say("接受已冻结对象的字段变化", "accept changed fields of frozen objects"))
 		f.BoolVar(&t.acceptDeletes, "accept-deletes", false, a.say("接受超过闸门的删除", "accept deletes beyond the gate"))
 	}
 	if scores {
-		f.StringVar(&t.asOf, "as-of", "", a.say("评级基准日 YYYY-MM-DD(默认今天)", "score as of this day, YYYY-MM-DD (default today)"))
+		f.StringVar(&t.asOf, "as-of", "", a.say("评级基准日 YYYY-MM-DD（默认今天）", "score as of this day, YYYY-MM-DD (default today)"))
 	}
 }
 
@@ -53,8 +53,8 @@ func (a *app) syncCommand() *cobra.Command {
 	var t turnFlags
 	c := &cobra.Command{
 		Use: "sync", GroupID: "loop", Args: noArgs,
-		Short: a.say("完整跑一圈:拉取→映射→匹配→评级→计划→写回→核验", "One whole turn: pull → map → match → score → plan → apply → verify"),
-		Long: a.say("完整跑一圈。被中断的运行会从停下处继续。闸门未通过时在第一次写入之前停下(退出码 6)。",
+		Short: a.say("完整跑一圈：拉取→映射→匹配→评级→计划→写回→核验", "One whole turn: pull → map → match → score → plan → apply → verify"),
+		Long: a.say("完整跑一圈。被中断的运行会从停下处继续。闸门未通过时在第一次写入之前停下（退出码 6）。",
 			"One whole turn of the loop. A run that was cut off goes on where it stood. When a gate does not pass, the run stops before the first write (exit code 6)."),
 		Example: `  tierloop sync
   tierloop sync --source cloud-crm --full

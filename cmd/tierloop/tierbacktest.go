@@ -18,10 +18,10 @@ func (a *app) backtestCommand() *cobra.Command {
 	var from, to, every, out string
 	c := &cobra.Command{
 		Use: "backtest [POLICY]", Args: cobra.MaximumNArgs(1),
-		Short: a.say("回测:一份策略在过去各评审期会给出什么", "What a policy would have said at every review of the past"),
-		Long: a.say(`按评审期逐期评级,每期把前几期的结果当作历史(缓冲与连续评审因此生效),不计人工指定。
-给出逐期人数、迁移矩阵、反复(升后即降或降后即升)与等级通胀(最高级占比、平均级别的变化)。
-业务数据按其日期截取;客户归属与属性以今天为准。`,
+		Short: a.say("回测：一份策略在过去各评审期会给出什么", "What a policy would have said at every review of the past"),
+		Long: a.say(`按评审期逐期评级，每期把前几期的结果当作历史（缓冲与连续评审因此生效），不计人工指定。
+给出逐期人数、迁移矩阵、反复（升后即降或降后即升）与等级通胀（最高级占比、平均级别的变化）。
+业务数据按其日期截取；客户归属与属性以今天为准。`,
 			`Scores review by review; the reviews before count as history, so band and consecutive
 reviews take effect; pins do not. Shows the counts at every review, the migration matrix,
 flapping (a move that the next move takes back) and inflation (the share of the best tier
@@ -47,10 +47,10 @@ today's.`),
 		},
 	}
 	f := c.Flags()
-	f.StringSliceVar(&files, "facts", nil, a.say("种类=文件,可多个(默认取存储)", "KIND=FILE, several by commas (default: the store)"))
-	f.StringVar(&from, "from", "", a.say("从此日起(默认八个评审期之前)", "from this day on (default: eight reviews ago)"))
-	f.StringVar(&to, "to", "", a.say("到此日(默认今天)", "up to this day (default today)"))
-	f.StringVar(&every, "every", "", a.say("monthly、quarterly 或 yearly(默认按策略的评审期)", "monthly, quarterly or yearly (default: the review period of the policy)"))
+	f.StringSliceVar(&files, "facts", nil, a.say("种类=文件，可多个（默认取存储）", "KIND=FILE, several by commas (default: the store)"))
+	f.StringVar(&from, "from", "", a.say("从此日起（默认八个评审期之前）", "from this day on (default: eight reviews ago)"))
+	f.StringVar(&to, "to", "", a.say("到此日（默认今天）", "up to this day (default today)"))
+	f.StringVar(&every, "every", "", a.say("monthly、quarterly 或 yearly（默认按策略的评审期）", "monthly, quarterly or yearly (default: the review period of the policy)"))
 	f.StringVar(&out, "out", "", a.say("把每个客户各期的等级写入 .csv、.xlsx 或 .json", "write everybody's tier at every review to a .csv, .xlsx or .json"))
 	return c
 }
@@ -139,7 +139,7 @@ func (a *app) backtest(ctx context.Context, path string, files []string, b backt
 func (b *backtest) settle(a *app, policy *scoring.Compiled, today model.Date) error {
 	p := policy.Policy()
 	if p.AsOf != "run" {
-		return usage("%s", a.say("策略写死了基准日 as_of;回测需要 as_of: run", "the policy fixes its day with as_of; a backtest wants as_of: run"))
+		return usage("%s", a.say("策略写死了基准日 as_of；回测需要 as_of: run", "the policy fixes its day with as_of; a backtest wants as_of: run"))
 	}
 	if b.every == "" {
 		b.every = "quarterly"
@@ -312,7 +312,7 @@ func flapping(ladder []string, past []scoring.Past, tier func(scoring.Past) stri
 
 func (a *app) showBacktest(d backtestJSON, m *report.Matrix, policy *scoring.Compiled) {
 	ladder := append(policy.Levels(), model.Unrated)
-	fmt.Fprintf(a.stdout, a.say("策略 %s,%d 个客户,%d 期\n", "policy %s, %d customers, %d reviews\n"), d.Policy, d.Customers, len(d.Reviews))
+	fmt.Fprintf(a.stdout, a.say("策略 %s，%d 个客户，%d 期\n", "policy %s, %d customers, %d reviews\n"), d.Policy, d.Customers, len(d.Reviews))
 	head := []string{a.say("基准日", "AS OF")}
 	for _, t := range ladder {
 		head = append(head, a.className(policy, t))
@@ -332,7 +332,7 @@ func (a *app) showBacktest(d backtestJSON, m *report.Matrix, policy *scoring.Com
 	a.table(rows)
 	fmt.Fprintln(a.stdout)
 	a.showMatrix(m, policy)
-	fmt.Fprintf(a.stdout, a.say("\n变动 %d 次,其中反复 %d 次;若只按得分则为 %d 次与 %d 次\n", "\n%d moves, %d of them flapped; by score alone %d and %d\n"), d.Changes, d.Flaps, d.RawChanges, d.RawFlaps)
+	fmt.Fprintf(a.stdout, a.say("\n变动 %d 次，其中反复 %d 次；若只按得分则为 %d 次与 %d 次\n", "\n%d moves, %d of them flapped; by score alone %d and %d\n"), d.Changes, d.Flaps, d.RawChanges, d.RawFlaps)
 }
 
 // writeHistory writes a line per customer and a column per review.

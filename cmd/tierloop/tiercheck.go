@@ -18,8 +18,8 @@ import (
 func (a *app) tierCheckCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "check [POLICY]", Args: cobra.MaximumNArgs(1),
-		Short: a.say("检查策略:结构、权重、区间、不起作用之处,以及写回缺少的等级值", "Check a policy: schema, weights, bands, what has no effect, tiers that a write-back has no value for"),
-		Long: a.say("给出策略文件时检查该文件;有配置文件时,还会核对每个来源的写回映射是否包含它的全部等级。\n不给文件时检查配置中的集团策略。",
+		Short: a.say("检查策略：结构、权重、区间、不起作用之处，以及写回缺少的等级值", "Check a policy: schema, weights, bands, what has no effect, tiers that a write-back has no value for"),
+		Long: a.say("给出策略文件时检查该文件；有配置文件时，还会核对每个来源的写回映射是否包含它的全部等级。\n不给文件时检查配置中的集团策略。",
 			"Checks the file, and, where there is a configuration, that the write-back of every source\nhas a value for each of its tiers. Without a file, the configured group policy is checked."),
 		Example: `  tierloop tier check
   tierloop tier check policy-2027.yaml`,

@@ -19,7 +19,7 @@ func (a *app) compareCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "compare POLICY POLICY",
 		Short: a.say("两份策略对同一批客户的结果有何不同", "What two policies say of the same customers"),
-		Long: a.say("两份策略在同一天对同一批客户评级,不计历史与人工指定,因此差异只来自策略本身。\n客户取自存储,或 --facts 所列文件。",
+		Long: a.say("两份策略在同一天对同一批客户评级，不计历史与人工指定，因此差异只来自策略本身。\n客户取自存储，或 --facts 所列文件。",
 			"Both policies score the same customers on the same day, without history and pins, so\nwhat differs comes from the policies alone. The customers are the store's, or those of\nthe files in --facts."),
 		Example: `  tierloop tier compare policy.yaml policy-2027.yaml
   tierloop tier compare a.yaml b.yaml --facts customers=c.csv,orders=o.csv --out differ.csv`,
@@ -38,8 +38,8 @@ func (a *app) compareCommand() *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.StringSliceVar(&files, "facts", nil, a.say("种类=文件,可多个(默认取存储)", "KIND=FILE, several by commas (default: the store)"))
-	f.StringVar(&t.asOf, "as-of", "", a.say("评级基准日 YYYY-MM-DD(默认今天)", "score as of this day, YYYY-MM-DD (default today)"))
+	f.StringSliceVar(&files, "facts", nil, a.say("种类=文件，可多个（默认取存储）", "KIND=FILE, several by commas (default: the store)"))
+	f.StringVar(&t.asOf, "as-of", "", a.say("评级基准日 YYYY-MM-DD（默认今天）", "score as of this day, YYYY-MM-DD (default today)"))
 	f.StringVar(&out, "out", "", a.say("把意见不同的客户写入 .csv、.xlsx 或 .json", "write those on whom they differ to a .csv, .xlsx or .json"))
 	return c
 }
@@ -92,7 +92,7 @@ func (a *app) compare(ctx context.Context, pathA, pathB string, files []string, 
 		a.json = false
 		return a.rejected(c.bad)
 	}
-	fmt.Fprintf(a.stdout, a.say("%s(行)与 %s(列),基准日 %s:%d 个客户中 %d 个同级\n", "%s (rows) and %s (columns) as of %s: of %d customers %d stand on the same rung\n"),
+	fmt.Fprintf(a.stdout, a.say("%s（行）与 %s（列），基准日 %s：%d 个客户中 %d 个同级\n", "%s (rows) and %s (columns) as of %s: of %d customers %d stand on the same rung\n"),
 		pathA, pathB, doc.AsOf, doc.Customers, doc.Same)
 	a.showMatrix(matrix, first)
 	return a.rejected(c.bad)

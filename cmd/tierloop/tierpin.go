@@ -28,10 +28,10 @@ func (f *pinFlags) scope() string {
 func (a *app) pinCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "pin", Args: noArgs,
-		Short: a.say("人工指定等级:固定、保底或封顶,附理由与期限", "Set a tier by hand: pin, floor or cap it, with a reason and an end"),
-		Long: a.say(`人工指定不改写评分,只叠加在评分结果之上,到期后恢复为原本的等级。
-pin 固定为某级;floor 至少为某级;cap 至多为某级。下一次 score 起生效。
-撤销(undo)之后若不想让下次同步再次写入同一等级,请在此固定。`,
+		Short: a.say("人工指定等级：固定、保底或封顶，附理由与期限", "Set a tier by hand: pin, floor or cap it, with a reason and an end"),
+		Long: a.say(`人工指定不改写评分，只叠加在评分结果之上，到期后恢复为原本的等级。
+pin 固定为某级；floor 至少为某级；cap 至多为某级。下一次 score 起生效。
+撤销（undo）之后若不想让下次同步再次写入同一等级，请在此固定。`,
 			`A pin changes no score: it is laid over the result, and when it ends the tier below
 shows again. pin sets a tier, floor is at least that tier, cap at most. It counts from
 the next score on. After an undo, a pin keeps the next sync from planning the same tier
@@ -48,8 +48,8 @@ again.`),
 
 func (a *app) addPinFlags(c *cobra.Command, f *pinFlags) {
 	c.Flags().StringVar(&f.kind, "kind", string(model.PinTier), a.say("pin 固定、floor 保底或 cap 封顶", "pin, floor or cap"))
-	c.Flags().StringVar(&f.unit, "unit", "", a.say("只针对某业务单元的等级(默认集团等级)", "of a business unit's tier (default: the group tier)"))
-	c.Flags().StringVar(&f.reason, "reason", "", a.say("理由,记入审计", "why; kept in the audit log"))
+	c.Flags().StringVar(&f.unit, "unit", "", a.say("只针对某业务单元的等级（默认集团等级）", "of a business unit's tier (default: the group tier)"))
+	c.Flags().StringVar(&f.reason, "reason", "", a.say("理由，记入审计", "why; kept in the audit log"))
 	c.Flags().StringVar(&f.author, "author", a.who(), a.say("决定人", "who decided"))
 }
 
@@ -78,7 +78,7 @@ func (a *app) pinSetCommand() *cobra.Command {
 		},
 	}
 	a.addPinFlags(c, &f)
-	c.Flags().StringVar(&until, "until", "", a.say("最后有效日 YYYY-MM-DD(默认按策略 overrides.expire_default)", "last day, YYYY-MM-DD (default: overrides.expire_default of the policy)"))
+	c.Flags().StringVar(&until, "until", "", a.say("最后有效日 YYYY-MM-DD（默认按策略 overrides.expire_default）", "last day, YYYY-MM-DD (default: overrides.expire_default of the policy)"))
 	return c
 }
 
@@ -121,7 +121,7 @@ func (a *app) setPin(ctx context.Context, e *engine.Engine, who string, p model.
 		return nil
 	}
 	a.table([][]string{{a.kindWord(p.Kind), entity.Name(), p.Entity, policy.TierLabel(p.Tier).In(a.language()), a.endWord(p.Expires)}})
-	a.note("下一次评级起生效:tierloop score,随后 tierloop plan 查看将写入什么", "it counts from the next score on: tierloop score, then tierloop plan shows what would be written")
+	a.note("下一次评级起生效：tierloop score，随后 tierloop plan 查看将写入什么", "it counts from the next score on: tierloop score, then tierloop plan shows what would be written")
 	return nil
 }
 
@@ -129,7 +129,7 @@ func (a *app) pinRemoveCommand() *cobra.Command {
 	var f pinFlags
 	c := &cobra.Command{
 		Use:   "remove ENTITY|NAME|SOURCE/OBJECT/ID",
-		Short: a.say("取消一个指定;历史保留", "Take a pin away; its history stays"),
+		Short: a.say("取消一个指定；历史保留", "Take a pin away; its history stays"),
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
@@ -159,7 +159,7 @@ func (a *app) pinRemoveCommand() *cobra.Command {
 			if !found {
 				return usage("%s has no %s in %s; tierloop tier pin list shows all", entity.ID, f.kind, f.scope())
 			}
-			a.note("已取消;下一次评级起恢复为评分所得等级", "removed; from the next score on the tier is what the score gives")
+			a.note("已取消；下一次评级起恢复为评分所得等级", "removed; from the next score on the tier is what the score gives")
 			return nil
 		},
 	}
@@ -171,7 +171,7 @@ func (a *app) pinListCommand() *cobra.Command {
 	var days int
 	c := &cobra.Command{
 		Use: "list", Args: noArgs,
-		Short: a.say("列出未取消的指定,已到期的也在内", "List the pins that nobody removed, expired ones too"),
+		Short: a.say("列出未取消的指定，已到期的也在内", "List the pins that nobody removed, expired ones too"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			e, err := a.openEngine(cmd.Context())
 			if err != nil {
@@ -220,7 +220,7 @@ func (a *app) listPins(ctx context.Context, e *engine.Engine, days int) error {
 	for _, p := range list {
 		end := a.endWord(p.Expires)
 		if p.Expired {
-			end += a.say("(已到期)", " (over)")
+			end += a.say("（已到期）", " (over)")
 		}
 		rows = append(rows, []string{p.Name, p.Entity, p.Scope, a.kindWord(p.Kind), e.Config.Policy.TierLabel(p.Tier).In(a.language()), end, p.Author, p.Reason})
 	}

@@ -19,8 +19,8 @@ func (a *app) previewCommand() *cobra.Command {
 	var limit int
 	c := &cobra.Command{
 		Use: "preview [POLICY]", Args: cobra.MaximumNArgs(1),
-		Short: a.say("试算:用一份策略评级而不保存,看谁会变动、为什么、各单元多少", "Score by a policy and keep nothing: who would move, why, and how many by unit"),
-		Long: a.say("以当前等级为起点,用给定的策略文件(默认为配置中的策略)对存储中的全部客户试算。\n历史、汇率与人工指定照常计入,因此结果就是下一次 score 会得出的结果。",
+		Short: a.say("试算：用一份策略评级而不保存，看谁会变动、为什么、各单元多少", "Score by a policy and keep nothing: who would move, why, and how many by unit"),
+		Long: a.say("以当前等级为起点，用给定的策略文件（默认为配置中的策略）对存储中的全部客户试算。\n历史、汇率与人工指定照常计入，因此结果就是下一次 score 会得出的结果。",
 			"Scores everybody in the store by a policy file (default: the configured one) and compares\nwith the tiers that stand. History, rates and pins count as always, so this is what the\nnext score would say."),
 		Example: `  tierloop tier preview
   tierloop tier preview policy-2027.yaml --out moves.xlsx
@@ -34,8 +34,8 @@ func (a *app) previewCommand() *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&t.asOf, "as-of", "", a.say("评级基准日 YYYY-MM-DD(默认今天)", "score as of this day, YYYY-MM-DD (default today)"))
-	f.StringVar(&unit, "unit", "", a.say("看某业务单元自己的等级(默认集团等级)", "the tier of one business unit (default: the group tier)"))
+	f.StringVar(&t.asOf, "as-of", "", a.say("评级基准日 YYYY-MM-DD（默认今天）", "score as of this day, YYYY-MM-DD (default today)"))
+	f.StringVar(&unit, "unit", "", a.say("看某业务单元自己的等级（默认集团等级）", "the tier of one business unit (default: the group tier)"))
 	f.StringVar(&out, "out", "", a.say("把全部变动写入 .csv、.xlsx 或 .json", "write all moves to a .csv, .xlsx or .json"))
 	f.IntVar(&limit, "limit", 20, a.say("最多显示的客户数", "show so many customers at most"))
 	return c
@@ -229,7 +229,7 @@ func whyMoved(before, after *model.TierResult) model.Text {
 
 func (a *app) showPreview(d previewJSON, m *report.Matrix, policy *scoring.Compiled, limit int) {
 	lang := a.language()
-	fmt.Fprintf(a.stdout, a.say("策略 %s  %s  基准日 %s  %d 个客户:%d 升  %d 降  %d 进出未评级\n", "policy %s  %s  as of %s  %d customers: %d up  %d down  %d other\n"),
+	fmt.Fprintf(a.stdout, a.say("策略 %s  %s  基准日 %s  %d 个客户：%d 升  %d 降  %d 进出未评级\n", "policy %s  %s  as of %s  %d customers: %d up  %d down  %d other\n"),
 		d.Policy, d.Hash[:min(12, len(d.Hash))], d.AsOf, d.Customers, d.Up, d.Down, d.Other)
 	a.showMatrix(m, policy)
 	if len(d.Units) > 0 {
@@ -251,7 +251,7 @@ func (a *app) showPreview(d previewJSON, m *report.Matrix, policy *scoring.Compi
 		fmt.Fprintln(a.stdout)
 		a.table(rows)
 		if n := len(d.Rows) - limit; n > 0 {
-			a.note("另有 %d 个客户变动;--out 文件名 可导出全部", "%d more move; --out FILE writes them all", n)
+			a.note("另有 %d 个客户变动；--out 文件名 可导出全部", "%d more move; --out FILE writes them all", n)
 		}
 	}
 }

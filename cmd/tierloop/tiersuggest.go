@@ -22,12 +22,12 @@ func (a *app) suggestCommand() *cobra.Command {
 	var bands int
 	c := &cobra.Command{
 		Use: "suggest [POLICY]", Args: cobra.MaximumNArgs(1),
-		Short: a.say("由数据建议:等级起点、各维度权重、区间", "Suggest from the data: where tiers begin, weights of dimensions, bands"),
-		Long: a.say(`按策略对客户评级(不计历史),再给出:
-等级起点 — 现行起点,与按人数占比、分位、累计价值占比、自然断点得出的起点及各级人数;
-权重 — 现行权重,与熵权法、CRITIC 法由各维度得分得出的权重;
-区间 — 策略所用每个指标的自然断点,取整为两位有效数字。
-只给建议,不改策略;改后可用 tier compare 与 tier backtest 检验。`,
+		Short: a.say("由数据建议：等级起点、各维度权重、区间", "Suggest from the data: where tiers begin, weights of dimensions, bands"),
+		Long: a.say(`按策略对客户评级（不计历史），再给出：
+等级起点 — 现行起点，与按人数占比、分位、累计价值占比、自然断点得出的起点及各级人数；
+权重 — 现行权重，与熵权法、CRITIC 法由各维度得分得出的权重；
+区间 — 策略所用每个指标的自然断点，取整为两位有效数字。
+只给建议，不改策略；改后可用 tier compare 与 tier backtest 检验。`,
 			`Scores the customers by a policy, without history, and shows
 cut-offs: the present floors, and those by share of customers, by quantile, by share of
   worth and at natural breaks, with how many customers each level has;
@@ -49,9 +49,9 @@ Nothing is changed; tier compare and tier backtest show what a change would do.`
 		},
 	}
 	f := c.Flags()
-	f.StringSliceVar(&files, "facts", nil, a.say("种类=文件,可多个(默认取存储)", "KIND=FILE, several by commas (default: the store)"))
-	f.StringVar(&t.asOf, "as-of", "", a.say("评级基准日 YYYY-MM-DD(默认今天)", "score as of this day, YYYY-MM-DD (default today)"))
-	f.StringVar(&worth, "worth", "", a.say("累计价值占比所用的指标(默认第一个订单金额合计)", "the indicator of what a customer is worth (default: the first sum of order amounts)"))
+	f.StringSliceVar(&files, "facts", nil, a.say("种类=文件，可多个（默认取存储）", "KIND=FILE, several by commas (default: the store)"))
+	f.StringVar(&t.asOf, "as-of", "", a.say("评级基准日 YYYY-MM-DD（默认今天）", "score as of this day, YYYY-MM-DD (default today)"))
+	f.StringVar(&worth, "worth", "", a.say("累计价值占比所用的指标（默认第一个订单金额合计）", "the indicator of what a customer is worth (default: the first sum of order amounts)"))
 	f.IntVar(&bands, "bands", 5, a.say("每个指标建议的区间数", "so many bands per indicator"))
 	return c
 }
@@ -220,7 +220,7 @@ var wayNames = map[string]model.Text{
 }
 
 func (a *app) showSuggestion(d suggestJSON, policy *scoring.Compiled) {
-	fmt.Fprintf(a.stdout, a.say("策略 %s,基准日 %s,%d 个有得分的客户\n\n", "policy %s as of %s, %d customers with a score\n\n"), d.Policy, d.AsOf, d.Customers)
+	fmt.Fprintf(a.stdout, a.say("策略 %s，基准日 %s，%d 个有得分的客户\n\n", "policy %s as of %s, %d customers with a score\n\n"), d.Policy, d.AsOf, d.Customers)
 	head := []string{a.say("等级起点与人数", "CUT-OFFS AND COUNTS")}
 	for _, t := range d.Tiers {
 		head = append(head, a.className(policy, t))
