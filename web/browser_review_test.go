@@ -19,7 +19,12 @@ func TestBrowserReview(t *testing.T) {
 	b.Do(chromedp.SetValue(`input[name=name]`, "chen"), chromedp.SetValue(`input[name=password]`, password), chromedp.Click(`.door .btn`), chromedp.WaitVisible(`.menu, nav.side`))
 
 	// Three questions by keyboard alone, then the last answer is taken back.
+	b.Width(1440)
 	b.Open(w.url + "/review")
+	var foot float64
+	if b.Do(chromedp.Evaluate(`document.querySelector('.actions').getBoundingClientRect().bottom`, &foot)); foot > 900 {
+		t.Errorf("the keys of decisions end at %g points of a window of 900", foot)
+	}
 	press := func(key string, open int) {
 		t.Helper()
 		b.Do(chromedp.KeyEvent(key), chromedp.WaitVisible(fmt.Sprintf(`.pill[data-open="%d"]`, open)))

@@ -98,7 +98,13 @@ func (v *visit) customerAs(p model.Principal, id string) (customerView, error) {
 			d.Scored = append(d.Scored, scored{h.AsOf, h.Final, h.Score})
 		}
 	}
-	d.Score = lineOf(names, values)
+	var cuts []cut
+	for _, t := range v.Tiers {
+		if t.Floor != nil {
+			cuts = append(cuts, cut{t.Label.In(v.Lang) + " " + strconv.FormatFloat(*t.Floor, 'f', -1, 64), *t.Floor})
+		}
+	}
+	d.Score = lineOf(names, values, cuts...)
 	names, values = nil, nil
 	for _, m := range found.Months {
 		names, values = append(names, monthText(m.Month)), append(values, float64(m.Amount))

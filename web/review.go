@@ -136,7 +136,7 @@ func (v *visit) weighed(d *reviewView) error {
 		d.fall(v)
 	}
 	for _, row := range d.Q.Rows {
-		r := reviewRow{Compared: row, A: joined(row.A), B: joined(row.B), Survives: d.Effect.Golden[row.Attribute]}
+		r := reviewRow{Compared: v.inWords(row), A: joined(row.A), B: joined(row.B), Survives: d.Effect.Golden[row.Attribute]}
 		if r.A != "" && r.B != "" && row.Agreement != customers.Agree && !d.Belongs() && row.Attribute != "address" {
 			r.Key = d.keys() + 1
 			if r.Key > 9 {
@@ -146,6 +146,18 @@ func (v *visit) weighed(d *reviewView) error {
 		d.Rows = append(d.Rows, r)
 	}
 	return nil
+}
+
+// inWords is a row with words of ours, such as those of a status, in the visitor's
+// language. They differ as a whole: no letters of them are marked.
+func (v *visit) inWords(row customers.Compared) customers.Compared {
+	for _, side := range []*[]customers.Piece{&row.A, &row.B} {
+		text := joined(*side)
+		if word := v.texts[v.Lang].valueOf(row.Attribute, text); word != text {
+			*side = []customers.Piece{{Text: word, Odd: row.Agreement == customers.Conflict}}
+		}
+	}
+	return row
 }
 
 // keys is the last number key that is given away.

@@ -204,10 +204,23 @@ func stewarded(db *store.DB, opt *web.Options) *fakeSteward {
 			return ref, []string{"group_tier"}, nil
 		}}
 	opt.Currency = "CNY"
-	for _, t := range []struct{ id, zh, en string }{{"strategic", "战略", "Strategic"}, {"key", "核心", "Key"}, {"growth", "成长", "Growth"}, {"standard", "标准", "Standard"}} {
-		opt.Tiers = append(opt.Tiers, web.Tier{ID: t.id, Label: model.Text{ZH: t.zh, EN: t.en}})
+	for _, t := range []struct {
+		id, zh, en string
+		floor      *float64
+	}{{"strategic", "战略", "Strategic", new(90.0)}, {"key", "核心", "Key", new(80.0)}, {"growth", "成长", "Growth", new(60.0)}, {"standard", "标准", "Standard", nil}} {
+		opt.Tiers = append(opt.Tiers, web.Tier{ID: t.id, Label: model.Text{ZH: t.zh, EN: t.en}, Floor: t.floor})
 	}
 	return f
+}
+
+func TestAStatusIsComparedInWords(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	chen := w.as("chen")
+	chen.post("/language", "language", "zh", "back", "/")
+	if got := chen.get("/review"); strings.Count(got.body, "<td>正常</td>") != 2 || strings.Contains(got.body, ">active<") {
+		t.Errorf("the status of both sides:\n%s", got.body)
+	}
 }
 
 func TestPagesOfCustomersSayWhatTheReaderMaySee(t *testing.T) {
@@ -225,7 +238,7 @@ func TestPagesOfCustomersSayWhatTheReaderMaySee(t *testing.T) {
 		{chen, "/customers?tier=key", 200, []string{"G-SUZHOU1", "1 of 5"}, []string{"G-NORVIK1"}},
 		{chen, "/customers?q=" + url.QueryEscape("泊岚"), 200, []string{"G-BOLAN01", "G-SUZHOU1"}, []string{"G-NORVIK1"}},
 		{chen, "/customers?q=nobody", 200, []string{"No customer fits"}, nil},
-		{chen, "/customers/G-SUZHOU1", 200, []string{"Why “Key”: 77.9 points", "recency", "orders of 12 months", "yonbip/customer/C00871", "同一信用代码，旧抬头", "泊岚控股有限公司", "60 %", "<svg", "480,000"}, []string{"⟦"}},
+		{chen, "/customers/G-SUZHOU1", 200, []string{"Why “Key”: 77.9 points", "recency", "orders of 12 months", "yonbip/customer/C00871", "同一信用代码，旧抬头", "泊岚控股有限公司", "60 %", "<svg", "480,000", ">Key 80</text>", "dashed: where tiers"}, []string{"⟦"}},
 		{chen, "/customers/G-NORVIK2", 200, []string{"What is to be mended in the source records", "It fails its check", "91320594MA1X5L1K2B", `name="as_of"`}, []string{"⟦"}},
 		{chen, "/customers/G-SUZHOU1?as_of=2026-11-20", 200, []string{"known at the end of 2026-11-20", "泊岚电气（苏州）有限公司", "yonbip/customer/C00871", "Back to now"}, []string{"⟦", "method=\"post\" action=\"/customers"}},
 		{chen, "/customers/G-SUZHOU1?as_of=2020-01-01", 200, []string{"There was no such customer then"}, []string{"C00871"}},
@@ -242,7 +255,7 @@ func TestPagesOfCustomersSayWhatTheReaderMaySee(t *testing.T) {
 		{chen, "/search?q=g-norvik2", 303, nil, nil},
 		{chen, "/search?q=2046", 303, nil, nil},
 		{east, "/customers", 200, []string{"G-SUZHOU1", "3 of 3"}, []string{"G-NORVIK2", "G-NORVIK3", "820", "77.9"}},
-		{east, "/customers/G-SUZHOU1", 200, []string{"Your scope is 华东", "too few to show", "B2", "The group&#39;s tier follows"}, []string{"⟦", "C00871", "77.9", "旧抬头", "60 %", "120,000", "/override", "/merge", "/pin"}},
+		{east, "/customers/G-SUZHOU1", 200, []string{"Your scope is 华东", "too few to show", "B2", "The group&#39;s tier follows"}, []string{"⟦", "C00871", "77.9", "Key 80", "旧抬头", "60 %", "120,000", "/override", "/merge", "/pin"}},
 		{east, "/customers/G-NORVIK2", 404, nil, nil},
 		{east, "/hierarchy", 403, nil, nil},
 		{east, "/review", 403, nil, nil},

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -99,6 +101,13 @@ type lineChart struct {
 	Dots          []dot
 	Marks         []mark // the y axis
 	Names         []mark // the x axis
+	Cuts          []mark // values that matter, across the whole width
+}
+
+// cut is a value that matters, such as where a tier begins.
+type cut struct {
+	Label string
+	Value float64
 }
 
 type dot struct{ X, Y float64 }
@@ -108,8 +117,9 @@ type mark struct {
 	Text  string
 }
 
-// lineOf draws values by name, the oldest first.
-func lineOf(names []string, values []float64) lineChart {
+// lineOf draws values by name, the oldest first, among the cuts that they cross and
+// the next ones above and below.
+func lineOf(names []string, values []float64, cuts ...cut) lineChart {
 	c := lineChart{Width: 340, Height: 220}
 	if len(values) == 0 {
 		return c
@@ -117,6 +127,10 @@ func lineOf(names []string, values []float64) lineChart {
 	low, high := values[0], values[0]
 	for _, v := range values {
 		low, high = min(low, v), max(high, v)
+	}
+	cuts = around(cuts, low, high)
+	for _, x := range cuts {
+		low, high = min(low, x.Value), max(high, x.Value)
 	}
 	step := niceStep(high - low)
 	low, high = math.Floor(low/step)*step, math.Ceil(high/step)*step
@@ -134,6 +148,13 @@ func lineOf(names []string, values []float64) lineChart {
 	for v := low; v <= high+step/2; v += step {
 		c.Marks = append(c.Marks, mark{At: y(v), Text: strconv.FormatFloat(v, 'f', -1, 64)})
 	}
+	for i, x := range cuts {
+		m := mark{At: y(x.Value), Text: x.Label}
+		if i > 0 && c.Cuts[i-1].At-m.At < 13 {
+			m.Text = "" // no room for words
+		}
+		c.Cuts = append(c.Cuts, m)
+	}
 	every := (len(values) + 5) / 6
 	for i, v := range values {
 		c.Points += fmt.Sprintf("%g,%g ", x(i), y(v))
@@ -143,6 +164,19 @@ func lineOf(names []string, values []float64) lineChart {
 		}
 	}
 	return c
+}
+
+// around are the cuts from low to high, with the next one on either side, rising.
+func around(cuts []cut, low, high float64) (out []cut) {
+	cuts = slices.SortedFunc(slices.Values(cuts), func(a, b cut) int { return cmp.Compare(a.Value, b.Value) })
+	for i, x := range cuts {
+		above := i == 0 || cuts[i-1].Value <= high
+		below := i == len(cuts)-1 || cuts[i+1].Value >= low
+		if above && below {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // niceStep divides a span into about four steps of 1, 2 or 5.

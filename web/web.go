@@ -71,6 +71,8 @@ type Options struct {
 type Tier struct {
 	ID    string
 	Label model.Text
+	// Floor is the score from which a customer has it, nil where the policy fixes none.
+	Floor *float64
 }
 
 // Unit is a business unit as people know it.

@@ -18,6 +18,7 @@ import (
 	"github.com/tierloop/tierloop/report/customers"
 	"github.com/tierloop/tierloop/report/ops"
 	"github.com/tierloop/tierloop/report/trail"
+	"github.com/tierloop/tierloop/scoring"
 	"github.com/tierloop/tierloop/store"
 	"github.com/tierloop/tierloop/sync/engine"
 	"github.com/tierloop/tierloop/web"
@@ -38,7 +39,7 @@ func (a *app) console(ctx context.Context, e *engine.Engine, ended func(string, 
 	policy := cfg.Policy.Policy()
 	tiers := make([]web.Tier, len(cfg.Tiers))
 	for i, t := range cfg.Tiers {
-		tiers[i] = web.Tier{ID: t, Label: cfg.Policy.TierLabel(t)}
+		tiers[i] = web.Tier{ID: t, Label: cfg.Policy.TierLabel(t), Floor: floorOf(policy, t)}
 	}
 	provider, label, err := signOn(cfg, guard, a.clock)
 	if err != nil {
@@ -63,6 +64,18 @@ func (a *app) console(ctx context.Context, e *engine.Engine, ended func(string, 
 		Exporter: files, Privacy: &privacyDesk{a, e}, Requests: stewards, Scores: stewards,
 	})
 	return pages, guard, err
+}
+
+// floorOf is the score from which a policy gives a tier, nil where it fixes none.
+func floorOf(p scoring.Policy, tier string) *float64 {
+	for _, l := range p.Tiers.Levels {
+		if l.ID == tier && l.Min != nil && p.Tiers.By == "score" {
+			if floor, ok := l.Min.Float64(); ok {
+				return &floor
+			}
+		}
+	}
+	return nil
 }
 
 // settings are what the console shows of the configuration; no secret is among them.

@@ -190,7 +190,11 @@ func (b *Browser) Picture(name string) {
 		return
 	}
 	var png []byte
-	b.Do(chromedp.Sleep(300*time.Millisecond), chromedp.FullScreenshot(&png, 100))
+	var page struct{ Width, Height int64 }
+	b.Do(chromedp.Evaluate(`({width: innerWidth, height: document.documentElement.scrollHeight})`, &page))
+	// The window becomes as high as the page: what sticks to its foot would lie across the middle.
+	b.Do(emulation.SetDeviceMetricsOverride(page.Width, max(page.Height, 900), 1, false), chromedp.Sleep(300*time.Millisecond), chromedp.FullScreenshot(&png, 100))
+	b.Width(page.Width)
 	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644); err != nil {
 		b.t.Fatal(err)
 	}

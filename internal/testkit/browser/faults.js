@@ -68,7 +68,7 @@
     const layers = [];
     for (let at = el; at; at = at.parentElement) {
       const style = getComputedStyle(at);
-      if (style.backgroundImage !== 'none') return null; // not one colour
+      if (style.backgroundImage !== 'none' && !style.backgroundAttachment.includes('local')) return null; // not one colour; the shadow that says a table scrolls is behind no text for long
       const c = parse(style.backgroundColor);
       if (c && c.a > 0) layers.push(c);
       if (c && c.a === 1) break;
