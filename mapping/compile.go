@@ -44,7 +44,7 @@ func Compile(f File, o Options) (*Mapping, []model.Issue) {
 		c.country = o.Country
 	}
 	if c.country == "" {
-		c.country = "CN"
+		c.country = UsualCountry
 	}
 	if c.country = strings.ToUpper(c.country); len(c.country) != 2 {
 		c.issue("country", CodeNotation, fmt.Sprintf("%q is no country", c.country), "write an ISO 3166 code of two letters, such as CN")

@@ -27,6 +27,7 @@ func TestMatchIsAccurateOnLabelledExcerpts(t *testing.T) {
 	}{
 		{file: "cn_group.csv", precision: 0.975, recall: 0.95, group: 0.93},
 		{file: "restaurants.csv", flags: []string{"--country", "US"}, precision: 0.99, recall: 0.97},
+		{file: "restaurants.csv", precision: 0.99, recall: 0.97}, // the country is seen from the numbers
 		{file: "organisations.csv", flags: []string{"--country", "US"}, precision: 1, recall: 0.5},
 	} {
 		t.Run(c.file, func(t *testing.T) {

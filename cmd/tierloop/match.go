@@ -57,7 +57,7 @@ func (r *recordFlags) add(a *app, c *cobra.Command) {
 	f.StringSliceVar(&r.columns, "map", nil, a.say("指定列：字段=列名，可多个", "name columns: FIELD=COLUMN, several by commas"))
 	f.StringVar(&r.id, "id", "", a.say("编号列", "the id column"))
 	f.StringVar(&r.kind, "kind", "", a.say("全部视为 organisation 或 person（默认自动判断）", "take all rows as organisation or person (default: seen from the columns)"))
-	f.StringVar(&r.country, "country", "CN", a.say("未写国家时的国家代码", "country of rows that name none"))
+	f.StringVar(&r.country, "country", "", a.say("未写国家的行的国家代码（默认从各文件的号码判断）", "country of rows that name none (default: seen from the numbers of each file)"))
 }
 
 // matchJSON is tierloop.match/v1.

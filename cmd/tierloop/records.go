@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -39,7 +40,7 @@ type recordReader[T any] struct {
 	a      *app
 	flags  recordFlags
 	byHand map[string][]string
-	rules  *mapping.Object
+	rules  map[string]*mapping.Object // by country
 	shape  func(model.Customer) T
 	take   func(*T) (int, error)
 	lines  []int32 // by record taken
@@ -51,6 +52,7 @@ type recordReader[T any] struct {
 // recordBatch is some rows of one file on their way to records.
 type recordBatch[T any] struct {
 	path    string
+	rules   rowRules
 	lines   []int
 	rows    []plainRow
 	records []T
@@ -101,7 +103,8 @@ func eachRecord[T any](a *app, files []string, flags recordFlags, shape func(mod
 	if flags.kind != "" && kindOf(flags.kind) == "" {
 		return nil, usage("--kind is organisation or person, found %q", flags.kind)
 	}
-	if r.rules, err = customerRules(flags.country); err != nil {
+	r.rules = map[string]*mapping.Object{}
+	if _, err = r.rulesOf(cmp.Or(flags.country, mapping.UsualCountry)); err != nil {
 		return nil, err
 	}
 	work, ctx := errgroup.WithContext(context.Background())
@@ -118,7 +121,7 @@ func eachRecord[T any](a *app, files []string, flags recordFlags, shape func(mod
 	for range runtime.GOMAXPROCS(0) {
 		work.Go(func() error {
 			for b := range r.todo {
-				b.prepare(r.rules, r.shape)
+				b.prepare(r.shape)
 			}
 			return nil
 		})
@@ -156,25 +159,6 @@ func (r *recordReader[T]) takeAll(b *recordBatch[T]) error {
 	return nil
 }
 
-// customerRules is the mapping of rows whose fields already have our names.
-func customerRules(country string) (*mapping.Object, error) {
-	fields := map[string]mapping.FieldRule{}
-	for _, name := range mapping.CanonicalFields("customer") {
-		switch name {
-		case "unit", "status", "created", "modified", "master":
-		default:
-			fields[name] = mapping.FieldRule{From: mapping.StringList{name}}
-		}
-	}
-	f := mapping.File{Version: mapping.Version, Objects: map[string]mapping.ObjectRule{
-		plainObject: {As: "customer", Fields: fields, Purpose: "matching of the file's rows"}}}
-	m, issues := mapping.Compile(f, mapping.Options{Country: country})
-	if m == nil {
-		return nil, usage("--country %q: %s", country, issues[0].Text)
-	}
-	return m.Object(plainObject), nil
-}
-
 // personal are the columns of a file that holds persons.
 var personal = map[string]bool{"full_name": true, "first_and_surname": true, "given_name": true, "surname": true, matching.BornAttribute: true}
 
@@ -204,8 +188,12 @@ func (r *recordReader[T]) file(ctx context.Context, path string) error {
 	if !slices.Contains(cols, "record_id") {
 		r.a.note("%s：没有编号列，用行序号代替（可用 --id 指定）", "%s: no id column, rows are numbered (name one with --id)", path)
 	}
+	rules, err := r.rulesOfFile(path, shape)
+	if err != nil {
+		return err
+	}
 	n := 0
-	batch := newRecordBatch[T](path)
+	batch := newRecordBatch[T](path, rules)
 	send := func() error {
 		if len(batch.rows) == 0 {
 			return nil
@@ -217,7 +205,7 @@ func (r *recordReader[T]) file(ctx context.Context, path string) error {
 				return ctx.Err() // the taker or a worker says why
 			}
 		}
-		batch = newRecordBatch[T](path)
+		batch = newRecordBatch[T](path, rules)
 		return nil
 	}
 	err = eachCell(path, t, func(b badRow) { r.bad = append(r.bad, b) }, func(line int, cells []string) error {
@@ -242,8 +230,8 @@ func (r *recordReader[T]) file(ctx context.Context, path string) error {
 	return send()
 }
 
-func newRecordBatch[T any](path string) *recordBatch[T] {
-	return &recordBatch[T]{path: path, lines: make([]int, 0, batchRows), rows: make([]plainRow, 0, batchRows), mapped: make(chan struct{})}
+func newRecordBatch[T any](path string, rules rowRules) *recordBatch[T] {
+	return &recordBatch[T]{path: path, rules: rules, lines: make([]int, 0, batchRows), rows: make([]plainRow, 0, batchRows), mapped: make(chan struct{})}
 }
 
 // nameColumn wants a column that says who the row is about.
@@ -259,10 +247,10 @@ func (r *recordReader[T]) nameColumn(path string, cols, cells []string) error {
 }
 
 // prepare maps the rows of a batch.
-func (b *recordBatch[T]) prepare(rules *mapping.Object, shape func(model.Customer) T) {
+func (b *recordBatch[T]) prepare(shape func(model.Customer) T) {
 	b.records = make([]T, len(b.rows))
 	for i := range b.rows {
-		b.records[i] = shape(b.rows[i].customer(rules))
+		b.records[i] = shape(b.rows[i].customer(b.rules))
 		clear(b.rows[i].fields)
 		fieldMaps.Put(b.rows[i].fields)
 		b.rows[i].fields = nil
@@ -272,21 +260,21 @@ func (b *recordBatch[T]) prepare(rules *mapping.Object, shape func(model.Custome
 
 // customer maps a row. Values that are wrong are left out of the evidence, so
 // that no row of a readable file is lost.
-func (p *plainRow) customer(rules *mapping.Object) model.Customer {
+func (p *plainRow) customer(rules rowRules) model.Customer {
 	kind := model.Organisation
 	if p.person {
 		kind = model.Person
 	}
 	rec := model.Record{ID: p.ref.ID, Fields: p.fields}
-	res, _ := rules.Map(rec, p.ref.Source, "")
-	nameless := res.Customer == nil // no name, or a placeholder for one
+	found := rules.customer(rec, p.ref.Source)
+	nameless := found == nil // no name, or a placeholder for one
 	if nameless {
 		p.fields["name"] = p.ref.String()
-		if res, _ = rules.Map(rec, p.ref.Source, ""); res.Customer == nil {
+		if found = rules.customer(rec, p.ref.Source); found == nil {
 			return model.Customer{Ref: p.ref, Kind: kind, Attributes: p.attributes, Identifiers: p.ids}
 		}
 	}
-	c := *res.Customer
+	c := *found
 	c.Ref, c.Kind = p.ref, kind
 	if nameless {
 		c.Name, c.Names = "", c.Names[1:]
