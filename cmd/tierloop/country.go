@@ -1,9 +1,12 @@
 package main
 
 import (
+	"hash/crc32"
+	"math"
 	"os"
 	"slices"
 
+	"github.com/tierloop/tierloop/connectors/file"
 	"github.com/tierloop/tierloop/mapping"
 	"github.com/tierloop/tierloop/model"
 )
@@ -48,14 +51,14 @@ func (r *recordReader[T]) rulesOf(country string) (*mapping.Object, error) {
 }
 
 // rulesOfFile are for the country of --country, else for that of the file's numbers.
-func (r *recordReader[T]) rulesOfFile(path string, shape rowShape) (rules rowRules, err error) {
+func (r *recordReader[T]) rulesOfFile(path string, t *file.Table, shape rowShape) (rules rowRules, err error) {
 	chinese, err := r.rulesOf(mapping.UsualCountry)
 	if err != nil {
 		return rules, err
 	}
 	country := r.flags.country
 	if country == "" {
-		if country, err = countryOfFile(path, shape, rowRules{file: chinese}); err != nil {
+		if country, err = countryOfFile(path, t, shape, rowRules{file: chinese}); err != nil {
 			return rules, err
 		}
 		if country != mapping.UsualCountry {
@@ -70,18 +73,18 @@ func (r *recordReader[T]) rulesOfFile(path string, shape rowShape) (rules rowRul
 
 // countryOfFile judges the country of a file's numbers from a sample of its rows. A
 // pipe cannot be read twice and is taken as usual.
-func countryOfFile(path string, shape rowShape, rules rowRules) (string, error) {
+func countryOfFile(path string, t *file.Table, shape rowShape, rules rowRules) (string, error) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() || !slices.Contains(shape.cols, "phone") {
 		return mapping.UsualCountry, nil
 	}
-	t, err := openTable(path)
-	if err != nil {
-		return "", err
-	}
-	defer t.Close()
 	sample := newRowSample(shape.cols)
-	err = eachCell(path, t, func(badRow) {}, func(_ int, cells []string) error {
+	again, err := t.Again(sample.wants)
+	if err != nil {
+		return "", unreadable(path, err)
+	}
+	defer again.Close()
+	err = eachCell(path, again, func(badRow) {}, func(_ int, cells []string) error {
 		sample.add(cells)
 		return nil
 	})
@@ -104,60 +107,56 @@ const sampledRows = 1_000
 // they come: those whose hash is at most a bound, which is halved when they become
 // too many.
 type rowSample struct {
-	phones, names []int // columns
-	bound         uint64
-	rows          []sampledRow
+	phones []int // columns
+	bound  uint32
+	rows   []sampledRow
 }
 
 type sampledRow struct {
-	hash  uint64
+	hash  uint32
 	cells []string
 }
 
 func newRowSample(cols []string) *rowSample {
-	s := &rowSample{bound: 1<<64 - 1}
+	s := &rowSample{bound: math.MaxUint32}
 	for i, field := range cols {
-		switch field {
-		case "phone":
+		if field == "phone" {
 			s.phones = append(s.phones, i)
-		case "name", "full_name", "given_name", "surname", "name_en":
-			s.names = append(s.names, i)
 		}
 	}
 	return s
 }
 
+// wants reports whether a row may be kept, by its text.
+func (s *rowSample) wants(text []byte) bool {
+	return spread(crc32.Checksum(text, castagnoli)) <= s.bound
+}
+
 func (s *rowSample) add(cells []string) {
-	var sum uint64 // of the hashes of cells, so that the order of columns says nothing
-	for _, i := range s.phones {
-		sum += cellHash(cells[i])
-	}
-	if sum == 0 {
+	if !slices.ContainsFunc(s.phones, func(i int) bool { return cells[i] != "" }) {
 		return
 	}
-	for _, i := range s.names {
-		sum += cellHash(cells[i])
+	var sum uint32
+	for _, cell := range cells {
+		sum = crc32.Update(sum, castagnoli, []byte(cell))
 	}
-	sum ^= sum >> 32
-	sum = sum*0x9e3779b97f4a7c15 | 1 // never 0, so that any bound can be halved until they are few
-	if sum > s.bound {
+	if sum = spread(sum); sum > s.bound {
 		return
 	}
-	s.rows = append(s.rows, sampledRow{sum, slices.Clone(cells)})
+	s.rows = append(s.rows, sampledRow{sum, cells})
 	for len(s.rows) > sampledRows {
 		s.bound /= 2
 		s.rows = slices.DeleteFunc(s.rows, func(r sampledRow) bool { return r.hash > s.bound })
 	}
 }
 
-// cellHash is FNV-1a of a cell's text, 0 of a blank one.
-func cellHash(cell string) uint64 {
-	if cell == "" {
-		return 0
-	}
-	h := uint64(14695981039346656037)
-	for i := range len(cell) {
-		h = (h ^ uint64(cell[i])) * 1099511628211
-	}
-	return h
+// castagnoli is the checksum that processors have an instruction for.
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// spread makes neighbouring sums differ in all bits. It is never 0, so that any bound
+// can be halved until the rows are few.
+func spread(sum uint32) uint32 {
+	sum ^= sum >> 16
+	sum *= 0x7feb352d
+	return sum ^ sum>>15 | 1
 }

@@ -188,7 +188,7 @@ func (r *recordReader[T]) file(ctx context.Context, path string) error {
 	if !slices.Contains(cols, "record_id") {
 		r.a.note("%s：没有编号列，用行序号代替（可用 --id 指定）", "%s: no id column, rows are numbered (name one with --id)", path)
 	}
-	rules, err := r.rulesOfFile(path, shape)
+	rules, err := r.rulesOfFile(path, t, shape)
 	if err != nil {
 		return err
 	}

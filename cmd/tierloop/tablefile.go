@@ -28,13 +28,19 @@ func sourceOf(path string) string {
 // openTable opens a CSV or Excel file; what is wrong with it is a fault.
 func openTable(path string) (*file.Table, error) {
 	t, err := file.OpenTable(path)
-	switch {
-	case err == nil:
-		return t, nil
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
-		return nil, fault.New("E1015", path).Because(errors.Unwrap(err))
+	if err != nil {
+		return nil, unreadable(path, err)
 	}
-	return nil, fault.New("E2204", err.Error()).At(path)
+	return t, nil
+}
+
+// unreadable is the fault of a file that cannot be opened.
+func unreadable(path string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+		return fault.New("E1015", path).Because(errors.Unwrap(err))
+	}
+	return fault.New("E2204", err.Error()).At(path)
 }
 
 // eachCell reads the rows of a file; a row that cannot be used goes to bad.

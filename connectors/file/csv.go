@@ -28,6 +28,9 @@ type csvReader struct {
 	strict bool
 	name   string // of the encoding, for messages
 
+	// wanted, if any, refuses rows that need not be read, by their text.
+	wanted func(text []byte) bool
+
 	text []byte // of the row that is read, cell behind cell
 	ends []int  // of its cells
 }
@@ -40,8 +43,12 @@ func newCSV(r io.Reader, comma byte, encoding string) *csvReader {
 func (c *csvReader) next() (row, error) {
 	out := row{line: c.line}
 	c.text, c.ends = c.text[:0], c.ends[:0]
-	if c.plain() {
-		return c.checked(out, 0), nil
+	for c.plain() {
+		if c.wanted == nil || c.wanted(c.text) {
+			return c.checked(out, 0), nil
+		}
+		out.line = c.line
+		c.text, c.ends = c.text[:0], c.ends[:0]
 	}
 	from, long := 0, 0 // from is where the cell begins in the text
 	inQuotes, wasQuoted, started := false, false, false

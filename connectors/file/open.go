@@ -8,7 +8,11 @@ import (
 // Table reads one CSV or Excel file row by row, for those who have a file and
 // no folder: the encoding (UTF-8, GBK, UTF-16) and the delimiter are found out,
 // as in a pull.
-type Table struct{ t *table }
+type Table struct {
+	t    *table
+	path string
+	id   identity
+}
 
 // Row is one row under the header. Cells are as many as the header has names.
 type Row struct {
@@ -32,11 +36,26 @@ func OpenTable(path string) (*Table, error) {
 			return nil, err
 		}
 	}
+	return openAs(path, id)
+}
+
+func openAs(path string, id identity) (*Table, error) {
 	t, err := openTable(path, id, object{headerRow: 1, repeats: true})
 	if err != nil {
 		return nil, err
 	}
-	return &Table{t}, nil
+	return &Table{t, path, id}, nil
+}
+
+// Again opens the file a second time, for a look at some of its rows: those that
+// wanted refuses by their text, cell behind cell, may be left out, which takes a
+// fraction of the time.
+func (t *Table) Again(wanted func(text []byte) bool) (*Table, error) {
+	again, err := openAs(t.path, t.id)
+	if err == nil && again.t.csv != nil {
+		again.t.csv.wanted = wanted
+	}
+	return again, err
 }
 
 // Header is the names of the columns, trimmed; "" for one without a name.

@@ -94,3 +94,48 @@ func TestRowsAreTheSameHoweverTheyLieInTheBuffer(t *testing.T) {
 		}
 	})
 }
+
+func TestASecondLookLeavesOutWhatIsNotWanted(t *testing.T) {
+	gbk, err := simplifiedchinese.GBK.NewEncoder().String("编号,名称\n1,上海电气\n2,\"上海,机床\"\n3,北方重工\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "gbk.csv")
+	if err := os.WriteFile(path, []byte(gbk), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tab, err := OpenTable(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tab.Close()
+	var seen []string
+	again, err := tab.Again(func(text []byte) bool {
+		seen = append(seen, string(text))
+		return string(text) == "3北方重工"
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	lines := map[string]int{}
+	for {
+		r, err := again.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines[r.Cells[1]] = r.Line
+	}
+	if _, taken := lines["上海电气"]; taken || lines["北方重工"] != 4 {
+		t.Errorf("rows by line: %v", lines)
+	}
+	if diff := cmp.Diff([]string{"1上海电气", "3北方重工"}, seen); diff != "" { // quoted rows are read as a whole
+		t.Error(diff)
+	}
+	if first, err := tab.Next(); err != nil || first.Cells[1] != "上海电气" {
+		t.Error("the first look goes on by itself:", first, err)
+	}
+}

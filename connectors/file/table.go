@@ -19,6 +19,7 @@ type table struct {
 	raw    []string // the header as it stands, for the copy of bad rows
 	keys   []int    // columns of the key
 	next   func() (row, error)
+	csv    *csvReader // nil for a workbook
 	close  func()
 	short  bool // rows may end early: Excel leaves out empty cells at the end
 }
@@ -52,10 +53,12 @@ func openTable(path string, id identity, o object) (*table, error) {
 		if err != nil {
 			return nil, err
 		}
-		if t.next, err = openCSV(f, encoding, o); err != nil {
+		c, err := openCSV(f, encoding, o)
+		if err != nil {
 			f.Close()
 			return nil, err
 		}
+		t.csv, t.next = c, c.next
 		t.close = func() { f.Close() }
 	}
 	if err := t.readHeader(o); err != nil {
@@ -67,7 +70,7 @@ func openTable(path string, id identity, o object) (*table, error) {
 
 // openCSV finds the delimiter and returns the reader behind "sep=" and the rows
 // above the header.
-func openCSV(f io.Reader, encoding string, o object) (func() (row, error), error) {
+func openCSV(f io.Reader, encoding string, o object) (*csvReader, error) {
 	r := bufio.NewReaderSize(decoded(f, encoding), 64<<10)
 	comma := byte(',')
 	sep := 0
@@ -92,7 +95,7 @@ func openCSV(f io.Reader, encoding string, o object) (func() (row, error), error
 			return nil, err
 		}
 	}
-	return c.next, nil
+	return c, nil
 }
 
 func (t *table) readHeader(o object) error {
