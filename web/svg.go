@@ -137,7 +137,11 @@ func lineOf(names []string, values []float64, cuts ...cut) lineChart {
 	if low == high {
 		low, high = low-step, high+step
 	}
-	const left, right, top, bottom = 40.0, 330.0, 12.0, 190.0
+	const left, right, bottom = 40.0, 330.0, 190.0
+	top := 12.0
+	if len(cuts) > 0 {
+		top = 20 // a cut has its words above it
+	}
 	y := func(v float64) float64 { return round1(bottom - (v-low)/(high-low)*(bottom-top)) }
 	x := func(i int) float64 {
 		if len(values) == 1 {

@@ -26,7 +26,7 @@ func TestALineShowsTheCutsThatItCrossesAndTheNextOnes(t *testing.T) {
 			var got []string
 			for i, m := range c.Cuts {
 				got = append(got, m.Text)
-				if m.At < 0 || m.At > float64(c.Height) || i > 0 && m.At >= c.Cuts[i-1].At {
+				if m.At < 16 || m.At > float64(c.Height) || i > 0 && m.At >= c.Cuts[i-1].At {
 					t.Errorf("%s lies at %g of %d", m.Text, m.At, c.Height)
 				}
 			}
