@@ -24,11 +24,11 @@ const (
 )
 
 // PhoneCountry is the ISO country of a file's phone numbers that name none, judged
-// from customers of the file, in any order. The numbers of customers without a
-// country of their own are held against the plans of China, of the US, and of the
-// countries for which most customers speak: by their country, province, number with
-// a country code, script or domain.
-func PhoneCountry(customers []model.Customer) string {
+// from customers of the file, in any order; usual where nothing speaks against it.
+// The numbers of customers without a country of their own are held against the plans
+// of that country, of China, of the US, and of the countries for which most customers
+// speak: by their country, province, number with a country code, script or domain.
+func PhoneCountry(customers []model.Customer, usual string) string {
 	spoken := map[string]int{}
 	var numbers []string
 	for i := range customers {
@@ -45,7 +45,7 @@ func PhoneCountry(customers []model.Customer) string {
 	}
 	delete(spoken, "")
 	if len(numbers) == 0 {
-		return UsualCountry // nobody asks
+		return usual // nobody asks
 	}
 	score := func(country string) (fit, sum float64) {
 		n := 0
@@ -55,10 +55,10 @@ func PhoneCountry(customers []model.Customer) string {
 		fit = float64(n) / float64(len(numbers)*int(clean.PhoneNative))
 		return fit, fit + float64(spoken[country])/float64(len(customers))
 	}
-	_, usual := score(UsualCountry)
-	best, most := UsualCountry, usual+countryAhead
-	for _, country := range rivals(spoken) {
-		if fit, sum := score(country); fit >= countryFit && sum >= most && (best == UsualCountry || sum > most) {
+	_, sum := score(usual)
+	best, most := usual, sum+countryAhead
+	for _, country := range rivals(spoken, usual) {
+		if fit, sum := score(country); fit >= countryFit && sum >= most && (best == usual || sum > most) {
 			best, most = country, sum
 		}
 	}
@@ -66,16 +66,18 @@ func PhoneCountry(customers []model.Customer) string {
 }
 
 // rivals are the countries besides the usual one for which most customers speak,
-// and the US, whose numbers are often written without any other sign.
-func rivals(spoken map[string]int) []string {
-	var list []string
+// and China and the US, whose numbers are often written without any other sign.
+func rivals(spoken map[string]int, usual string) []string {
+	list := []string{UsualCountry, "US"}
+	var more []string
 	for country := range spoken {
-		if country != UsualCountry && country != "US" {
-			list = append(list, country)
+		if !slices.Contains(list, country) {
+			more = append(more, country)
 		}
 	}
-	slices.SortFunc(list, func(a, b string) int { return cmp.Or(cmp.Compare(spoken[b], spoken[a]), cmp.Compare(a, b)) })
-	return append([]string{"US"}, list[:min(len(list), countryRivals)]...)
+	slices.SortFunc(more, func(a, b string) int { return cmp.Or(cmp.Compare(spoken[b], spoken[a]), cmp.Compare(a, b)) })
+	list = append(list, more[:min(len(more), countryRivals)]...)
+	return slices.DeleteFunc(list, func(country string) bool { return country == usual })
 }
 
 // spokenFor is the country that a customer's own values speak for; "" for none.

@@ -58,8 +58,18 @@ func TestACountryIsSeenFromTheNumbers(t *testing.T) {
 		for _, text := range c.callers {
 			customers = append(customers, caller(text))
 		}
-		if got := PhoneCountry(customers); got != c.want {
+		if got := PhoneCountry(customers, UsualCountry); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestAnotherUsualCountryIsKeptUnlessTheNumbersAreElsewhere(t *testing.T) {
+	for _, c := range []struct{ usual, number, want string }{
+		{"DE", "030 901820", "DE"}, {"DE", "13826741183", "CN"}, {"US", "15503951412", "CN"}, {"US", "0755-26803542", "CN"}, {"GB", "404-237-2700", "US"},
+	} {
+		if got := PhoneCountry([]model.Customer{caller("Acme||||" + c.number)}, c.usual); got != c.want {
+			t.Errorf("%s in a file of %s: %s, want %s", c.number, c.usual, got, c.want)
 		}
 	}
 }
@@ -76,7 +86,7 @@ func TestTheCountryOfNumbersDependsOnNoOrder(t *testing.T) {
 		for i := range picked {
 			a, b = append(a, caller(picked[i])), append(b, caller(mixed[i]))
 		}
-		if one, two := PhoneCountry(a), PhoneCountry(b); one != two {
+		if one, two := PhoneCountry(a, "CN"), PhoneCountry(b, "CN"); one != two {
 			t.Fatal(fmt.Sprint(one, " and ", two))
 		}
 	})

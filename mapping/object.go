@@ -80,6 +80,9 @@ func (o *Object) IsReference() bool { return references[o.as] != nil }
 // As is what the object is mapped as: customer, order, invoice, …
 func (o *Object) As() string { return o.as }
 
+// Country is the ISO country of phone numbers that name none.
+func (o *Object) Country() string { return o.country }
+
 // IsCustomer says whether the object holds customers.
 func (o *Object) IsCustomer() bool { return o.as == "customer" }
 

@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/probe"
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/mapping"
+	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/sync/engine"
 )
 
@@ -73,6 +76,10 @@ func (a *app) probeSource(ctx context.Context, e *engine.Engine, name string, ro
 		var found []probe.Finding
 		found, err = probe.Object(ctx, probe.Of(conn, object), r)
 		out.Findings = append(out.Findings, found...)
+		if rules := src.Mapping.Object(object); err == nil && rules.IsCustomer() {
+			found, err = numbersOf(ctx, conn, rules, r)
+			out.Findings = append(out.Findings, found...)
+		}
 	}
 	if err != nil {
 		f, ok := errors.AsType[*fault.Fault](err)
@@ -85,10 +92,42 @@ func (a *app) probeSource(ctx context.Context, e *engine.Engine, name string, ro
 	return out
 }
 
+// numbersOf warns where the phone numbers of an object's first rows are those of
+// another country than the configuration says.
+func numbersOf(ctx context.Context, conn connectors.Connector, rules *mapping.Object, r probe.Request) ([]probe.Finding, error) {
+	puller, ok := conn.(connectors.Puller)
+	if !ok {
+		return nil, nil
+	}
+	var customers []model.Customer
+	err := puller.Pull(ctx, connectors.PullRequest{Object: r.Object, Fields: r.Fields, Until: r.Now, PageSize: min(r.Rows, 100)}, func(p connectors.Page) error {
+		for _, rec := range p.Records {
+			if res, _ := rules.Map(rec, "", ""); res.Customer != nil {
+				customers = append(customers, *res.Customer)
+			}
+		}
+		if len(customers) >= r.Rows {
+			return errSampled
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errSampled) {
+		return nil, err
+	}
+	seen := mapping.PhoneCountry(customers, rules.Country())
+	if seen == rules.Country() {
+		return nil, nil
+	}
+	return []probe.Finding{{Object: r.Object, Check: "numbers", Result: probe.Warned, Detail: model.Text{
+		ZH: fmt.Sprintf("未写国家的号码多为 %s 的号码，却按 %s 读取；在映射中设 country: %s", seen, rules.Country(), seen),
+		EN: fmt.Sprintf("most phone numbers without a country are those of %s, and are read as those of %s; set country: %s in the mapping", seen, rules.Country(), seen),
+	}}}, nil
+}
+
 func (a *app) showProbes(list []sourceProbe) {
 	rows := [][]string{{a.say("来源", "SOURCE"), a.say("对象", "OBJECT"), a.say("检查", "CHECK"), a.say("结果", "RESULT"), a.say("说明", "DETAIL")}}
 	words := map[probe.Result]string{probe.Passed: "通过", probe.Warned: "注意", probe.Failed: "未通过", probe.Skipped: "略过"}
-	checks := map[string]string{"fields": "字段", "order": "次序", "ids": "编号", "pages": "分页", "resume": "续读", "clock": "时钟", "fetch": "按编号读取", "count": "计数", "rights": "权限"}
+	checks := map[string]string{"fields": "字段", "order": "次序", "ids": "编号", "pages": "分页", "resume": "续读", "clock": "时钟", "fetch": "按编号读取", "count": "计数", "rights": "权限", "numbers": "电话号码"}
 	for _, p := range list {
 		for _, f := range p.Findings {
 			rows = append(rows, []string{p.Source, f.Object, a.say(checks[f.Check], f.Check), a.say(words[f.Result], string(f.Result)), f.Detail.In(a.language())})

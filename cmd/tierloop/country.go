@@ -96,7 +96,7 @@ func countryOfFile(path string, t *file.Table, shape rowShape, rules rowRules) (
 		row := shape.row(s.cells)
 		customers = append(customers, row.customer(rules))
 	}
-	return mapping.PhoneCountry(customers), nil
+	return mapping.PhoneCountry(customers, mapping.UsualCountry), nil
 }
 
 // sampledRows is how many rows a sample has at most, and half of it at least where
