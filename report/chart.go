@@ -60,16 +60,9 @@ func (t *Table) pictures(charts ...Chart) []Chart {
 	return slices.DeleteFunc(charts, func(c Chart) bool { return len(c.Labels) == 0 || len(c.Series) == 0 })
 }
 
-func (t *Table) rows() [][]string {
-	if n := len(t.Rows); n > 0 && t.Rows[n-1][0] == Total {
-		return t.Rows[:n-1]
-	}
-	return t.Rows
-}
-
 // plain draws columns over the cells of another.
 func (t *Table) plain(shape, by string, columns ...string) Chart {
-	rows := t.rows()
+	rows := t.Parts()
 	rows = rows[:min(len(rows), mostBars)]
 	c := Chart{Shape: shape, By: t.Columns[t.at(by)]}
 	for _, row := range rows {
@@ -96,7 +89,7 @@ func (t *Table) crossed(shape, by, over, value string) Chart {
 	c.title(t.Columns[t.at(value)])
 	var names []string
 	cells := map[[2]string]float64{}
-	for _, row := range t.rows() {
+	for _, row := range t.Parts() {
 		label, name := row[t.at(by)], row[t.at(over)]
 		if !slices.Contains(c.Labels, label) {
 			if len(c.Labels) == 12*mostBars {

@@ -60,9 +60,11 @@ func (r *Room) Movement(ctx context.Context, from, to model.Date, s Span) (Moves
 			gone = append(gone, key)
 		}
 	})
-	merged, err := r.Store.Merged(ctx, r.Reader, gone)
-	if err != nil {
-		return m, err
+	merged := map[int64]bool{}
+	if r.Reader.Group() { // to a unit, who was merged away is gone: matching is the group's
+		if merged, err = r.Store.Merged(ctx, r.Reader, gone); err != nil {
+			return m, err
+		}
 	}
 	for _, key := range gone {
 		if merged[key] {

@@ -32,6 +32,10 @@ func TestMovementKeepsMergesAndSplitsApart(t *testing.T) {
 		if moved := still.Moved(w.Ladder); err != nil || moved.Same != still.Total() {
 			t.Errorf("from a day to itself: %+v, %v", moved, err)
 		}
+		unit := *w.Room
+		unit.Reader = model.Principal{Role: model.Viewer, Units: []string{"east"}}
+		seen, err := unit.Movement(ctx, first, last, year) // merges are the group's to see, moves are for everybody
+		expect(t, "movement of a unit that has no customers", text(t, seen.Table(w.Ladder), err), "total|||0||0.00")
 		before, err := w.Movement(ctx, first-30, first, year)
 		if err != nil || before.Count(New, "gold") != 3 || before.Total() != 5 {
 			t.Errorf("from nothing: %v, %v", before.Table(w.Ladder).Rows, err)

@@ -63,3 +63,27 @@ func share(part, whole float64) string {
 }
 
 func decimals(v float64, n int) string { return strconv.FormatFloat(v, 'f', n, 64) }
+
+// Cell is what a row has in a column, "" where there is no such column.
+func (t *Table) Cell(row []string, id string) string {
+	if i := t.at(id); i >= 0 {
+		return row[i]
+	}
+	return ""
+}
+
+// Sum is the row of totals; nil when there is none.
+func (t *Table) Sum() []string {
+	if n := len(t.Rows); n > 0 && t.Rows[n-1][0] == Total {
+		return t.Rows[n-1]
+	}
+	return nil
+}
+
+// Parts are the rows without that of totals.
+func (t *Table) Parts() [][]string {
+	if t.Sum() != nil {
+		return t.Rows[:len(t.Rows)-1]
+	}
+	return t.Rows
+}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/report"
 	"github.com/tierloop/tierloop/report/sheet"
 )
 
@@ -14,6 +15,9 @@ type Analyst interface {
 	Reports() []ReportKind
 	// Report answers one; the name and the ways of asking are those of its kind.
 	Report(ctx context.Context, p model.Principal, lang string, ask ReportAsk) (Report, error)
+	// Tables are the figures behind several answers, asked for at once: in the order
+	// of the questions, ids instead of words.
+	Tables(ctx context.Context, p model.Principal, asks ...ReportAsk) ([]Counted, error)
 	// File is the answer as a file: xlsx, csv or json. It is written into the audit log.
 	File(ctx context.Context, p model.Principal, lang string, ask ReportAsk, format string) ([]byte, error)
 	// Deliveries are the reports that are sent on schedule, with how the last ones
@@ -73,6 +77,15 @@ type Report struct {
 	// Counting: the figures since the last run are being counted, and these are those
 	// before it; without columns there are none yet.
 	Counting bool
+}
+
+// Counted is the table behind a report as it was counted last; without columns it is
+// counted for the first time.
+type Counted struct {
+	report.Table
+	Fresh        bool // it is of after the last run
+	Span, Before report.Span
+	From, To     model.Date // of moves
 }
 
 // Last is the position of the last row.

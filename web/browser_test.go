@@ -101,7 +101,7 @@ func TestBrowserOperations(t *testing.T) {
 		b.Submit(`.lang button[value=` + lang + `]`)
 		b.Do(chromedp.WaitVisible(`html[lang^=` + lang + `] nav.side`))
 		for _, screen := range []struct{ path, name string }{{"/", "overview-work"}, {"/runs", "runs"}, {"/runs/RUN1?row=2", "run"}, {"/connections", "connections"},
-			{"/dead?code=E2001&source=crm&object=Account", "dead"}, {"/plans", "plans"}, {"/plans/PLAN2", "plan"}} {
+			{"/dead?code=E2001&source=crm&object=Account", "dead"}, {"/reports", "reports"}, {"/plans", "plans"}, {"/plans/PLAN2", "plan"}} {
 			b.Open(w.url + screen.path)
 			for _, width := range []int64{1440, 1280, 1024, 390} {
 				b.Width(width)

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ func (c *Console) funcs(lang string) template.FuncMap {
 		"tier":     func(id string) string { return c.tierLabel(lang, id) },
 		"step":     c.tierClass,
 		"side":     func(s string) string { return sides[s] },
-		"percent":  func(share float64) string { return strconv.FormatFloat(100*share, 'f', 1, 64) + " %" },
+		"percent":  percent,
 		"money":    func(a model.Amount) string { return money(a) },
 		"currency": func() string { return c.Currency },
 		"month":    monthText,
@@ -52,6 +53,32 @@ func money(a model.Amount) string {
 		whole = (int64(a) - model.AmountScale/2) / model.AmountScale
 	}
 	return number(whole)
+}
+
+// percent is a share with one decimal: 17.3 %.
+func percent(share float64) string { return strconv.FormatFloat(100*share, 'f', 1, 64) + " %" }
+
+// decimal is the number of a table's cell, 0 of an empty one.
+func decimal(cell string) float64 {
+	v, err := strconv.ParseFloat(cell, 64)
+	if err != nil {
+		return 0
+	}
+	return v
+}
+
+// large are the units in which people speak of money, the larger first.
+var large = map[string][2]float64{"zh": {1e8, 1e4}, "en": {1e9, 1e6}}
+
+// spoken is an amount as people say it: 9.47 亿, 947.0 m.
+func (v *visit) spoken(amount float64) string {
+	switch of := large[v.Lang]; {
+	case math.Abs(amount) >= of[0]:
+		return v.text("layout.large", number(strconv.FormatFloat(amount/of[0], 'f', 2, 64)))
+	case math.Abs(amount) >= of[1]:
+		return v.text("layout.middle", number(strconv.FormatFloat(amount/of[1], 'f', 1, 64)))
+	}
+	return number(strconv.FormatFloat(amount, 'f', 0, 64))
 }
 
 // number groups the digits before the point by thousands: 12,904.50. What is no

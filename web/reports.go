@@ -38,12 +38,8 @@ type chartLine struct {
 // reportSpans are the lengths in months that a report can have.
 var reportSpans = []int{1, 3, 6, 12, 24, 36}
 
-func (c *Console) reportsPage(v *visit) error {
-	return v.redirect("/reports/"+c.Analyst.Reports()[0].Name, "")
-}
-
 func (c *Console) reportPage(v *visit) error {
-	kind, ask, err := v.ask()
+	kind, ask, err := v.ask(v.r.PathValue("report"))
 	if err != nil {
 		return err
 	}
@@ -66,7 +62,7 @@ func (c *Console) reportPage(v *visit) error {
 
 // reportFile sends the report as a file.
 func (c *Console) reportFile(v *visit) error {
-	_, ask, err := v.ask()
+	_, ask, err := v.ask(v.r.PathValue("report"))
 	if err != nil {
 		return err
 	}
@@ -85,9 +81,10 @@ func (c *Console) reportFile(v *visit) error {
 	return nil
 }
 
-// ask reads the question from the address; what no kind offers is not found.
-func (v *visit) ask() (ReportKind, ReportAsk, error) {
-	name, q := v.r.PathValue("report"), v.r.URL.Query()
+// ask reads how a report is asked for from the address; what no kind offers is not
+// found.
+func (v *visit) ask(name string) (ReportKind, ReportAsk, error) {
+	q := v.r.URL.Query()
 	i := slices.IndexFunc(v.Analyst.Reports(), func(k ReportKind) bool { return k.Name == name })
 	if i < 0 {
 		return ReportKind{}, ReportAsk{}, errNotFound
@@ -137,6 +134,9 @@ func chartOf(x sheet.Chart) reportChart {
 
 // formats are the files that a report can be had as.
 var formats = []string{"xlsx", "csv", "json"}
+
+// Here is the report that the menu marks.
+func (d reportsView) Here() string { return d.Kind.Name }
 
 // Formats are the buttons for files.
 func (reportsView) Formats() []string { return formats }

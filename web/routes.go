@@ -93,7 +93,7 @@ func (c *Console) routes() []route {
 		{"GET /quality", access.QualityRead, c.qualityPage},
 
 		// Analysis 分析.
-		{"GET /reports", access.ReportRead, c.reportsPage},
+		{"GET /reports", access.ReportRead, c.frontPage},
 		{"GET /reports/{report}", access.ReportRead, c.reportPage},
 		{"GET /reports/{report}/file", access.ExportMake, c.reportFile},
 		{"GET /policy", access.PolicyRead, c.policyPage},
