@@ -62,7 +62,7 @@ func TestReportsAreReadAndTakenAway(t *testing.T) {
 		want   []string
 	}{
 		{"/reports/tiers", http.StatusOK, []string{"463", "&lt;script&gt;", `class="total"`, "no costs", "2025-12 – 2026-11", `\u003c/script\u003e`, "format=xlsx"}},
-		{"/reports/tiers?compare=year&months=24", http.StatusOK, []string{"compare=year"}},
+		{"/reports/tiers?compare=year&months=24", http.StatusOK, []string{`href="/reports/tiers/file?compare=year&amp;months=24&amp;format=csv"`}},
 		{"/reports/tiers?months=7", http.StatusNotFound, nil},
 		{"/reports/tiers?months=x", http.StatusNotFound, nil},
 		{"/reports/tiers?months=1", http.StatusOK, []string{"figures are being counted"}},

@@ -18,7 +18,6 @@ type reportsView struct {
 	Spans  []int
 	Report Report
 	Charts []reportChart
-	Query  string // of the file of what is shown
 }
 
 // reportChart is the data of the chart "figures".
@@ -53,7 +52,7 @@ func (c *Console) reportPage(v *visit) error {
 	if n := len(r.Rows) - shownRows; n > 0 {
 		r.Rows, r.Total, r.More = r.Rows[:shownRows], false, n
 	}
-	data := reportsView{Kinds: c.Analyst.Reports(), Kind: kind, Ask: ask, Spans: reportSpans, Report: r, Query: ask.query()}
+	data := reportsView{Kinds: c.Analyst.Reports(), Kind: kind, Ask: ask, Spans: reportSpans, Report: r}
 	for _, x := range r.Charts {
 		data.Charts = append(data.Charts, chartOf(x))
 	}
@@ -137,6 +136,12 @@ var formats = []string{"xlsx", "csv", "json"}
 
 // Here is the report that the menu marks.
 func (d reportsView) Here() string { return d.Kind.Name }
+
+// File is where what is shown lies as a file. It is put together here: a template
+// would take the whole question for one value.
+func (d reportsView) File(format string) string {
+	return "/reports/" + d.Kind.Name + "/file?" + d.Ask.query() + "&format=" + format
+}
 
 // Formats are the buttons for files.
 func (reportsView) Formats() []string { return formats }
