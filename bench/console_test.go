@@ -95,8 +95,8 @@ func pages(n int) []page {
 		"/customers", "/customers?tier=gold", "/customers?unit=unit3&tier=silver", "/customers?below=400",
 		search("/customers", "泊岚"+hanNumber(n/3)), search("/customers", "泊"), search("/customers", fmt.Sprintf("%07d", n/3)), search("/customers", "没有这家"),
 		search("/search", "泊岚"), "/customers/" + id(n/2), "/review", "/review/history", "/review/groups", "/hierarchy", "/hierarchy/" + id(0), "/quality",
-		"/reports/tiers", "/reports/units", "/reports/effect", "/reports/trend", "/reports/sales", "/reports/movement", "/reports/review", "/reports/concentration", "/reports/overlap", "/reports/pairs", "/reports/whitespace", "/reports/differences", "/reports/quality", "/reports/coverage", "/reports/reconcile", "/reports/writeback",
-		"/policy", "/exports", "/plans", "/plans/P1", "/users", "/users/unit", "/audit", "/settings", "/account",
+		"/reports", "/reports/tiers", "/reports/units", "/reports/effect", "/reports/trend", "/reports/sales", "/reports/movement", "/reports/review", "/reports/concentration", "/reports/overlap", "/reports/pairs", "/reports/whitespace", "/reports/differences", "/reports/quality", "/reports/coverage", "/reports/reconcile", "/reports/writeback",
+		"/policy", "/exports", "/plans", "/plans/P1", "/users", "/users/unit", "/audit", "/requests", "/scores", "/settings", "/account",
 	} {
 		out = append(out, page{path: path})
 	}

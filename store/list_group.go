@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -92,6 +93,11 @@ func (db *DB) GroupOf(ctx context.Context, p model.Principal, group string) (Gro
 	return out[0], true, nil
 }
 
+// listedAs asks for the lines of entities in all units: asked for those of no unit,
+// SQLite would go through the lines of everybody.
+const listedAs = `SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM entity e JOIN entity_list l ON l.entity_id = e.id
+			WHERE e.public_id IN `
+
 // ListedAs are the lines of the list of some entities, by id.
 func (db *DB) ListedAs(ctx context.Context, p model.Principal, entities []string) (map[string]ListRow, error) {
 	if !p.Group() {
@@ -100,11 +106,11 @@ func (db *DB) ListedAs(ctx context.Context, p model.Principal, entities []string
 	out := make(map[string]ListRow, len(entities))
 	err := chunks(entities, func(part []string) error {
 		var keys []listKey
-		err := db.reads().list(ctx, &keys, `SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM entity e JOIN entity_list l ON l.entity_id = e.id AND l.unit = ''
-			WHERE e.public_id IN `+in(len(part)), anys(part)...)
+		err := db.reads().list(ctx, &keys, listedAs+in(len(part)), anys(part)...)
 		if err != nil {
 			return err
 		}
+		keys = slices.DeleteFunc(keys, func(k listKey) bool { return k.Unit != "" })
 		rows, err := db.dress(ctx, p, keys)
 		for _, r := range rows {
 			out[r.Entity] = r

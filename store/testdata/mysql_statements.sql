@@ -929,7 +929,7 @@ SELECT l.stream_id, l.ext_id, l.field, l.new_value, l.state, r.targets FROM ledg
 
 SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM edge x JOIN entity_list l ON l.entity_id = x.child_id AND l.unit = '' WHERE x.to_run = 0 AND x.parent_id = ? AND l.name_sort >= ? AND (l.name_sort > ? OR l.entity_id > ?) ORDER BY l.name_sort, l.entity_id LIMIT ?;
 
-SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM entity e JOIN entity_list l ON l.entity_id = e.id AND l.unit = '' WHERE e.public_id IN (?);
+SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM entity e JOIN entity_list l ON l.entity_id = e.id WHERE e.public_id IN (?);
 
 SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM entity e JOIN entity_list l ON l.entity_id = e.id WHERE e.group_id = ? AND e.emptied_run = 0 AND l.unit = ? LIMIT ?;
 
