@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,14 +11,7 @@ import (
 // it holds none: an erasure looks nowhere else.
 func TestEveryColumnIsLookedThroughOrHoldsNoPersons(t *testing.T) {
 	ctx := context.Background()
-	db, err := Open(ctx, filepath.Join(t.TempDir(), "store.db"), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if err := db.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
+	db := inside(t)
 	said := map[string]bool{}
 	for _, l := range personals {
 		for _, c := range slices.Concat(l.texts, l.docs) {
@@ -39,7 +31,7 @@ func TestEveryColumnIsLookedThroughOrHoldsNoPersons(t *testing.T) {
 		Name  string `db:"name"`
 		Type  string `db:"type"`
 	}
-	err = db.reads().list(ctx, &columns, `SELECT m.name AS tab, c.name AS name, c.type AS type FROM sqlite_master m JOIN pragma_table_info(m.name) c
+	err := db.reads().list(ctx, &columns, `SELECT m.name AS tab, c.name AS name, c.type AS type FROM sqlite_master m JOIN pragma_table_info(m.name) c
 		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'goose_%'`)
 	if err != nil || len(columns) < 100 {
 		t.Fatalf("%d columns, %v", len(columns), err)

@@ -48,16 +48,7 @@ func TestWrongPasswordAndNoRight(t *testing.T) {
 			s := start(t, driver)
 			s.exec(t, "CREATE TABLE customers (no varchar(20) PRIMARY KEY, name varchar(20), tier varchar(20))")
 			s.exec(t, "INSERT INTO customers VALUES ('A', 'a', NULL)")
-			name := s.dbName(t) + "_reader"
-			who := name
-			if driver == "mysql" {
-				who = "'" + name + "'@'%'"
-				s.exec(t, "CREATE USER "+who+" IDENTIFIED BY 'secret-8'")
-				t.Cleanup(func() { s.exec(t, "DROP USER "+who) })
-			} else {
-				s.exec(t, "CREATE ROLE "+who+" LOGIN PASSWORD 'secret-8'")
-				t.Cleanup(func() { s.exec(t, "DROP OWNED BY "+who); s.exec(t, "DROP ROLE "+who) })
-			}
+			name, who := s.user(t, driver, "_reader")
 			s.exec(t, "GRANT SELECT, UPDATE (tier) ON customers TO "+who)
 			open := func(password string, writable string) error {
 				o := &server{driver: driver, dsn: s.as(t, name, password)}
@@ -168,4 +159,20 @@ func TestATableThatWasAlteredIsLookedUpAgain(t *testing.T) {
 			t.Errorf("the second: %v", p.ids)
 		}
 	})
+}
+
+// user makes a user of the server who may do nothing yet, with the password secret-8;
+// who is how grants call it. It is dropped when the test ends.
+func (s *server) user(t *testing.T, driver, suffix string) (name, who string) {
+	t.Helper()
+	name = s.dbName(t) + suffix
+	if driver == "mysql" {
+		who = "'" + name + "'@'%'"
+		s.exec(t, "CREATE USER "+who+" IDENTIFIED BY 'secret-8'")
+		t.Cleanup(func() { s.exec(t, "DROP USER "+who) })
+		return name, who
+	}
+	s.exec(t, "CREATE ROLE "+name+" LOGIN PASSWORD 'secret-8'")
+	t.Cleanup(func() { s.exec(t, "DROP OWNED BY "+name); s.exec(t, "DROP ROLE "+name) })
+	return name, name
 }

@@ -16,16 +16,7 @@ func TestRightsOfAUserOnATableAreTold(t *testing.T) {
 			s := start(t, driver)
 			s.exec(t, "CREATE TABLE customers (no varchar(20) PRIMARY KEY, name varchar(20), tier varchar(20))")
 			s.exec(t, "CREATE TABLE orders (no varchar(20) PRIMARY KEY)")
-			name := s.dbName(t) + "_writer"
-			who := name
-			if driver == "mysql" {
-				who = "'" + name + "'@'%'"
-				s.exec(t, "CREATE USER "+who+" IDENTIFIED BY 'secret-8'")
-				t.Cleanup(func() { s.exec(t, "DROP USER "+who) })
-			} else {
-				s.exec(t, "CREATE ROLE "+who+" LOGIN PASSWORD 'secret-8'")
-				t.Cleanup(func() { s.exec(t, "DROP OWNED BY "+who); s.exec(t, "DROP ROLE "+who) })
-			}
+			name, who := s.user(t, driver, "_writer")
 			s.exec(t, "GRANT SELECT, UPDATE (tier) ON customers TO "+who)
 			s.exec(t, "GRANT SELECT, DELETE ON orders TO "+who)
 			rights := func() connectors.Rights {
