@@ -779,8 +779,6 @@ SELECT id, entity_id, result FROM tier;
 
 SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id >= ? AND ext_id <= ?;
 
-SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id IN (?);
-
 SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, ext_id, doc_hash, deleted_at FROM business_doc WHERE stream_id = ? AND ext_id IN (?);
@@ -929,9 +927,9 @@ SELECT l.stream_id, l.ext_id, l.field, l.new_value, l.state, r.targets FROM ledg
 
 SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM edge x JOIN entity_list l ON l.entity_id = x.child_id AND l.unit = '' WHERE x.to_run = 0 AND x.parent_id = ? AND l.name_sort >= ? AND (l.name_sort > ? OR l.entity_id > ?) ORDER BY l.name_sort, l.entity_id LIMIT ?;
 
-SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM entity e JOIN entity_list l ON l.entity_id = e.id WHERE e.public_id IN (?);
-
 SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM entity e JOIN entity_list l ON l.entity_id = e.id WHERE e.group_id = ? AND e.emptied_run = 0 AND l.unit = ? LIMIT ?;
+
+SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band FROM entity e JOIN entity_list l ON l.entity_id = e.id WHERE e.public_id IN (?);
 
 SELECT l.unit, l.tier, l.name_sort, l.entity_id, l.band, m.customer_id FROM member m JOIN entity_list l ON l.entity_id = m.entity_id WHERE m.to_run = 0 AND 1 = 1 AND m.customer_id IN (?);
 
