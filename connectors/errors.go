@@ -102,3 +102,11 @@ func KindOf(err error) Kind {
 	}
 	return KindBug
 }
+
+// CodeOf is the system's own code of err, "" when no system gave one.
+func CodeOf(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return ""
+}

@@ -1,7 +1,9 @@
 package connectors
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"sync"
 )
 
@@ -42,17 +44,42 @@ func (c *Schemas[S]) Get(ctx context.Context, op, object string) (S, error) {
 	return c.Ask(ctx, op, object)
 }
 
-// Fitting is Get, asked anew when the description does not fit: an admin may have
-// added a field since. The error is that of fits if it still does not.
-func (c *Schemas[S]) Fitting(ctx context.Context, op, object string, fits func(S) error) (S, error) {
+// Fitting is Get, asked anew when the description lacks one of the fields: an admin
+// may have added it since. The error is that of known, which looks for them, if one
+// is lacking still; the description comes with it.
+func (c *Schemas[S]) Fitting(ctx context.Context, op, object string, fields []string, known func(s S, op string, fields []string) error) (S, error) {
 	s, err := c.Get(ctx, op, object)
-	if err != nil || fits(s) == nil {
+	if err != nil || known(s, op, fields) == nil {
 		return s, err
 	}
 	if s, err = c.Ask(ctx, op, object); err != nil {
 		return s, err
 	}
-	return s, fits(s)
+	return s, known(s, op, fields)
+}
+
+// Describe asks the system anew for the fields of an object, and sorts them by name.
+func (c *Schemas[S]) Describe(ctx context.Context, object string, fields func(S) []Field) (Schema, error) {
+	s, err := c.Ask(ctx, "describe", object)
+	if err != nil {
+		return Schema{}, err
+	}
+	out := Schema{Object: object, Fields: fields(s)}
+	slices.SortFunc(out.Fields, func(a, b Field) int { return cmp.Compare(a.Name, b.Name) })
+	return out, nil
+}
+
+// Compare asks the system anew and says of each wanted field what is to be done.
+func (c *Schemas[S]) Compare(ctx context.Context, object string, want []FieldSpec, compare func(S, FieldSpec) FieldChange) ([]FieldChange, error) {
+	s, err := c.Ask(ctx, "fields", object)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]FieldChange, len(want))
+	for i, w := range want {
+		out[i] = compare(s, w)
+	}
+	return out, nil
 }
 
 // Forget drops every description.

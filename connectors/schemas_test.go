@@ -12,13 +12,12 @@ import (
 // says is its number of calls so far, so that a new answer shows.
 func TestSchemasAskOnlyWhatTheyMust(t *testing.T) {
 	down, lacking := errors.New("down"), errors.New("no such field")
-	atLeast := func(n int) func(int) error {
-		return func(said int) error {
-			if said < n {
-				return lacking
-			}
-			return nil
+	// A description has as many fields as it has a number.
+	known := func(said int, _ string, fields []string) error {
+		if said < len(fields) {
+			return lacking
 		}
+		return nil
 	}
 	calls, broken := 0, false
 	s := connectors.NewSchemas(func(context.Context, string, string) (int, error) {
@@ -39,9 +38,9 @@ func TestSchemasAskOnlyWhatTheyMust(t *testing.T) {
 		{"the first look asks", func() (int, error) { return s.Get(ctx, "pull", "a") }, 1, nil, 1},
 		{"the second does not", func() (int, error) { return s.Get(ctx, "pull", "a") }, 1, nil, 1},
 		{"another object does", func() (int, error) { return s.Get(ctx, "pull", "b") }, 2, nil, 2},
-		{"what fits is not asked", func() (int, error) { return s.Fitting(ctx, "push", "a", atLeast(1)) }, 1, nil, 2},
-		{"what does not fit is asked once more", func() (int, error) { return s.Fitting(ctx, "push", "a", atLeast(3)) }, 3, nil, 3},
-		{"and then refused", func() (int, error) { return s.Fitting(ctx, "push", "a", atLeast(9)) }, 4, lacking, 4},
+		{"what fits is not asked", func() (int, error) { return s.Fitting(ctx, "push", "a", make([]string, 1), known) }, 1, nil, 2},
+		{"what does not fit is asked once more", func() (int, error) { return s.Fitting(ctx, "push", "a", make([]string, 3), known) }, 3, nil, 3},
+		{"and then refused", func() (int, error) { return s.Fitting(ctx, "push", "a", make([]string, 9), known) }, 4, lacking, 4},
 		{"a description asked anew is kept", func() (int, error) { return s.Get(ctx, "pull", "a") }, 4, nil, 4},
 		{"a failure is told", func() (int, error) { broken = true; return s.Ask(ctx, "describe", "a") }, 0, down, 5},
 		{"and keeps what was known", func() (int, error) { return s.Get(ctx, "pull", "a") }, 4, nil, 5},

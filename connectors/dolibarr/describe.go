@@ -68,11 +68,11 @@ func (c *conn) Objects(context.Context) ([]connectors.ObjectInfo, error) {
 
 // Describe asks the system anew.
 func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, error) {
-	s, err := c.schemas.Ask(ctx, "describe", object)
-	if err != nil {
-		return connectors.Schema{}, err
-	}
-	out := connectors.Schema{Object: object}
+	return c.schemas.Describe(ctx, object, (*schema).listed)
+}
+
+// listed are the fields of the object, in no order.
+func (s *schema) listed() (list []connectors.Field) {
 	for _, name := range s.plain {
 		t := connectors.TypeText
 		switch {
@@ -81,25 +81,19 @@ func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, 
 		case slices.Contains(instants, name):
 			t = connectors.TypeTime
 		}
-		out.Fields = append(out.Fields, connectors.Field{Name: name, Label: name, Type: t, Native: string(t), ReadOnly: true})
+		list = append(list, connectors.Field{Name: name, Label: name, Type: t, Native: string(t), ReadOnly: true})
 	}
 	for name, f := range s.extra {
-		one := connectors.Field{Name: name, Label: f.Label, Type: cmp.Or(types[f.Type], connectors.TypeOther), Native: f.Type, Custom: true, Target: f.target() && object == customers, ReadOnly: object != customers, MaxLen: 0}
+		one := connectors.Field{Name: name, Label: f.Label, Type: cmp.Or(types[f.Type], connectors.TypeOther), Native: f.Type, Custom: true, Target: f.target() && s.object == customers, ReadOnly: s.object != customers}
 		if f.Type == "varchar" {
 			one.MaxLen = f.size()
 		}
 		for _, v := range f.values() {
 			one.Options = append(one.Options, connectors.Choice{Value: v, Label: connectors.TextOf(f.Param.Options[v])})
 		}
-		out.Fields = append(out.Fields, one)
+		list = append(list, one)
 	}
-	slices.SortFunc(out.Fields, func(a, b connectors.Field) int { return cmp.Compare(a.Name, b.Name) })
-	return out, nil
-}
-
-// schemaWith is a schema that has the fields, asked anew when the known one lacks one.
-func (c *conn) schemaWith(ctx context.Context, op, object string, fields []string) (*schema, error) {
-	return c.schemas.Fitting(ctx, op, object, func(s *schema) error { return s.known(op, fields) })
+	return list
 }
 
 // ask looks at a record and at the setup of the extra fields; c.schemas keeps it.

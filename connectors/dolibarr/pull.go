@@ -13,7 +13,7 @@ import (
 // Pull reads what changed since the watermark in the order of the id. Stamps are
 // seconds of the database's clock and zone, and many tie; ids differ.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
-	if _, err := c.schemaWith(ctx, "pull", req.Object, req.Fields); err != nil {
+	if _, err := c.schemas.Fitting(ctx, "pull", req.Object, req.Fields, (*schema).known); err != nil {
 		return err
 	}
 	var at connectors.Pass
@@ -113,7 +113,7 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 
 // Fetch reads records by id. Ids that are gone, or that can be no id, are absent.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
-	if _, err := c.schemaWith(ctx, "fetch", object, fields); err != nil {
+	if _, err := c.schemas.Fitting(ctx, "fetch", object, fields, (*schema).known); err != nil {
 		return nil, err
 	}
 	var out []model.Record

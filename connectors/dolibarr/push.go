@@ -22,7 +22,7 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 	if object != customers {
 		return nil, &connectors.Error{Kind: connectors.KindUnsupported, Op: "push", System: Name, Object: object, Said: "only third parties are written", Fix: "Write back to thirdparties."}
 	}
-	s, err := c.schemaWith(ctx, "push", object, connectors.FieldsOf(batch))
+	s, err := c.schemas.Fitting(ctx, "push", object, connectors.FieldsOf(batch), (*schema).known)
 	if s == nil {
 		return nil, err // a field that is missing comes with a schema and is each item's own matter
 	}

@@ -52,21 +52,15 @@ func (c *conn) Objects(ctx context.Context) ([]connectors.ObjectInfo, error) {
 
 // Describe asks the environment anew.
 func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, error) {
-	s, err := c.schemas.Ask(ctx, "describe", object)
-	if err != nil {
-		return connectors.Schema{}, err
-	}
-	out := connectors.Schema{Object: object}
-	for name, a := range s.columns {
-		out.Fields = append(out.Fields, a.field(name))
-	}
-	slices.SortFunc(out.Fields, func(a, b connectors.Field) int { return cmp.Compare(a.Name, b.Name) })
-	return out, nil
+	return c.schemas.Describe(ctx, object, (*schema).listed)
 }
 
-// schemaWith is a schema that has the columns, asked anew when the known one lacks one.
-func (c *conn) schemaWith(ctx context.Context, op, object string, fields []string) (*schema, error) {
-	return c.schemas.Fitting(ctx, op, object, func(s *schema) error { return s.known(op, fields) })
+// listed are the fields of the object, in no order.
+func (s *schema) listed() (list []connectors.Field) {
+	for name, a := range s.columns {
+		list = append(list, a.field(name))
+	}
+	return list
 }
 
 // casts hold what only columns of one type have.

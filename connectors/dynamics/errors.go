@@ -2,7 +2,6 @@ package dynamics
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strings"
 
@@ -77,14 +76,6 @@ func classifyToken(status int, body []byte) *connectors.Error {
 		e.Kind = connectors.KindUnavailable
 	}
 	return e
-}
-
-// codeOf is the vendor's code of an error, "" when there is none.
-func codeOf(err error) string {
-	if e, ok := errors.AsType[*connectors.Error](err); ok {
-		return e.Code
-	}
-	return ""
 }
 
 func bug(op, object, said string) error {

@@ -29,7 +29,7 @@ type place struct {
 // the next link. Links live for seven days, and until somebody changes the table
 // itself: then, and when the mapping asks for other columns, the pass begins anew.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
-	s, err := c.schemaWith(ctx, "pull", req.Object, req.Fields)
+	s, err := c.schemas.Fitting(ctx, "pull", req.Object, req.Fields, (*schema).known)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	}
 	for {
 		a, err := c.changes(ctx, req, s, at)
-		if codeOf(err) == expired && at.Link != "" {
+		if connectors.CodeOf(err) == expired && at.Link != "" {
 			at, whole = place{Full: true, Select: wanted}, true
 			continue
 		}
@@ -236,7 +236,7 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 // Fetch reads rows by id, a hundred a query. Ids that are gone, merged away, that
 // the user may not see, or that can be no id are absent.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
-	s, err := c.schemaWith(ctx, "fetch", object, fields)
+	s, err := c.schemas.Fitting(ctx, "fetch", object, fields, (*schema).known)
 	if err != nil {
 		return nil, err
 	}

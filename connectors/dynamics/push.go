@@ -24,23 +24,11 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 	if len(batch) == 0 {
 		return nil, ctx.Err()
 	}
-	s, err := c.schemaWith(ctx, "push", object, connectors.FieldsOf(batch))
+	s, err := c.schemas.Fitting(ctx, "push", object, connectors.FieldsOf(batch), (*schema).known)
 	if s == nil {
 		return nil, err // a column that is missing comes with a schema and is each item's own matter
 	}
-	results := make([]connectors.PushResult, len(batch))
-	var updates []update
-	var at []int // index in batch by update
-	for i, item := range batch {
-		results[i].ID = item.ID
-		u, bad := s.update(item)
-		if bad != nil {
-			bad.Op, bad.System, bad.Object, bad.ID = "push", Name, object, item.ID
-			results[i].Outcome, results[i].Err = connectors.Rejected, bad
-			continue
-		}
-		updates, at = append(updates, u), append(at, i)
-	}
+	updates, at, results := connectors.Encode(Name, object, batch, s.update)
 	if len(updates) == 0 {
 		return results, nil
 	}
@@ -55,7 +43,7 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 		case !failed.Sent && failed.Kind == connectors.KindInvalid:
 			results[i] = connectors.PushResult{ID: batch[i].ID, Outcome: connectors.Rejected, Err: failed}
 		default:
-			results[i] = lost(batch[i].ID, failed)
+			results[i] = connectors.Lost(batch[i].ID, failed)
 		}
 	}
 	return results, nil
@@ -102,12 +90,6 @@ func (c *conn) send(ctx context.Context, object string, updates []update) ([]ans
 	return readBatch(got.Get("Content-Type"), body, len(updates)), nil
 }
 
-func lost(id string, failed *connectors.Error) connectors.PushResult {
-	e := *failed
-	e.ID = id
-	return connectors.PushResult{ID: id, Outcome: connectors.Unknown, Err: &e}
-}
-
 // outcome reads the answer to one update.
 func outcome(object, id string, a answered) connectors.PushResult {
 	if a.status == http.StatusNoContent || a.status == http.StatusOK {
@@ -129,5 +111,5 @@ func outcome(object, id string, a answered) connectors.PushResult {
 		return connectors.PushResult{ID: id, Outcome: connectors.Rejected, Err: e}
 	}
 	e.Sent = e.Kind != connectors.KindRateLimited
-	return lost(id, e)
+	return connectors.Lost(id, e)
 }

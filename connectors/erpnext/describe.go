@@ -1,7 +1,6 @@
 package erpnext
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -96,11 +95,11 @@ func (c *conn) Objects(ctx context.Context) ([]connectors.ObjectInfo, error) {
 
 // Describe asks the site anew.
 func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, error) {
-	s, err := c.schemas.Ask(ctx, "describe", object)
-	if err != nil {
-		return connectors.Schema{}, err
-	}
-	out := connectors.Schema{Object: object}
+	return c.schemas.Describe(ctx, object, (*schema).listed)
+}
+
+// listed are the fields of the object, in no order.
+func (s *schema) listed() (list []connectors.Field) {
 	for _, f := range s.fields {
 		one := connectors.Field{Name: f.Name, Label: f.Label, Type: native[f.Type], Native: f.Type, ReadOnly: f.ReadOnly != 0 && !f.target(), Required: f.Required != 0, Custom: f.Custom != 0, Target: f.target()}
 		switch f.Type {
@@ -113,15 +112,9 @@ func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, 
 				one.Options = append(one.Options, connectors.Choice{Value: v, Label: v})
 			}
 		}
-		out.Fields = append(out.Fields, one)
+		list = append(list, one)
 	}
-	slices.SortFunc(out.Fields, func(a, b connectors.Field) int { return cmp.Compare(a.Name, b.Name) })
-	return out, nil
-}
-
-// schemaWith is a schema that has the fields, asked anew when the known one lacks one.
-func (c *conn) schemaWith(ctx context.Context, op, object string, fields []string) (*schema, error) {
-	return c.schemas.Fitting(ctx, op, object, func(s *schema) error { return s.known(op, fields) })
+	return list
 }
 
 // ask is one call to the site; c.schemas keeps its answer. This method alone wraps

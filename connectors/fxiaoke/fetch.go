@@ -12,7 +12,7 @@ import (
 // employee may not see, are absent.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
 	fields = roots(fields)
-	s, err := c.schemaWith(ctx, "fetch", object, fields)
+	s, err := c.schemas.Fitting(ctx, "fetch", object, fields, (*schema).known)
 	if err != nil {
 		return nil, err
 	}

@@ -12,15 +12,7 @@ import (
 // EnsureFields reports what an admin has to add: the OpenAPI has no call that
 // creates a field, so a dry run and a real one are the same.
 func (c *conn) EnsureFields(ctx context.Context, object string, want []connectors.FieldSpec, _ bool) ([]connectors.FieldChange, error) {
-	s, err := c.schemas.Ask(ctx, "fields", object)
-	if err != nil {
-		return nil, err
-	}
-	var out []connectors.FieldChange
-	for _, w := range want {
-		out = append(out, s.compare(w))
-	}
-	return out, nil
+	return c.schemas.Compare(ctx, object, want, (*schema).compare)
 }
 
 // fieldNames are the words of the admin console for what it offers.

@@ -17,7 +17,7 @@ import (
 // _id ends by itself.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
 	fields := roots(req.Fields)
-	s, err := c.schemaWith(ctx, "pull", req.Object, fields)
+	s, err := c.schemas.Fitting(ctx, "pull", req.Object, fields, (*schema).known)
 	if err != nil {
 		return err
 	}

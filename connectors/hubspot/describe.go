@@ -1,7 +1,6 @@
 package hubspot
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -44,21 +43,15 @@ func (c *conn) Objects(ctx context.Context) ([]connectors.ObjectInfo, error) {
 
 // Describe asks the account anew.
 func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, error) {
-	s, err := c.schemas.Ask(ctx, "describe", object)
-	if err != nil {
-		return connectors.Schema{}, err
-	}
-	out := connectors.Schema{Object: object}
-	for _, p := range s.properties {
-		out.Fields = append(out.Fields, p.field())
-	}
-	slices.SortFunc(out.Fields, func(a, b connectors.Field) int { return cmp.Compare(a.Name, b.Name) })
-	return out, nil
+	return c.schemas.Describe(ctx, object, (*schema).listed)
 }
 
-// schemaWith is a schema that has the properties, asked anew when the known one lacks one.
-func (c *conn) schemaWith(ctx context.Context, op, object string, fields []string) (*schema, error) {
-	return c.schemas.Fitting(ctx, op, object, func(s *schema) error { return s.known(op, fields) })
+// listed are the fields of the object, in no order.
+func (s *schema) listed() (list []connectors.Field) {
+	for _, p := range s.properties {
+		list = append(list, p.field())
+	}
+	return list
 }
 
 // ask is one call to the account; c.schemas keeps its answer.

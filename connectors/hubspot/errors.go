@@ -2,7 +2,6 @@ package hubspot
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -94,14 +93,6 @@ func (f failure) scopes() string {
 	}
 	slices.Sort(names)
 	return " " + strings.Join(slices.Compact(names), ", ")
-}
-
-// codeOf is the vendor's category of an error, "" when there is none.
-func codeOf(err error) string {
-	if e, ok := errors.AsType[*connectors.Error](err); ok {
-		return e.Code
-	}
-	return ""
 }
 
 func bug(op, object, said string) error {

@@ -138,7 +138,7 @@ func (c *conn) save(ctx context.Context, object string, p newProperty, change *c
 	switch connectors.KindOf(err) {
 	case connectors.KindConflict, connectors.KindInvalid, connectors.KindPermission:
 		change.Action = connectors.FieldManual
-		change.Detail = fmt.Sprintf("系统拒绝，请手工添加 / refused (%s), add it by hand: %v; %s", codeOf(err), err, change.Detail)
+		change.Detail = fmt.Sprintf("系统拒绝，请手工添加 / refused (%s), add it by hand: %v; %s", connectors.CodeOf(err), err, change.Detail)
 		return nil
 	}
 	return err

@@ -20,7 +20,7 @@ import (
 // rows share a stamp. Its index is some moments behind, against which the overlap
 // helps; only the ids are taken from it and the records are read by id.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
-	s, err := c.schemaWith(ctx, "pull", req.Object, req.Fields)
+	s, err := c.schemas.Fitting(ctx, "pull", req.Object, req.Fields, (*schema).known)
 	if err != nil {
 		return err
 	}

@@ -21,23 +21,11 @@ func (c *conn) Push(ctx context.Context, object string, items []connectors.PushI
 	if len(items) == 0 {
 		return nil, ctx.Err()
 	}
-	s, err := c.schemaWith(ctx, "push", object, connectors.FieldsOf(items))
+	s, err := c.schemas.Fitting(ctx, "push", object, connectors.FieldsOf(items), (*schema).known)
 	if s == nil {
 		return nil, err // a property that is missing comes with a schema and is each item's own matter
 	}
-	results := make([]connectors.PushResult, len(items))
-	var inputs []updateInput
-	var at []int // index in items by input
-	for i, item := range items {
-		results[i].ID = item.ID
-		in, bad := s.input(item)
-		if bad != nil {
-			bad.Op, bad.System, bad.Object, bad.ID = "push", Name, object, item.ID
-			results[i].Outcome, results[i].Err = connectors.Rejected, bad
-			continue
-		}
-		inputs, at = append(inputs, in), append(at, i)
-	}
+	inputs, at, results := connectors.Encode(Name, object, items, s.input)
 	if len(inputs) == 0 {
 		return results, nil
 	}
@@ -47,7 +35,7 @@ func (c *conn) Push(ctx context.Context, object string, items []connectors.PushI
 	}
 	for n, i := range at {
 		if failed != nil { // nothing happened, but others were refused here already
-			results[i] = lost(items[i].ID, failed)
+			results[i] = connectors.Lost(items[i].ID, failed)
 			continue
 		}
 		results[i] = written[n]
@@ -91,7 +79,7 @@ func (c *conn) write(ctx context.Context, object string, inputs []updateInput) (
 	}
 	out := make([]connectors.PushResult, len(inputs))
 	for i, in := range inputs {
-		out[i] = lost(in.ID, e)
+		out[i] = connectors.Lost(in.ID, e)
 	}
 	return out, nil
 }
@@ -107,7 +95,7 @@ func (c *conn) halve(ctx context.Context, object string, inputs []updateInput) (
 	second, failed := c.write(ctx, object, inputs[middle:])
 	if failed != nil {
 		for _, in := range inputs[middle:] {
-			second = append(second, lost(in.ID, failed))
+			second = append(second, connectors.Lost(in.ID, failed))
 		}
 	}
 	return append(first, second...), nil
@@ -138,7 +126,7 @@ func outcomes(object string, inputs []updateInput, a batchAnswer) []connectors.P
 	for i, in := range inputs {
 		res, ok := told[in.ID]
 		if !ok {
-			res = lost(in.ID, &connectors.Error{Kind: connectors.KindBug, Op: "push", System: Name, Object: object, Sent: true, Said: "the answer does not tell of this record"})
+			res = connectors.Lost(in.ID, &connectors.Error{Kind: connectors.KindBug, Op: "push", System: Name, Object: object, Sent: true, Said: "the answer does not tell of this record"})
 		}
 		out[i] = res
 	}
@@ -158,10 +146,4 @@ func refused(id string, e *connectors.Error) connectors.PushResult {
 		own.Fix = "A rule of the account refuses the record as it stands, perhaps for another property: look at its validation rules, or fill what they require."
 	}
 	return connectors.PushResult{ID: id, Outcome: connectors.Rejected, Err: &own}
-}
-
-func lost(id string, failed *connectors.Error) connectors.PushResult {
-	e := *failed
-	e.ID = id
-	return connectors.PushResult{ID: id, Outcome: connectors.Unknown, Err: &e}
 }

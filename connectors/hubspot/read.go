@@ -141,7 +141,7 @@ func (c *conn) link(ctx context.Context, op, object, to string, records []model.
 // Fetch reads records by id. Ids that are gone, merged away, or that can be no id
 // are absent.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
-	s, err := c.schemaWith(ctx, "fetch", object, fields)
+	s, err := c.schemas.Fitting(ctx, "fetch", object, fields, (*schema).known)
 	if err != nil {
 		return nil, err
 	}

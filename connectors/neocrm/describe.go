@@ -44,28 +44,11 @@ func (c *conn) Objects(ctx context.Context) ([]connectors.ObjectInfo, error) {
 
 // Describe asks the system anew.
 func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, error) {
-	s, err := c.schemas.Ask(ctx, "describe", object)
-	if err != nil {
-		return connectors.Schema{}, err
-	}
-	out := connectors.Schema{Object: object}
-	for _, name := range slices.Sorted(maps.Keys(s.fields)) {
-		out.Fields = append(out.Fields, s.fields[name])
-	}
-	return out, nil
+	return c.schemas.Describe(ctx, object, (*schema).listed)
 }
 
-// schemaWith is a schema that has the fields, asked anew when the known one lacks one.
-func (c *conn) schemaWith(ctx context.Context, op, object string, fields []string) (*schema, error) {
-	return c.schemas.Fitting(ctx, op, object, func(s *schema) error {
-		for _, name := range fields {
-			if _, ok := s.fields[name]; !ok && name != "id" {
-				return s.missing(op, name)
-			}
-		}
-		return nil
-	})
-}
+// listed are the fields of the object, in no order.
+func (s *schema) listed() []connectors.Field { return slices.Collect(maps.Values(s.fields)) }
 
 // get reads data of an address.
 func (c *conn) get(ctx context.Context, op, object, path string, into any) error {
@@ -165,6 +148,16 @@ func (s *schema) choose(fields []string) []string {
 	names = slices.DeleteFunc(names, func(name string) bool { return name == "id" || name == "updatedAt" })
 	slices.Sort(names)
 	return append([]string{"id", "updatedAt"}, slices.Compact(names)...)
+}
+
+// known fails for the first wanted field that the object does not have.
+func (s *schema) known(op string, fields []string) error {
+	for _, name := range fields {
+		if _, ok := s.fields[name]; !ok && name != "id" {
+			return s.missing(op, name)
+		}
+	}
+	return nil
 }
 
 func (s *schema) missing(op, name string) *connectors.Error {

@@ -15,7 +15,7 @@ import (
 // watermark is where this pass began, less the overlap, so that a row changed
 // behind the reader comes again in the next pass.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
-	s, err := c.schemaWith(ctx, "pull", req.Object, roots(req.Fields))
+	s, err := c.schemas.Fitting(ctx, "pull", req.Object, roots(req.Fields), (*schema).known)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 
 // Fetch reads records by id. Ids that are gone, or that can be no id, are absent.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
-	s, err := c.schemaWith(ctx, "fetch", object, roots(fields))
+	s, err := c.schemas.Fitting(ctx, "fetch", object, roots(fields), (*schema).known)
 	if err != nil {
 		return nil, err
 	}

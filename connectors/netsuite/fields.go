@@ -11,15 +11,7 @@ import (
 // EnsureFields compares and tells the administrator what to add: the record service
 // makes no fields.
 func (c *conn) EnsureFields(ctx context.Context, object string, want []connectors.FieldSpec, _ bool) ([]connectors.FieldChange, error) {
-	s, err := c.schemas.Ask(ctx, "fields", object)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]connectors.FieldChange, len(want))
-	for i, w := range want {
-		out[i] = s.compare(w)
-	}
-	return out, nil
+	return c.schemas.Compare(ctx, object, want, (*schema).compare)
 }
 
 // forms are the types of custom entity fields, in the vendor's words.

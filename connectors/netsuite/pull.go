@@ -13,7 +13,7 @@ import (
 // Pull reads what changed since the watermark in the order of id: each page asks for
 // ids above the last one, however many rows share a second.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
-	s, err := c.schemaWith(ctx, "pull", req.Object, req.Fields)
+	s, err := c.schemas.Fitting(ctx, "pull", req.Object, req.Fields, (*schema).known)
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 
 // Fetch reads records by id. Ids that are gone, or that can be none, are absent.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
-	s, err := c.schemaWith(ctx, "fetch", object, fields)
+	s, err := c.schemas.Fitting(ctx, "fetch", object, fields, (*schema).known)
 	if err != nil {
 		return nil, err
 	}

@@ -29,23 +29,11 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 	if object != customer {
 		return nil, &connectors.Error{Kind: connectors.KindUnsupported, Op: "push", System: Name, Object: object, Said: "only customers are written"}
 	}
-	s, err := c.schemaWith(ctx, "push", object, connectors.FieldsOf(batch))
+	s, err := c.schemas.Fitting(ctx, "push", object, connectors.FieldsOf(batch), (*schema).known)
 	if s == nil {
 		return nil, err // a column that is missing comes with a schema and is each item's own matter
 	}
-	results := make([]connectors.PushResult, len(batch))
-	var rows []map[string]any
-	var at []int // index in batch by row
-	for i, item := range batch {
-		results[i].ID = item.ID
-		row, bad := s.row(item)
-		if bad != nil {
-			bad.Op, bad.System, bad.Object, bad.ID = "push", Name, object, item.ID
-			results[i].Outcome, results[i].Err = connectors.Rejected, bad
-			continue
-		}
-		rows, at = append(rows, row), append(at, i)
-	}
+	rows, at, results := connectors.Encode(Name, object, batch, s.row)
 	if len(rows) == 0 {
 		return results, nil
 	}
@@ -58,9 +46,7 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 			results[i].Outcome, results[i].Handle = connectors.Pending, s.handle(job, n, batch[i])
 			continue
 		}
-		e := *failed
-		e.ID = batch[i].ID
-		results[i].Outcome, results[i].Err = connectors.Unknown, &e
+		results[i] = connectors.Lost(batch[i].ID, failed)
 	}
 	return results, nil
 }

@@ -107,14 +107,9 @@ func (p property) kind() connectors.FieldType {
 	return connectors.TypeOther
 }
 
-// schemaWith is a schema that has the columns, asked anew when the known one lacks one.
-func (c *conn) schemaWith(ctx context.Context, op, object string, fields []string) (*schema, error) {
-	return c.schemas.Fitting(ctx, op, object, func(s *schema) error { return s.has(op, fields) })
-}
-
-// has fails for the first wanted column that the object does not have. Custom fields
+// known fails for the first wanted column that the object does not have. Custom fields
 // of transactions are in no catalogue, and taken as they are.
-func (s *schema) has(op string, fields []string) error {
+func (s *schema) known(op string, fields []string) error {
 	for _, name := range fields {
 		if _, ok := s.columns[name]; !ok && (s.object == customer || !strings.HasPrefix(name, "custbody")) {
 			return s.missing(op, name)

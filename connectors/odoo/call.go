@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -177,14 +176,6 @@ func classify(resp *http.Response, body []byte) *connectors.Error {
 		e.Fix = "Give the user access to this model in Settings → Users."
 	}
 	return e
-}
-
-// codeOf is the name of the exception, "" when there is none.
-func codeOf(err error) string {
-	if e, ok := errors.AsType[*connectors.Error](err); ok {
-		return e.Code
-	}
-	return ""
 }
 
 func bug(op, object, said string) error {

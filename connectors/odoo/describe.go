@@ -1,7 +1,6 @@
 package odoo
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -51,21 +50,15 @@ func (c *conn) Objects(ctx context.Context) ([]connectors.ObjectInfo, error) {
 
 // Describe asks the database anew.
 func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, error) {
-	s, err := c.schemas.Ask(ctx, "describe", object)
-	if err != nil {
-		return connectors.Schema{}, err
-	}
-	out := connectors.Schema{Object: object}
-	for name, f := range s.fields {
-		out.Fields = append(out.Fields, f.field(name))
-	}
-	slices.SortFunc(out.Fields, func(a, b connectors.Field) int { return cmp.Compare(a.Name, b.Name) })
-	return out, nil
+	return c.schemas.Describe(ctx, object, (*schema).listed)
 }
 
-// schemaWith is a schema that has the fields, asked anew when the known one lacks one.
-func (c *conn) schemaWith(ctx context.Context, op, object string, fields []string) (*schema, error) {
-	return c.schemas.Fitting(ctx, op, object, func(s *schema) error { return s.known(op, fields) })
+// listed are the fields of the object, in no order.
+func (s *schema) listed() (list []connectors.Field) {
+	for name, f := range s.fields {
+		list = append(list, f.field(name))
+	}
+	return list
 }
 
 // ask is one call to the database; c.schemas keeps its answer.
@@ -74,7 +67,7 @@ func (c *conn) ask(ctx context.Context, op, object string) (*schema, error) {
 	_, err := c.call(ctx, request{op: op, object: object, method: "fields_get", idempotent: true,
 		args: map[string]any{"attributes": []string{"string", "type", "required", "readonly", "store", "relation", "selection", "size"}}}, &s.fields)
 	if connectors.KindOf(err) == connectors.KindInvalid || connectors.KindOf(err) == connectors.KindNotFound {
-		return nil, &connectors.Error{Kind: connectors.KindNotFound, Op: op, System: Name, Object: object, Code: codeOf(err), Said: "the database has no such model",
+		return nil, &connectors.Error{Kind: connectors.KindNotFound, Op: op, System: Name, Object: object, Code: connectors.CodeOf(err), Said: "the database has no such model",
 			Fix: "Look the model's technical name up with discover; its module may not be installed.", Err: err}
 	}
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 // comparison means the second or the microsecond behind it depends on the version.
 // Ids differ and never change, so that no record is skipped.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
-	s, err := c.schemaWith(ctx, "pull", req.Object, req.Fields)
+	s, err := c.schemas.Fitting(ctx, "pull", req.Object, req.Fields, (*schema).known)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 
 // Fetch reads records by id. Ids that are gone, or that can be no id, are absent.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
-	s, err := c.schemaWith(ctx, "fetch", object, fields)
+	s, err := c.schemas.Fitting(ctx, "fetch", object, fields, (*schema).known)
 	if err != nil {
 		return nil, err
 	}

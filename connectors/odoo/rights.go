@@ -23,7 +23,7 @@ func (c *conn) Rights(ctx context.Context, object string) (connectors.Rights, er
 		may := false
 		if json2 {
 			_, err = c.call(ctx, now, &may)
-		} else if _, err = c.call(ctx, old, &may); codeOf(err) == noMethod {
+		} else if _, err = c.call(ctx, old, &may); connectors.CodeOf(err) == noMethod {
 			_, err = c.call(ctx, now, &may)
 		}
 		if err != nil {

@@ -26,27 +26,20 @@ func (c *conn) Objects(context.Context) ([]connectors.ObjectInfo, error) {
 
 // Describe asks the system anew.
 func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, error) {
-	s, err := c.schemas.Ask(ctx, "describe", object)
-	if err != nil {
-		return connectors.Schema{}, err
-	}
-	out := connectors.Schema{Object: object}
-	for _, name := range slices.Sorted(maps.Keys(s.fields)) {
-		out.Fields = append(out.Fields, s.fields[name])
-	}
-	return out, nil
+	return c.schemas.Describe(ctx, object, (*schema).listed)
 }
 
-// schemaWith is a schema that has the fields, asked anew when the known one lacks one.
-func (c *conn) schemaWith(ctx context.Context, op, object string, fields []string) (*schema, error) {
-	return c.schemas.Fitting(ctx, op, object, func(s *schema) error {
-		for _, name := range fields {
-			if _, ok := s.fields[name]; !ok && name != s.id {
-				return s.missing(op, name)
-			}
+// listed are the fields of the object, in no order.
+func (s *schema) listed() []connectors.Field { return slices.Collect(maps.Values(s.fields)) }
+
+// known fails for the first wanted field that the object does not have.
+func (s *schema) known(op string, fields []string) error {
+	for _, name := range fields {
+		if _, ok := s.fields[name]; !ok && name != s.id {
+			return s.missing(op, name)
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 func (s *schema) missing(op, name string) *connectors.Error {

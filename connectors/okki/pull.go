@@ -31,7 +31,7 @@ type place struct {
 // The list tells only some fields. A record of which others are wanted is read by
 // itself, and only when its stamp says that it changed.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
-	s, err := c.schemaWith(ctx, "pull", req.Object, roots(req.Fields))
+	s, err := c.schemas.Fitting(ctx, "pull", req.Object, roots(req.Fields), (*schema).known)
 	if err != nil {
 		return err
 	}
@@ -219,7 +219,7 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 // Fetch reads records one by one. Ids that are gone, or that can be no id, are
 // absent.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
-	s, err := c.schemaWith(ctx, "fetch", object, roots(fields))
+	s, err := c.schemas.Fitting(ctx, "fetch", object, roots(fields), (*schema).known)
 	if err != nil {
 		return nil, err
 	}

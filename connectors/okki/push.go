@@ -32,7 +32,7 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 	if object != companies {
 		return nil, &connectors.Error{Kind: connectors.KindUnsupported, Op: "push", System: Name, Object: object, Said: "TierLoop writes to companies only", Fix: "Let writeback name the object company."}
 	}
-	s, err := c.schemaWith(ctx, "push", object, connectors.FieldsOf(batch))
+	s, err := c.schemas.Fitting(ctx, "push", object, connectors.FieldsOf(batch), (*schema).known)
 	if s == nil {
 		return nil, err // a field that is missing comes with a schema and is each item's own matter
 	}

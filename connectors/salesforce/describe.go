@@ -41,21 +41,15 @@ func (c *conn) Objects(ctx context.Context) ([]connectors.ObjectInfo, error) {
 
 // Describe asks the system anew.
 func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, error) {
-	s, err := c.schemas.Ask(ctx, "describe", object)
-	if err != nil {
-		return connectors.Schema{}, err
-	}
-	out := connectors.Schema{Object: object}
-	for _, f := range s.fields {
-		out.Fields = append(out.Fields, f.field())
-	}
-	slices.SortFunc(out.Fields, func(a, b connectors.Field) int { return cmp.Compare(a.Name, b.Name) })
-	return out, nil
+	return c.schemas.Describe(ctx, object, (*schema).listed)
 }
 
-// schemaWith is a schema that has the fields, asked anew when the known one lacks one.
-func (c *conn) schemaWith(ctx context.Context, op, object string, fields []string) (*schema, error) {
-	return c.schemas.Fitting(ctx, op, object, func(s *schema) error { return s.known(op, fields) })
+// listed are the fields of the object, in no order.
+func (s *schema) listed() (list []connectors.Field) {
+	for _, f := range s.fields {
+		list = append(list, f.field())
+	}
+	return list
 }
 
 // ask is one call to the system; c.schemas keeps its answer.

@@ -3,7 +3,6 @@ package salesforce
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -116,14 +115,6 @@ func (e apiError) said() string {
 	fields := slices.Clone(e.Fields)
 	slices.Sort(fields)
 	return e.Message + "; fields " + strings.Join(fields, ", ")
-}
-
-// codeOf is the vendor's code of an error, "" when there is none.
-func codeOf(err error) string {
-	if e, ok := errors.AsType[*connectors.Error](err); ok {
-		return e.Code
-	}
-	return ""
 }
 
 func bug(op, object, said string) error {

@@ -148,7 +148,7 @@ func (c *conn) create(ctx context.Context, object string, w connectors.FieldSpec
 	err := c.rest.JSON(ctx, rest.Call{Op: "fields", Object: object, Endpoint: "tooling", Path: c.path + "tooling/sobjects/CustomField",
 		JSON: customField{FullName: object + "." + w.Name, Metadata: metadata(w)}}, &made)
 	switch {
-	case codeOf(err) == "DUPLICATE_DEVELOPER_NAME":
+	case connectors.CodeOf(err) == "DUPLICATE_DEVELOPER_NAME":
 	case refusal(err):
 		change.Action = connectors.FieldManual
 		change.Detail = fmt.Sprintf("系统拒绝新建，请手工添加 / refused, add it by hand: %v; %s", err, change.Detail)
@@ -182,7 +182,7 @@ func (c *conn) grant(ctx context.Context, object, field string) error {
 	var made result
 	err := c.rest.JSON(ctx, rest.Call{Op: "fields", Object: object, Endpoint: "permissions", Path: c.object("FieldPermissions", ""),
 		JSON: fieldPermission{Parent: connectors.TextOf(a.Records[0]["Id"]), Object: object, Field: object + "." + field, Read: true, Edit: true}}, &made)
-	if codeOf(err) == "DUPLICATE_VALUE" {
+	if connectors.CodeOf(err) == "DUPLICATE_VALUE" {
 		return nil
 	}
 	return err

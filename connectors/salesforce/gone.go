@@ -67,7 +67,7 @@ func (c *conn) deletedSince(ctx context.Context, object string, since time.Time)
 	var a deletedAnswer
 	err := c.rest.JSON(ctx, rest.Call{Op: "pull", Object: object, Endpoint: "deleted", Path: c.object(object, "/deleted/"),
 		Query: url.Values{"start": {instant(since)}, "end": {instant(end)}}}, &a)
-	if codeOf(err) == "EXCEEDED_ID_LIMIT" {
+	if connectors.CodeOf(err) == "EXCEEDED_ID_LIMIT" {
 		return nil, nil
 	}
 	if err != nil {
@@ -106,7 +106,7 @@ func (c *conn) absent(ctx context.Context, object string, ids []string) ([]strin
 // may not see, or that can be no id are absent. A record comes under the id that
 // was asked for, of 15 or 18 characters.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
-	s, err := c.schemaWith(ctx, "fetch", object, fields)
+	s, err := c.schemas.Fitting(ctx, "fetch", object, fields, (*schema).known)
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ func (p place) ended() connectors.Cursor { return place{Pass: p.Ended()}.cursor(
 // rows the same one, while ids differ and never change. Locators of the system
 // die when they wait and are not used. A first pull of many rows goes by a job.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
-	s, err := c.schemaWith(ctx, "pull", req.Object, req.Fields)
+	s, err := c.schemas.Fitting(ctx, "pull", req.Object, req.Fields, (*schema).known)
 	if err != nil {
 		return err
 	}

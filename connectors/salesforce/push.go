@@ -35,23 +35,11 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 	if len(batch) == 0 {
 		return nil, ctx.Err()
 	}
-	s, err := c.schemaWith(ctx, "push", object, connectors.FieldsOf(batch))
+	s, err := c.schemas.Fitting(ctx, "push", object, connectors.FieldsOf(batch), (*schema).known)
 	if s == nil {
 		return nil, err // a field that is missing comes with a schema and is each item's own matter
 	}
-	results := make([]connectors.PushResult, len(batch))
-	var rows []map[string]any
-	var at []int // index in batch by row
-	for i, item := range batch {
-		results[i].ID = item.ID
-		row, bad := s.row(item, c.bulk)
-		if bad != nil {
-			bad.Op, bad.System, bad.Object, bad.ID = "push", Name, object, item.ID
-			results[i].Outcome, results[i].Err = connectors.Rejected, bad
-			continue
-		}
-		rows, at = append(rows, row), append(at, i)
-	}
+	rows, at, results := connectors.Encode(Name, object, batch, func(item connectors.PushItem) (map[string]any, *connectors.Error) { return s.row(item, c.bulk) })
 	if len(rows) == 0 {
 		return results, nil
 	}
@@ -70,7 +58,7 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 		case !failed.Sent && failed.Kind == connectors.KindInvalid:
 			results[i] = connectors.PushResult{Outcome: connectors.Rejected, Err: failed}
 		default:
-			results[i] = lost(batch[i].ID, failed)
+			results[i] = connectors.Lost(batch[i].ID, failed)
 		}
 		results[i].ID = batch[i].ID
 	}
@@ -103,7 +91,7 @@ func (c *conn) writeCollection(ctx context.Context, object string, rows []map[st
 		var held []map[string]any
 		var at []int
 		for i, r := range out {
-			if codeOf(r.Err) == "UNABLE_TO_LOCK_ROW" {
+			if connectors.CodeOf(r.Err) == "UNABLE_TO_LOCK_ROW" {
 				held, at = append(held, rows[i]), append(at, i)
 			}
 		}
@@ -116,7 +104,7 @@ func (c *conn) writeCollection(ctx context.Context, object string, rows []map[st
 			case bad == nil:
 				out[i] = again[n]
 			case bad.Sent:
-				out[i] = lost(out[i].ID, bad)
+				out[i] = connectors.Lost(out[i].ID, bad)
 			}
 		}
 		if bad != nil {
@@ -161,16 +149,10 @@ func refused(object string, err error) *connectors.Error {
 	return e
 }
 
-func lost(id string, failed *connectors.Error) connectors.PushResult {
-	e := *failed
-	e.ID = id
-	return connectors.PushResult{ID: id, Outcome: connectors.Unknown, Err: &e}
-}
-
 // outcome reads the result of one record; a failed one may lack its id.
 func (r result) outcome(object, id string) connectors.PushResult {
 	if r.Success == nil || *r.Success && !sameID(r.ID, id) {
-		return lost(id, &connectors.Error{Kind: connectors.KindBug, Op: "push", System: Name, Object: object, Sent: true, Said: "the result is none, or about another record"})
+		return connectors.Lost(id, &connectors.Error{Kind: connectors.KindBug, Op: "push", System: Name, Object: object, Sent: true, Said: "the result is none, or about another record"})
 	}
 	if *r.Success {
 		return connectors.PushResult{ID: id, Outcome: connectors.Written}
@@ -192,7 +174,7 @@ func rejected(object, id string, said apiError) connectors.PushResult {
 		// An update by Id alone holds no other reference that could be wrong.
 		return connectors.PushResult{ID: id, Outcome: connectors.Missing}
 	case "SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION", "QUERY_TIMEOUT":
-		return lost(id, e)
+		return connectors.Lost(id, e)
 	}
 	return connectors.PushResult{ID: id, Outcome: connectors.Rejected, Err: e}
 }

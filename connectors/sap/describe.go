@@ -92,21 +92,20 @@ func (c *conn) Objects(ctx context.Context) ([]connectors.ObjectInfo, error) {
 
 // Describe asks the system anew.
 func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, error) {
-	s, err := c.schemas.Ask(ctx, "describe", object)
-	if err != nil {
-		return connectors.Schema{}, err
-	}
-	out := connectors.Schema{Object: object}
-	for _, name := range slices.Sorted(maps.Keys(s.properties)) {
-		p := s.properties[name]
+	return c.schemas.Describe(ctx, object, (*schema).listed)
+}
+
+// listed are the fields of the object, in no order.
+func (s *schema) listed() (list []connectors.Field) {
+	for name, p := range s.properties {
 		key := slices.Contains(s.keys, name)
-		out.Fields = append(out.Fields, connectors.Field{Name: name, Label: p.Label, Type: p.kind(), Native: p.Type, MaxLen: p.length(), Custom: p.custom(),
+		list = append(list, connectors.Field{Name: name, Label: p.Label, Type: p.kind(), Native: p.Type, MaxLen: p.length(), Custom: p.custom(),
 			ReadOnly: !s.target(p), Required: key, Target: s.target(p)})
 	}
-	for _, name := range slices.Sorted(maps.Keys(s.leads)) {
-		out.Fields = append(out.Fields, connectors.Field{Name: name, Type: connectors.TypeList, Native: s.leads[name].Name, ReadOnly: true})
+	for name, lead := range s.leads {
+		list = append(list, connectors.Field{Name: name, Type: connectors.TypeList, Native: lead.Name, ReadOnly: true})
 	}
-	return out, nil
+	return list
 }
 
 // target says whether Push can write a property.
@@ -114,14 +113,9 @@ func (s *schema) target(p property) bool {
 	return s.writable && p.Updatable != "false" && p.kind() != connectors.TypeOther && !slices.Contains(s.keys, p.Name)
 }
 
-// schemaWith is a schema that has the fields, asked anew when the known one lacks one.
-func (c *conn) schemaWith(ctx context.Context, op, object string, fields []string) (*schema, error) {
-	return c.schemas.Fitting(ctx, op, object, func(s *schema) error { return s.has(op, fields) })
-}
-
-// has fails for the first wanted field that the entity set does not have. A dotted
+// known fails for the first wanted field that the entity set does not have. A dotted
 // one goes through navigations: to_BusinessPartnerAddress.CityName.
-func (s *schema) has(op string, fields []string) error {
+func (s *schema) known(op string, fields []string) error {
 	for _, path := range fields {
 		t, steps := s.entityType, strings.Split(path, ".")
 		for i, step := range steps {

@@ -20,7 +20,7 @@ import (
 // zone, and nothing while they were never changed: the filter asks for days, of the
 // change or of the making. An entity set without stamps is read in full each time.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
-	s, err := c.schemaWith(ctx, "pull", req.Object, req.Fields)
+	s, err := c.schemas.Fitting(ctx, "pull", req.Object, req.Fields, (*schema).known)
 	if err != nil {
 		return err
 	}
@@ -204,7 +204,7 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 // Fetch reads records by key, fifty a query. Ids that are gone, or that can be none,
 // are absent.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
-	s, err := c.schemaWith(ctx, "fetch", object, fields)
+	s, err := c.schemas.Fitting(ctx, "fetch", object, fields, (*schema).known)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 	if len(batch) == 0 {
 		return nil, ctx.Err()
 	}
-	s, err := c.schemaWith(ctx, "push", object, connectors.FieldsOf(batch))
+	s, err := c.schemas.Fitting(ctx, "push", object, connectors.FieldsOf(batch), (*schema).known)
 	if s == nil {
 		return nil, err // a property that is missing comes with a schema and is each item's own matter
 	}

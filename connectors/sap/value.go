@@ -21,7 +21,7 @@ var (
 func (s *schema) wire(name string, v any) (any, *connectors.Error) {
 	p, ok := s.properties[name]
 	if !ok {
-		e, _ := s.has("push", []string{name}).(*connectors.Error) //nolint:errorlint // it comes bare
+		e, _ := s.known("push", []string{name}).(*connectors.Error) //nolint:errorlint // it comes bare
 		return nil, e
 	}
 	if !s.target(p) {

@@ -13,7 +13,7 @@ import (
 // ids above the last one. Customers are listed by id alone and read in full by a
 // second call; a list of documents gives its rows at once, a row a document.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
-	s, err := c.schemaWith(ctx, "pull", req.Object, req.Fields)
+	s, err := c.schemas.Fitting(ctx, "pull", req.Object, req.Fields, (*schema).known)
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 // Fetch reads customers by id, a hundred a call, and documents one by one. Ids that
 // are gone, or that can be none, are absent.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
-	s, err := c.schemaWith(ctx, "fetch", object, fields)
+	s, err := c.schemas.Fitting(ctx, "fetch", object, fields, (*schema).known)
 	if err != nil {
 		return nil, err
 	}

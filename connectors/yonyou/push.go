@@ -29,7 +29,7 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 		return nil, &connectors.Error{Kind: connectors.KindUnsupported, Op: "push", System: Name, Object: object, Said: "only customers are written"}
 	}
 	fields := connectors.FieldsOf(batch)
-	s, err := c.schemaWith(ctx, "push", object, fields)
+	s, err := c.schemas.Fitting(ctx, "push", object, fields, (*schema).known)
 	if s == nil {
 		return nil, err // a field that is missing comes with a schema and is each item's own matter
 	}

@@ -1,7 +1,6 @@
 package yonyou
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"maps"
@@ -154,27 +153,21 @@ func (c *conn) Objects(ctx context.Context) ([]connectors.ObjectInfo, error) {
 
 // Describe reads some records anew.
 func (c *conn) Describe(ctx context.Context, object string) (connectors.Schema, error) {
-	s, err := c.schemas.Ask(ctx, "describe", object)
-	if err != nil {
-		return connectors.Schema{}, err
-	}
-	out := connectors.Schema{Object: object}
+	return c.schemas.Describe(ctx, object, (*schema).listed)
+}
+
+// listed are the fields of the object, in no order.
+func (s *schema) listed() (list []connectors.Field) {
 	for name, f := range s.fields {
-		out.Fields = append(out.Fields, connectors.Field{Name: name, Label: f.Label, Type: f.Type, Native: string(f.Type), ReadOnly: !f.Target, Target: f.Target, Custom: isOwn(name)})
+		list = append(list, connectors.Field{Name: name, Label: f.Label, Type: f.Type, Native: string(f.Type), ReadOnly: !f.Target, Target: f.Target, Custom: isOwn(name)})
 	}
-	slices.SortFunc(out.Fields, func(a, b connectors.Field) int { return cmp.Compare(a.Name, b.Name) })
-	return out, nil
+	return list
 }
 
-// schemaWith is a schema that has the fields, asked anew when the known one lacks one.
-func (c *conn) schemaWith(ctx context.Context, op, object string, fields []string) (*schema, error) {
-	return c.schemas.Fitting(ctx, op, object, func(s *schema) error { return s.has(op, fields) })
-}
-
-// has fails for the first wanted field that is in no catalogue and on no record seen.
+// known fails for the first wanted field that is in no catalogue and on no record seen.
 // A tenant's own field may be empty on all of these, and what lies in a list is not
 // known: both are taken as they are.
-func (s *schema) has(op string, fields []string) error {
+func (s *schema) known(op string, fields []string) error {
 	for _, path := range fields {
 		if _, ok := s.fields[path]; ok || s.object == merchant && isOwn(path) || s.fields[rootOf(path)].Type == connectors.TypeList {
 			continue

@@ -2,7 +2,6 @@ package zoho
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -128,12 +127,4 @@ func (s status) said() string {
 		}
 	}
 	return out
-}
-
-// codeOf is the vendor's code of an error, "" when there is none.
-func codeOf(err error) string {
-	if e, ok := errors.AsType[*connectors.Error](err); ok {
-		return e.Code
-	}
-	return ""
 }

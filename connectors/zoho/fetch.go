@@ -11,7 +11,7 @@ import (
 // Fetch reads records by id, fifty a query. Ids that are gone, that the user may
 // not see, or that can be no id are absent.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
-	s, err := c.schemaWith(ctx, "fetch", object, fields)
+	s, err := c.schemas.Fitting(ctx, "fetch", object, fields, (*schema).known)
 	if err != nil {
 		return nil, err
 	}

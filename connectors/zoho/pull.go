@@ -16,7 +16,7 @@ import (
 // edited meanwhile. The next watermark is where this pass began, less the
 // overlap: a row changed behind the reader comes again in the next pass.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
-	s, err := c.schemaWith(ctx, "pull", req.Object, req.Fields)
+	s, err := c.schemas.Fitting(ctx, "pull", req.Object, req.Fields, (*schema).known)
 	if err != nil {
 		return err
 	}

@@ -25,23 +25,11 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 	if len(batch) == 0 {
 		return nil, ctx.Err()
 	}
-	s, err := c.schemaWith(ctx, "push", object, connectors.FieldsOf(batch))
+	s, err := c.schemas.Fitting(ctx, "push", object, connectors.FieldsOf(batch), (*schema).known)
 	if s == nil {
 		return nil, err // a field that is missing comes with a schema and is each item's own matter
 	}
-	results := make([]connectors.PushResult, len(batch))
-	var rows []map[string]any
-	var at []int // index in batch by row
-	for i, item := range batch {
-		results[i].ID = item.ID
-		row, bad := s.row(item)
-		if bad != nil {
-			bad.Op, bad.System, bad.Object, bad.ID = "push", Name, object, item.ID
-			results[i].Outcome, results[i].Err = connectors.Rejected, bad
-			continue
-		}
-		rows, at = append(rows, row), append(at, i)
-	}
+	rows, at, results := connectors.Encode(Name, object, batch, s.row)
 	if len(rows) == 0 {
 		return results, nil
 	}
@@ -51,7 +39,7 @@ func (c *conn) Push(ctx context.Context, object string, batch []connectors.PushI
 	}
 	for n, i := range at {
 		if failed != nil {
-			results[i] = lost(batch[i].ID, failed)
+			results[i] = connectors.Lost(batch[i].ID, failed)
 			if !failed.Sent && failed.Kind == connectors.KindInvalid {
 				results[i].Outcome = connectors.Rejected
 			}
@@ -113,18 +101,12 @@ func (c *conn) send(ctx context.Context, object string, rows []map[string]any) (
 	return a.Data, nil
 }
 
-func lost(id string, failed *connectors.Error) connectors.PushResult {
-	e := *failed
-	e.ID = id
-	return connectors.PushResult{ID: id, Outcome: connectors.Unknown, Err: &e}
-}
-
 // outcome reads the answer for one record.
 func outcome(object, id string, s status) connectors.PushResult {
 	theirs := connectors.TextOf(s.Details["id"])
 	if s.Code == "SUCCESS" {
 		if theirs != id {
-			return lost(id, &connectors.Error{Kind: connectors.KindBug, Op: "push", System: Name, Object: object, Sent: true, Said: "the answer is about another record"})
+			return connectors.Lost(id, &connectors.Error{Kind: connectors.KindBug, Op: "push", System: Name, Object: object, Sent: true, Said: "the answer is about another record"})
 		}
 		return connectors.PushResult{ID: id, Outcome: connectors.Written, Version: versionOf(s.Details["Modified_Time"])}
 	}

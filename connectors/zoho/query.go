@@ -60,7 +60,7 @@ func (c *conn) deletedSince(ctx context.Context, object string, since time.Time)
 		err := c.rest.JSON(ctx, rest.Call{Op: "pull", Object: object, Endpoint: "deleted", Path: apiPath + url.PathEscape(object) + "/deleted",
 			Query:  url.Values{"type": {"all"}, "page": {strconv.Itoa(page)}, "per_page": {strconv.Itoa(listPage)}},
 			Header: http.Header{"If-Modified-Since": {stampText(since)}}}, &a)
-		if codeOf(err) == notModified {
+		if connectors.CodeOf(err) == notModified {
 			break
 		}
 		if err != nil {

@@ -19,13 +19,38 @@ func PushEach(batch []PushItem, one func(PushItem) (PushResult, *Error)) ([]Push
 			return nil, stop
 		}
 		for _, left := range batch[i:] {
-			e := *stop
-			e.ID = left.ID
-			results = append(results, PushResult{ID: left.ID, Outcome: Unknown, Err: &e})
+			results = append(results, Lost(left.ID, stop))
 		}
 		break
 	}
 	return results, nil
+}
+
+// Encode puts the items of a batch into the system's own form with row, for systems
+// that take many records a call. at gives each row's place in the batch and in
+// results, which hold the ids and are to be filled there: an item that row refuses is
+// in no row and is Rejected already, with its error completed.
+func Encode[R any](system, object string, batch []PushItem, row func(PushItem) (R, *Error)) (rows []R, at []int, results []PushResult) {
+	results = make([]PushResult, len(batch))
+	for i, item := range batch {
+		results[i].ID = item.ID
+		r, bad := row(item)
+		if bad != nil {
+			bad.Op, bad.System, bad.Object, bad.ID = "push", system, object, item.ID
+			results[i].Outcome, results[i].Err = Rejected, bad
+			continue
+		}
+		rows, at = append(rows, r), append(at, i)
+	}
+	return rows, at, results
+}
+
+// Lost is the result of a record that nobody knows of whether it was written, with
+// what went wrong for it and maybe others.
+func Lost(id string, failed *Error) PushResult {
+	e := *failed
+	e.ID = id
+	return PushResult{ID: id, Outcome: Unknown, Err: &e}
 }
 
 // Stops says of an error of one item that the system stopped answering at all, so
