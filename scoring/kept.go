@@ -7,6 +7,7 @@ import (
 
 	"github.com/govalues/decimal"
 
+	"github.com/tierloop/tierloop/internal/varint"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -25,8 +26,7 @@ type counted struct {
 	text  string
 }
 
-// Numbers are varints, signed ones zigzag; a text is its length and its bytes.
-// The counts of a subject:
+// The counts of a subject, written as package varint tells:
 //
 //	day that it was first seen, facts left out,
 //	1 and the currency and day of a fact that no rate converts, or 0,
@@ -73,32 +73,32 @@ func (c *Compiled) writeCounts(f *frame, left int, lacking *unpriced) string {
 	if lacking == nil {
 		out = append(out, 0)
 	} else {
-		out = binary.AppendVarint(appendText(append(out, 1), lacking.currency), int64(lacking.day))
+		out = binary.AppendVarint(varint.AppendText(append(out, 1), lacking.currency), int64(lacking.day))
 	}
 	for _, v := range f.counted {
 		out = appendValue(out, v)
 	}
 	for _, name := range c.attributeNames {
-		out = appendText(out, f.subject.Attributes[name])
+		out = varint.AppendText(out, f.subject.Attributes[name])
 	}
 	return string(out)
 }
 
 func (c *Compiled) readCounts(text string, f *frame) (left int, lacking *unpriced, ok bool) {
-	in := reader{rest: text}
-	f.subject.FirstSeen = model.Date(in.signed())
-	left = int(in.number())
-	if in.number() != 0 {
-		lacking = &unpriced{in.text(), model.Date(in.signed())}
+	in := reader{varint.Reader{Rest: text}}
+	f.subject.FirstSeen = model.Date(in.Signed())
+	left = int(in.Number())
+	if in.Number() != 0 {
+		lacking = &unpriced{in.Text(), model.Date(in.Signed())}
 	}
 	for i := range f.counted {
 		f.counted[i] = in.value()
 	}
 	f.subject.Attributes = make(map[string]string, len(c.attributeNames))
 	for _, name := range c.attributeNames {
-		f.subject.Attributes[name] = in.text()
+		f.subject.Attributes[name] = in.Text()
 	}
-	return left, lacking, !in.bad && in.rest == ""
+	return left, lacking, in.Whole()
 }
 
 const longValue = 255
@@ -108,7 +108,7 @@ func appendValue(out []byte, v value) []byte {
 	case !v.ok:
 		return append(out, 0)
 	case v.Coef() > 1<<63-1:
-		return appendText(append(out, longValue), v.String())
+		return varint.AppendText(append(out, longValue), v.String())
 	}
 	head := byte(1 + 2*v.Scale())
 	if v.IsNeg() {
@@ -117,90 +117,47 @@ func appendValue(out []byte, v value) []byte {
 	return binary.AppendUvarint(append(out, head), v.Coef())
 }
 
-func appendText(out []byte, s string) []byte {
-	return append(binary.AppendUvarint(out, uint64(len(s))), s...)
-}
-
 // AppendKept writes kept counts, to be read by ReadKept.
 func AppendKept(out []byte, list []Kept) []byte {
 	for _, k := range list {
 		for _, text := range []string{k.Entity, k.Scope, k.Group} {
-			out = appendText(out, text)
+			out = varint.AppendText(out, text)
 		}
-		out = appendText(binary.AppendVarint(out, int64(k.Until)), k.counts)
+		out = varint.AppendText(binary.AppendVarint(out, int64(k.Until)), k.counts)
 	}
 	return out
 }
 
 // ReadKept reads what AppendKept wrote.
 func ReadKept(text string) ([]Kept, error) {
-	in := reader{rest: text}
+	in := reader{varint.Reader{Rest: text}}
 	var out []Kept
-	for in.rest != "" {
-		out = append(out, Kept{Key: Key{in.text(), in.text()}, Group: in.text(), Until: model.Date(in.signed()), counts: in.text()})
+	for in.Rest != "" {
+		out = append(out, Kept{Key: Key{in.Text(), in.Text()}, Group: in.Text(), Until: model.Date(in.Signed()), counts: in.Text()})
 	}
-	if in.bad {
+	if in.Bad {
 		return nil, errKept
 	}
 	return out, nil
 }
 
-// reader reads numbers and texts; after the first that is not there it is bad.
-type reader struct {
-	rest string
-	bad  bool
-}
-
-func (in *reader) number() uint64 {
-	var out uint64
-	for i := range min(len(in.rest), binary.MaxVarintLen64) {
-		b := in.rest[i]
-		out |= uint64(b&0x7f) << (7 * i)
-		if b < 0x80 {
-			in.rest = in.rest[i+1:]
-			return out
-		}
-	}
-	in.bad, in.rest = true, ""
-	return 0
-}
-
-func (in *reader) signed() int64 {
-	n := in.number()
-	return int64(n>>1) ^ -int64(n&1)
-}
-
-func (in *reader) text() string {
-	n := in.number()
-	if n > uint64(len(in.rest)) {
-		in.bad, in.rest = true, ""
-		return ""
-	}
-	out := in.rest[:n]
-	in.rest = in.rest[n:]
-	return out
-}
+// reader reads numbers, texts and values.
+type reader struct{ varint.Reader }
 
 func (in *reader) value() value {
-	if in.rest == "" {
-		in.bad = true
-		return value{}
-	}
-	head := in.rest[0]
-	in.rest = in.rest[1:]
 	var v value
-	switch head {
+	switch head := in.Byte(); head {
 	case 0:
 		return value{}
 	case longValue:
-		v = outcome(decimal.Parse(in.text()))
+		v = outcome(decimal.Parse(in.Text()))
 	default:
-		n := int64(in.number())
+		n := int64(in.Number())
 		if (head-1)%2 == 1 {
 			n = -n
 		}
 		v = outcome(decimal.New(n, int(head-1)/2))
 	}
-	in.bad = in.bad || !v.ok
+	in.Bad = in.Bad || !v.ok
 	return v
 }

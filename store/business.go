@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/tierloop/tierloop/internal/varint"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -196,17 +197,17 @@ func (s KeySet) Add(key int64) bool {
 
 // alive unpacks the keys of a batch, with 0 for those that were there before.
 func (s KeySet) alive(data string) ([]int64, error) {
-	u, key := unpacker{rest: data}, int64(0)
-	keys := make([]int64, 0, u.count())
+	u, key := varint.Reader{Rest: data}, int64(0)
+	keys := make([]int64, 0, u.Count())
 	for range cap(keys) {
-		key += int64(u.number())
+		key += int64(u.Number())
 		if s.Add(key) {
 			keys = append(keys, key)
 		} else {
 			keys = append(keys, 0)
 		}
 	}
-	if u.bad || u.rest != "" {
+	if !u.Whole() {
 		return nil, errMonthLog
 	}
 	return keys, nil

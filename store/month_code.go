@@ -5,11 +5,12 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/tierloop/tierloop/internal/varint"
 	"github.com/tierloop/tierloop/model"
 )
 
-// The months of some entities lie in one value per calendar year. Numbers are
-// varints, signed ones zigzag; a text is its length and its bytes:
+// The months of some entities lie in one value per calendar year, written as package
+// varint tells:
 //
 //	words: how many, then each                        units, topics, kinds
 //	forms: how many, then each: unit, topic, kind (words)
@@ -95,7 +96,7 @@ func (p *yearPacker) month(m *model.Month) {
 func (p *yearPacker) bytes() []byte {
 	out := binary.AppendUvarint(nil, uint64(len(p.words.wordList)))
 	for _, w := range p.words.wordList {
-		out = appendText(out, w)
+		out = varint.AppendText(out, w)
 	}
 	out = binary.AppendUvarint(out, uint64(len(p.forms)))
 	for _, f := range p.forms {
@@ -116,15 +117,15 @@ type yearReader struct {
 
 // openYear reads the head; wants says of which unit and topic months are wanted.
 func openYear(data string, year int, wants func(*model.Month) bool) (*yearReader, error) {
-	r := &yearReader{unpacker: unpacker{rest: data}, year: year}
-	for range r.count() {
-		r.words = append(r.words, strings.Clone(r.text())) // it outlives the value
+	r := &yearReader{unpacker: unpacker{Reader: varint.Reader{Rest: data}}, year: year}
+	for range r.Count() {
+		r.words = append(r.words, strings.Clone(r.Text())) // it outlives the value
 	}
-	for range r.count() {
+	for range r.Count() {
 		m := model.Month{Unit: r.word(), Topic: model.Topic(r.word()), Kind: r.word()}
 		r.forms, r.taken = append(r.forms, m), append(r.taken, wants(&m))
 	}
-	if r.bad {
+	if r.Bad {
 		return nil, errMonthLog
 	}
 	return r, nil
@@ -132,32 +133,31 @@ func openYear(data string, year int, wants func(*model.Month) bool) (*yearReader
 
 // entity appends the wanted months of the next entity.
 func (r *yearReader) entity(out []model.Month, first, last int) ([]model.Month, error) {
-	for range r.count() {
-		at := r.number()
-		if at >= uint64(len(r.forms)) || r.rest == "" {
+	for range r.Count() {
+		at := r.Number()
+		if at >= uint64(len(r.forms)) {
 			return out, errMonthLog
 		}
-		flags := int(r.rest[0])
-		r.rest = r.rest[1:]
+		flags := int(r.Byte())
 		m := r.forms[at]
-		m.Month, m.Count = r.year*100+flags&0xf, r.signed()
+		m.Month, m.Count = r.year*100+flags&0xf, r.Signed()
 		if flags&monthMoney != 0 {
-			m.Amount = model.Amount(r.signed())
+			m.Amount = model.Amount(r.Signed())
 		}
 		switch {
 		case flags&monthPartly != 0:
-			m.Costed, m.Cost = model.Amount(r.signed()), model.Amount(r.signed())
+			m.Costed, m.Cost = model.Amount(r.Signed()), model.Amount(r.Signed())
 		case flags&monthCosted != 0:
-			m.Costed, m.Cost = m.Amount, model.Amount(r.signed())
+			m.Costed, m.Cost = m.Amount, model.Amount(r.Signed())
 		}
 		if flags&monthScores != 0 {
-			m.Scored, m.Score, m.Unpriced = r.signed(), model.Amount(r.signed()), r.signed()
+			m.Scored, m.Score, m.Unpriced = r.Signed(), model.Amount(r.Signed()), r.Signed()
 		}
 		if r.taken[at] && m.Month >= first && m.Month <= last {
 			out = append(out, m)
 		}
 	}
-	if r.bad {
+	if r.Bad {
 		return out, errMonthLog
 	}
 	return out, nil

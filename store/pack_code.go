@@ -6,12 +6,12 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/tierloop/tierloop/internal/varint"
 	"github.com/tierloop/tierloop/model"
 )
 
 // A pack is all living facts of one source customer, as scoring reads them, in
-// one value. Numbers are varints, signed ones zigzag; a text is its length and
-// its bytes:
+// one value, written as package varint tells:
 //
 //	version
 //	words: how many, then each                         kinds, units, currencies, product lines …
@@ -74,7 +74,7 @@ func pack(docs []packedDoc, activities []packedActivity) []byte {
 	out := binary.AppendUvarint(nil, packVersion)
 	out = binary.AppendUvarint(out, uint64(len(p.wordList)))
 	for _, w := range p.wordList {
-		out = appendText(out, w)
+		out = varint.AppendText(out, w)
 	}
 	out = binary.AppendUvarint(out, uint64(len(p.formList)))
 	for _, f := range p.formList {
@@ -113,10 +113,7 @@ func (p *packer) form(f packForm) int {
 
 func (p *packer) number(n int)   { p.body = binary.AppendUvarint(p.body, uint64(n)) }
 func (p *packer) signed(n int64) { p.body = binary.AppendVarint(p.body, n) }
-func (p *packer) text(s string)  { p.body = appendText(p.body, s) }
-func appendText(b []byte, s string) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
-}
+func (p *packer) text(s string)  { p.body = varint.AppendText(p.body, s) }
 
 func (p *packer) documents(docs []packedDoc) {
 	p.number(len(docs))
@@ -189,9 +186,8 @@ var errPack = errors.New("the packed facts of a customer cannot be read")
 // unpacker reads packs. Its lists are kept from pack to pack.
 type unpacker struct {
 	// ref turns the number of a stream and an id into a reference.
-	ref   func(stream int64, id string) (model.Ref, error)
-	rest  string
-	bad   bool
+	ref func(stream int64, id string) (model.Ref, error)
+	varint.Reader
 	words []string
 	forms []openForm
 }
@@ -206,22 +202,22 @@ type openForm struct {
 
 // unpack appends the facts of a customer to a subject's.
 func (u *unpacker) unpack(facts string, customer model.Ref, lines bool, orders []model.Order, activities []model.Activity) ([]model.Order, []model.Activity, error) {
-	u.rest, u.bad, u.words, u.forms = facts, false, u.words[:0], u.forms[:0]
-	if u.number() != packVersion {
+	u.Reader, u.words, u.forms = varint.Reader{Rest: facts}, u.words[:0], u.forms[:0]
+	if u.Number() != packVersion {
 		return orders, activities, errPack
 	}
-	for range u.count() {
-		u.words = append(u.words, u.text())
+	for range u.Count() {
+		u.words = append(u.words, u.Text())
 	}
-	for range u.count() {
+	for range u.Count() {
 		f := openForm{kind: model.OrderKind(u.word()), unit: u.word(), currency: u.word(), status: model.OrderStatus(u.word()), role: u.word()}
 		var err error
-		if f.ref, err = u.ref(int64(u.number()), ""); err != nil {
+		if f.ref, err = u.ref(int64(u.Number()), ""); err != nil {
 			return orders, activities, err
 		}
 		u.forms = append(u.forms, f)
 	}
-	n := u.count()
+	n := u.Count()
 	orders = slices.Grow(orders, n)
 	day := int64(0)
 	for range n {
@@ -230,56 +226,56 @@ func (u *unpacker) unpack(facts string, customer model.Ref, lines bool, orders [
 			return orders, activities, err
 		}
 	}
-	n = u.count()
+	n = u.Count()
 	activities = slices.Grow(activities, n)
 	at := int64(0)
 	for range n {
-		stream := int64(u.number())
-		ref, err := u.ref(stream, u.text())
+		stream := int64(u.Number())
+		ref, err := u.ref(stream, u.Text())
 		if err != nil {
 			return orders, activities, err
 		}
 		a := model.Activity{Ref: ref, Customer: customer, Kind: u.word(), Unit: u.word(), Status: u.word(), Score: u.word()}
-		at += u.signed()
+		at += u.Signed()
 		a.At = instant(at)
 		activities = append(activities, a)
 	}
-	if u.bad || u.rest != "" {
+	if !u.Whole() {
 		return orders, activities, errPack
 	}
 	return orders, activities, nil
 }
 
 func (u *unpacker) document(o *model.Order, day *int64, lines bool) error {
-	at := u.number()
+	at := u.Number()
 	if at >= uint64(len(u.forms)) {
 		return errPack
 	}
 	f := &u.forms[at]
 	o.Kind, o.Unit, o.Currency, o.Status, o.Role, o.Ref = f.kind, f.unit, f.currency, f.status, f.role, f.ref
-	flags := u.number()
-	*day += u.signed()
-	o.Date, o.Amount = model.Date(*day), model.Amount(u.signed())
+	flags := u.Number()
+	*day += u.Signed()
+	o.Date, o.Amount = model.Date(*day), model.Amount(u.Signed())
 	if flags&packDue != 0 {
-		o.Due = model.Date(*day + u.signed())
+		o.Due = model.Date(*day + u.Signed())
 	}
 	if flags&packOpen != 0 {
-		o.Open = model.Amount(u.signed())
+		o.Open = model.Amount(u.Signed())
 	}
 	if flags&packCost != 0 {
-		o.Cost = model.Amount(u.signed())
+		o.Cost = model.Amount(u.Signed())
 	}
 	o.HasCost = flags&packCosted != 0
-	o.Ref.ID = u.text()
+	o.Ref.ID = u.Text()
 	switch {
 	case flags&packNumberIsID != 0:
 		o.Number = o.Ref.ID
 	case flags&packNumber != 0:
-		o.Number = u.text()
+		o.Number = u.Text()
 	}
 	if flags&packPreceding != 0 {
-		stream := int64(u.number())
-		id := u.text()
+		stream := int64(u.Number())
+		id := u.Text()
 		var err error
 		if o.Preceding, err = u.ref(stream, id); err != nil {
 			return err
@@ -287,12 +283,12 @@ func (u *unpacker) document(o *model.Order, day *int64, lines bool) error {
 		o.Preceding.ID = id
 	}
 	if flags&packLines != 0 {
-		n := u.count()
+		n := u.Count()
 		if lines {
 			o.Lines = make([]model.OrderLine, 0, n)
 		}
 		for range n {
-			l := model.OrderLine{Product: u.word(), Amount: model.Amount(u.signed()), Cost: model.Amount(u.signed())}
+			l := model.OrderLine{Product: u.word(), Amount: model.Amount(u.Signed()), Cost: model.Amount(u.Signed())}
 			if lines {
 				o.Lines = append(o.Lines, l)
 			}
@@ -301,46 +297,10 @@ func (u *unpacker) document(o *model.Order, day *int64, lines bool) error {
 	return nil
 }
 
-func (u *unpacker) number() uint64 {
-	var out uint64
-	for i := range min(len(u.rest), binary.MaxVarintLen64) {
-		b := u.rest[i]
-		out |= uint64(b&0x7f) << (7 * i)
-		if b < 0x80 {
-			u.rest = u.rest[i+1:]
-			return out
-		}
-	}
-	u.bad, u.rest = true, ""
-	return 0
-}
-
-func (u *unpacker) signed() int64 {
-	n := u.number()
-	return int64(n>>1) ^ -int64(n&1)
-}
-
-// count is the number of items that follow, each of a byte or more.
-func (u *unpacker) count() int {
-	n := u.number()
-	if n > uint64(len(u.rest)) {
-		u.bad, u.rest = true, ""
-		return 0
-	}
-	return int(n)
-}
-
-func (u *unpacker) text() string {
-	n := u.count()
-	out := u.rest[:n]
-	u.rest = u.rest[n:]
-	return out
-}
-
 func (u *unpacker) word() string {
-	n := u.number()
+	n := u.Number()
 	if n >= uint64(len(u.words)) {
-		u.bad = true
+		u.Bad = true
 		return ""
 	}
 	return u.words[n]

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/tierloop/tierloop/internal/varint"
 )
 
 // The final tiers of everybody, now or after any run, are asked for by most reports,
@@ -55,30 +57,30 @@ func appendMoves(out []byte, run int64, moves []tierMove) []byte {
 	}
 	out = binary.AppendUvarint(binary.AppendUvarint(out, uint64(run)), uint64(len(p.wordList)))
 	for _, w := range p.wordList {
-		out = appendText(out, w)
+		out = varint.AppendText(out, w)
 	}
 	return append(out, p.body...)
 }
 
 // playMoves calls fn for the moves of all sections up to a run, of all for run 0.
 func playMoves(data string, run int64, fn func(entity int64, tier string)) error {
-	u := unpacker{rest: data}
-	for u.rest != "" {
-		of := int64(u.number())
+	u := unpacker{Reader: varint.Reader{Rest: data}}
+	for u.Rest != "" {
+		of := int64(u.Number())
 		u.words = u.words[:0]
-		for range u.count() {
-			u.words = append(u.words, u.text())
+		for range u.Count() {
+			u.words = append(u.words, u.Text())
 		}
 		key := int64(0)
-		for range u.count() {
-			key += int64(u.number())
+		for range u.Count() {
+			key += int64(u.Number())
 			tier := u.word()
 			if run == 0 || of <= run {
 				fn(key, tier)
 			}
 		}
 	}
-	if u.bad {
+	if u.Bad {
 		return errTierLog
 	}
 	return nil

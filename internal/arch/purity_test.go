@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	pureRooms = []string{"mapping", "mapping/clean", "matching", "master", "scoring"}
+	pureRooms = []string{"mapping", "mapping/clean", "matching", "master", "scoring", "internal/varint"}
 	impure    = []string{"os", "os/exec", "net", "net/http", "database/sql", "math/rand", "math/rand/v2", "crypto/rand"}
 	clock     = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick"}
 )
