@@ -224,3 +224,36 @@ func TestFurtherAttributesAreLearned(t *testing.T) {
 		t.Errorf("recall %.4f, the badge should help", q)
 	}
 }
+
+// A number of signs alone once crashed the training, and a number that many enter for
+// want of one made them one person.
+func TestNumbersThatAreNone(t *testing.T) {
+	for _, v := range []string{"", "-", "000000000", "unknown"} {
+		c := model.Customer{Kind: model.Person, Name: "Ann Fry", Identifiers: []model.Identifier{{Type: "ssn", Value: v, Valid: true}, {Type: "passport", Value: "P7301156", Valid: true}}}
+		if r := Prepare(c); len(r.Identifiers) != 1 || r.Identifiers[0].Type != "passport" {
+			t.Errorf("%q: %v", v, r.Identifiers)
+		}
+	}
+}
+
+// Some lists cut one part of a name off and keep the whole beside it.
+func TestAPartOfANameBesideTheWhole(t *testing.T) {
+	for _, c := range []struct{ whole, given, surname, want string }{
+		{"Ann Maria Fry", "", "Fry", "ann|maria|fry"},
+		{"Ann Maria Fry", "Ann", "", "ann|maria|fry"},
+		{"Fry", "", "Fry", "||fry"},
+		{"Ann", "Ann", "", "ann||"},
+		{"", "Ann", "", "ann||"},
+		{"陈伟明", "", "陈", "伟明||陈"},
+		{"Ann Fry", "Bea", "Lund", "bea|ann fry|lund"},
+	} {
+		customer := model.Customer{Kind: model.Person, Name: c.whole, Attributes: map[string]string{GivenAttribute: c.given, SurnameAttribute: c.surname}}
+		if c.whole != "" {
+			customer.Names = []model.Name{{Type: model.LegalName, Value: c.whole}}
+		}
+		n := Prepare(customer).Person.Names[0]
+		if got := n.Given + "|" + n.Middle + "|" + n.Surname; got != c.want {
+			t.Errorf("%q beside %q and %q is %q, want %q", c.whole, c.given, c.surname, got, c.want)
+		}
+	}
+}

@@ -95,6 +95,14 @@ func personNames(c *model.Customer) []PersonName {
 	if parts {
 		p := clean.PersonOf(given, c.Attributes[MiddleAttribute], surname)
 		whole := clean.ParsePerson(c.Name)
+		if whole.Surname != "" && len(c.Names) > 0 { // one part was cut off, the whole has the other
+			if p.Given == "" && whole.Given != p.Surname {
+				p.Given = whole.Given
+			}
+			if p.Surname == "" && whole.Surname != p.Given {
+				p.Surname = whole.Surname
+			}
+		}
 		if p.Rank == "" {
 			p.Rank = whole.Rank
 		}

@@ -51,7 +51,7 @@ func Prepare(c model.Customer) Record {
 
 // prepareIdentifiers shares the list when nothing is to be left out.
 func prepareIdentifiers(list []model.Identifier) []model.Identifier {
-	empty := func(i model.Identifier) bool { return i.Type == "" || !i.Valid && clean.Placeholder(i.Value) }
+	empty := func(i model.Identifier) bool { return i.Type == "" || clean.Placeholder(i.Value) }
 	if slices.ContainsFunc(list, empty) {
 		return slices.DeleteFunc(slices.Clone(list), empty)
 	}

@@ -160,7 +160,7 @@ func (r *recordReader[T]) takeAll(b *recordBatch[T]) error {
 }
 
 // personal are the columns of a file that holds persons.
-var personal = map[string]bool{"full_name": true, "first_and_surname": true, "given_name": true, "surname": true, matching.BornAttribute: true}
+var personal = map[string]bool{"full_name": true, "first_and_surname": true, "given_name": true, "surname": true, matching.BornAttribute: true, "birth_year": true}
 
 // batchRows is how many rows one worker takes at a time.
 const batchRows = 1_000
@@ -171,7 +171,7 @@ func (r *recordReader[T]) file(ctx context.Context, path string) error {
 		return err
 	}
 	defer t.Close()
-	cols, err := columnsOf(path, t.Header(), customerHeaders, r.byHand)
+	cols, err := customerColumns(path, t.Header(), r.byHand)
 	if err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ func (r *recordReader[T]) file(ctx context.Context, path string) error {
 		return err
 	}
 	shape := rowShape{source: sourceOf(path), cols: cols, kind: kindOf(r.flags.kind)}
-	if shape.kind == "" && !slices.Contains(cols, "name") || shape.kind == "" && (slices.Contains(cols, "birth_date") || slices.Contains(cols, "given_name")) && !slices.Contains(cols, "kind") {
+	if shape.kind == "" && !slices.Contains(cols, "name") || shape.kind == "" && people(cols) && !slices.Contains(cols, "kind") {
 		shape.kind = model.Person
 	}
 	if shape.kind != model.Organisation && slices.ContainsFunc(cols, func(f string) bool { return personal[f] }) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 	"sync"
 	"time"
@@ -23,13 +24,15 @@ var fieldMaps = sync.Pool{New: func() any { return map[string]any{} }}
 // row reads one row. Its ref has no id when the file has no such column.
 func (s *rowShape) row(cells []string) plainRow {
 	p := plainRow{ref: model.Ref{Source: s.source, Object: plainObject}, fields: fieldMaps.Get().(map[string]any)}
-	var given, middle, surname, full, short, number, more string
+	var given, middle, surname, full, short, number, more, born, year, month, day string
 	kind := s.kind
 	for i, v := range cells {
-		if strings.TrimSpace(v) == "" {
+		field := s.cols[i]
+		if void(field, v) {
 			continue
 		}
-		switch field := s.cols[i]; field {
+		v = whole(field, v)
+		switch field {
 		case "":
 			if s.heads != nil {
 				p.attribute(s.heads[i], v)
@@ -59,10 +62,20 @@ func (s *rowShape) row(cells []string) plainRow {
 			number = v
 		case "street_more":
 			more = v
-		case matching.MaidenAttribute, matching.BornAttribute, matching.GenderAttribute, matching.BirthPlaceAttribute, matching.OccupationAttribute:
+		case matching.BornAttribute:
+			born = cmp.Or(born, v)
+		case "birth_year":
+			year = v
+		case "birth_month":
+			month = v
+		case "birth_day":
+			day = v
+		case matching.MaidenAttribute, matching.GenderAttribute, matching.BirthPlaceAttribute, matching.OccupationAttribute:
 			p.attribute(field, v)
 		case "national_id", "passport", "driving_licence":
-			p.ids = append(p.ids, model.Identifier{Type: field, Value: identifierText(v), Valid: true})
+			if id := identifierText(v); id != "" {
+				p.ids = append(p.ids, model.Identifier{Type: field, Value: id, Valid: true})
+			}
 		default:
 			if old, ok := p.fields[field]; !ok {
 				p.fields[field] = v
@@ -70,6 +83,9 @@ func (s *rowShape) row(cells []string) plainRow {
 				p.fields[field] = further(old, v)
 			}
 		}
+	}
+	if born = bornOn(born, year, month, day); born != "" {
+		p.attribute(matching.BornAttribute, born)
 	}
 	if full == "" {
 		full = joinWords(given, middle, surname)

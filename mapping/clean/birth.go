@@ -3,6 +3,7 @@ package clean
 import (
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Birth is a date of birth as far as a text tells it; 0 is unknown. Month and
@@ -38,7 +39,7 @@ func (b Birth) String() string {
 }
 
 // ParseBirth reads 1971-06-24, 19560409, 12/11/1978, 24-May-11, Mar 1 1970,
-// 1971年6月24日, 1971, and the like; a time of day is ignored. Of day and month
+// 1971年6月24日, 1971, 26108 as spreadsheets count days, and the like; a time of day is ignored. Of day and month
 // before a year the month is taken to stand first unless it cannot, or unless
 // points divide them. A text that is no date gives the zero Birth.
 func ParseBirth(s string) Birth {
@@ -84,12 +85,21 @@ func ParseBirth(s string) Birth {
 	return birthOf(parts, width, n, month, points)
 }
 
+// Spreadsheets count days from serialDay; a number below firstSerial, the 18th of
+// May 1927, would be a year as well.
+var serialDay = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+
+const firstSerial = 10_000
+
 // birthOf gives the parts their places.
 func birthOf(p, width [3]int, n, month int, points bool) Birth {
 	at := func(y, m, d int) Birth { return Birth{Year: uint16(y), Month: small(m), Day: small(d)} }
 	switch {
 	case n == 1 && width[0] == 8:
 		return at(p[0]/10_000, p[0]/100%100, p[0]%100)
+	case n == 1 && width[0] == 5 && p[0] >= firstSerial:
+		d := serialDay.AddDate(0, 0, p[0])
+		return at(d.Year(), int(d.Month()), d.Day())
 	case n == 1 && width[0] == 4:
 		return at(p[0], 0, 0)
 	case n == 1 && width[0] == 6:
