@@ -20,32 +20,36 @@ var provinceLetters = func() map[rune]string {
 // shortWords are what everyday names leave of longer words.
 var shortWords = strings.NewReplacer("农商行", "农村商业银行", "农商银行", "农村商业银行", "农信社", "农村信用社", "高铁", "高速铁路")
 
-// LongForms are other writings of a short Chinese name: with the province that its
-// first character stands for, its shortened words in full, without the marks of the
-// stock exchange. None for others.
-func LongForms(name string) []string {
+// ListedName takes the marks of the stock exchange off a short Chinese name: *ST, and
+// the letter of a class of shares. Other names come back compact.
+func ListedName(name string) string {
 	s := compact(Fold(name))
-	s = strings.TrimPrefix(strings.TrimPrefix(strings.TrimLeft(s, "*"), "st"), "*st")
-	if t := strings.TrimRight(s, "ab"); scriptOf(t) == ScriptHan {
-		s = t // shares of class A and B
+	bare := strings.TrimPrefix(strings.TrimLeft(s, "*"), "st")
+	if t := strings.TrimRight(bare, "abh"); scriptOf(t) == ScriptHan {
+		return t
 	}
+	return s
+}
+
+// LongForms are other writings of a short Chinese name: with the province that its
+// first character stands for, its shortened words in full, and 中国 once where the
+// name has it twice (中国中冶 is 中国冶金). None for others.
+func LongForms(name string) []string {
+	s := ListedName(name)
 	if n := utf8.RuneCountInString(s); n < 2 || n > 6 || scriptOf(s) != ScriptHan {
 		return nil
 	}
 	var out []string
-	add := func(t string) {
-		if t != compact(Fold(name)) {
-			out = append(out, t)
-		}
-	}
-	add(s)
 	full := shortWords.Replace(s)
 	if full != s {
-		add(full)
+		out = append(out, full)
+	}
+	if rest, ok := strings.CutPrefix(full, "中国中"); ok && rest != "" {
+		out = append(out, "中国"+rest)
 	}
 	if r, n := utf8.DecodeRuneInString(full); provinceLetters[r] != "" && !strings.HasPrefix(full, provinceLetters[r]) {
 		if _, w := places.forward.prefix(full); w == 0 {
-			add(provinceLetters[r] + full[n:])
+			out = append(out, provinceLetters[r]+full[n:])
 		}
 	}
 	return out
