@@ -123,7 +123,7 @@ func Grave(p Permission) bool { return slices.Contains(grave, p) }
 
 // Scopes are the permissions that a token of the API can have.
 func Scopes() []Permission {
-	return []Permission{CustomersRead, RunsRead, PlanRead, ReviewRead, ExportMake}
+	return []Permission{CustomersRead, CustomersAsk, CustomersGrant, RunsRead, PlanRead, ReviewRead, ScoresEnter, ScoresAllow, ExportMake}
 }
 
 // Known says whether a permission can stand at a route.

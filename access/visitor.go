@@ -1,7 +1,9 @@
 package access
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -44,7 +46,11 @@ func (v Visitor) Principal() model.Principal {
 	if !v.In() {
 		return model.Principal{Units: []string{}}
 	}
-	return v.Account.Principal()
+	p := v.Account.Principal()
+	if v.Token.ID != 0 {
+		p.Token = cmp.Or(v.Token.Name, "#"+strconv.FormatInt(v.Token.ID, 10))
+	}
+	return p
 }
 
 // May says whether the visitor has the permission.

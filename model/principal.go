@@ -26,6 +26,8 @@ type Principal struct {
 	Units []string
 	// Masked are canonical attributes that are shown masked, such as "phone".
 	Masked []string
+	// Token is the API token that speaks for the person; "" is the person.
+	Token string
 }
 
 // SystemPrincipal is the program itself: the whole group, nothing masked.

@@ -69,7 +69,8 @@ func (tx *Tx) SaveManualScores(ctx context.Context, scores []EntityScore) error 
 }
 
 // EnterScores adds scores that people give. One of the same customer, indicator,
-// day and author takes the place of the one before, and its approval is lost.
+// day and author takes the place of the one before, and its approval is lost; the same
+// score again changes nothing.
 func (tx *Tx) EnterScores(ctx context.Context, scores []EntityScore) error {
 	var rows [][]any
 	for _, s := range scores {
@@ -77,8 +78,15 @@ func (tx *Tx) EnterScores(ctx context.Context, scores []EntityScore) error {
 		if err != nil {
 			return err
 		}
-		_, err = tx.exec(ctx, "DELETE FROM manual_score WHERE origin = ? AND stream_id = ? AND ext_id = ? AND entity = ? AND indicator = ? AND day = ? AND author = ?",
-			ScoreEntered, row[0], row[1], row[2], s.Indicator, int64(s.Date), s.Author)
+		var had []string
+		where, args := " FROM manual_score WHERE origin = ? AND stream_id = ? AND ext_id = ? AND entity = ? AND indicator = ? AND day = ? AND author = ?",
+			[]any{ScoreEntered, row[0], row[1], row[2], s.Indicator, int64(s.Date), s.Author}
+		if err = tx.list(ctx, &had, "SELECT score"+where, args...); err == nil && slices.Contains(had, s.Score) {
+			continue
+		}
+		if err == nil && len(had) > 0 {
+			_, err = tx.exec(ctx, "DELETE"+where, args...)
+		}
 		if err != nil {
 			return fmt.Errorf("enter %d manual scores: %w", len(scores), err)
 		}
@@ -88,22 +96,6 @@ func (tx *Tx) EnterScores(ctx context.Context, scores []EntityScore) error {
 		return fmt.Errorf("enter %d manual scores: %w", len(scores), err)
 	}
 	return nil
-}
-
-// ApproveScores approves entered scores that nobody has approved yet, by a person
-// in a role; it returns how many.
-func (tx *Tx) ApproveScores(ctx context.Context, ids []int64, by, as string) (int64, error) {
-	var total int64
-	err := chunks(ids, func(part []int64) error {
-		n, err := tx.exec(ctx, "UPDATE manual_score SET approved_by = ?, approved_as = ?, approved_at = ? WHERE origin = ? AND approved_by = '' AND id IN "+in(len(part)),
-			append([]any{by, as, tx.now, ScoreEntered}, anys(part)...)...)
-		total += n
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("approve %d manual scores: %w", len(ids), err)
-	}
-	return total, nil
 }
 
 // ManualScores are the manual scores of every entity, of the file, of sources and

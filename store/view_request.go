@@ -104,11 +104,29 @@ func viewUnits(p model.Principal) (string, []any) {
 	return "unit IN " + in(len(p.Units)), anys(p.Units)
 }
 
-// ViewsToDecide lists the questions that p can answer, those that wait first, then the
-// newest.
-func (db *DB) ViewsToDecide(ctx context.Context, p model.Principal, limit int) ([]model.ViewRequest, error) {
+// ViewsToDecide lists the questions that p can answer, those that wait or those that
+// were answered, the newest first: limit of them, with numbers below before; 0 is from
+// the first.
+func (db *DB) ViewsToDecide(ctx context.Context, p model.Principal, waiting bool, before int64, limit int) ([]model.ViewRequest, error) {
 	seen, args := viewUnits(p)
-	return db.reads().viewRequests(ctx, seen+" AND v.account <> ? ORDER BY CASE WHEN v.state = 'waiting' THEN 0 ELSE 1 END, v.id DESC LIMIT ?", append(args, p.Name, limit)...)
+	state := " AND v.state <> 'waiting'"
+	if waiting {
+		state = " AND v.state = 'waiting'"
+	}
+	return db.reads().viewRequests(ctx, seen+state+" AND v.account <> ? AND (v.id < ? OR ? = 0) ORDER BY v.id DESC LIMIT ?", append(args, p.Name, before, before, limit)...)
+}
+
+// ViewToDecide is one of them; ErrNotFound.
+func (db *DB) ViewToDecide(ctx context.Context, p model.Principal, id int64) (model.ViewRequest, error) {
+	seen, args := viewUnits(p)
+	found, err := db.reads().viewRequests(ctx, seen+" AND v.account <> ? AND v.id = ?", append(args, p.Name, id)...)
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return model.ViewRequest{}, fmt.Errorf("read question %d: %w", id, err)
+	}
+	return found[0], nil
 }
 
 // CountViews counts the questions that wait for p.

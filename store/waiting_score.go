@@ -2,7 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -74,16 +78,64 @@ func (db *DB) WaitingScores(ctx context.Context, p model.Principal, indicators [
 	return out, nil
 }
 
-// DeclineScores takes away entered scores that nobody has approved, and returns how
-// many.
-func (tx *Tx) DeclineScores(ctx context.Context, ids []int64) (total int64, err error) {
-	err = chunks(ids, func(part []int64) error {
-		n, err := tx.exec(ctx, "DELETE FROM manual_score WHERE origin = ? AND approved_by = '' AND approved_as = '' AND id IN "+in(len(part)), append([]any{ScoreEntered}, anys(part)...)...)
-		total += n
-		return err
-	})
+// EnteredScore is an entered score by its number, whether it waits or not, without its
+// entity. ErrNotFound: there is none.
+func (db *DB) EnteredScore(ctx context.Context, p model.Principal, id int64) (EntityScore, error) {
+	if !p.Group() {
+		return EntityScore{}, ErrHidden
+	}
+	var r struct {
+		Indicator  string     `db:"indicator"`
+		Score      string     `db:"score"`
+		Day        model.Date `db:"day"`
+		Author     string     `db:"author"`
+		ApprovedBy string     `db:"approved_by"`
+		ApprovedAs string     `db:"approved_as"`
+		Entered    int64      `db:"entered_at"`
+		Approved   int64      `db:"approved_at"`
+	}
+	err := db.reads().get(ctx, &r, "SELECT indicator, score, day, author, approved_by, approved_as, entered_at, approved_at FROM manual_score WHERE id = ? AND origin = ?", id, ScoreEntered)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
 	if err != nil {
-		return 0, fmt.Errorf("decline %d manual scores: %w", len(ids), err)
+		return EntityScore{}, fmt.Errorf("read manual score %d: %w", id, err)
+	}
+	return EntityScore{ID: id, Origin: ScoreEntered, Entered: instant(r.Entered), Approved: instant(r.Approved),
+		ManualScore: model.ManualScore{Indicator: r.Indicator, Score: r.Score, Date: r.Day, Author: r.Author, ApprovedBy: r.ApprovedBy, ApprovedAs: r.ApprovedAs}}, nil
+}
+
+// ScoreEntry names an entered score as somebody saw it: when one is replaced, a store
+// may give its number to the next.
+type ScoreEntry struct {
+	ID      int64
+	Entered time.Time
+}
+
+// Entry names an entered score.
+func (s EntityScore) Entry() ScoreEntry { return ScoreEntry{s.ID, s.Entered} }
+
+// stillWaits is the condition for one entry that nobody has approved.
+const stillWaits = " WHERE id = ? AND entered_at = ? AND origin = ? AND approved_by = '' AND approved_as = ''"
+
+// ApproveScores approves entries that nobody has approved yet, by a person in a role;
+// it returns how many.
+func (tx *Tx) ApproveScores(ctx context.Context, entries []ScoreEntry, by, as string) (int64, error) {
+	return tx.answerScores(ctx, "UPDATE manual_score SET approved_by = ?, approved_as = ?, approved_at = ?"+stillWaits, entries, by, as, tx.now)
+}
+
+// DeclineScores takes away entries that nobody has approved, and returns how many.
+func (tx *Tx) DeclineScores(ctx context.Context, entries []ScoreEntry) (int64, error) {
+	return tx.answerScores(ctx, "DELETE FROM manual_score"+stillWaits, entries)
+}
+
+func (tx *Tx) answerScores(ctx context.Context, query string, entries []ScoreEntry, values ...any) (total int64, err error) {
+	for _, e := range entries {
+		n, err := tx.exec(ctx, query, append(slices.Clone(values), e.ID, micros(e.Entered), ScoreEntered)...)
+		if err != nil {
+			return 0, fmt.Errorf("answer manual score %d: %w", e.ID, err)
+		}
+		total += n
 	}
 	return total, nil
 }

@@ -4,10 +4,13 @@ import (
 	_ "embed"
 	"encoding/json"
 	"errors"
+	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // The HTTP API is read by programs with a token. It asks the same rooms as the
@@ -61,7 +64,22 @@ func (v *visit) read(into any) error {
 		}
 		return errBadQuery
 	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return errBadQuery // something stands behind the document
+	}
 	return nil
+}
+
+// reasonOf is the reason that a program sends, without blanks around it.
+func reasonOf(text string) (string, error) {
+	text = strings.TrimSpace(text)
+	if utf8.RuneCountInString(text) > longestReason {
+		return "", errBadQuery
+	}
+	if text == "" {
+		return "", errNoReason
+	}
+	return text, nil
 }
 
 // problem answers an error as RFC 9457 has it.
@@ -70,9 +88,14 @@ func (v *visit) problem(status int) {
 }
 
 // problemSaying is problem with a detail of its own.
-func (v *visit) problemSaying(status int, detail string) {
+func (v *visit) problemSaying(status int, detail string) { v.problemWith(status, detail, nil) }
+
+// problemWith is problemSaying with members of its own.
+func (v *visit) problemWith(status int, detail string, more map[string]any) {
 	title := v.text("api." + strconv.Itoa(status))
-	body, err := json.Marshal(map[string]any{"type": "about:blank", "title": title, "status": status, "detail": detail})
+	doc := map[string]any{"type": "about:blank", "title": title, "status": status, "detail": detail}
+	maps.Copy(doc, more)
+	body, err := json.Marshal(doc)
 	if err != nil {
 		v.Log.Error("a problem cannot be told", "error", err)
 	}

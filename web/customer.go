@@ -185,7 +185,7 @@ func (v *visit) amend(done string, act func(id, reason string) error) error {
 	return v.render(http.StatusUnprocessableEntity, "customer", view{Title: data.Name, Problem: text, Data: data})
 }
 
-var errNoReason error = &Refusal{model.Text{ZH: "请填写原因：它与裁定一起留存。", EN: "A reason is needed: it is kept with the decision."}}
+var errNoReason error = &Refusal{Text: model.Text{ZH: "请填写原因：它与裁定一起留存。", EN: "A reason is needed: it is kept with the decision."}}
 
 // refusal is the text of a Refusal in the visitor's language.
 func (v *visit) refusal(err error) (string, bool) {
@@ -232,7 +232,7 @@ func (c *Console) linkCustomer(v *visit) error {
 		if v.form("top") != "" {
 			parent = ""
 		} else if parent == "" {
-			return &Refusal{model.Text{ZH: "请填写上级的编号，或勾选“不属于任何一家”。", EN: "Name the parent's id, or tick that it belongs to nobody."}}
+			return &Refusal{Text: model.Text{ZH: "请填写上级的编号，或勾选“不属于任何一家”。", EN: "Name the parent's id, or tick that it belongs to nobody."}}
 		}
 		return c.Steward.Link(v.ctx(), v.Principal(), id, parent, model.EdgeKind(v.form("kind")), reason)
 	})
@@ -242,7 +242,7 @@ func (c *Console) pinTier(v *visit) error {
 	return v.amend("customer.done.pin", func(id, reason string) error {
 		until, err := model.ParseDate(v.form("until"))
 		if err != nil {
-			return &Refusal{model.Text{ZH: "截止日的格式是 YYYY-MM-DD。", EN: "The last day is written YYYY-MM-DD."}}
+			return &Refusal{Text: model.Text{ZH: "截止日的格式是 YYYY-MM-DD。", EN: "The last day is written YYYY-MM-DD."}}
 		}
 		return c.Steward.Pin(v.ctx(), v.Principal(), id, model.PinKind(v.form("kind")), v.form("tier"), until, reason)
 	})

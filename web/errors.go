@@ -12,7 +12,12 @@ import (
 // fault tells the visitor nothing that the log tells us.
 func (c *Console) fail(v *visit, err error) {
 	tooLarge := (*http.MaxBytesError)(nil)
+	no, refused := errors.AsType[*Refusal](err)
 	switch {
+	case refused && v.api() && no.Changed:
+		v.problemSaying(http.StatusConflict, no.Text.In(v.Lang))
+	case refused && v.api():
+		v.problemSaying(http.StatusUnprocessableEntity, no.Text.In(v.Lang))
 	case errors.Is(err, context.Canceled): // the browser is gone
 	case errors.Is(err, errForbidden):
 		v.errorPage(http.StatusForbidden)

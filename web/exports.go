@@ -197,10 +197,6 @@ func (c *Console) apiStartExport(v *visit) error {
 	}
 	ask := ExportAsk{Kind: in.Kind, Format: in.Format, Report: ReportAsk{Months: in.Months, By: in.By, Compare: in.Compare}}
 	e, err := c.Exporter.StartExport(v.ctx(), v.Principal(), in.Language, ask)
-	if text, refused := v.refusal(err); refused {
-		v.problemSaying(http.StatusUnprocessableEntity, text)
-		return nil
-	}
 	if err != nil {
 		return err
 	}

@@ -173,9 +173,9 @@ func (c *Console) erasePerson(v *visit) error {
 		case v.form("reason") == "":
 			return errNoReason
 		case v.form("sure") == "":
-			return &Refusal{model.Text{ZH: "请勾选确认：删除不能撤回。", EN: "Tick that you are sure: an erasure cannot be taken back."}}
+			return &Refusal{Text: model.Text{ZH: "请勾选确认：删除不能撤回。", EN: "Tick that you are sure: an erasure cannot be taken back."}}
 		case v.form("texts") != strconv.Itoa(found.Texts):
-			return &Refusal{model.Text{ZH: "存储在此期间有变化；请再看一遍下面的内容。", EN: "The store has changed meanwhile; look at it once more."}}
+			return &Refusal{Text: model.Text{ZH: "存储在此期间有变化；请再看一遍下面的内容。", EN: "The store has changed meanwhile; look at it once more."}}
 		}
 		r, err := c.Privacy.ErasePerson(v.ctx(), v.Principal(), ask, v.form("reason"))
 		if err != nil {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -30,12 +31,15 @@ const requestMenu = "/requests"
 // grantDays are the lengths of a grant that are offered.
 var grantDays = []int{7, 30, 90}
 
+// requestsView has a page of what waits and one of what was answered, each with the
+// place of its next page, 0: there is none.
 type requestsView struct {
-	Decides           bool
-	Waiting, Answered []customers.Request
-	Scoped            bool
-	Asked             []customers.Asked
-	Days              []int
+	Decides                   bool
+	Waiting, Answered         []customers.Request
+	MoreWaiting, MoreAnswered int64
+	Scoped                    bool
+	Asked                     []customers.Asked
+	Days                      []int
 }
 
 func (c *Console) requestsPage(v *visit) error {
@@ -48,9 +52,19 @@ func (c *Console) requestsPage(v *visit) error {
 
 func (v *visit) requests() (requestsView, error) {
 	d, now, p := requestsView{Decides: v.May(access.CustomersGrant), Scoped: !v.Principal().Group(), Days: grantDays}, v.Clock.Now(), v.Principal()
-	var err error
+	waiting, err := v.number("waiting", math.MaxInt64)
+	if err != nil {
+		return d, err
+	}
+	answered, err := v.number("answered", math.MaxInt64)
+	if err != nil {
+		return d, err
+	}
 	if d.Decides {
-		if d.Waiting, d.Answered, err = v.Customers.Requests(v.ctx(), p, now); err != nil {
+		if d.Waiting, d.MoreWaiting, err = v.Customers.Requests(v.ctx(), p, now, true, waiting, 0); err != nil {
+			return d, err
+		}
+		if d.Answered, d.MoreAnswered, err = v.Customers.Requests(v.ctx(), p, now, false, answered, 0); err != nil {
 			return d, err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/tierloop/tierloop/access"
 	"github.com/tierloop/tierloop/model"
@@ -16,17 +17,31 @@ type Scores interface {
 	// one of them.
 	WaitingScores(ctx context.Context, p model.Principal, after int64, n int) ([]WaitingScore, error)
 	CountWaitingScores(ctx context.Context, p model.Principal) (int64, error)
+	// EnterScores keeps scores that the principal gives, all or none; the faults say why
+	// none. The same score again changes nothing.
+	EnterScores(ctx context.Context, p model.Principal, lang string, scores []GivenScore) ([]ImportFault, error)
 	// ApproveScores and DeclineScores answer scores that others gave, all or none. What
-	// is declined is taken away.
+	// is declined is taken away. To approve again what one approved changes nothing.
 	ApproveScores(ctx context.Context, p model.Principal, keys []string) error
 	DeclineScores(ctx context.Context, p model.Principal, keys []string, reason string) error
+}
+
+// GivenScore is a score that somebody gives: Customer is an id, a reference
+// source/object/id or a full name, Date is YYYY-MM-DD, "" today.
+type GivenScore struct {
+	Customer  string `json:"customer"`
+	Indicator string `json:"indicator"`
+	Score     string `json:"score"`
+	Date      string `json:"date"`
 }
 
 // WaitingScore is a score that somebody gave and nobody has approved.
 type WaitingScore struct {
 	ID            int64
 	Key           string // names what is shown: the same score entered anew has another
+	Entered       time.Time
 	Entity, Name  string
+	IndicatorID   string // as the policy calls it
 	Indicator     model.Text
 	Range         string // such as 0..100
 	Score, Before string // Before is what counts until now, "" nothing
@@ -89,11 +104,11 @@ func (c *Console) answerScores(v *visit) error {
 	case act != "approve" && act != "decline":
 		return errNotFound
 	case len(keys) == 0:
-		err = &Refusal{model.Text{ZH: "请先勾选打分。", EN: "Tick the scores first."}}
+		err = &Refusal{Text: model.Text{ZH: "请先勾选打分。", EN: "Tick the scores first."}}
 	case act == "approve":
 		err = c.Scores.ApproveScores(v.ctx(), v.Principal(), keys)
 	case v.form("reason") == "":
-		err = &Refusal{model.Text{ZH: "退回须填写原因，评分人会据此修改。", EN: "A reason is needed to decline: the author goes by it."}}
+		err = &Refusal{Text: model.Text{ZH: "退回须填写原因，评分人会据此修改。", EN: "A reason is needed to decline: the author goes by it."}}
 	default:
 		err = c.Scores.DeclineScores(v.ctx(), v.Principal(), keys, v.form("reason"))
 	}

@@ -15,8 +15,8 @@ func (f *fakeDesk) CountWaitingScores(context.Context, model.Principal) (int64, 
 
 func (f *fakeDesk) WaitingScores(_ context.Context, p model.Principal, after int64, _ int) ([]web.WaitingScore, error) {
 	all := []web.WaitingScore{
-		{ID: 4, Key: "4-a", Entity: "G-SUZHOU1", Name: "泊岚电气（苏州）有限公司", Indicator: model.Text{ZH: "推荐意愿", EN: "referral"}, Range: "0..100", Score: "80", Before: "60", Day: model.NewDate(2026, 11, 18), Author: "chen", Role: "sales_manager"},
-		{ID: 9, Key: "9-b", Entity: "G-NORVIK1", Name: "Norvik Marine AB", Indicator: model.Text{ZH: "推荐意愿", EN: "referral"}, Range: "0..100", Score: "35", Day: model.NewDate(2026, 11, 19), Author: "li", Role: "sales_manager"},
+		{ID: 4, Key: "4-a", Entity: "G-SUZHOU1", Name: "泊岚电气（苏州）有限公司", Entered: morning, IndicatorID: "referral", Indicator: model.Text{ZH: "推荐意愿", EN: "referral"}, Range: "0..100", Score: "80", Before: "60", Day: model.NewDate(2026, 11, 18), Author: "chen", Role: "sales_manager"},
+		{ID: 9, Key: "9-b", Entity: "G-NORVIK1", Name: "Norvik Marine AB", Entered: morning, IndicatorID: "referral", Indicator: model.Text{ZH: "推荐意愿", EN: "referral"}, Range: "0..100", Score: "35", Day: model.NewDate(2026, 11, 19), Author: "li", Role: "sales_manager"},
 	}
 	var out []web.WaitingScore
 	for _, s := range all {
@@ -27,9 +27,21 @@ func (f *fakeDesk) WaitingScores(_ context.Context, p model.Principal, after int
 	return out, nil
 }
 
+func (f *fakeDesk) EnterScores(_ context.Context, p model.Principal, _ string, scores []web.GivenScore) (faults []web.ImportFault, err error) {
+	for i, s := range scores {
+		if s.Indicator != "referral" {
+			faults = append(faults, web.ImportFault{Row: i + 1, Column: "indicator", Text: "no such indicator"})
+		}
+	}
+	if len(faults) == 0 {
+		f.answered = append(f.answered, fmt.Sprint(p.Name, " by ", p.Token, " enters ", scores))
+	}
+	return faults, nil
+}
+
 func (f *fakeDesk) answer(what string, p model.Principal, keys []string) error {
 	if keys[0] != "4-a" && keys[0] != "9-b" {
-		return &web.Refusal{Text: model.Text{ZH: "有变化", EN: "changed meanwhile"}}
+		return &web.Refusal{Text: model.Text{ZH: "有变化", EN: "changed meanwhile"}, Changed: true}
 	}
 	f.answered = append(f.answered, fmt.Sprint(p.Name, " ", what, " ", keys))
 	return nil

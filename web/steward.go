@@ -43,8 +43,12 @@ type Steward interface {
 	Word(code string) model.Text
 }
 
-// Refusal is why something cannot be done, for the person who wanted it.
-type Refusal struct{ Text model.Text }
+// Refusal is why something cannot be done, for the person who wanted it. Changed: it
+// could have been done as things stood when they were looked at.
+type Refusal struct {
+	Text    model.Text
+	Changed bool
+}
 
 func (r *Refusal) Error() string { return r.Text.EN }
 

@@ -50,6 +50,6 @@ func (d *stewardDesk) answerView(ctx context.Context, p model.Principal, id int6
 		if r.State == model.ViewGranted {
 			detail += " until " + r.Until.UTC().Format(time.RFC3339)
 		}
-		return tx.Audit(ctx, store.AuditEntry{Actor: p.Name, Action: action, Subject: fmt.Sprintf("request %d entity %s", id, r.Entity), Detail: detail + ": " + reason})
+		return tx.Audit(ctx, auditOf(p, action, fmt.Sprintf("request %d entity %s", id, r.Entity), detail+": "+reason))
 	})
 }

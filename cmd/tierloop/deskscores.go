@@ -3,13 +3,12 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/spf13/cobra"
 
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
@@ -42,40 +41,62 @@ func (d *stewardDesk) WaitingScores(ctx context.Context, p model.Principal, afte
 	for i, s := range list {
 		in := policy.Indicators[s.Indicator]
 		label := model.Text{ZH: cmp.Or(in.Label.ZH, in.Label.EN, s.Indicator), EN: cmp.Or(in.Label.EN, in.Label.ZH, s.Indicator)}
-		out[i] = web.WaitingScore{ID: s.ID, Key: scoreKey(s), Entity: s.Entity, Name: s.Name, Indicator: label, Range: strings.ReplaceAll(in.Manual, " ", ""),
+		out[i] = web.WaitingScore{ID: s.ID, Key: scoreKey(s.EntityScore), Entered: s.Entered, Entity: s.Entity, Name: s.Name, IndicatorID: s.Indicator, Indicator: label, Range: strings.ReplaceAll(in.Manual, " ", ""),
 			Score: s.Score, Before: s.Before, Day: s.Date, Author: s.Author, Role: roles[s.Indicator], Own: ownScore(s.Author, p.Name)}
 	}
 	return out, err
 }
 
 // scoreKey names a score as it was entered: a store may give the number of one that
-// was replaced to the next.
-func scoreKey(s store.WaitingScore) string { return fmt.Sprintf("%d-%x", s.ID, s.Entered.UnixMicro()) }
+// was replaced to the next. It is short enough to be typed.
+func scoreKey(s store.EntityScore) string {
+	sum := sha256.Sum256(fmt.Append(nil, s.ID, s.Entered.UnixMicro(), s.Indicator, s.Score, s.Date, s.Author))
+	return fmt.Sprintf("%d-%x", s.ID, sum[:4])
+}
 
 // ownScore: whoever gave a score cannot approve it, however the name is written.
 func ownScore(author, approver string) bool {
 	return strings.EqualFold(strings.TrimSpace(author), strings.TrimSpace(approver))
 }
 
+// EnterScores keeps scores that somebody gives, as an import of a file does.
+func (d *stewardDesk) EnterScores(ctx context.Context, p model.Principal, lang string, scores []web.GivenScore) ([]web.ImportFault, error) {
+	a := d.zh.speaking(p, lang)
+	f := &form{head: []string{"customer", "indicator", "score", "date"}, faults: map[int]formFault{}}
+	f.cols = f.head
+	for i, s := range scores {
+		f.rows, f.lines = append(f.rows, []string{s.Customer, s.Indicator, s.Score, s.Date}), append(f.lines, i+1)
+		if strings.TrimSpace(s.Score) == "" {
+			f.fault(i, "score", "%s", a.say("缺少打分", "has no score"))
+		}
+	}
+	list, err := a.scoresOf(ctx, d.engine, f, p.Name)
+	if err != nil || len(f.faults) > 0 {
+		return f.told(), d.refused(err)
+	}
+	return nil, d.engine.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { return saveScores(ctx, tx, p, list) })
+}
+
 // ApproveScores approves scores of others, each in the role that the policy names for
-// its indicator.
+// its indicator. What the same person approved before stays as it is.
 func (d *stewardDesk) ApproveScores(ctx context.Context, p model.Principal, keys []string) error {
-	chosen, err := d.chosenScores(ctx, p, keys)
+	chosen, err := d.chosenScores(ctx, p, keys, true)
 	if err != nil {
 		return err
 	}
-	byRole := map[string][]int64{}
+	byRole := map[string][]web.WaitingScore{}
 	for _, s := range chosen {
-		byRole[s.Role] = append(byRole[s.Role], s.ID)
+		byRole[s.Role] = append(byRole[s.Role], s)
 	}
 	return d.engine.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
 		for _, role := range sortedKeys(byRole) {
-			n, err := tx.ApproveScores(ctx, byRole[role], p.Name, role)
-			if err == nil && n < int64(len(byRole[role])) {
+			part := byRole[role]
+			n, err := tx.ApproveScores(ctx, entriesOf(part), p.Name, role)
+			if err == nil && n < int64(len(part)) {
 				err = d.changedScores()
 			}
 			if err == nil {
-				err = auditApproved(ctx, tx, p.Name, role, byRole[role])
+				err = tx.Audit(ctx, auditOf(p, "scores.approve", fmt.Sprintf("%d scores", n), role+": "+described(part)))
 			}
 			if err != nil {
 				return err
@@ -85,51 +106,60 @@ func (d *stewardDesk) ApproveScores(ctx context.Context, p model.Principal, keys
 	})
 }
 
-// auditApproved is the line that tells of approved scores.
-func auditApproved(ctx context.Context, tx *store.Tx, by, role string, ids []int64) error {
-	return tx.Audit(ctx, store.AuditEntry{Actor: by, Action: "scores.approve", Subject: fmt.Sprintf("%d scores", len(ids)), Detail: role + ": " + fmt.Sprint(ids)})
-}
-
 // DeclineScores takes scores of others away; the audit log keeps what they were.
 func (d *stewardDesk) DeclineScores(ctx context.Context, p model.Principal, keys []string, reason string) error {
-	chosen, err := d.chosenScores(ctx, p, keys)
+	chosen, err := d.chosenScores(ctx, p, keys, false)
 	if err != nil {
 		return err
 	}
-	var numbers []int64
-	var what []string
-	for _, s := range chosen {
-		numbers = append(numbers, s.ID)
-		what = append(what, fmt.Sprintf("%s %s %s of %s by %s", s.Entity, s.Indicator.EN, s.Score, s.Day, s.Author))
-	}
 	return d.engine.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
-		n, err := tx.DeclineScores(ctx, numbers)
-		if err == nil && n < int64(len(numbers)) {
+		n, err := tx.DeclineScores(ctx, entriesOf(chosen))
+		if err == nil && n < int64(len(chosen)) {
 			err = d.changedScores()
 		}
 		if err != nil {
 			return err
 		}
-		return tx.Audit(ctx, store.AuditEntry{Actor: p.Name, Action: "scores.decline", Subject: fmt.Sprintf("%d scores", n), Detail: reason + ": " + strings.Join(what, "; ")})
+		return tx.Audit(ctx, auditOf(p, "scores.decline", fmt.Sprintf("%d scores", n), reason+": "+described(chosen)))
 	})
 }
 
+func entriesOf(scores []web.WaitingScore) []store.ScoreEntry {
+	out := make([]store.ScoreEntry, len(scores))
+	for i, s := range scores {
+		out[i] = store.ScoreEntry{ID: s.ID, Entered: s.Entered}
+	}
+	return out
+}
+
+// described are scores as the audit log keeps them.
+func described(scores []web.WaitingScore) string {
+	out := make([]string, len(scores))
+	for i, s := range scores {
+		out[i] = fmt.Sprintf("%s %s %s of %s by %s", s.Entity, s.IndicatorID, s.Score, s.Day, s.Author)
+	}
+	return strings.Join(out, "; ")
+}
+
 // chosenScores are scores that wait, by their keys: all of them, and none of the
-// principal's own.
-func (d *stewardDesk) chosenScores(ctx context.Context, p model.Principal, keys []string) ([]web.WaitingScore, error) {
+// principal's own. With approved, those that the principal approved are passed over.
+func (d *stewardDesk) chosenScores(ctx context.Context, p model.Principal, keys []string, approved bool) ([]web.WaitingScore, error) {
 	var out []web.WaitingScore
 	for _, key := range slices.Compact(slices.Sorted(slices.Values(keys))) {
-		number, _, _ := strings.Cut(key, "-")
-		id, err := strconv.ParseInt(number, 10, 64)
-		if err != nil {
-			return nil, d.changedScores()
+		id, ok := numberOfScore(key)
+		if !ok {
+			return nil, d.no("没有编号为 %q 的打分。", "There is no score %q.", key)
 		}
 		found, err := d.WaitingScores(ctx, p, id-1, 1)
 		switch {
 		case err != nil:
 			return nil, err
 		case len(found) == 0 || found[0].Key != key:
-			return nil, d.changedScores()
+			now, err := d.engine.Store.EnteredScore(ctx, p, id)
+			if approved && err == nil && scoreKey(now) == key && now.ApprovedBy == p.Name {
+				continue
+			}
+			return nil, d.changedScore(key, now, err)
 		case found[0].Own:
 			return nil, d.no("打分须由评分人以外的人审批。", "Somebody other than the author has to approve a score.")
 		}
@@ -138,50 +168,38 @@ func (d *stewardDesk) chosenScores(ctx context.Context, p model.Principal, keys 
 	return out, nil
 }
 
-func (d *stewardDesk) changedScores() error {
-	return d.no("所选打分已被审批、退回或改动；请再看一遍下面的列表。", "Some of these scores were approved, declined or changed meanwhile; look at the list once more.")
+// numberOfScore is the number in a key.
+func numberOfScore(key string) (int64, bool) {
+	number, _, _ := strings.Cut(key, "-")
+	id, err := strconv.ParseInt(number, 10, 64)
+	return id, err == nil && id > 0
 }
 
-func (a *app) scoresDeclineCommand() *cobra.Command {
-	var by, reason string
-	c := &cobra.Command{
-		Use: "decline ID…", Short: a.say("退回待审批的打分", "Decline scores that wait for approval"), Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			s := stewardFlags{author: by, reason: reason}
-			if err := s.check(cmd); err != nil {
-				return err
-			}
-			e, err := a.openEngine(cmd.Context())
-			if err != nil {
-				return err
-			}
-			d, p := a.stewardDesk(e), a.principal()
-			p.Name = by
-			var keys []string
-			for _, text := range args {
-				id, err := strconv.ParseInt(text, 10, 64)
-				var found []web.WaitingScore
-				if err == nil {
-					if found, err = d.WaitingScores(cmd.Context(), p, id-1, 1); err != nil {
-						return err
-					}
-				}
-				if len(found) == 0 || found[0].ID != id {
-					return usage("no score %q waits for approval; tierloop scores list --pending shows all", text)
-				}
-				keys = append(keys, found[0].Key)
-			}
-			err = d.DeclineScores(cmd.Context(), p, keys, reason)
-			if no, refused := errors.AsType[*web.Refusal](err); refused {
-				return usage("%s", no.Text.In(a.language()))
-			}
-			if err == nil {
-				a.note("已退回 %d 项；审计日志记有原因", "%d declined; the audit log has the reason", len(keys))
-			}
-			return err
-		},
+// changedScore says what became of a score that was looked at.
+func (d *stewardDesk) changedScore(key string, now store.EntityScore, err error) error {
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		err = d.no("打分 %s 已不存在：已被退回，或已重新录入；请再看一遍列表。", "Score %s is gone: it was declined, or entered anew; look at the list once more.", key)
+	case err != nil:
+		return err
+	case scoreKey(now) != key:
+		err = d.no("打分 %s 已被改动：现为 %s 于 %s 打的 %s %s；请再看一遍列表。", "Score %s is another now: %[4]s %[5]s, which %[2]s gave for %[3]s; look at the list once more.", key, now.Author, now.Date, now.Indicator, now.Score)
+	case now.ApprovedBy != "":
+		err = d.no("打分 %s 已由 %s 审批。", "Score %s was approved by %s.", key, now.ApprovedBy)
+	default:
+		return d.changedScores() // the policy asks for no approval any more, or it was answered just now
 	}
-	c.Flags().StringVar(&by, "author", a.who(), a.say("退回人", "who declines"))
-	c.Flags().StringVar(&reason, "reason", "", a.say("原因（必填）", "why (required)"))
-	return c
+	return changed(err)
+}
+
+// changed marks a refusal as one of what was otherwise when it was looked at.
+func changed(err error) error {
+	if no, ok := errors.AsType[*web.Refusal](err); ok {
+		no.Changed = true
+	}
+	return err
+}
+
+func (d *stewardDesk) changedScores() error {
+	return changed(d.no("所选打分已被审批、退回或改动；请再看一遍下面的列表。", "Some of these scores were approved, declined or changed meanwhile; look at the list once more."))
 }

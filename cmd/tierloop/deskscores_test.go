@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
+	"github.com/tierloop/tierloop/web"
 )
 
 const scoredPolicy = `apiVersion: tier/v1
@@ -61,7 +63,7 @@ func TestScoresAreApprovedBySomebodyElseInThePolicysRole(t *testing.T) {
 	if err := d.ApproveScores(ctx, li, []string{list[0].Key, list[1].Key}); !isRefusal(err) {
 		t.Errorf("one's own: %v", err)
 	}
-	if err := d.ApproveScores(ctx, li, []string{fmt.Sprint(list[0].ID, "-1")}); !isRefusal(err) {
+	if err := d.ApproveScores(ctx, li, []string{fmt.Sprint(list[0].ID, "-00000000")}); !saysChanged(err, "referral 60, which zhang gave") {
 		t.Errorf("entered anew since it was shown: %v", err)
 	}
 	if n, err := d.CountWaitingScores(ctx, li); err != nil || n != 3 {
@@ -70,8 +72,14 @@ func TestScoresAreApprovedBySomebodyElseInThePolicysRole(t *testing.T) {
 	if err := d.ApproveScores(ctx, li, []string{list[0].Key, list[0].Key}); err != nil {
 		t.Error(err)
 	}
-	if err := d.ApproveScores(ctx, li, []string{list[0].Key}); !isRefusal(err) {
-		t.Errorf("twice: %v", err)
+	if err := d.ApproveScores(ctx, li, []string{list[0].Key}); err != nil {
+		t.Errorf("by the same person again: %v", err)
+	}
+	if err := d.ApproveScores(ctx, model.Principal{Name: "wu", Role: model.Approver}, []string{list[0].Key}); !saysChanged(err, "was approved by li") {
+		t.Errorf("by somebody else again: %v", err)
+	}
+	if err := d.DeclineScores(ctx, li, []string{list[0].Key}, "r"); !saysChanged(err, "was approved by li") {
+		t.Errorf("declined after that: %v", err)
 	}
 	if err := d.DeclineScores(ctx, li, []string{list[2].Key}, "no visit yet"); err != nil {
 		t.Error(err)
@@ -90,6 +98,56 @@ func TestScoresAreApprovedBySomebodyElseInThePolicysRole(t *testing.T) {
 	log, err := e.Store.AuditLog(ctx, model.SystemPrincipal(), 0, 2)
 	if err != nil || log[1].Action != "scores.approve" || log[1].Actor != "li" || !strings.HasPrefix(log[1].Detail, "sales_manager: ") ||
 		log[0].Action != "scores.decline" || !strings.Contains(log[0].Detail, "no visit yet") || !strings.Contains(log[0].Detail, "20 of") || !strings.Contains(log[0].Detail, "by wang") {
+		t.Errorf("audit log %+v, %v", log, err)
+	}
+}
+
+// saysChanged: what was looked at is otherwise by now, and it is said how.
+func saysChanged(err error, how string) bool {
+	no, ok := errors.AsType[*web.Refusal](err)
+	return ok && no.Changed && strings.Contains(no.Text.EN, how)
+}
+
+// A program that speaks for a person enters scores, all or none, and says so again
+// without harm.
+func TestAProgramEntersScores(t *testing.T) {
+	ctx := t.Context()
+	a, e := twinStore(t)
+	if err := os.WriteFile("scored.yaml", []byte(scoredPolicy), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	policy, findings := configs.LoadPolicy("scored.yaml")
+	if policy == nil || configs.HasErrors(findings) {
+		t.Fatal(findings)
+	}
+	e.Config.Policy = policy
+	d, bot := a.stewardDesk(e), model.Principal{Name: "zhang", Role: model.Analyst, Token: "visits"}
+	const customer = "inbox/customers/C3"
+	faults, err := d.EnterScores(ctx, bot, "en", []web.GivenScore{{Customer: customer, Indicator: "referral", Score: "60"},
+		{Customer: customer, Indicator: "growth", Score: "1"}, {Customer: customer, Indicator: "mood", Score: "11"}, {Customer: "inbox/customers/C404", Indicator: "mood", Score: "1"}, {Customer: customer, Indicator: "mood"}})
+	if err != nil || len(faults) != 4 || faults[0].Row != 2 || faults[0].Column != "indicator" || faults[1].Column != "score" || faults[2].Column != "customer" || faults[3].Text != "has no score" {
+		t.Fatalf("%+v, %v", faults, err)
+	}
+	li := model.Principal{Name: "li", Role: model.Approver}
+	if n, err := d.CountWaitingScores(ctx, li); err != nil || n != 0 {
+		t.Fatalf("with a fault %d are taken, %v", n, err)
+	}
+	for _, again := range []bool{false, true} {
+		if faults, err := d.EnterScores(ctx, bot, "en", []web.GivenScore{{Customer: customer, Indicator: "referral", Score: "60"}}); err != nil || len(faults) > 0 {
+			t.Fatal(faults, err)
+		}
+		list, err := d.WaitingScores(ctx, li, 0, 10)
+		if err != nil || len(list) != map[bool]int{false: 1, true: 0}[again] {
+			t.Fatalf("waiting: %+v, %v", list, err)
+		}
+		if !again {
+			if err := d.ApproveScores(ctx, li, []string{list[0].Key}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	log, err := e.Store.AuditLog(ctx, model.SystemPrincipal(), 0, 1)
+	if err != nil || log[0].Actor != "zhang" || log[0].Action != "scores.enter" || log[0].Detail != "(token visits)" {
 		t.Errorf("audit log %+v, %v", log, err)
 	}
 }
@@ -127,7 +185,7 @@ func TestRequestsToSeeStandInTheAuditLog(t *testing.T) {
 	if err := d.AskToSee(ctx, wu, entity, "one offer"); !isRefusal(err) {
 		t.Errorf("asked twice: %v", err)
 	}
-	waits, err := e.Store.ViewsToDecide(ctx, zhao, 10)
+	waits, err := e.Store.ViewsToDecide(ctx, zhao, true, 0, 10)
 	if err != nil || len(waits) != 1 {
 		t.Fatal(waits, err)
 	}

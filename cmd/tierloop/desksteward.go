@@ -74,8 +74,17 @@ func (d *stewardDesk) keep(ctx context.Context, p model.Principal, action, subje
 		if err := fn(tx); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, store.AuditEntry{Actor: p.Name, Action: action, Subject: subject, Detail: reason})
+		return tx.Audit(ctx, auditOf(p, action, subject, reason))
 	}))
+}
+
+// auditOf is the line of the audit log of what a principal does; it tells a program
+// that speaks for a person from the person.
+func auditOf(p model.Principal, action, subject, detail string) store.AuditEntry {
+	if p.Token != "" {
+		detail = strings.TrimSpace(detail + " (token " + p.Token + ")")
+	}
+	return store.AuditEntry{Actor: p.Name, Action: action, Subject: subject, Detail: detail}
 }
 
 // Claim takes the next questions for the principal and gives its others back.

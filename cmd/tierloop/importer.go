@@ -94,18 +94,23 @@ func (d importer) named(err error, path, name string) error {
 
 // back is the same file with its faults.
 func (d importer) back(a *app, f *form, numbers []string, path string) (web.Imported, error) {
-	var out web.Imported
-	for i := range f.rows {
-		if x, ok := f.faults[i]; ok {
-			out.Faults = append(out.Faults, web.ImportFault{Row: f.lines[i], Column: x.column, Text: x.text})
-		}
-	}
+	out := web.Imported{Faults: f.told()}
 	if err := a.writeBack(f, path, numbers); err != nil {
 		return out, err
 	}
 	var err error
 	out.Back, err = os.ReadFile(path)
 	return out, err
+}
+
+// told are the faults of a form for the console.
+func (f *form) told() (out []web.ImportFault) {
+	for i := range f.rows {
+		if x, ok := f.faults[i]; ok {
+			out = append(out, web.ImportFault{Row: f.lines[i], Column: x.column, Text: x.text})
+		}
+	}
+	return out
 }
 
 // read checks a form and returns what takes it in; list is the name of a list of
@@ -121,7 +126,7 @@ func (d importer) read(ctx context.Context, a *app, p model.Principal, kind, pat
 		scores, err := a.scoresOf(ctx, e, f, p.Name)
 		own(a, f, p)
 		return f, []string{"score"}, func() (int, error) {
-			return len(scores), inTx(func(tx *store.Tx) error { return saveScores(ctx, tx, p.Name, scores) })
+			return len(scores), inTx(func(tx *store.Tx) error { return saveScores(ctx, tx, p, scores) })
 		}, err
 	case "pins":
 		if f, err = a.readForm(path, pinHeaders, "customer", "tier"); err != nil {

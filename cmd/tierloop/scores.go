@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -43,8 +42,8 @@ somebody of that role approved it, who is not its author.`),
 		Example: `  tierloop scores template 打分.xlsx --tier gold
   tierloop scores import 打分.xlsx
   tierloop scores list --pending
-  tierloop scores approve 12 13 --as sales_manager
-  tierloop scores decline 14 --reason "no visit yet"`,
+  tierloop scores approve 12-3fa81c09 13-b06f2d51 --as sales_manager
+  tierloop scores decline 14-90c7e4aa --reason "no visit yet"`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	c.AddCommand(a.scoresTemplateCommand(), a.scoresImportCommand(), a.scoresListCommand(), a.scoresApproveCommand(), a.scoresDeclineCommand())
@@ -159,7 +158,9 @@ func (a *app) scoresImportCommand() *cobra.Command {
 			if len(f.faults) > 0 {
 				return a.sendBack(f, args[0], errorsTo, "score")
 			}
-			err = e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { return saveScores(ctx, tx, author, list) })
+			err = e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+				return saveScores(ctx, tx, model.Principal{Name: author}, list)
+			})
 			if err == nil {
 				a.note("%d 项打分；下一次评级起计入（需审批的先 tierloop scores approve）", "%d scores; they count from the next score on, once approved where the policy asks for it", len(list))
 			}
@@ -172,11 +173,11 @@ func (a *app) scoresImportCommand() *cobra.Command {
 }
 
 // saveScores keeps scores with a line in the audit log.
-func saveScores(ctx context.Context, tx *store.Tx, by string, list []store.EntityScore) error {
+func saveScores(ctx context.Context, tx *store.Tx, by model.Principal, list []store.EntityScore) error {
 	if err := tx.EnterScores(ctx, list); err != nil {
 		return err
 	}
-	return tx.Audit(ctx, store.AuditEntry{Actor: by, Action: "scores.enter", Subject: fmt.Sprintf("%d scores", len(list))})
+	return tx.Audit(ctx, auditOf(by, "scores.enter", fmt.Sprintf("%d scores", len(list)), ""))
 }
 
 // scoresOf reads the rows of a form; what is wrong is noted in it.
@@ -253,17 +254,13 @@ func (a *app) scoresListCommand() *cobra.Command {
 				a.note("没有打分", "there are no scores")
 				return nil
 			}
-			rows := [][]string{{"ID", a.say("客户", "CUSTOMER"), a.say("指标", "INDICATOR"), a.say("打分", "SCORE"), a.say("日期", "DATE"), a.say("评分人", "AUTHOR"), a.say("审批", "APPROVED"), a.say("来自", "FROM")}}
+			rows := [][]string{{"KEY", a.say("客户", "CUSTOMER"), a.say("指标", "INDICATOR"), a.say("打分", "SCORE"), a.say("日期", "DATE"), a.say("评分人", "AUTHOR"), a.say("审批", "APPROVED"), a.say("来自", "FROM")}}
 			for _, s := range list {
-				id := ""
-				if s.ID != 0 {
-					id = strconv.FormatInt(s.ID, 10)
-				}
 				approved := strings.TrimSpace(s.ApprovedBy + " " + s.ApprovedAs)
 				if s.Pending {
 					approved = a.say("待审批", "waits")
 				}
-				rows = append(rows, []string{id, s.Entity, s.Indicator, s.Score, s.Date, s.Author, approved, s.Origin})
+				rows = append(rows, []string{s.Key, s.Entity, s.Indicator, s.Score, s.Date, s.Author, approved, s.Origin})
 			}
 			a.table(rows)
 			return nil
@@ -276,6 +273,7 @@ func (a *app) scoresListCommand() *cobra.Command {
 // manualJSON is one line of tierloop.scores/v1.
 type manualJSON struct {
 	ID         int64  `json:"id,omitempty"`
+	Key        string `json:"key,omitempty"` // of an entered score, as approve and decline take it
 	Entity     string `json:"entity"`
 	Indicator  string `json:"indicator"`
 	Score      string `json:"score"`
@@ -300,96 +298,14 @@ func (a *app) storedScores(ctx context.Context, e *engine.Engine, pending bool) 
 		if pending && !waits {
 			continue
 		}
-		x := manualJSON{s.ID, s.Entity, s.Indicator, s.Score, s.Date.String(), s.Author, s.ApprovedBy, s.ApprovedAs, s.Origin, "", waits}
+		x := manualJSON{s.ID, "", s.Entity, s.Indicator, s.Score, s.Date.String(), s.Author, s.ApprovedBy, s.ApprovedAs, s.Origin, "", waits}
+		if s.ID != 0 {
+			x.Key = scoreKey(s)
+		}
 		if !s.Entered.IsZero() {
 			x.Entered = s.Entered.UTC().Format(time.RFC3339)
 		}
 		out = append(out, x)
 	}
 	return out, nil
-}
-
-func (a *app) scoresApproveCommand() *cobra.Command {
-	var as, by, indicator string
-	var all bool
-	c := &cobra.Command{
-		Use: "approve ID…", Short: a.say("审批打分", "Approve scores"),
-		Args: func(cmd *cobra.Command, args []string) error {
-			if (len(args) == 0) == !all {
-				return usage("%s wants ids of tierloop scores list --pending, or --all", cmd.CommandPath())
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			e, err := a.openEngine(ctx)
-			if err != nil {
-				return err
-			}
-			ids, err := a.approvable(ctx, e, args, as, by, indicator)
-			if err != nil {
-				return err
-			}
-			var n int64
-			err = e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
-				if n, err = tx.ApproveScores(ctx, ids, by, as); err != nil {
-					return err
-				}
-				return auditApproved(ctx, tx, by, as, ids)
-			})
-			if err == nil {
-				a.note("已审批 %d 项；下一次评级起计入", "%d approved; they count from the next score on", n)
-			}
-			return err
-		},
-	}
-	c.Flags().StringVar(&as, "as", "", a.say("以该角色审批（策略中 approve 的角色）", "in this role, the one under approve of the policy"))
-	c.Flags().StringVar(&by, "by", a.who(), a.say("审批人", "who approves"))
-	c.Flags().BoolVar(&all, "all", false, a.say("所有待审批的（可用 --indicator 限定）", "all that wait, of --indicator if given"))
-	c.Flags().StringVar(&indicator, "indicator", "", a.say("与 --all 合用：只审批该指标", "with --all: of this indicator"))
-	return c
-}
-
-// approvable are the ids that a person may approve in a role: scores that wait,
-// whose indicator asks for that role, and that somebody else gave.
-func (a *app) approvable(ctx context.Context, e *engine.Engine, args []string, as, by, indicator string) ([]int64, error) {
-	list, err := a.storedScores(ctx, e, true)
-	if err != nil {
-		return nil, err
-	}
-	waiting := map[int64]manualJSON{}
-	for _, s := range list {
-		if s.ID != 0 && (indicator == "" || s.Indicator == indicator) {
-			waiting[s.ID] = s
-		}
-	}
-	var ids []int64
-	for _, text := range args {
-		id, err := strconv.ParseInt(text, 10, 64)
-		if _, waits := waiting[id]; err != nil || !waits {
-			return nil, usage("no score %q waits for approval; tierloop scores list --pending shows all", text)
-		}
-		ids = append(ids, id)
-	}
-	own := 0
-	for id, s := range waiting {
-		role := e.Config.Policy.Policy().Indicators[s.Indicator].Approve
-		named := slices.Contains(ids, id)
-		switch {
-		case len(args) > 0 && !named:
-		case role != as && named:
-			return nil, usage("score %d of %s is approved by the role %s: --as %s", id, s.Indicator, role, role)
-		case ownScore(s.Author, by) && named:
-			return nil, usage("score %d is by %s, who cannot approve it too", id, by)
-		case ownScore(s.Author, by):
-			own++
-		case role == as && !named:
-			ids = append(ids, id)
-		}
-	}
-	if len(ids) == 0 {
-		return nil, usage("no score waits for the role %q%s", as, map[bool]string{true: fmt.Sprintf(" but %d of %s's own", own, by), false: ""}[own > 0])
-	}
-	slices.Sort(ids)
-	return ids, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -30,6 +31,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
 			"gbk":     toGBK,
+			"keep":    keepMatch,
 			"longrow": longRow,
 		},
 		Condition: func(cond string) (bool, error) { return false, fmt.Errorf("unknown condition %s", cond) },
@@ -54,6 +56,19 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
+}
+
+// keep NAME REGEXP sets a variable to what the group of the expression matched in the
+// output of the last command.
+func keepMatch(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: keep NAME REGEXP")
+	}
+	found := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if len(found) < 2 {
+		ts.Fatalf("nothing like %s", args[1])
+	}
+	ts.Setenv(args[0], found[1])
 }
 
 // toGBK FILE writes the file again in GBK.

@@ -94,21 +94,32 @@ type Request struct {
 	Open bool // it is granted and lasts
 }
 
-// Requests are the questions that the principal can answer: those that wait, then
-// those answered, the newest first.
-func (r *Room) Requests(ctx context.Context, p model.Principal, now time.Time) (waiting, answered []Request, err error) {
-	list, err := r.Store.ViewsToDecide(ctx, p, requestRows)
-	for _, q := range list {
-		if q.State == model.ViewGranted && !q.Granted(now) {
-			q.State = model.ViewEnded
-		}
-		if x := (Request{q, q.Granted(now)}); q.State == model.ViewWaiting {
-			waiting = append(waiting, x)
-		} else {
-			answered = append(answered, x)
-		}
+// Requests are the questions that the principal can answer, those that wait or those
+// that were answered, the newest first: n with numbers below before, 0 for the first
+// ones. next is the before of the next page; 0: there is none.
+func (r *Room) Requests(ctx context.Context, p model.Principal, now time.Time, waiting bool, before int64, n int) (out []Request, next int64, err error) {
+	n = limit(n)
+	list, err := r.Store.ViewsToDecide(ctx, p, waiting, before, n+1)
+	if len(list) > n {
+		list, next = list[:n], list[n-1].ID
 	}
-	return waiting, answered, err
+	for _, q := range list {
+		out = append(out, request(q, now))
+	}
+	return out, next, err
+}
+
+// Request is one of them; store.ErrNotFound.
+func (r *Room) Request(ctx context.Context, p model.Principal, id int64, now time.Time) (Request, error) {
+	q, err := r.Store.ViewToDecide(ctx, p, id)
+	return request(q, now), err
+}
+
+func request(q model.ViewRequest, now time.Time) Request {
+	if q.State == model.ViewGranted && !q.Granted(now) {
+		q.State = model.ViewEnded
+	}
+	return Request{q, q.Granted(now)}
 }
 
 // WaitingRequests counts the questions that wait for the principal.

@@ -137,12 +137,14 @@ func scoresEntered(t *testing.T, b *Bench) {
 	if len(list) != 3 || list[0].Origin != store.ScoreFromFile || list[1].ID == 0 || list[1].Entered.Before(Day) {
 		t.Fatalf("scores %+v", list)
 	}
-	approve := func(ids ...int64) (n int64) {
-		b.Tx(func(tx *store.Tx) (err error) { n, err = tx.ApproveScores(ctx, ids, "li", "manager"); return err })
+	approve := func(entries ...store.ScoreEntry) (n int64) {
+		b.Tx(func(tx *store.Tx) (err error) { n, err = tx.ApproveScores(ctx, entries, "li", "manager"); return err })
 		return n
 	}
-	equal(t, "approved", approve(list[1].ID, list[2].ID, 99), int64(2))
-	equal(t, "again", approve(list[1].ID), int64(0))
+	equal(t, "entered at another time", approve(store.ScoreEntry{ID: list[1].ID, Entered: list[1].Entered.Add(time.Second)}), int64(0))
+	equal(t, "approved", approve(list[1].Entry(), list[2].Entry(), store.ScoreEntry{ID: 99, Entered: Day}), int64(2))
+	equal(t, "again", approve(list[1].Entry()), int64(0))
+	enter(score("60", "wang")) // said before: the approval stays
 	enter(score("75", "zhang"))
 	b.Tx(func(tx *store.Tx) error { return tx.SaveManualScores(ctx, nil) })
 	list = must(b.ManualScores(ctx, sys))(t)

@@ -59,7 +59,7 @@ func viewGranted(t *testing.T, b *Bench) {
 	if len(mine) != 1 || mine[0].State != model.ViewWaiting || mine[0].Unit != "" || mine[0].Name != "华东钢铁有限公司" || mine[0].Asked.IsZero() {
 		t.Fatalf("asked %+v", mine)
 	}
-	waits := must(b.ViewsToDecide(ctx, as("zhao", "west"), 10))(t)
+	waits := must(b.ViewsToDecide(ctx, as("zhao", "west"), true, 0, 10))(t)
 	if len(waits) != 1 || waits[0].Unit != "west" || waits[0].Reason != "one offer for both" || waits[0].Account != "wu" {
 		t.Fatalf("waits %+v", waits)
 	}
@@ -84,12 +84,15 @@ func viewOwners(t *testing.T, b *Bench) {
 	world(t, b)
 	wu := as("wu", "east")
 	b.ask(wu, "E1")
-	id := must(b.ViewsToDecide(ctx, sys, 10))(t)[0].ID
+	id := must(b.ViewsToDecide(ctx, sys, true, 0, 10))(t)[0].ID
 	until := b.Clock.Now().Add(time.Hour)
 	for _, p := range []model.Principal{wu, as("wu", "west"), {Name: "wu", Role: model.Admin}, as("li", "east"), {Name: "nobody", Role: model.Admin, Units: []string{}}} {
-		equal(t, p.Name+" has nothing to answer", int(must(b.CountViews(ctx, p))(t))+len(must(b.ViewsToDecide(ctx, p, 10))(t)), 0)
+		equal(t, p.Name+" has nothing to answer", int(must(b.CountViews(ctx, p))(t))+len(must(b.ViewsToDecide(ctx, p, true, 0, 10))(t)), 0)
 		if err := b.decide(p, id, until); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("%s of %v answers: %v", p.Name, p.Units, err)
+		}
+		if _, err := b.ViewToDecide(ctx, p, id); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%s of %v reads it: %v", p.Name, p.Units, err)
 		}
 	}
 	equal(t, "for the group", must(b.CountViews(ctx, sys))(t), int64(1))
@@ -102,6 +105,10 @@ func viewOwners(t *testing.T, b *Bench) {
 		t.Errorf("answered twice: %v", err)
 	}
 	equal(t, "asked anew", b.ask(wu, "E1"), 1)
+	equal(t, "waiting", len(must(b.ViewsToDecide(ctx, sys, true, 0, 10))(t)), 1)
+	equal(t, "answered", must(b.ViewsToDecide(ctx, sys, false, 0, 10))(t)[0].ID, id)
+	equal(t, "answered before that", len(must(b.ViewsToDecide(ctx, sys, false, id, 10))(t)), 0)
+	equal(t, "one of them", must(b.ViewToDecide(ctx, as("zhao", "west"), id))(t).State, model.ViewDeclined)
 	if err := b.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { _, err := tx.AskToSee(ctx, wu, "E9", "r"); return err }); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("an entity that is not: %v", err)
 	}
@@ -117,7 +124,7 @@ func viewEnded(t *testing.T, b *Bench) {
 	world(t, b)
 	wu := as("wu", "east")
 	b.ask(wu, "E1")
-	id := must(b.ViewsToDecide(ctx, sys, 10))(t)[0].ID
+	id := must(b.ViewsToDecide(ctx, sys, true, 0, 10))(t)[0].ID
 	end := func(p model.Principal) error {
 		b.Clock.Advance(time.Second)
 		return b.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { _, err := tx.EndView(ctx, p, id, "settled"); return err })
@@ -155,7 +162,7 @@ func scoresWait(t *testing.T, b *Bench) {
 		t.Fatalf("waiting %+v", first)
 	}
 	b.Tx(func(tx *store.Tx) error {
-		equal(t, "approved", must(tx.ApproveScores(ctx, []int64{first[0].ID}, "wu", "sales_manager"))(t), int64(1))
+		equal(t, "approved", must(tx.ApproveScores(ctx, []store.ScoreEntry{first[0].Entry()}, "wu", "sales_manager"))(t), int64(1))
 		return nil
 	})
 	enter("E1", "referral", "80", "li", day+1)
@@ -167,11 +174,19 @@ func scoresWait(t *testing.T, b *Bench) {
 	equal(t, "next page", must(b.WaitingScores(ctx, sys, wants, list[0].ID, 10))(t), list[1:])
 	equal(t, "no indicator wants it", len(must(b.WaitingScores(ctx, sys, nil, 0, 10))(t)), 0)
 	b.Tx(func(tx *store.Tx) error {
-		equal(t, "declined", must(tx.DeclineScores(ctx, []int64{first[0].ID, list[1].ID}))(t), int64(1))
+		equal(t, "declined", must(tx.DeclineScores(ctx, []store.ScoreEntry{first[0].Entry(), list[1].Entry()}))(t), int64(1))
 		return nil
 	})
 	equal(t, "waiting then", must(b.CountWaitingScores(ctx, sys, wants))(t), int64(1))
 	equal(t, "the approved one stays", len(must(b.ManualScores(ctx, sys))(t)), 3)
+	one := must(b.EnteredScore(ctx, sys, first[0].ID))(t)
+	equal(t, "it says who approved it", []any{one.Score, one.ApprovedBy, one.ApprovedAs, one.Entry()}, []any{"60", "wu", "sales_manager", first[0].Entry()})
+	if _, err := b.EnteredScore(ctx, sys, list[1].ID); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("one that was declined: %v", err)
+	}
+	if _, err := b.EnteredScore(ctx, unit("east"), first[0].ID); !errors.Is(err, store.ErrHidden) {
+		t.Errorf("a unit reads it: %v", err)
+	}
 	if _, err := b.WaitingScores(ctx, unit("east"), wants, 0, 10); !errors.Is(err, store.ErrHidden) {
 		t.Errorf("a unit reads them: %v", err)
 	}
