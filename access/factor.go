@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/tierloop/tierloop/internal/fault"
@@ -117,15 +116,23 @@ func (g *Guard) awaitCode(ctx context.Context, tx *store.Tx, account int64) (Nee
 }
 
 // withCode takes a code of an account, of its device or for recovery, and does fn in
-// the transaction that spends it. What fails is counted and stands in the audit log.
+// the transaction that spends it. A try is counted before it is looked at, so that many
+// at once are no more; what fails stands in the audit log.
 func (g *Guard) withCode(ctx context.Context, account int64, code string, from Origin, fn func(*store.Tx) error) error {
-	key := capped{"code\x00" + strconv.FormatInt(account, 10), failsOfCode}
-	wait, last := g.limits.count(g.clock.Now(), key)
+	var wait time.Duration
+	var last bool
+	err := g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) (err error) {
+		wait, last, err = tx.TryCode(ctx, account, failsOfCode, window)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	if wait > 0 {
 		return TooMany{wait}
 	}
 	var a model.Account
-	err := g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+	err = g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
 		var err error
 		if a, err = tx.AccountByID(ctx, account); err != nil {
 			return err
@@ -139,11 +146,8 @@ func (g *Guard) withCode(ctx context.Context, account int64, code string, from O
 		}
 		return fn(tx)
 	})
-	switch {
-	case errors.Is(err, ErrWrongCode), errors.Is(err, ErrFactorLocked):
+	if errors.Is(err, ErrWrongCode) || errors.Is(err, ErrFactorLocked) {
 		return errors.Join(err, g.noteWrongCode(ctx, a, from, last))
-	case err == nil:
-		g.limits.forget(key)
 	}
 	return err
 }

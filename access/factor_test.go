@@ -100,8 +100,7 @@ func TestAPasswordAloneOpensNothingBesideASecondFactor(t *testing.T) {
 	if d.in(t, ticket) {
 		t.Error("the ticket is a session")
 	}
-	for _, wrong := range []string{"", "000000", "12345", "abcdef", strings.Repeat("A", recoveryLength)} {
-		d.limits = newLimiter()
+	for _, wrong := range []string{"", "12345", "abcdef", strings.Repeat("A", recoveryLength)} {
 		if _, _, err := d.LoginByCode(ctx, ticket, wrong, home); !errors.Is(err, ErrWrongCode) {
 			t.Errorf("%q: %v", wrong, err)
 		}
@@ -160,14 +159,24 @@ func TestCodesAreCountedForTheAccountWhereverTheyComeFrom(t *testing.T) {
 	d := newDoor(t)
 	d.add(t, "chen", model.Admin)
 	_, key, _ := d.enrolled(t, "chen")
+	other, err := NewGuard(ctx, d.db, d.clock, nil) // of another process on the same store
+	if err != nil {
+		t.Fatal(err)
+	}
 	ticket := d.ticket(t, "chen")
 	for i := range failsOfCode {
-		if _, _, err := d.LoginByCode(ctx, ticket, "000000", Origin{Address: "192.0.2." + string(rune('1'+i))}); !errors.Is(err, ErrWrongCode) {
+		if _, _, err := []*Guard{d.Guard, other}[i%2].LoginByCode(ctx, ticket, "000000", Origin{Address: "192.0.2." + string(rune('1'+i))}); !errors.Is(err, ErrWrongCode) {
 			t.Fatal(err)
 		}
 	}
-	if _, _, err := d.LoginByCode(ctx, ticket, d.code(key), Origin{Address: "198.51.100.1"}); !tooMany(err) {
-		t.Errorf("after %d wrong codes: %v", failsOfCode, err)
+	for _, g := range []*Guard{d.Guard, other} {
+		if _, _, err := g.LoginByCode(ctx, ticket, d.code(key), Origin{Address: "198.51.100.1"}); !tooMany(err) {
+			t.Errorf("after %d wrong codes: %v", failsOfCode, err)
+		}
+	}
+	d.clock.Advance(window)
+	if _, _, err := other.LoginByCode(ctx, d.ticket(t, "chen"), d.code(key), home); err != nil {
+		t.Errorf("a quarter of an hour later: %v", err)
 	}
 }
 
@@ -177,12 +186,12 @@ func TestADeviceIsBelievedNoMoreAfterAHundredWrongCodes(t *testing.T) {
 	session, key, recovery := d.enrolled(t, "chen")
 	v := d.visit(t, session)
 	for range mostWrongCodes {
-		d.limits = newLimiter() // as if it were tried for days
+		d.clock.Advance(window) // as if it were tried for days
 		if err := d.Prove(ctx, v, "000000", home); !errors.Is(err, ErrWrongCode) {
 			t.Fatal(err)
 		}
 	}
-	d.limits = newLimiter()
+	d.clock.Advance(window)
 	if err := d.Prove(ctx, v, d.code(key), home); !errors.Is(err, ErrFactorLocked) {
 		t.Errorf("the right code after so many wrong ones: %v", err)
 	}

@@ -84,13 +84,6 @@ func (l *limiter) succeeded(address, name string) {
 	}
 }
 
-// forget takes back all tries of a key.
-func (l *limiter) forget(k capped) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	delete(l.counts, k.key)
-}
-
 // makeRoom drops what is out of date and then, rather than grow, anything.
 func (l *limiter) makeRoom(now time.Time) {
 	if len(l.counts) < mostCounts {

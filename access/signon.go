@@ -50,6 +50,7 @@ type Identity struct {
 	Issuer, Subject string
 	Name, Label     string // for an account of its own
 	Groups          []string
+	SID             string    // what the provider calls the login, "" nothing
 	Nonce           string    // opens one session
 	Until           time.Time // when the provider's word is out of date
 }
@@ -78,6 +79,9 @@ func (g *Guard) Knock(from Origin) error {
 	return nil
 }
 
+// Known takes back a Knock.
+func (g *Guard) Known(from Origin) { g.limits.succeeded(from.Address, "") }
+
 // SignOn opens a session for an identity. link, which may be "", is the token of an
 // invitation: it binds the identity to the invited account, and nothing else ever
 // binds one to an account that is there.
@@ -95,12 +99,12 @@ func (g *Guard) SignOn(ctx context.Context, id Identity, link string, from Origi
 		if !a.Disabled.IsZero() {
 			return ErrUnbound
 		}
-		token, err = g.open(ctx, tx, a, model.Session{Via: model.ViaSSO}, from)
+		token, err = g.open(ctx, tx, a, model.Session{Via: model.ViaSSO, ProviderSID: id.SID}, from)
 		return err
 	})
 	switch {
 	case err == nil:
-		g.limits.succeeded(from.Address, "")
+		g.Known(from)
 		return token, nil
 	case errors.Is(err, ErrUnbound), errors.Is(err, ErrNoGroup), errors.Is(err, ErrBound), errors.Is(err, ErrNameTaken), errors.Is(err, ErrLastAdmin):
 		note := g.Note(ctx, model.Principal{Name: "unknown"}, "login.failed", "session", model.ViaSSO+" "+from.Address+" "+id.Subject)

@@ -46,6 +46,8 @@ type Session struct {
 	Address string
 	Agent   string
 	Proved  time.Time // when a second factor was last shown in it; zero is never
+	// ProviderSID is what the provider of single sign-on calls the login, "" for others.
+	ProviderSID string
 }
 
 // How a session was opened.

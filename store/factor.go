@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -48,24 +49,49 @@ func (db *DB) SecondFactors(ctx context.Context) ([]model.SecondFactor, error) {
 	return out, nil
 }
 
-// SaveSecondFactor stores that of an account as a whole.
+// SaveSecondFactor stores that of an account as a whole; the tries that were counted
+// stay, so that setting up a device gives no further ones.
 func (tx *Tx) SaveSecondFactor(ctx context.Context, f model.SecondFactor) error {
-	_, err := tx.exec(ctx, "DELETE FROM second_factor WHERE account_id = ?", f.Account)
-	if err == nil {
-		err = tx.insert(ctx, insertion{table: "second_factor", columns: []string{"account_id", "secret", "since", "step", "failed", "next_secret", "next_at"}},
-			[][]any{{f.Account, notNil(f.Secret), micros(f.Since), f.Step, f.Failed, notNil(f.Next), micros(f.NextAt)}})
-	}
+	err := tx.insert(ctx, insertion{table: "second_factor", columns: []string{"account_id", "secret", "since", "step", "failed", "next_secret", "next_at"}, keys: []string{"account_id"}},
+		[][]any{{f.Account, notNil(f.Secret), micros(f.Since), f.Step, f.Failed, notNil(f.Next), micros(f.NextAt)}})
 	if err != nil {
 		return fmt.Errorf("store a second factor: %w", err)
 	}
 	return nil
 }
 
-// SpendStep notes that a code of a step was taken; false: one of it, or of a later
+// SpendStep notes that a code of a step was taken, and forgets the tries; false: one of it, or of a later
 // one, was taken before.
 func (tx *Tx) SpendStep(ctx context.Context, account, step int64) (bool, error) {
-	n, err := tx.exec(ctx, "UPDATE second_factor SET step = ?, failed = 0 WHERE account_id = ? AND step < ?", step, account, step)
+	n, err := tx.exec(ctx, "UPDATE second_factor SET step = ?, failed = 0, tries = 0 WHERE account_id = ? AND step < ?", step, account, step)
 	return n > 0, err
+}
+
+// TryCode counts a try of a code of an account. When most of them were counted within
+// the window it counts no more, and says how long until the next is. last: the next will
+// wait. It holds for all processes on the store.
+func (tx *Tx) TryCode(ctx context.Context, account int64, most int64, window time.Duration) (wait time.Duration, last bool, err error) {
+	open := tx.now - window.Microseconds()
+	n, err := tx.exec(ctx, "UPDATE second_factor SET tries = tries + 1 WHERE account_id = ? AND tries_since > ? AND tries < ?", account, open, most)
+	if err == nil && n == 0 {
+		n, err = tx.exec(ctx, "UPDATE second_factor SET tries = 1, tries_since = ? WHERE account_id = ? AND tries_since <= ?", tx.now, account, open)
+	}
+	var r struct {
+		Tries int64 `db:"tries"`
+		Since int64 `db:"tries_since"`
+	}
+	if err == nil {
+		err = tx.get(ctx, &r, "SELECT tries, tries_since FROM second_factor WHERE account_id = ?", account)
+	}
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return 0, false, nil // nothing can be guessed
+	case err != nil:
+		return 0, false, fmt.Errorf("count a try of a code: %w", err)
+	case n == 0:
+		return time.Duration(r.Since-open) * time.Microsecond, false, nil
+	}
+	return 0, r.Tries >= most, nil
 }
 
 // CountWrongCode counts a code that was not taken.
@@ -96,11 +122,11 @@ func (tx *Tx) SetRecoveryCodes(ctx context.Context, account int64, hashes [][]by
 }
 
 // UseRecoveryCode takes a code of an account out; false: it has no such code. Wrong
-// codes are forgotten then.
+// codes and tries are forgotten then.
 func (tx *Tx) UseRecoveryCode(ctx context.Context, account int64, hash []byte) (bool, error) {
 	n, err := tx.exec(ctx, "DELETE FROM recovery_code WHERE code_hash = ? AND account_id = ?", hash, account)
 	if err == nil && n > 0 {
-		_, err = tx.exec(ctx, "UPDATE second_factor SET failed = 0 WHERE account_id = ?", account)
+		_, err = tx.exec(ctx, "UPDATE second_factor SET failed = 0, tries = 0 WHERE account_id = ?", account)
 	}
 	return n > 0, err
 }

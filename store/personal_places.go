@@ -62,7 +62,7 @@ var withoutPersons = map[string]string{
 		doc_line.product doc_line.quantity doubt.a_ext_id doubt.b_ext_id doubt.gate doubt.kind drift.ext_id drift.field drift.run edge.kind edge.share
 		entity.group_id entity.kind entity.parent entity.public_id entity_list.tier entity_list.unit entity_list_count.tier entity_list_count.unit
 		entity_value.attr entity_value.from_ext_id entity_value.rule erasure.id erasure.found erasure.records fact_month.kind fact_month.topic fact_month.unit fact_pack.cust_ext_id fact_stale.cust_ext_id
-		group_list.group_id holding.list holding.share journal.entity journal.ext_id journal.op journal.other journal.run
+		group_list.group_id holding.list holding.share installation_key.name journal.entity journal.ext_id journal.op journal.other journal.run
 		ledger.code ledger.ext_id ledger.field ledger.handle ledger.idem_key ledger.plan_id ledger.run ledger.state
 		link_decision.child_ext_id link_decision.kind link_decision.parent_ext_id link_decision.verdict manual_score.approved_as manual_score.entity manual_score.ext_id
 		manual_score.indicator manual_score.origin manual_score.score match_model.origin match_model.text member.with_ext_id own_company.type own_company.value pin.entity pin.kind pin.scope pin.tier
@@ -77,8 +77,8 @@ var withoutPersons = map[string]string{
 	"positions of pulls and names of leases": "counter.name cursor_history.part cursor_history.run cursor_history.value lease.holder lease.name pull_cursor.part pull_cursor.run pull_cursor.value",
 	"people who work here": `account.label account.language account.masked account.name account.password account.role account.units api_token.name api_token.scopes
 		decision.author erasure.author journal.author link_decision.author manual_score.approved_by manual_score.author match_model.activated_by match_model.author once_link.purpose pin.author pin.removed_by retention_hold.author retention_hold.released_by plan_approval.author policy_trial.author
-		review_claim.author review_skip.author run.started_by identity.issuer identity.subject session.address session.agent session.via value_override.author value_override.ended_by view_request.account view_request.decided_by`,
-	"secrets":                           "second_factor.next_secret second_factor.secret token.name token.source token.value",
+		review_claim.author review_skip.author run.started_by identity.issuer identity.subject session.address session.agent session.provider_sid session.via value_override.author value_override.ended_by view_request.account view_request.decided_by`,
+	"secrets":                           "installation_key.value second_factor.next_secret second_factor.secret token.name token.source token.value",
 	"made from others":                  "customer.name_fold customer_term.term entity.name_fold entity_list.name_sort fact_pack.facts score_counted.data",
 	"hashes":                            "api_token.token_hash audit.hash audit.prev_hash audit_anchor.hash audit_head.hash business_doc.doc_hash customer.doc_hash activity.doc_hash fact_month_hash.hash identity.identity_hash match_model.hash once_link.token_hash raw_record.content_hash raw_record.payload_hash recovery_code.code_hash reference_record.doc_hash session.token_hash spent_nonce.nonce_hash suppression.hash tier.result_hash",
 	"logs of months and tiers":          "month_log.data tier_log.data tier_log.policy tier_log.scope",

@@ -19,18 +19,19 @@ type sessionRow struct {
 	Address string `db:"address"`
 	Agent   string `db:"agent"`
 	Proved  int64  `db:"proved_at"`
+	SID     string `db:"provider_sid"`
 }
 
 func (r sessionRow) session() model.Session {
-	return model.Session{Hash: r.Hash, Account: r.Account, Via: r.Via, Created: instant(r.Created), Seen: instant(r.Seen), Address: r.Address, Agent: r.Agent, Proved: instant(r.Proved)}
+	return model.Session{Hash: r.Hash, Account: r.Account, Via: r.Via, Created: instant(r.Created), Seen: instant(r.Seen), Address: r.Address, Agent: r.Agent, Proved: instant(r.Proved), ProviderSID: r.SID}
 }
 
-const sessionColumns = "token_hash, account_id, via, created_at, seen_at, address, agent, proved_at"
+const sessionColumns = "token_hash, account_id, via, created_at, seen_at, address, agent, proved_at, provider_sid"
 
 // StartSession stores a login of an account and notes when it was.
 func (tx *Tx) StartSession(ctx context.Context, s model.Session) error {
-	err := tx.insert(ctx, insertion{table: "session", columns: []string{"token_hash", "account_id", "via", "created_at", "seen_at", "address", "agent", "proved_at"}},
-		[][]any{{s.Hash, s.Account, s.Via, tx.now, tx.now, cut(s.Address, 64), cut(s.Agent, 255), micros(s.Proved)}})
+	err := tx.insert(ctx, insertion{table: "session", columns: []string{"token_hash", "account_id", "via", "created_at", "seen_at", "address", "agent", "proved_at", "provider_sid"}},
+		[][]any{{s.Hash, s.Account, s.Via, tx.now, tx.now, cut(s.Address, 64), cut(s.Agent, 255), micros(s.Proved), s.ProviderSID}})
 	if err == nil {
 		_, err = tx.exec(ctx, "UPDATE account SET login_at = ? WHERE id = ?", tx.now, s.Account)
 	}
@@ -71,6 +72,32 @@ func (tx *Tx) ProveSession(ctx context.Context, hash []byte) error {
 func (tx *Tx) EndSession(ctx context.Context, account int64, hash []byte) (bool, error) {
 	n, err := tx.exec(ctx, "DELETE FROM session WHERE token_hash = ? AND account_id = ?", hash, account)
 	return n > 0, err
+}
+
+// AccountBySID is the account that has a session which the provider of sign-on calls so;
+// ErrNotFound.
+func (tx *Tx) AccountBySID(ctx context.Context, sid string) (model.Account, error) {
+	var id int64
+	err := tx.get(ctx, &id, "SELECT account_id FROM session WHERE provider_sid = ? AND via = ? ORDER BY account_id LIMIT 1", sid, model.ViaSSO)
+	if errors.Is(err, sql.ErrNoRows) || sid == "" {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return model.Account{}, fmt.Errorf("read a session of the provider: %w", err)
+	}
+	return tx.AccountByID(ctx, id)
+}
+
+// EndSignOns removes the sessions of an account that a sign-on opened until an instant:
+// with a sid those that the provider calls so, or that it gave no name. It returns how
+// many.
+func (tx *Tx) EndSignOns(ctx context.Context, account int64, sid string, until time.Time) (int64, error) {
+	n, err := tx.exec(ctx, "DELETE FROM session WHERE account_id = ? AND via = ? AND created_at <= ? AND (? = '' OR provider_sid = ? OR provider_sid = '')",
+		account, model.ViaSSO, micros(until), sid, sid)
+	if err != nil {
+		return 0, fmt.Errorf("end sessions of sign-on: %w", err)
+	}
+	return n, nil
 }
 
 // EndSessions removes all sessions of an account but the one given, which may be nil.

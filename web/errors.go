@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/tierloop/tierloop/internal/sealed"
 	"github.com/tierloop/tierloop/report"
 )
 
@@ -25,7 +26,7 @@ func (c *Console) fail(v *visit, err error) {
 		v.errorPage(http.StatusNotFound)
 	case errors.Is(err, errTooFast):
 		v.errorPage(http.StatusTooManyRequests)
-	case errors.Is(err, errBadQuery):
+	case errors.Is(err, errBadQuery), errors.Is(err, sealed.ErrBad):
 		v.errorPage(http.StatusBadRequest)
 	case errors.As(err, &tooLarge):
 		v.errorPage(http.StatusRequestEntityTooLarge)
@@ -42,7 +43,7 @@ func (v *visit) errorPage(status int) {
 		return
 	}
 	key := map[int]string{
-		http.StatusBadRequest:            "error.404",
+		http.StatusBadRequest:            "error.400",
 		http.StatusForbidden:             "error.403",
 		http.StatusNotFound:              "error.404",
 		http.StatusRequestEntityTooLarge: "error.413",

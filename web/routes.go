@@ -31,6 +31,7 @@ func (c *Console) routes() []route {
 		{"POST /welcome/sso", access.Public, c.welcomeSignOn},
 		{"GET /sso", access.Public, c.signOn},
 		{"GET /sso/return", access.Public, c.signedOn},
+		{"POST /sso/logout", access.Public, c.signedOff},
 		{"POST /language", access.Public, c.language},
 
 		// One's own account.

@@ -31,7 +31,7 @@ func TestEveryRouteHasAPermissionAndAMethod(t *testing.T) {
 }
 
 // publicForms are what may be sent without a login.
-const publicForms = "/login /login/code /setup /welcome /welcome/sso /language"
+const publicForms = "/login /login/code /setup /welcome /welcome/sso /sso/logout /language"
 
 // A permission that opens nothing would promise what is not there.
 func TestEveryPermissionOpensARoute(t *testing.T) {

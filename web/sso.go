@@ -93,6 +93,35 @@ func (c *Console) signedOn(v *visit) error {
 	return v.redirect(local(t.Next), "")
 }
 
+// signedOff is where the provider says that somebody logged out there. It is believed by
+// the signature of what it says, and comes without a browser.
+func (c *Console) signedOff(v *visit) error {
+	if c.SSO == nil {
+		return errNotFound
+	}
+	if err := c.Guard.Knock(v.origin()); err != nil {
+		return errTooFast
+	}
+	said, err := c.SSO.SignedOff(v.ctx(), v.form("logout_token"))
+	_, refused := errors.AsType[sso.Refused](err)
+	_, away := errors.AsType[sso.Away](err)
+	if refused || away {
+		v.Log.Warn("a logout of single sign-on", "error", err)
+		return errBadQuery
+	}
+	if err != nil {
+		return err
+	}
+	n, err := c.Guard.SignOff(v.ctx(), said, v.origin())
+	if err != nil {
+		return err
+	}
+	c.Guard.Known(v.origin())
+	v.Log.Info("a logout of single sign-on", "sessions", n)
+	v.w.WriteHeader(http.StatusOK)
+	return nil
+}
+
 // notSignedOn leads to the login, which says why nobody was let in: an address with
 // a code in it is left at once. What the provider said is for the log.
 func (v *visit) notSignedOn(t trip, err error) error {

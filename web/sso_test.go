@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -111,6 +112,43 @@ func TestSignOnOpensTheAccountThatAnInvitationBound(t *testing.T) {
 	}
 	if got := again.signOn("/sso"); !strings.Contains(got.body, "has no account here") {
 		t.Errorf("an identity that was unbound: status %d", got.status)
+	}
+}
+
+// Who logs out at the provider, or is thrown out there, is out here too.
+func TestALogoutAtTheProviderEndsTheSession(t *testing.T) {
+	w, there := withProvider(t, access.SignOn{Groups: []access.GroupRule{{Group: "all", Role: model.Viewer}}})
+	enter := func(sub, sid string) *client {
+		there.User = map[string]any{"sub": sub, "preferred_username": sub, "sid": sid, "groups": "all"}
+		c := w.client()
+		c.signOn("/sso")
+		return c
+	}
+	in := func(c *client) bool { return c.get("/account").status == http.StatusOK }
+	office, phone, other := enter("wu", "s-1"), enter("wu", "s-2"), enter("li", "s-3")
+	say := func(change map[string]any) answer {
+		claims := map[string]any{"iss": there.URL, "aud": idp.ClientID, "iat": w.clock.Now().Unix(), "exp": w.clock.Now().Add(2 * time.Minute).Unix(), "jti": "j",
+			"events": map[string]any{"http://schemas.openid.net/event/backchannel-logout": map[string]any{}}}
+		maps.Copy(claims, change)
+		return w.client().do("POST", "/sso/logout", url.Values{"logout_token": {there.ES256(claims)}})
+	}
+	for name, change := range map[string]map[string]any{"of nobody": {"sub": "zhang"}, "of an unknown login": {"sid": "s-9"}, "made before they began": {"sub": "wu", "iat": w.clock.Now().Add(-time.Hour).Unix()}} {
+		if got := say(change); got.status != http.StatusOK || !in(office) {
+			t.Errorf("a logout %s: status %d", name, got.status)
+		}
+	}
+	if got := say(map[string]any{"sub": "wu", "nonce": "n"}); got.status != http.StatusBadRequest || !in(office) {
+		t.Errorf("a logout that is none: status %d", got.status)
+	}
+	if got := say(map[string]any{"sid": "s-1"}); got.status != http.StatusOK || got.header.Get("Cache-Control") != "no-store" || in(office) || !in(phone) {
+		t.Errorf("of one login: status %d", got.status)
+	}
+	if got := say(map[string]any{"sub": "wu"}); got.status != http.StatusOK || in(phone) || !in(other) {
+		t.Errorf("of all logins of one: status %d", got.status)
+	}
+	w.clock.Advance(2 * time.Minute)
+	if again := enter("wu", "s-4"); !in(again) {
+		t.Error("who was logged out cannot come back")
 	}
 }
 

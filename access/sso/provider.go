@@ -134,6 +134,26 @@ func (p *Provider) Finish(ctx context.Context, t Ticket, answer url.Values) (acc
 	return who, nil
 }
 
+// SignedOff reads a logout token, which the provider sends by itself (OpenID Connect
+// Back-Channel Logout 1.0). The error is Refused or Away.
+func (p *Provider) SignedOff(ctx context.Context, raw string) (access.SignedOff, error) {
+	d, err := p.discover(ctx)
+	if err != nil {
+		return access.SignedOff{}, err
+	}
+	out, err := d.verifier.VerifyLogout(oidc.ClientContext(ctx, p.opt.Client), raw)
+	if err != nil {
+		return access.SignedOff{}, Refused{err}
+	}
+	if out.IssuedAt.IsZero() || out.IssuedAt.After(p.opt.Clock.Now().Add(logoutAhead)) {
+		return access.SignedOff{}, Refused{errors.New("the logout token does not say when it was made, or from the future")}
+	}
+	return access.SignedOff{Issuer: p.opt.Issuer, Subject: out.Subject, SID: out.SessionID, At: out.IssuedAt}, nil
+}
+
+// logoutAhead is by how much the provider's clock may be before ours.
+const logoutAhead = 5 * time.Minute
+
 // longest is how much an issuer or a subject may hold: OpenID Connect Core, 2.
 const longest = 255
 
@@ -152,8 +172,10 @@ func (p *Provider) identity(id *oidc.IDToken, t Ticket) (access.Identity, error)
 		return access.Identity{}, fmt.Errorf("the token was made for %.200q", party)
 	case id.Subject == "" || len(id.Subject) > longest:
 		return access.Identity{}, errors.New("the token names nobody")
+	case len(text("sid")) > longest:
+		return access.Identity{}, errors.New("the token's sid is too long")
 	}
-	who := access.Identity{Issuer: p.opt.Issuer, Subject: id.Subject, Name: text("preferred_username"), Label: text("name"), Nonce: id.Nonce, Until: id.Expiry}
+	who := access.Identity{Issuer: p.opt.Issuer, Subject: id.Subject, SID: text("sid"), Name: text("preferred_username"), Label: text("name"), Nonce: id.Nonce, Until: id.Expiry}
 	switch groups := claims[p.opt.GroupsClaim].(type) {
 	case string:
 		who.Groups = []string{groups}

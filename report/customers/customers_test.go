@@ -1,6 +1,8 @@
 package customers
 
 import (
+	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
@@ -8,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tierloop/tierloop/internal/sealed"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
@@ -70,8 +73,13 @@ func TestTheListCountsWhatItsReaderSees(t *testing.T) {
 		if err != nil || second.Next != "" || len(second.Rows) != 1 || second.Rows[0].Entity != "G3" {
 			t.Errorf("the second page: %v, %+v", err, second)
 		}
-		if _, err := r.List(ctx, sys, Filter{After: "!nonsense"}); err != nil {
-			t.Errorf("a made-up place: %v", err)
+		for name, f := range map[string]Filter{"made up": {After: "!nonsense"}, "changed": {After: "A" + first.Next}, "of another list": {After: first.Next, Tier: "A"}, "in clear": {After: base64.RawURLEncoding.EncodeToString([]byte(`{"Name":"a","Entity":1}`))}} {
+			if _, err := r.List(ctx, sys, f); !errors.Is(err, sealed.ErrBad) {
+				t.Errorf("a place that is %s: %v", name, err)
+			}
+		}
+		if text, _ := base64.RawURLEncoding.DecodeString(first.Next); bytes.Contains(text, []byte(first.Rows[1].Name)) {
+			t.Error("the place tells a name")
 		}
 	})
 }

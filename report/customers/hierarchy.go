@@ -19,8 +19,10 @@ type Root struct {
 func (r *Room) Roots(ctx context.Context, p model.Principal, after string) ([]Root, string, error) {
 	var from *store.GroupRow
 	if after != "" {
-		mark := unpack[store.GroupRow](after)
-		from = &mark
+		from = new(store.GroupRow)
+		if err := r.Words().Open(ctx, "groups", after, from); err != nil {
+			return nil, "", err
+		}
 	}
 	rows, err := r.Store.Groups(ctx, p, from, pageRows+1)
 	if err != nil {
@@ -29,7 +31,9 @@ func (r *Room) Roots(ctx context.Context, p model.Principal, after string) ([]Ro
 	next := ""
 	if len(rows) > pageRows {
 		rows = rows[:pageRows]
-		next = pack(rows[pageRows-1])
+		if next, err = r.Words().Seal(ctx, "groups", rows[pageRows-1]); err != nil {
+			return nil, "", err
+		}
 	}
 	ids := make([]string, len(rows))
 	for i, g := range rows {
@@ -49,14 +53,22 @@ func (r *Room) Roots(ctx context.Context, p model.Principal, after string) ([]Ro
 // Children lists the customers directly under one, by name, and the place of the
 // next page.
 func (r *Room) Children(ctx context.Context, p model.Principal, parent, after string) ([]Relative, string, error) {
-	rows, err := r.Store.ChildrenOf(ctx, p, parent, unpack[store.ListMark](after), pageRows+1)
+	var from store.ListMark
+	if after != "" {
+		if err := r.Words().Open(ctx, "children "+parent, after, &from); err != nil {
+			return nil, "", err
+		}
+	}
+	rows, err := r.Store.ChildrenOf(ctx, p, parent, from, pageRows+1)
 	if err != nil {
 		return nil, "", err
 	}
 	next := ""
 	if len(rows) > pageRows {
 		rows = rows[:pageRows]
-		next = pack(rows[pageRows-1].Mark)
+		if next, err = r.Words().Seal(ctx, "children "+parent, rows[pageRows-1].Mark); err != nil {
+			return nil, "", err
+		}
 	}
 	return relatives(rows), next, nil
 }

@@ -3,6 +3,7 @@ package customers
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/tierloop/tierloop/model"
@@ -17,8 +18,14 @@ type Filter struct {
 	Unit  string
 	Group string // id of an ultimate parent
 	Below int    // quality worse than this, in hundreds
-	After string // Next of the page before
+	After string // Next of the page before; sealed.ErrBad where it is not of this list
 	Limit int    // 0: 50
+}
+
+// purpose is what the places of a list are good for: a list that is narrowed otherwise
+// is another.
+func (f Filter) purpose() string {
+	return fmt.Sprintf("customers %q %q %q %q %d", f.Text, f.Tier, f.Unit, f.Group, f.Below)
 }
 
 // NoResult is the tier facet of customers without a result.
@@ -67,14 +74,21 @@ func (r *Room) List(ctx context.Context, p model.Principal, f Filter) (List, err
 			}
 		}
 	}
-	after := unpack[store.ListMark](f.After)
+	var after store.ListMark
+	if f.After != "" {
+		if err := r.Words().Open(ctx, f.purpose(), f.After, &after); err != nil {
+			return List{}, err
+		}
+	}
 	rows, err := r.Store.ListEntities(ctx, p, store.ListFilter{Text: f.Text, Tiers: tiers, Unit: f.Unit, Group: f.Group, Below: f.Below, After: after, Limit: n + 1})
 	if err != nil {
 		return List{}, err
 	}
 	if len(rows) > n {
 		rows = rows[:n]
-		out.Next = pack(rows[n-1].Mark)
+		if out.Next, err = r.Words().Seal(ctx, f.purpose(), rows[n-1].Mark); err != nil {
+			return List{}, err
+		}
 	}
 	out.Rows = rows
 	if f.After == "" && out.Next == "" {

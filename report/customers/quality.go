@@ -65,9 +65,16 @@ func (r *Room) Quality(ctx context.Context, p model.Principal, unit string) (Qua
 // Findings lists flawed records of a unit ("" of all that p sees), and the place
 // of the next page.
 func (r *Room) Findings(ctx context.Context, p model.Principal, unit, after string) ([]model.RecordQuality, string, error) {
-	rows, mark, err := r.Store.Findings(ctx, p, unit, unpack[int64](after), pageRows)
-	if err != nil || mark == 0 {
+	var from int64
+	if after != "" {
+		if err := r.Words().Open(ctx, "findings "+unit, after, &from); err != nil {
+			return nil, "", err
+		}
+	}
+	rows, last, err := r.Store.Findings(ctx, p, unit, from, pageRows)
+	if err != nil || last == 0 {
 		return rows, "", err
 	}
-	return rows, pack(mark), nil
+	next, err := r.Words().Seal(ctx, "findings "+unit, last)
+	return rows, next, err
 }

@@ -2,9 +2,9 @@ package customers
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
+	"sync"
 
+	"github.com/tierloop/tierloop/internal/sealed"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
@@ -18,6 +18,17 @@ type Room struct {
 	// Target says which record and fields the write-back of a customer goes to; the
 	// zero reference: nothing is written back. nil: of nobody.
 	Target func(ctx context.Context, customer model.Ref) (model.Ref, []string, error)
+
+	once  sync.Once
+	words *sealed.Words
+}
+
+// Words makes the words of addresses, for this room and for whoever shows it.
+func (r *Room) Words() *sealed.Words {
+	r.once.Do(func() {
+		r.words = sealed.New(func(ctx context.Context) ([]byte, error) { return r.Store.InstallationKey(ctx, "address") })
+	})
+	return r.words
 }
 
 // pageRows is how many rows a page has unless it asks for less.
@@ -34,23 +45,4 @@ func limit(n int) int {
 // result, such as new ones.
 func (r *Room) classes() []string {
 	return append(append([]string{}, r.Ladder...), model.Unrated, "")
-}
-
-// pack and unpack turn the place in a list into a word for an address. A word that
-// is none means the beginning.
-func pack(v any) string {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return ""
-	}
-	return base64.RawURLEncoding.EncodeToString(text)
-}
-
-func unpack[T any](word string) (v T) {
-	text, err := base64.RawURLEncoding.DecodeString(word)
-	if err != nil || json.Unmarshal(text, &v) != nil {
-		var none T
-		return none
-	}
-	return v
 }

@@ -20,6 +20,9 @@ var accessTests = map[string]func(*testing.T, *Bench){
 	"an identity opens one account, to the byte":      identities,
 	"a nonce is spent once":                           nonces,
 	"a second factor takes each step once":            secondFactors,
+	"tries of a code are counted for all":             codeTries,
+	"a key of the installation is made once":          installationKeys,
+	"a provider ends what its logins opened":          signOffs,
 	"a recovery code works once, for its account":     recoveryCodes,
 	"the number of admins leaves disabled people out": admins,
 }

@@ -39,7 +39,7 @@ DELETE FROM holding WHERE list = ?;
 
 DELETE FROM identity WHERE account_id = ?;
 
-DELETE FROM manual_score WHERE origin = ? AND approved_by = '' AND approved_as = '' AND id IN (?);
+DELETE FROM manual_score WHERE id = ? AND entered_at = ? AND origin = ? AND approved_by = '' AND approved_as = '';
 
 DELETE FROM manual_score WHERE origin = ? AND stream_id = ? AND ext_id = ? AND entity = ? AND indicator = ? AND day = ? AND author = ?;
 
@@ -88,6 +88,8 @@ DELETE FROM score_counted WHERE policy NOT IN (?);
 DELETE FROM second_factor WHERE account_id = ?;
 
 DELETE FROM session WHERE account_id = ? AND token_hash <> ?;
+
+DELETE FROM session WHERE account_id = ? AND via = ? AND created_at <= ? AND (? = '' OR provider_sid = ? OR provider_sid = '');
 
 DELETE FROM session WHERE created_at < ? OR seen_at < ?;
 
@@ -161,6 +163,8 @@ INSERT INTO holding (list, line, child, parent, share, from_date, to_date) VALUE
 
 INSERT INTO identity (identity_hash, account_id, issuer, subject, created_at) VALUES (?, ?, ?, ?, ?);
 
+INSERT INTO installation_key (name, value, created_at) VALUES (?, ?, ?);
+
 INSERT INTO journal (op, entity, other, stream_id, ext_id, run, author, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO lease (name, holder, token, expires, uses) VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE name = name;
@@ -233,9 +237,9 @@ INSERT INTO sales_target (first_day, last_day, dimension, name, currency, amount
 
 INSERT INTO score_counted (policy, part, data) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE data = VALUES(data);
 
-INSERT INTO second_factor (account_id, secret, since, step, failed, next_secret, next_at) VALUES (?, ?, ?, ?, ?, ?, ?);
+INSERT INTO second_factor (account_id, secret, since, step, failed, next_secret, next_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE secret = VALUES(secret), since = VALUES(since), step = VALUES(step), failed = VALUES(failed), next_secret = VALUES(next_secret), next_at = VALUES(next_at);
 
-INSERT INTO session (token_hash, account_id, via, created_at, seen_at, address, agent, proved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO session (token_hash, account_id, via, created_at, seen_at, address, agent, proved_at, provider_sid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 INSERT INTO spent_nonce (nonce_hash, expires) VALUES (?, ?);
 
@@ -442,6 +446,8 @@ SELECT a.stream_id, a.ext_id, a.kind, a.unit, a.at, a.status, a.score FROM membe
 SELECT a.stream_id, a.ext_id, a.kind, a.unit, a.at, a.status, a.score FROM member m JOIN customer c ON c.id = m.customer_id JOIN activity a ON a.cust_stream_id = c.stream_id AND a.cust_ext_id = c.ext_id WHERE m.to_run = 0 AND a.deleted_at = 0 AND 1 = 1 AND m.entity_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?;
 
 SELECT account_id FROM identity WHERE identity_hash = ?;
+
+SELECT account_id FROM session WHERE provider_sid = ? AND via = ? ORDER BY account_id LIMIT 1;
 
 SELECT account_id, expires FROM once_link WHERE token_hash = ? AND purpose = ? AND expires >= ?;
 
@@ -887,6 +893,8 @@ SELECT id, stream_id, ext_id, payload, targets FROM raw_record;
 
 SELECT id, stream_id, ext_id, reason FROM reject;
 
+SELECT indicator, score, day, author, approved_by, approved_as, entered_at, approved_at FROM manual_score WHERE id = ? AND origin = ?;
+
 SELECT issuer, subject, created_at FROM identity WHERE account_id = ? ORDER BY created_at, identity_hash;
 
 SELECT kind, a_stream_id, a_ext_id, b_stream_id, b_ext_id, a_stream_id, a_ext_id, b_stream_id, b_ext_id, reason FROM review_skip;
@@ -1029,6 +1037,8 @@ SELECT s.source, s.object, u.unit, COUNT(*) FROM customer c JOIN customer_unit u
 
 SELECT scope, topic, name, n, of_n FROM tier_coverage WHERE policy = ? ORDER BY scope, topic, name;
 
+SELECT score FROM manual_score WHERE origin = ? AND stream_id = ? AND ext_id = ? AND entity = ? AND indicator = ? AND day = ? AND author = ?;
+
 SELECT seq FROM audit_head WHERE id = 1;
 
 SELECT seq FROM month_log WHERE year = 0 AND seq <= ? ORDER BY seq;
@@ -1103,9 +1113,11 @@ SELECT to_id FROM redirect WHERE from_id = ?;
 
 SELECT token FROM lease WHERE name = ?;
 
-SELECT token_hash, account_id, via, created_at, seen_at, address, agent, proved_at FROM session WHERE account_id = ? OR ? = 0 ORDER BY seen_at DESC, token_hash;
+SELECT token_hash, account_id, via, created_at, seen_at, address, agent, proved_at, provider_sid FROM session WHERE account_id = ? OR ? = 0 ORDER BY seen_at DESC, token_hash;
 
-SELECT token_hash, account_id, via, created_at, seen_at, address, agent, proved_at FROM session WHERE token_hash = ?;
+SELECT token_hash, account_id, via, created_at, seen_at, address, agent, proved_at, provider_sid FROM session WHERE token_hash = ?;
+
+SELECT tries, tries_since FROM second_factor WHERE account_id = ?;
 
 SELECT type, value FROM own_company ORDER BY type, value;
 
@@ -1137,11 +1149,19 @@ SELECT v.entity_id, v.text FROM entity_value v WHERE v.attr = ? AND v.to_run = 0
 
 SELECT v.entity_id, v.text FROM entity_value v WHERE v.attr = ? AND v.to_run = 0 AND EXISTS (SELECT 1 FROM member em WHERE em.entity_id = v.entity_id AND em.to_run = 0 AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = em.customer_id AND cu.to_date = 0 AND cu.unit IN (?)));
 
-SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE 1 = 0 AND v.account <> ? ORDER BY CASE WHEN v.state = 'waiting' THEN 0 ELSE 1 END, v.id DESC LIMIT ?;
+SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE 1 = 0 AND v.account <> ? AND v.id = ?;
 
-SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE 1 = 1 AND v.account <> ? ORDER BY CASE WHEN v.state = 'waiting' THEN 0 ELSE 1 END, v.id DESC LIMIT ?;
+SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE 1 = 0 AND v.state = 'waiting' AND v.account <> ? AND (v.id < ? OR ? = 0) ORDER BY v.id DESC LIMIT ?;
 
-SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE unit IN (?) AND v.account <> ? ORDER BY CASE WHEN v.state = 'waiting' THEN 0 ELSE 1 END, v.id DESC LIMIT ?;
+SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE 1 = 1 AND v.account <> ? AND v.id = ?;
+
+SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE 1 = 1 AND v.state <> 'waiting' AND v.account <> ? AND (v.id < ? OR ? = 0) ORDER BY v.id DESC LIMIT ?;
+
+SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE 1 = 1 AND v.state = 'waiting' AND v.account <> ? AND (v.id < ? OR ? = 0) ORDER BY v.id DESC LIMIT ?;
+
+SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE unit IN (?) AND v.account <> ? AND v.id = ?;
+
+SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE unit IN (?) AND v.state = 'waiting' AND v.account <> ? AND (v.id < ? OR ? = 0) ORDER BY v.id DESC LIMIT ?;
 
 SELECT v.id, v.account, v.entity, COALESCE(e.name, '') AS name, v.unit, v.reason, v.state, v.asked_at, v.decided_by, v.decided_at, v.answer, v.valid_until FROM view_request v LEFT JOIN entity e ON e.public_id = v.entity WHERE v.account = ? AND (v.entity = ? OR ? = '') ORDER BY v.id DESC LIMIT ?;
 
@@ -1152,6 +1172,8 @@ SELECT value FROM counter WHERE name = 'match-model';
 SELECT value FROM counter WHERE name = 'run';
 
 SELECT value FROM counter WHERE name = ?;
+
+SELECT value FROM installation_key WHERE name = ?;
 
 SELECT value, expires, version FROM token WHERE source = ? AND name = ?;
 
@@ -1231,7 +1253,7 @@ UPDATE ledger SET said = '' WHERE at < ? AND said <> '' AND state IN (?) AND id 
 
 UPDATE ledger SET state = ? WHERE stream_id = ? AND ext_id = ? AND field = ? AND state = ?;
 
-UPDATE manual_score SET approved_by = ?, approved_as = ?, approved_at = ? WHERE origin = ? AND approved_by = '' AND id IN (?);
+UPDATE manual_score SET approved_by = ?, approved_as = ?, approved_at = ? WHERE id = ? AND entered_at = ? AND origin = ? AND approved_by = '' AND approved_as = '';
 
 UPDATE match_model SET turn = (SELECT value FROM counter WHERE name = 'match-model-turn'), activated = ?, activated_by = ? WHERE version = ?;
 
@@ -1297,11 +1319,15 @@ UPDATE retention_hold SET released_at = ?, released_by = ? WHERE id = ? AND rele
 
 UPDATE run SET state = ?, stage = ?, ended = ?, resume_at = ?, counts = ?, error = ? WHERE id = ?;
 
-UPDATE second_factor SET failed = 0 WHERE account_id = ?;
+UPDATE second_factor SET failed = 0, tries = 0 WHERE account_id = ?;
 
 UPDATE second_factor SET failed = failed + 1 WHERE account_id = ?;
 
-UPDATE second_factor SET step = ?, failed = 0 WHERE account_id = ? AND step < ?;
+UPDATE second_factor SET step = ?, failed = 0, tries = 0 WHERE account_id = ? AND step < ?;
+
+UPDATE second_factor SET tries = 1, tries_since = ? WHERE account_id = ? AND tries_since <= ?;
+
+UPDATE second_factor SET tries = tries + 1 WHERE account_id = ? AND tries_since > ? AND tries < ?;
 
 UPDATE session SET proved_at = ? WHERE token_hash = ?;
 
