@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -91,11 +92,39 @@ type (
 	}
 )
 
+// searchIn is what a list of customers is narrowed to; with a text to search for it is
+// sent in the body, since names and numbers do not belong into addresses.
+type searchIn struct {
+	Text  string `json:"q"`
+	Tier  string `json:"tier"`
+	Unit  string `json:"unit"`
+	Group string `json:"group"`
+	After string `json:"after"`
+	Limit int    `json:"limit"`
+}
+
 // listed is what a list of customers is narrowed to.
 func (v *visit) listed() (customers.Filter, error) {
+	var in searchIn
 	q := v.r.URL.Query()
-	n, err := v.number("limit", mostRows)
-	return customers.Filter{Text: q.Get("q"), Tier: q.Get("tier"), Unit: q.Get("unit"), Group: q.Get("group"), After: q.Get("after"), Limit: int(n)}, err
+	switch {
+	case v.r.Method == http.MethodPost:
+		if err := v.read(&in); err != nil {
+			return customers.Filter{}, err
+		}
+		if in.Limit < 0 || in.Limit > mostRows || len(in.Text) > longestSearch {
+			return customers.Filter{}, errBadQuery
+		}
+	case q.Has("q"):
+		return customers.Filter{}, errInAddress
+	default:
+		n, err := v.number("limit", mostRows)
+		if err != nil {
+			return customers.Filter{}, err
+		}
+		in = searchIn{Tier: q.Get("tier"), Unit: q.Get("unit"), Group: q.Get("group"), After: q.Get("after"), Limit: int(n)}
+	}
+	return customers.Filter{Text: in.Text, Tier: in.Tier, Unit: in.Unit, Group: in.Group, After: in.After, Limit: in.Limit}, nil
 }
 
 // apiCustomers are source customers, a page of golden ones after the other.

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report/customers"
@@ -14,7 +13,8 @@ import (
 type customersView struct {
 	customers.List
 	Filter customers.Filter
-	Whole  bool // the reader sees the whole group
+	Word   string // of the address, for Filter.Text
+	Whole  bool   // the reader sees the whole group
 	Search bool
 }
 
@@ -27,7 +27,7 @@ func (d customersView) Link(name, value string) string {
 		}
 	}
 	f := d.Filter
-	for key, now := range map[string]string{"q": f.Text, "tier": f.Tier, "unit": f.Unit, "group": f.Group, "below": strconv.Itoa(f.Below)} {
+	for key, now := range map[string]string{soughtField: d.Word, "tier": f.Tier, "unit": f.Unit, "group": f.Group, "below": strconv.Itoa(f.Below)} {
 		if key == name {
 			now = value
 		}
@@ -52,19 +52,13 @@ func (c *Console) customersPage(v *visit) error {
 	q := v.r.URL.Query()
 	below, _ := strconv.Atoi(q.Get("below")) // no number: no bound
 	p := v.Principal()
-	f := customers.Filter{Text: q.Get("q"), Tier: q.Get("tier"), Unit: q.Get("unit"), Group: q.Get("group"), Below: below, After: q.Get("after")}
-	if len(f.Text) > longestSearch {
-		f.Text = strings.ToValidUTF8(f.Text[:longestSearch], "")
-	}
+	f := customers.Filter{Text: v.Sought, Tier: q.Get("tier"), Unit: q.Get("unit"), Group: q.Get("group"), Below: below, After: q.Get("after")}
 	list, err := c.Customers.List(v.ctx(), p, f)
 	if err != nil {
 		return err
 	}
-	return v.render(http.StatusOK, "customers", view{Title: v.text("customers.title"), Data: customersView{list, f, p.Group(), !p.Hides("name")}})
+	return v.render(http.StatusOK, "customers", view{Title: v.text("customers.title"), Data: customersView{list, f, q.Get(soughtField), p.Group(), !p.Hides("name")}})
 }
-
-// longestSearch is how many bytes of a search are looked at.
-const longestSearch = 200
 
 // tierLabel is the name of a tier; the tier itself where the policy has none.
 func (c *Console) tierLabel(lang, tier string) string {

@@ -24,6 +24,8 @@ func (c *Console) fail(v *visit, err error) {
 		v.errorPage(http.StatusForbidden)
 	case errors.Is(err, errNotFound), errors.Is(err, report.ErrNotFound), errors.Is(err, report.ErrHidden):
 		v.errorPage(http.StatusNotFound)
+	case errors.Is(err, errInAddress):
+		v.problemSaying(http.StatusBadRequest, v.text("api.400.search"))
 	case errors.Is(err, errTooFast):
 		v.errorPage(http.StatusTooManyRequests)
 	case errors.Is(err, errBadQuery), errors.Is(err, sealed.ErrBad):

@@ -62,7 +62,7 @@ func (v *visit) plan() (planView, error) {
 	}
 	q := v.r.URL.Query()
 	after, _ := strconv.Atoi(q.Get("after"))
-	f := ops.PlanRowFilter{Source: q.Get("source"), Unit: q.Get("unit"), Field: q.Get("field"), Text: strings.TrimSpace(q.Get("q")), Down: q.Get("down") != "", AfterSeq: after, Limit: 50}
+	f := ops.PlanRowFilter{Source: q.Get("source"), Unit: q.Get("unit"), Field: q.Get("field"), Text: v.Sought, Down: q.Get("down") != "", AfterSeq: after, Limit: 50}
 	data := planView{Plan: d, Filter: f, Open: d.State == model.PlanOpen || d.State == model.PlanHeld || d.State == model.PlanApproved}
 	rows, next, err := v.Ops.PlanRows(v.ctx(), v.Principal(), d.ID, f)
 	if err != nil {

@@ -43,7 +43,7 @@ func TestAReplacedPlanSaysThatItsRowsAreGone(t *testing.T) {
 	if body := page(); !strings.Contains(body, gone) || strings.Contains(body, "泊岚控股") {
 		t.Errorf("a purged plan:\n%s", body)
 	}
-	if body := li.get("/plans/PLAN7?q=nobody").body; strings.Contains(body, gone) || !strings.Contains(body, "No row in this view") {
+	if body := li.page("/plans/PLAN7?q=nobody").body; strings.Contains(body, gone) || !strings.Contains(body, "No row in this view") {
 		t.Errorf("a filter that fits nothing:\n%s", body)
 	}
 }

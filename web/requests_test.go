@@ -95,7 +95,7 @@ func TestAUnitAsksToSeeAndTheOwnerGrantsForATime(t *testing.T) {
 		t.Errorf("granted, and phones masked as ever:\n%s", got.body)
 	}
 	for _, path := range []string{"/customers", "/customers?q=C00871", "/search?q=C00871"} {
-		if got := wu.get(path); strings.Contains(got.body, hidden) {
+		if got := wu.page(path); strings.Contains(got.body, hidden) {
 			t.Errorf("a grant shows more on %s", path)
 		}
 	}

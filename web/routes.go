@@ -58,8 +58,10 @@ func (c *Console) routes() []route {
 		{"POST /dead/drop", access.DeadReplay, c.dropDead},
 
 		// Master data 主数据.
-		{"GET /search", access.CustomersRead, c.searchPage},
-		{"GET /customers", access.CustomersRead, c.customersPage},
+		{"GET /search", access.CustomersRead, c.sought(c.searchPage)},
+		{"POST /search", access.CustomersRead, c.find},
+		{"GET /customers", access.CustomersRead, c.sought(c.customersPage)},
+		{"POST /customers", access.CustomersRead, c.find},
 		{"GET /customers/{id}", access.CustomersRead, c.customerPage},
 		{"POST /customers/{id}/reveal", access.CustomersReveal, c.revealCustomer},
 		{"POST /customers/{id}/ask", access.CustomersAsk, c.askToSee},
@@ -118,7 +120,8 @@ func (c *Console) routes() []route {
 
 		// Governance 治理.
 		{"GET /plans", access.PlanRead, c.plansPage},
-		{"GET /plans/{id}", access.PlanRead, c.planPage},
+		{"GET /plans/{id}", access.PlanRead, c.sought(c.planPage)},
+		{"POST /plans/{id}", access.PlanRead, c.find},
 		{"POST /plans/{id}/approve", access.PlanApprove, c.approvePlan},
 		{"POST /plans/{id}/apply", access.PlanApply, c.applyPlan},
 		{"GET /privacy", access.PrivacyManage, c.privacyPage},
@@ -145,7 +148,9 @@ func (c *Console) routes() []route {
 		// Programs, with a token.
 		{"GET /api/v1/openapi.json", access.Public, c.apiDocument},
 		{"GET /api/v1/customers", access.CustomersRead, c.apiCustomers},
+		{"POST /api/v1/customers/search", access.CustomersRead, c.apiCustomers},
 		{"GET /api/v1/entities", access.CustomersRead, c.apiEntities},
+		{"POST /api/v1/entities/search", access.CustomersRead, c.apiEntities},
 		{"GET /api/v1/entities/{id}", access.CustomersRead, c.apiEntity},
 		{"GET /api/v1/entities/{id}/explain", access.CustomersRead, c.apiExplain},
 		{"GET /api/v1/entities/{id}/tiers", access.CustomersRead, c.apiTiers},

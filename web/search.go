@@ -11,7 +11,7 @@ import (
 )
 
 type searchView struct {
-	Text string
+	Text, Word string
 	customers.List
 }
 
@@ -23,10 +23,7 @@ var (
 // searchPage finds what the field in the header asks for: the id of a customer or
 // of a run leads straight there, all else is looked for among customers.
 func (c *Console) searchPage(v *visit) error {
-	text := strings.TrimSpace(v.r.URL.Query().Get("q"))
-	if len(text) > longestSearch {
-		text = strings.ToValidUTF8(text[:longestSearch], "")
-	}
+	text := v.Sought
 	if text == "" {
 		return v.redirect("/customers", "")
 	}
@@ -49,5 +46,5 @@ func (c *Console) searchPage(v *visit) error {
 	if len(found.Rows) == 1 {
 		return v.redirect("/customers/"+url.PathEscape(found.Rows[0].Entity), "")
 	}
-	return v.render(http.StatusOK, "search", view{Title: v.text("search.title"), Data: searchView{Text: text, List: found}})
+	return v.render(http.StatusOK, "search", view{Title: v.text("search.title"), Data: searchView{Text: text, Word: v.r.URL.Query().Get(soughtField), List: found}})
 }

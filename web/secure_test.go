@@ -81,7 +81,7 @@ func TestWhatIsNoTextIsRefused(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"/customers?q=", "/search?q="} {
-		if got := c.get(path + url.QueryEscape("a"+strings.Repeat("集", 100))); got.status != http.StatusOK || strings.Contains(got.body, "\ufffd") {
+		if got := c.page(path + url.QueryEscape("a"+strings.Repeat("集", 100))); got.status != http.StatusOK || strings.Contains(got.body, "\ufffd") {
 			t.Errorf("%s with a long text: status %d", path, got.status)
 		}
 	}
@@ -196,8 +196,9 @@ func TestLogsHoldNothingPersonalAndNoSecret(t *testing.T) {
 	}
 	c := w.as("chen")
 	for _, q := range canary {
-		c.get("/search?q=" + q)
-		c.get("/customers?q=" + q)
+		c.page("/search?q=" + q)
+		c.page("/customers?q=" + q)
+		c.post("/search", "q", q)
 		c.get("/users/" + q)
 		c.get("/nowhere/" + "?phone=" + q)
 		c.post("/login", "name", q, "password", "canary-password")
@@ -227,7 +228,7 @@ func TestWhatIsTypedIsNoSQL(t *testing.T) {
 	c := w.as("chen")
 	for _, q := range []string{"'", `"`, "' OR '1'='1", "'; DROP TABLE account; --", "%", "_", `\`, "%s%s%n", "\u202e", "${7*7}", "{{.}}"} {
 		for _, path := range []string{"/search?q=", "/customers?q=", "/customers?tier=", "/runs?state=", "/customers/", "/runs/", "/users/"} {
-			if got := c.get(path + url.PathEscape(q)); got.status >= 500 {
+			if got := c.page(path + url.PathEscape(q)); got.status >= 500 {
 				t.Errorf("%s%s: status %d", path, q, got.status)
 			}
 		}

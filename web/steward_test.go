@@ -260,7 +260,7 @@ func TestPagesOfCustomersSayWhatTheReaderMaySee(t *testing.T) {
 		{east, "/hierarchy", 403, nil, nil},
 		{east, "/review", 403, nil, nil},
 	} {
-		got := c.who.get(c.path)
+		got := c.who.page(c.path)
 		if got.status != c.status {
 			t.Errorf("%s: status %d, want %d", c.path, got.status, c.status)
 		}
@@ -275,12 +275,12 @@ func TestPagesOfCustomersSayWhatTheReaderMaySee(t *testing.T) {
 			}
 		}
 	}
-	if got := chen.get("/search?q=g-norvik2").header.Get("Location"); got != "/customers/G-NORVIK2" {
+	if got := chen.page("/search?q=g-norvik2").header.Get("Location"); got != "/customers/G-NORVIK2" {
 		t.Errorf("the id of a customer leads to %q", got)
 	}
 	chen.post("/language", "language", "zh", "back", "/")
 	for _, path := range []string{"/customers", "/customers/G-SUZHOU1", "/hierarchy", "/quality", "/review", "/review/history", "/search?q=" + url.QueryEscape("泊岚")} {
-		if got := chen.get(path); strings.Contains(got.body, "⟦") || !strings.Contains(got.body, `lang="zh-CN"`) {
+		if got := chen.page(path); strings.Contains(got.body, "⟦") || !strings.Contains(got.body, `lang="zh-CN"`) {
 			t.Errorf("%s in Chinese: status %d, %s", path, got.status, regexp.MustCompile("⟦[^⟧]*⟧").FindString(got.body))
 		}
 	}

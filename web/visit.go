@@ -22,6 +22,8 @@ type visit struct {
 	w    http.ResponseWriter
 	r    *http.Request
 	Lang string // zh or en
+	// Sought is what the address of a page searches for.
+	Sought string
 }
 
 func (c *Console) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
@@ -172,5 +174,6 @@ var (
 	errNotFound  = errors.New("not found")
 	errForbidden = errors.New("no permission")
 	errBadQuery  = errors.New("a parameter is not right")
+	errInAddress = errors.New("a search stands in the address")
 	errTooFast   = errors.New("too many requests")
 )

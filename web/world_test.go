@@ -170,6 +170,15 @@ type answer struct {
 
 func (c *client) get(path string) answer { return c.do("GET", path, nil) }
 
+// page is get, with a search sealed first as a form would.
+func (c *client) page(path string) answer {
+	got := c.get(path)
+	if to := got.header.Get("Location"); got.status == http.StatusSeeOther && strings.Contains(to, "find=") {
+		return c.get(to)
+	}
+	return got
+}
+
 // post sends a form of names and values as our own page would.
 func (c *client) post(path string, form ...string) answer {
 	values := url.Values{}
