@@ -103,7 +103,7 @@ func sharesKind(a, b *row, kind uint32) bool {
 
 // tailsMeet says whether two branch tails are one: those of two legal names, or
 // of names of any other kind when both have a tail, such as an English one beside
-// a misspelt one.
+// a misspelt one; an everyday name of an institution has whatever it has there.
 func (s *scorer) tailsMeet(a, b *row) bool {
 	for i := range a.names {
 		for j := range b.names {
@@ -112,7 +112,7 @@ func (s *scorer) tailsMeet(a, b *row) bool {
 				if sameTail(x, y) || s.misspeltTail(x, y) {
 					return true
 				}
-			} else if x.tail != 0 && y.tail != 0 && sameBrand(x, y) && sameTail(x, y) {
+			} else if (x.tail != 0 || x.everyday) && (y.tail != 0 || y.everyday) && sameBrand(x, y) && sameTail(x, y) {
 				return true
 			}
 			if x.everyday && !sameBrand(x, y) || y.everyday && !sameBrand(x, y) {

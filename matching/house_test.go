@@ -57,6 +57,19 @@ func TestInstitutionsAreToldApartByPlaceAndBranch(t *testing.T) {
 	}
 }
 
+// The English name says which branch it is where the Chinese one is misspelt, to those
+// too that have an everyday name only.
+func TestABranchIsWhatItsEnglishNameSays(t *testing.T) {
+	at := road("无锡市", "建设大道876号")
+	misspelt := customer("1", "国网江苏省电力有限公司无豐市分公司", named(model.EnglishName, "State Grid Jiangsu Electric Power Company Limited Wuxi Branch"), at)
+	if !one(t, misspelt, customer("2", "无锡电力", at), customer("3", "国网江苏省电力有限公司无锡市分公司", at)) {
+		t.Error("the branch and its misspelt name are two")
+	}
+	if one(t, misspelt, customer("2", "苏州电力", at)) {
+		t.Error("two branches are one")
+	}
+}
+
 // In a municipality the provincial company and the city's branch have one
 // everyday name: without more it stays with neither.
 func TestAnEverydayNameOfTwoUnitsMergesWithNeither(t *testing.T) {

@@ -221,6 +221,9 @@ func (s *scorer) brand(x, y *nameRow) (level, bits) {
 	if utf8.RuneCountInString(a) >= least && len(b)-len(a) < utf8.UTFMax && oneEdit(a, b) {
 		return similar, max(min(s.rareBrand(x.brand), s.rareBrand(y.brand))-nameSimilar, 0)
 	}
+	if s.slipInBrand(x, y) {
+		return similar, s.misspeltBrand(x, y)
+	}
 	if strings.HasPrefix(b, a) && utf8.RuneCountInString(a) >= 2 {
 		return inside, nameInside
 	}

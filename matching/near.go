@@ -105,6 +105,15 @@ func (s *scorer) onlyBrandsDiffer(x, y *nameRow) bool {
 		oneEdit(s.words.word.of(x.brand), s.words.word.of(y.brand))
 }
 
+// slipInBrand says whether two Han names of brands one edit apart agree in what else
+// tells companies apart, though one leaves out the place or the form: 泰岭集团,
+// 无锡丰岭集团有限公司.
+func (s *scorer) slipInBrand(x, y *nameRow) bool {
+	return !x.latin && !x.house && !y.house && (x.industry != 0 || x.group) && x.industry == y.industry && x.group == y.group &&
+		(x.region == 0 || y.region == 0 || s.words.place.meet(x.region, y.region)) &&
+		oneEdit(s.words.word.of(x.brand), s.words.word.of(y.brand))
+}
+
 // oneSlip says whether the whole texts of two Han names with different brands may be
 // one edit apart.
 func oneSlip(x, y *nameRow) bool {

@@ -3,6 +3,7 @@ package matching
 import (
 	"testing"
 
+	"github.com/tierloop/tierloop/model"
 	"pgregory.net/rapid"
 )
 
@@ -96,6 +97,27 @@ func TestASlipOutsideTheBrandNeedsNoAddress(t *testing.T) {
 		{"武汉泰岭恒传媒有限公司", "武汉泰衡恒传媒有限公司", false}, // another brand
 	} {
 		if got := one(t, customer("1", c.a), customer("2", c.b)); got != c.want {
+			t.Errorf("%s and %s: one %v, want %v", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+// A slip in a brand of two characters is seen where the other name leaves out its
+// place or its form as well; without contacts such a pair stays two companies.
+func TestASlipInABrandIsSeenWhereTheNamesAreOfTwoLengths(t *testing.T) {
+	at := []func(*model.Customer){phone("+862762231106"), road("武汉市", "建设大道153号"), func(c *model.Customer) { c.Domains = []string{"tailing.com.cn"} }}
+	for _, c := range []struct {
+		a, b string
+		with []func(*model.Customer)
+		want bool
+	}{
+		{"泰岭集团股份有限公司", "武汉丰岭集团股份有限公司", at, true},
+		{"泰岭物流", "武汉丰岭物流有限公司", at, true},
+		{"泰岭物流", "武汉丰岭物流有限公司", at[:1], false},
+		{"泰岭物流", "武汉丰岭食品有限公司", at, false},
+		{"泰岭物流有限公司", "武汉丰裕物流有限公司", at, false},
+	} {
+		if got := one(t, customer("1", c.a, c.with...), customer("2", c.b, c.with...)); got != c.want {
 			t.Errorf("%s and %s: one %v, want %v", c.a, c.b, got, c.want)
 		}
 	}

@@ -135,9 +135,10 @@ func (organisations) sole() bits { return 0 }
 
 // agree holds two clusters against each other: the mean of all pairs whose
 // names can be compared clears the review line, and the best partner of each
-// member of the smaller side clears the merge line on the mean. Where a source
-// that holds each company once would hold this one twice, its records must
-// themselves be one beyond doubt.
+// member of the smaller side clears the merge line on the mean. A pair that is short
+// of evidence is no reason against: it counts as if it stood on the line. Where a source
+// that holds each company once would hold this one twice, its records must themselves
+// be one beyond doubt.
 func (s organisations) agree(f *forest, a, b []uint32, _ bits) (held, bool) {
 	v := held{members: len(a)}
 	var p pair
@@ -152,6 +153,9 @@ func (s organisations) agree(f *forest, a, b []uint32, _ bits) (held, bool) {
 			w := p.total.within(-crossHigh, crossHigh)
 			top = max(top, w)
 			if !p.mute {
+				if s.short(&p) {
+					w = max(w, f.m.review)
+				}
 				v.sum += int64(w)
 				v.pairs++
 			}
@@ -159,6 +163,14 @@ func (s organisations) agree(f *forest, a, b []uint32, _ bits) (held, bool) {
 		v.best += int64(top)
 	}
 	return v, v.sum >= int64(f.m.review)*int64(v.pairs) && v.best >= int64(f.m.auto)*int64(v.members) && v.twins.clear(f.m.auto)
+}
+
+// short says that what a pair tells is in favour and only not enough, since one record
+// has no phone and the other no street: its names are one, and neither place nor trade
+// is another.
+func (s organisations) short(p *pair) bool {
+	return p.total > s.scorer.prior && p.level[fieldName] != similar &&
+		p.level[fieldRegion] != differs && p.level[fieldIndustry] != differs && p.level[fieldCity] != differs
 }
 
 // owner is whom the phones, domains and addresses of an organisation count for:

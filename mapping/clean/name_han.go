@@ -22,7 +22,7 @@ func parseHan(n *Name, s string) {
 		parseLatin(n, s, region)
 		return
 	}
-	s = mendForm(s)
+	s = mendHouse(mendForm(s))
 	s, branch := n.branch(s)
 	if v, w := forms.head.prefix(branch); v != 0 && w < len(branch) && !strings.HasSuffix(s, gongsi) {
 		s, branch = s+branch[:w], branch[w:] // 中国农业银行股份西藏自治区分行

@@ -22,6 +22,33 @@ func TestInstitutionsAreKnownByTheirManyNames(t *testing.T) {
 	}
 }
 
+// One slip in an official name, in the 集团 behind it or in the province behind that
+// keeps nobody from knowing whose it is; what reads like another company stays one.
+func TestMisspeltInstitutionsAreMended(t *testing.T) {
+	for name, want := range map[string]string{
+		"中国移动通信集恒湖南有限公司":               "中国移动 湖南",
+		"中国移动通信集安团徽有限公司":               "中国移动 安徽",
+		"中国移动通信集团辽昌有限公司沈阳市分公司":         "中国移动 辽宁",
+		"中国移动通慧集团安徽有限公司":               "中国移动 安徽",
+		"中國联合網通信有限公司天津市分公司":            "中国联通 ",
+		"中国红合网络通信有限公司四川省分公司成都市分公司（停用）": "中国联通 ",
+		"中国移动信通集团广东有限公司":               "中国移动 广东",
+
+		"中国移动通信集团终端有限公司": " ",
+		"中国移动通信集团江泰有限公司": " ", // 江苏 or 江西
+		"中国移动通信设计院有限公司":  " ",
+		"中国石油天然气管道局":     " ",
+		"中国南方电力有限公司":     " ",
+		"中国招商银行股份有限公司":   " ",
+		"中国海洋石化仓储物流有限公司": " ",
+	} {
+		n := ParseName(name)
+		if got := n.House + " " + n.Region; got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestEverydayNamesAreAPlaceAndAnInstitution(t *testing.T) {
 	for name, want := range map[string]string{
 		"江苏移动": "中国移动 江苏", "无锡电力": "国家电网 无锡", "昆明市供电局": "国家电网 昆明", "江蘇電信": "中国电信 江苏",

@@ -116,7 +116,7 @@ func mendShares(s string) string {
 	text := []rune(s)
 	n := len(text)
 	switch {
-	case n < 4 || ordinary[string(text[n-2:])]:
+	case n < 4 || ordinary[string(text[n-2:])] || swapped(s, "集团") != s: // 控集股团
 	case text[n-1] == '份' && trade(string(text[:n-1])): // 技术份
 		return string(text[:n-1]) + "股份"
 	case text[n-2] == '股', text[n-1] == '份':

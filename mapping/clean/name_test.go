@@ -59,6 +59,7 @@ func TestParseNameTakesNamesApart(t *testing.T) {
 		"中国农业银行泰份有限公司湖北省分行宜昌支行":      {Brand: "中国农业", Industry: "银行", Form: "股份有限公司", Branch: "湖北分行宜昌支行"},
 		"广州华龙集有限公司":                  {Region: "广州", Brand: "华龙", Form: "集团有限公司"},
 		"武汉顺集秋团有限公司":                 {Region: "武汉", Brand: "顺秋", Form: "集团有限公司"},
+		"成都創通控集股團有限公司":               {Region: "成都", Brand: "创通", Form: "控股集团有限公司"},
 		"广州华华控兴股集团有限公司":              {Region: "广州", Brand: "华华兴", Form: "控股集团有限公司"},
 		"青岛博达股控集团有限公司唐山分公司":          {Region: "青岛", Brand: "博达", Form: "控股集团有限公司", Branch: "唐山分公司"},
 		"上海云集有限公司":                   {Region: "上海", Brand: "云集", Form: "有限公司"},
