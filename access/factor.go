@@ -71,11 +71,22 @@ func (g *Guard) Proven(v Visitor) bool {
 	return v.Account.Factor.IsZero() || g.clock.Now().Sub(v.Session.Proved) < ProofLife
 }
 
-// Prove takes a code for the visitor's session.
-func (g *Guard) Prove(ctx context.Context, v Visitor, code string, from Origin) error {
-	return g.withCode(ctx, v.Account.ID, code, from, func(tx *store.Tx) error {
-		return tx.ProveSession(ctx, v.Session.Hash)
+// Prove takes a code for the visitor's session, which has a new token from then on: who
+// had come by the old one does not come by what the code opens.
+func (g *Guard) Prove(ctx context.Context, v *Visitor, code string, from Origin) (token string, err error) {
+	token, hash := newToken()
+	err = g.withCode(ctx, v.Account.ID, code, from, func(tx *store.Tx) error {
+		renewed, err := tx.ProveSession(ctx, v.Session.Hash, hash)
+		if err == nil && !renewed {
+			err = ErrNotIn // it was ended just now
+		}
+		return err
 	})
+	if err != nil {
+		return "", err
+	}
+	v.Session.Hash, v.Session.Proved = hash, g.clock.Now()
+	return token, nil
 }
 
 // LoginByCode opens the session whose password was right. left is how many recovery

@@ -187,18 +187,18 @@ func TestADeviceIsBelievedNoMoreAfterAHundredWrongCodes(t *testing.T) {
 	v := d.visit(t, session)
 	for range mostWrongCodes {
 		d.clock.Advance(window) // as if it were tried for days
-		if err := d.Prove(ctx, v, "000000", home); !errors.Is(err, ErrWrongCode) {
+		if _, err := d.Prove(ctx, &v, "000000", home); !errors.Is(err, ErrWrongCode) {
 			t.Fatal(err)
 		}
 	}
 	d.clock.Advance(window)
-	if err := d.Prove(ctx, v, d.code(key), home); !errors.Is(err, ErrFactorLocked) {
+	if _, err := d.Prove(ctx, &v, d.code(key), home); !errors.Is(err, ErrFactorLocked) {
 		t.Errorf("the right code after so many wrong ones: %v", err)
 	}
-	if err := d.Prove(ctx, v, recovery[0], home); err != nil {
+	if _, err := d.Prove(ctx, &v, recovery[0], home); err != nil {
 		t.Errorf("a recovery code: %v", err)
 	}
-	if err := d.Prove(ctx, v, d.code(key), home); err != nil {
+	if _, err := d.Prove(ctx, &v, d.code(key), home); err != nil {
 		t.Errorf("the right code after a recovery code: %v", err)
 	}
 }
@@ -296,8 +296,19 @@ func TestAProofIsAskedForAnewAfterAWhile(t *testing.T) {
 	if d.Proven(v) {
 		t.Error("a proof lives for ever")
 	}
-	if err := d.Prove(ctx, v, d.code(key), home); err != nil || !d.Proven(d.visit(t, session)) {
+	renewed, err := d.Prove(ctx, &v, d.code(key), home)
+	if err != nil || !d.Proven(d.visit(t, renewed)) || !d.Proven(v) {
 		t.Errorf("after another code: %v", err)
+	}
+	if d.visit(t, session).In() {
+		t.Error("the token of before the code opens the session still")
+	}
+	if err := d.Logout(ctx, v); err != nil || d.visit(t, renewed).In() {
+		t.Errorf("the visitor is of another session than the token: %v", err)
+	}
+	d.clock.Advance(time.Minute)
+	if token, err := d.Prove(ctx, &v, d.code(key), home); !errors.Is(err, ErrNotIn) || token != "" {
+		t.Errorf("a code in a session that was ended: %v", err)
 	}
 }
 
@@ -347,7 +358,8 @@ func TestSecretsOfDevicesLieSealed(t *testing.T) {
 	d.UseSecondFactor(SecondFactor{Keys: keys})
 	d.add(t, "chen", model.Admin)
 	session, key, recovery := d.enrolled(t, "chen")
-	if err := d.Prove(ctx, d.visit(t, session), d.code(key), home); err != nil {
+	v := d.visit(t, session)
+	if _, err := d.Prove(ctx, &v, d.code(key), home); err != nil {
 		t.Error(err)
 	}
 	for _, file := range filesOf(t, filepath.Dir(d.path)) {
@@ -359,7 +371,7 @@ func TestSecretsOfDevicesLieSealed(t *testing.T) {
 	}
 	d.UseSecondFactor(SecondFactor{})
 	d.clock.Advance(time.Minute)
-	if err := d.Prove(ctx, d.visit(t, session), d.code(key), home); err == nil || !strings.Contains(err.Error(), "E1307") {
+	if _, err := d.Prove(ctx, &v, d.code(key), home); err == nil || !strings.Contains(err.Error(), "E1307") {
 		t.Errorf("without the identity: %v", err)
 	}
 }

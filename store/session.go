@@ -62,10 +62,11 @@ func (tx *Tx) TouchSession(ctx context.Context, hash []byte) error {
 	return err
 }
 
-// ProveSession notes that a second factor was shown in a session.
-func (tx *Tx) ProveSession(ctx context.Context, hash []byte) error {
-	_, err := tx.exec(ctx, "UPDATE session SET proved_at = ? WHERE token_hash = ?", tx.now, hash)
-	return err
+// ProveSession notes that a second factor was shown in a session, and gives it another
+// token; false: there is no such session.
+func (tx *Tx) ProveSession(ctx context.Context, hash, renewed []byte) (bool, error) {
+	n, err := tx.exec(ctx, "UPDATE session SET token_hash = ?, proved_at = ? WHERE token_hash = ?", renewed, tx.now, hash)
+	return n > 0, err
 }
 
 // EndSession removes one session of an account; false: there was none.

@@ -70,10 +70,16 @@ func (v *visit) read(into any) error {
 	return nil
 }
 
+// longestReason is how many characters a reason has at most; the forms hold browsers to
+// it.
+const longestReason = 500
+
+func tooLong(reason string) bool { return utf8.RuneCountInString(reason) > longestReason }
+
 // reasonOf is the reason that a program sends, without blanks around it.
 func reasonOf(text string) (string, error) {
 	text = strings.TrimSpace(text)
-	if utf8.RuneCountInString(text) > longestReason {
+	if tooLong(text) {
 		return "", errBadQuery
 	}
 	if text == "" {

@@ -140,9 +140,6 @@ type answerIn struct {
 	Days   int    `json:"days"`
 }
 
-// longestReason is how many characters a reason has at most, as in the forms.
-const longestReason = 500
-
 // readAnswer takes the reason that each of these calls wants.
 func (v *visit) readAnswer() (in answerIn, err error) {
 	if err := v.read(&in); err != nil {

@@ -30,8 +30,19 @@ func (v *visit) setCookie(name, value string, seconds int) {
 	http.SetCookie(v.w, &http.Cookie{Name: v.cookieName(name), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: v.Secure, SameSite: http.SameSiteLaxMode})
 }
 
-// enter gives the browser the token of a new session.
+// enter gives the browser the token of a new session. The one that it had ends: whoever
+// came by its token cannot go on with it.
 func (v *visit) enter(token string) {
+	if v.In() {
+		if err := v.Guard.Logout(v.ctx(), v.Visitor); err != nil {
+			v.Log.Error("the session of before was not ended", "error", err)
+		}
+	}
+	v.keep(token)
+}
+
+// keep gives the browser the token of its session.
+func (v *visit) keep(token string) {
 	v.setCookie(sessionCookie, token, int(access.SessionLife.Seconds()))
 }
 

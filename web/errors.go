@@ -21,6 +21,7 @@ func (c *Console) fail(v *visit, err error) {
 		v.problemSaying(http.StatusUnprocessableEntity, no.Text.In(v.Lang))
 	case errors.Is(err, context.Canceled): // the browser is gone
 	case errors.Is(err, errForbidden):
+		c.Log.Warn("refused what somebody may not do", "route", v.r.Pattern, "account", v.Account.ID, "token", v.Token.ID)
 		v.errorPage(http.StatusForbidden)
 	case errors.Is(err, errNotFound), errors.Is(err, report.ErrNotFound), errors.Is(err, report.ErrHidden):
 		v.errorPage(http.StatusNotFound)
@@ -28,7 +29,10 @@ func (c *Console) fail(v *visit, err error) {
 		v.problemSaying(http.StatusBadRequest, v.text("api.400.search"))
 	case errors.Is(err, errTooFast):
 		v.errorPage(http.StatusTooManyRequests)
-	case errors.Is(err, errBadQuery), errors.Is(err, sealed.ErrBad):
+	case errors.Is(err, sealed.ErrBad):
+		c.Log.Warn("refused an address that was changed", "route", v.r.Pattern, "account", v.Account.ID, "token", v.Token.ID)
+		v.errorPage(http.StatusBadRequest)
+	case errors.Is(err, errBadQuery):
 		v.errorPage(http.StatusBadRequest)
 	case errors.As(err, &tooLarge):
 		v.errorPage(http.StatusRequestEntityTooLarge)

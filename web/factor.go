@@ -201,9 +201,10 @@ func (v *visit) prove(r route) (bool, error) {
 	if code == "" {
 		return false, v.render(http.StatusForbidden, "prove", view{Title: v.text("prove.title"), Data: data})
 	}
-	if err := v.Guard.Prove(v.ctx(), v.Visitor, code, v.origin()); err != nil {
+	token, err := v.Guard.Prove(v.ctx(), &v.Visitor, code, v.origin())
+	if err != nil {
 		return false, v.refused(err, "prove", data)
 	}
-	v.Session.Proved = v.Clock.Now()
+	v.keep(token)
 	return true, nil
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/tierloop/tierloop/access"
 	"github.com/tierloop/tierloop/model"
@@ -46,6 +47,10 @@ var importKinds = []struct {
 	page, path string
 }{{"review", access.ReviewDecide, "review.menu", "/review"}, {"parents", access.CustomersAmend, "hierarchy.title", "/hierarchy"},
 	{"pins", access.TierPin, "policy.title", "/policy"}, {"scores", access.ScoresEnter, "policy.title", "/policy"}}
+
+// longestFileName is how many letters the name of a file may have: it stands in the
+// audit log, and names a list of shareholders.
+const longestFileName = 120
 
 // largestImport is how much a file may hold.
 const largestImport = 8 << 20
@@ -119,6 +124,9 @@ func (c *Console) sendImport(kind string) func(*visit) error {
 			return err
 		}
 		name := filepath.Base(head.Filename)
+		if !utf8.ValidString(name) || utf8.RuneCountInString(name) > longestFileName {
+			return v.badImport(v.text("imports.badname", longestFileName), d)
+		}
 		got, err := c.Importer.Import(v.ctx(), v.Principal(), v.Lang, kind, name, body)
 		if text, refused := v.refusal(err); refused {
 			return v.badImport(text, d)

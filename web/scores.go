@@ -98,7 +98,10 @@ func (v *visit) waitingScores() (int64, error) {
 // answerScores approves or declines what is ticked.
 func (c *Console) answerScores(v *visit) error {
 	act := v.form("answer")
-	keys := v.r.PostForm["score"]
+	keys, reason := v.r.PostForm["score"], v.form("reason")
+	if len(keys) > mostScores {
+		return errBadQuery
+	}
 	var err error
 	switch {
 	case act != "approve" && act != "decline":
@@ -107,10 +110,10 @@ func (c *Console) answerScores(v *visit) error {
 		err = &Refusal{Text: model.Text{ZH: "请先勾选打分。", EN: "Tick the scores first."}}
 	case act == "approve":
 		err = c.Scores.ApproveScores(v.ctx(), v.Principal(), keys)
-	case v.form("reason") == "":
+	case reason == "":
 		err = &Refusal{Text: model.Text{ZH: "退回须填写原因，评分人会据此修改。", EN: "A reason is needed to decline: the author goes by it."}}
 	default:
-		err = c.Scores.DeclineScores(v.ctx(), v.Principal(), keys, v.form("reason"))
+		err = c.Scores.DeclineScores(v.ctx(), v.Principal(), keys, reason)
 	}
 	if text, refused := v.refusal(err); refused {
 		data, e := v.scores(0)

@@ -21,7 +21,7 @@ func TestEveryAnswerHasTheHeaders(t *testing.T) {
 			t.Errorf("%s: policy %q", path, p)
 		}
 		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
-			"Cache-Control": "no-store", "Strict-Transport-Security": "max-age=31536000"} {
+			"Cache-Control": "no-store", "Strict-Transport-Security": "max-age=31536000; includeSubDomains"} {
 			if got := h.Get(name); got != want {
 				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
 			}

@@ -59,7 +59,7 @@ func (v *visit) seek(fields url.Values) error {
 		}
 		to.Set(soughtField, word)
 	}
-	path := v.r.URL.Path
+	path := v.r.URL.EscapedPath()
 	if len(to) > 0 {
 		path += "?" + to.Encode()
 	}

@@ -64,7 +64,7 @@ func (v *visit) readForm() error {
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return err
 	}
-	if err != nil || !valid(v.r.PostForm) {
+	if err != nil || !valid(v.r.PostForm) || tooLong(v.form("reason")) {
 		return errBadQuery
 	}
 	return nil

@@ -168,7 +168,7 @@ func TestServeWithACertificate(t *testing.T) {
 	if err != nil || resp.StatusCode != http.StatusOK || resp.TLS.Version != tls.VersionTLS13 {
 		t.Fatalf("a browser of today: %v, %v", resp, err)
 	}
-	if got := resp.Header.Get("Strict-Transport-Security"); got != "max-age=31536000" {
+	if got := resp.Header.Get("Strict-Transport-Security"); got != "max-age=31536000; includeSubDomains" {
 		t.Errorf("Strict-Transport-Security is %q", got)
 	}
 	first := resp.TLS.PeerCertificates[0].SerialNumber

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"errors"
 	"testing"
 	"time"
@@ -193,9 +194,15 @@ func secondFactors(t *testing.T, b *Bench) {
 	if a := must(b.AccountByName(ctx, "li"))(t); !a.Factor.Equal(want.Since) {
 		t.Errorf("the account has a factor since %v", a.Factor)
 	}
-	session := make([]byte, 32)
+	old, session := make([]byte, 32), bytes.Repeat([]byte{1}, 32)
 	b.Tx(func(tx *store.Tx) error {
-		return errors.Join(tx.StartSession(ctx, model.Session{Hash: session, Account: li, Via: "password"}), tx.ProveSession(ctx, session), tx.DropSecondFactor(ctx, li))
+		err := tx.StartSession(ctx, model.Session{Hash: old, Account: li, Via: "password"})
+		renewed, e := tx.ProveSession(ctx, old, session)
+		again, e2 := tx.ProveSession(ctx, old, session)
+		if !renewed || again {
+			t.Errorf("a session was renewed: %v, then %v", renewed, again)
+		}
+		return errors.Join(err, e, e2, tx.DropSecondFactor(ctx, li))
 	})
 	if s, a, err := b.Session(ctx, session); err != nil || s.Proved.IsZero() || !a.Factor.IsZero() {
 		t.Errorf("a proven session %+v of %+v: %v", s, a, err)

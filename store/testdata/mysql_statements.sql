@@ -1329,9 +1329,9 @@ UPDATE second_factor SET tries = 1, tries_since = ? WHERE account_id = ? AND tri
 
 UPDATE second_factor SET tries = tries + 1 WHERE account_id = ? AND tries_since > ? AND tries < ?;
 
-UPDATE session SET proved_at = ? WHERE token_hash = ?;
-
 UPDATE session SET seen_at = ? WHERE token_hash = ?;
+
+UPDATE session SET token_hash = ?, proved_at = ? WHERE token_hash = ?;
 
 UPDATE stream SET generation = generation + 1 WHERE id = ?;
 
