@@ -132,3 +132,21 @@ func TestTheTierOfALiveValueIsReadBackThroughTheMap(t *testing.T) {
 		t.Error("the customer's own object needs no key")
 	}
 }
+
+func TestAResultWithoutItsExplanationIsEnoughUnlessOneIsTaken(t *testing.T) {
+	short := model.TierResult{Entity: "E1", AsOf: 20_000, Score: "82", Final: "gold"}
+	full := short
+	full.Outputs, full.Indicators = map[string]string{"n": "1"}, map[string]string{"n": "2"}
+	full.SafeReason = model.Text{ZH: "因为", EN: "because"}
+	for take, explained := range map[string]bool{"tier": false, "unit_tier": false, "score": false, "as_of": false, "group_id": false,
+		"entity_id": false, "service:n": false, "output:n": true, "indicator:n": true, "reason": true} {
+		m := withTargets(t, map[string]TargetRule{"f": {Take: take}})
+		differ := m.Desired(Scored{Tier: full, Unit: full, Lang: "zh"})[0] != m.Desired(Scored{Tier: short, Unit: short, Lang: "zh"})[0]
+		if m.NeedsExplanation() != explained || differ != explained {
+			t.Errorf("%s: needs %v, differs %v", take, m.NeedsExplanation(), differ)
+		}
+	}
+	if len(takes) != 10 {
+		t.Error("there are other things to take than these")
+	}
+}

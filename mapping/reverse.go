@@ -1,7 +1,17 @@
 package mapping
 
+import "slices"
+
 // NeedsRecord says whether Target looks into the customer's record.
 func (m *Mapping) NeedsRecord() bool { return m.key != nil }
+
+// NeedsExplanation says whether Desired takes more of a result than score, tier and
+// day: its indicators, outputs or reason.
+func (m *Mapping) NeedsExplanation() bool {
+	return slices.ContainsFunc(m.targets, func(t target) bool {
+		return t.take == "reason" || t.take == "indicator" || t.take == "output"
+	})
+}
 
 // TierOf is the policy's tier that a target field's text stands for; "" when it
 // stands for none, or for several.

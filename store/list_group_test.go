@@ -6,24 +6,32 @@ import (
 	"testing"
 )
 
-// The lines of a page are found by their entities, however many others there are.
-func TestLinesOfAPageAreFoundByTheirEntities(t *testing.T) {
-	ctx := t.Context()
+// What a page shows, or a plan compares, is found by its entities, however many
+// others there are.
+func TestRowsOfAPageAreFoundByTheirEntities(t *testing.T) {
 	db := inside(t)
-	var plan []struct {
-		ID, Parent, Notused int
-		Detail              string
-	}
-	ids := make([]string, 50)
-	if err := db.reads().list(ctx, &plan, "EXPLAIN QUERY PLAN "+listedAs+in(len(ids)), anys(ids)...); err != nil {
-		t.Fatal(err)
-	}
-	var steps []string
-	for _, p := range plan {
-		steps = append(steps, p.Detail)
-	}
-	if all := strings.Join(steps, "\n"); !strings.Contains(all, "SEARCH l USING INDEX entity_list_entity") {
-		t.Errorf("the plan is\n%s", all)
+	ids := make([]any, 50)
+	for name, c := range map[string]struct {
+		query, step string
+		args        []any
+	}{
+		"lines of the list": {listedAs, "SEARCH l USING INDEX entity_list_entity", nil},
+		"tiers":             {targetTiersQuery(false), "SEARCH tier USING INDEX sqlite_autoindex_tier_1 (entity_id=? AND policy=?", []any{"group"}},
+	} {
+		var plan []struct {
+			ID, Parent, Notused int
+			Detail              string
+		}
+		if err := db.reads().list(t.Context(), &plan, "EXPLAIN QUERY PLAN "+c.query+in(len(ids)), append(c.args, ids...)...); err != nil {
+			t.Fatal(err)
+		}
+		var steps []string
+		for _, p := range plan {
+			steps = append(steps, p.Detail)
+		}
+		if all := strings.Join(steps, "\n"); !strings.Contains(all, c.step) {
+			t.Errorf("%s: the plan is\n%s", name, all)
+		}
 	}
 }
 

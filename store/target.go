@@ -17,18 +17,24 @@ type Target struct {
 	Units    []string
 	Entity   string
 	Group    string           // the ultimate parent's entity
-	Tier     model.TierResult // zero when the entity has none
-	// UnitTiers are the results in the scopes of the customer's own units.
+	Tier     model.TierResult // score, tiers and day, and what TargetNeeds names; zero when the entity has none
+	// UnitTiers are the results in the scopes of the customer's own units, as Tier is.
 	UnitTiers []model.TierResult
 	Targets   map[string]string // the last seen values of the write-back fields
 	Version   string
 	Payload   []byte
 }
 
+// TargetNeeds says what of a target is read beside the rest.
+type TargetNeeds struct {
+	Payload   bool
+	Explained bool // of results, indicators, outputs and the safe reason too
+}
+
 // EachTarget calls fn page by page for the living customers of an object that
 // belong to an entity, with their present tier under the policy, in the order of
-// their ids. Payloads are read only when asked for. fn may use the store.
-func (db *DB) EachTarget(ctx context.Context, p model.Principal, source, object, policy string, payload bool, fn func([]Target) error) error {
+// their ids; it reads the next page meanwhile. fn may use the store.
+func (db *DB) EachTarget(ctx context.Context, p model.Principal, source, object, policy string, needs TargetNeeds, fn func([]Target) error) error {
 	if !whole(p) {
 		return ErrHidden
 	}
@@ -36,29 +42,36 @@ func (db *DB) EachTarget(ctx context.Context, p model.Principal, source, object,
 	if err != nil || stream == 0 {
 		return err
 	}
-	for after := ""; ; {
-		page, err := db.targetPage(ctx, stream, after, policy, payload)
+	after, more := "", true
+	pages := func(yield func(string) bool) {
+		for more && yield(after) {
+		}
+	}
+	return ahead(ctx, pages, func(ctx context.Context, from string) ([]Target, error) {
+		page, err := db.targetPage(ctx, stream, from, policy, needs)
 		if err != nil {
-			return fmt.Errorf("read targets of %s/%s: %w", source, object, err)
+			return nil, fmt.Errorf("read targets of %s/%s: %w", source, object, err)
 		}
-		if len(page) == 0 {
-			return nil
+		if more = len(page) > 0; more {
+			after = page[len(page)-1].Customer.ID
 		}
-		after = page[len(page)-1].Customer.ID
 		for i := range page {
 			page[i].Customer.Source, page[i].Customer.Object = source, object
 		}
-		if err := fn(page); err != nil {
-			return err
+		return page, nil
+	}, func(page []Target) error {
+		if len(page) == 0 {
+			return nil
 		}
-	}
+		return fn(page)
+	})
 }
 
 // targetPage goes by id, for which there is an index; by the store's own keys
 // every page would sort all customers of the stream.
-func (db *DB) targetPage(ctx context.Context, stream int64, after, policy string, payload bool) ([]Target, error) {
+func (db *DB) targetPage(ctx context.Context, stream int64, after, policy string, needs TargetNeeds) ([]Target, error) {
 	column := "''"
-	if payload {
+	if needs.Payload {
 		column = "r.payload"
 	}
 	var page []Target
@@ -89,7 +102,7 @@ func (db *DB) targetPage(ctx context.Context, stream int64, after, policy string
 	if err := db.targetUnits(ctx, page, keys); err != nil {
 		return nil, err
 	}
-	return page, db.targetTiers(ctx, page, entities, policy)
+	return page, db.targetTiers(ctx, page, entities, policy, needs.Explained)
 }
 
 // targetUnits fills in the open units of the customers with these keys.
@@ -111,7 +124,7 @@ func (db *DB) targetUnits(ctx context.Context, page []Target, keys []int64) erro
 }
 
 // targetTiers fills in the present results of the page's entities.
-func (db *DB) targetTiers(ctx context.Context, page []Target, entities []int64, policy string) error {
+func (db *DB) targetTiers(ctx context.Context, page []Target, entities []int64, policy string, explained bool) error {
 	at := map[int64][]int{}
 	var ids []int64
 	for i, e := range entities {
@@ -120,34 +133,84 @@ func (db *DB) targetTiers(ctx context.Context, page []Target, entities []int64, 
 		}
 		at[e] = append(at[e], i)
 	}
+	words := words{}
 	return chunks(ids, func(part []int64) error {
 		return db.reads().rows(ctx, func(rows *sql.Rows) error {
-			var entity int64
-			var scope string
-			var doc sql.RawBytes
-			if err := rows.Scan(&entity, &scope, &doc); err != nil {
+			var entity, asOf int64
+			var scope, score, raw, held, final, doc sql.RawBytes
+			if err := rows.Scan(&entity, &scope, &asOf, &score, &raw, &held, &final, &doc); err != nil {
 				return err
 			}
-			wanted := func(i int) bool { return scope == model.ScopeGroup || holds(page[i].Units, scope) }
+			r := model.TierResult{Policy: policy, Scope: words.of(scope), AsOf: model.Date(asOf), Score: string(score),
+				Raw: words.of(raw), Held: words.of(held), Final: words.of(final)}
+			wanted := func(i int) bool { return r.Scope == model.ScopeGroup || holds(page[i].Units, r.Scope) }
 			if !slices.ContainsFunc(at[entity], wanted) {
 				return nil // of a unit that none of these customers is in
 			}
-			var r model.TierResult
-			if err := json.Unmarshal(doc, &r); err != nil {
-				return fmt.Errorf("stored tier of entity %d: %w", entity, err)
+			if explained {
+				var e struct {
+					Indicators map[string]string `json:"indicators"`
+					Outputs    map[string]string `json:"outputs"`
+					SafeReason model.Text        `json:"safe_reason"`
+				}
+				if err := json.Unmarshal(doc, &e); err != nil {
+					return fmt.Errorf("stored tier of entity %d: %w", entity, err)
+				}
+				r.Indicators, r.Outputs, r.SafeReason = e.Indicators, e.Outputs, e.SafeReason
 			}
 			for _, i := range at[entity] {
 				t := &page[i]
 				r.Entity = t.Entity
-				if scope == model.ScopeGroup {
+				if r.Scope == model.ScopeGroup {
 					t.Tier = r
-				} else if holds(t.Units, scope) {
+				} else if holds(t.Units, r.Scope) {
 					t.UnitTiers = append(t.UnitTiers, r)
 				}
 			}
 			return nil
-		}, "SELECT entity_id, scope, result FROM tier WHERE policy = ? AND to_run = 0 AND entity_id IN "+in(len(part))+" ORDER BY entity_id, scope", append([]any{policy}, anys(part)...)...)
+		}, targetTiersQuery(explained)+in(len(part))+" ORDER BY entity_id, scope", append([]any{policy}, anys(part)...)...)
 	})
+}
+
+// targetTiersQuery lacks the list of entities. The condition on to_run is no plain
+// one: by it SQLite would go through the present results of everybody.
+func targetTiersQuery(explained bool) string {
+	doc := "''"
+	if explained {
+		doc = "result"
+	}
+	return "SELECT entity_id, scope, as_of, score, raw_tier, held_tier, final_tier, " + doc + " FROM tier WHERE policy = ? AND to_run + 0 = 0 AND entity_id IN "
+}
+
+// GroupReasons are the reasons of the present results of entities under a policy,
+// as the group sees them, by entity.
+func (db *DB) GroupReasons(ctx context.Context, p model.Principal, policy string, entities []string) (map[string]model.Text, error) {
+	if !whole(p) {
+		return nil, ErrHidden
+	}
+	out := make(map[string]model.Text, len(entities))
+	err := chunks(entities, func(part []string) error {
+		return db.reads().rows(ctx, func(rows *sql.Rows) error {
+			var entity string
+			var doc sql.RawBytes
+			if err := rows.Scan(&entity, &doc); err != nil {
+				return err
+			}
+			var r struct {
+				Reason model.Text `json:"reason"`
+			}
+			if err := json.Unmarshal(doc, &r); err != nil {
+				return fmt.Errorf("stored tier of entity %s: %w", entity, err)
+			}
+			out[entity] = r.Reason
+			return nil
+		}, `SELECT e.public_id, t.result FROM entity e JOIN tier t ON t.entity_id = e.id AND t.policy = ? AND t.scope = ? AND t.to_run = 0
+			WHERE e.public_id IN `+in(len(part)), append([]any{policy, model.ScopeGroup}, anys(part)...)...)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the reasons of %d entities: %w", len(entities), err)
+	}
+	return out, nil
 }
 
 func holds(units []string, scope string) bool {
@@ -176,50 +239,4 @@ func (db *DB) GroupTops(ctx context.Context, p model.Principal) (map[string]stri
 		return nil, fmt.Errorf("read groups of companies: %w", err)
 	}
 	return out, nil
-}
-
-// PastTier is a stored result without its explanation.
-type PastTier struct {
-	model.TierResult
-	Present bool // no run has ended it
-	Hash    Hash // see TierHash
-}
-
-// EachPastTier calls fn for every stored result of a policy, oldest first per
-// entity and scope.
-func (db *DB) EachPastTier(ctx context.Context, p model.Principal, policy string, fn func(PastTier) error) error {
-	if !p.Group() {
-		return ErrHidden
-	}
-	// Millions of results have few scopes and tiers, and each entity has several.
-	words := map[string]string{}
-	var entity string
-	word := func(b sql.RawBytes) string {
-		w, ok := words[string(b)]
-		if !ok {
-			w = string(b)
-			words[w] = w
-		}
-		return w
-	}
-	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
-		r := PastTier{TierResult: model.TierResult{Policy: policy}}
-		var public, scope, raw, held, final, hash sql.RawBytes
-		var asOf, ended int64
-		if err := rows.Scan(&public, &scope, &asOf, &r.Score, &raw, &held, &final, &ended, &hash); err != nil {
-			return err
-		}
-		r.AsOf, r.Present = model.Date(asOf), ended == 0
-		copy(r.Hash[:], hash)
-		if string(public) != entity {
-			entity = string(public)
-		}
-		r.Entity, r.Scope, r.Raw, r.Held, r.Final = entity, word(scope), word(raw), word(held), word(final)
-		return fn(r)
-	}, `SELECT e.public_id, t.scope, t.as_of, t.score, t.raw_tier, t.held_tier, t.final_tier, t.to_run, t.result_hash
-		FROM tier t JOIN entity e ON e.id = t.entity_id WHERE t.policy = ? ORDER BY t.entity_id, t.scope, t.from_run`, policy)
-	if err != nil {
-		return fmt.Errorf("read past tiers of %s: %w", policy, err)
-	}
-	return nil
 }

@@ -35,9 +35,9 @@ func targetWorld(t *testing.T, b *Bench) (run int64) {
 	return run
 }
 
-func (b *Bench) targets(source, object string, payload bool) (out []store.Target) {
+func (b *Bench) targets(source, object string, needs store.TargetNeeds) (out []store.Target) {
 	b.T.Helper()
-	err := b.EachTarget(ctx, sys, source, object, "group", payload, func(page []store.Target) error { out = append(out, page...); return nil })
+	err := b.EachTarget(ctx, sys, source, object, "group", needs, func(page []store.Target) error { out = append(out, page...); return nil })
 	if err != nil {
 		b.T.Error(err)
 	}
@@ -46,16 +46,28 @@ func (b *Bench) targets(source, object string, payload bool) (out []store.Target
 
 func targetsWhole(t *testing.T, b *Bench) {
 	run := targetWorld(t, b)
-	got := b.targets("erp", "Customer", true)
-	equal(t, "erp", got, []store.Target{{Customer: Erp("9"), Name: "华东钢铁有限公司", Units: []string{"west"}, Entity: "E1", Group: "E1",
-		Tier: tier("E1", "A", "88"), UnitTiers: []model.TierResult{unitTier("E1", "west")}, Targets: map[string]string{}, Payload: []byte("payload 9")}})
-	got = b.targets("crm", "Account", false)
+	short := func(r model.TierResult) model.TierResult {
+		return model.TierResult{Entity: r.Entity, Policy: r.Policy, Scope: r.Scope, AsOf: r.AsOf, Score: r.Score, Raw: r.Raw, Held: r.Held, Final: r.Final}
+	}
+	long := func(r model.TierResult) model.TierResult {
+		out := short(r)
+		out.Indicators, out.Outputs, out.SafeReason = r.Indicators, r.Outputs, r.SafeReason
+		return out
+	}
+	want := store.Target{Customer: Erp("9"), Name: "华东钢铁有限公司", Units: []string{"west"}, Entity: "E1", Group: "E1",
+		Tier: short(tier("E1", "A", "88")), UnitTiers: []model.TierResult{short(unitTier("E1", "west"))}, Targets: map[string]string{}, Payload: []byte{}}
+	got := b.targets("erp", "Customer", store.TargetNeeds{})
+	equal(t, "erp", got, []store.Target{want})
+	want.Tier, want.UnitTiers, want.Payload = long(tier("E1", "A", "88")), []model.TierResult{long(unitTier("E1", "west"))}, []byte("payload 9")
+	equal(t, "erp, explained", b.targets("erp", "Customer", store.TargetNeeds{Payload: true, Explained: true}), []store.Target{want})
+	equal(t, "reasons", must(b.GroupReasons(ctx, sys, "group", []string{"E1", "E7"}))(t), map[string]model.Text{"E1": tier("E1", "A", "88").Reason})
+	got = b.targets("crm", "Account", store.TargetNeeds{})
 	if len(got) != 2 || got[0].UnitTiers != nil || got[0].Targets["tier"] != "C" || got[1].Version != "W/2" || len(got[1].Payload) != 0 {
 		t.Errorf("crm: %+v", got)
 	}
 	b.Tx(func(tx *store.Tx) error { _, err := tx.DeleteMapped(ctx, run, []model.Ref{Cust("1")}); return err })
-	equal(t, "after a deletion", len(b.targets("crm", "Account", false)), 1)
-	equal(t, "of an unknown object", len(b.targets("crm", "Lead", false)), 0)
+	equal(t, "after a deletion", len(b.targets("crm", "Account", store.TargetNeeds{})), 1)
+	equal(t, "of an unknown object", len(b.targets("crm", "Lead", store.TargetNeeds{})), 0)
 }
 
 func targetsSeen(t *testing.T, b *Bench) {
@@ -65,7 +77,7 @@ func targetsSeen(t *testing.T, b *Bench) {
 			return tx.SeeTargets(ctx, "crm", "Account", map[string]map[string]string{"1": {"tier": "A", "reason": "收入"}, "77": {"tier": "A"}})
 		})
 	}
-	equal(t, "seen", b.targets("crm", "Account", false)[0].Targets, map[string]string{"tier": "A", "reason": "收入"})
+	equal(t, "seen", b.targets("crm", "Account", store.TargetNeeds{})[0].Targets, map[string]string{"tier": "A", "reason": "收入"})
 }
 
 func targetsDrift(t *testing.T, b *Bench) {
@@ -142,12 +154,14 @@ func targetsHidden(t *testing.T, b *Bench) {
 	_, drifted := b.DriftedTargets(ctx, p, Day, strings.EqualFold)
 	_, tops := b.GroupTops(ctx, p)
 	_, last := b.LastMembers(ctx, p)
+	_, reasons := b.GroupReasons(ctx, p, "group", []string{"E1"})
 	for name, err := range map[string]error{
-		"targets":      b.EachTarget(ctx, p, "crm", "Account", "group", true, func([]store.Target) error { return nil }),
+		"targets":      b.EachTarget(ctx, p, "crm", "Account", "group", store.TargetNeeds{}, func([]store.Target) error { return nil }),
 		"past tiers":   b.EachPastTier(ctx, p, "group", func(store.PastTier) error { return nil }),
 		"drift":        drifted,
 		"tops":         tops,
 		"last members": last,
+		"reasons":      reasons,
 	} {
 		if !errors.Is(err, store.ErrHidden) {
 			t.Errorf("%s: %v", name, err)

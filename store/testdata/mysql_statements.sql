@@ -619,6 +619,8 @@ SELECT e.public_id, d.kind, d.currency, SUM(d.amount) FROM entity e JOIN member 
 
 SELECT e.public_id, d.kind, d.currency, SUM(d.amount) FROM entity e JOIN member m ON m.entity_id = e.id AND m.to_run = 0 JOIN customer c ON c.id = m.customer_id JOIN business_doc d ON d.cust_stream_id = c.stream_id AND d.cust_ext_id = c.ext_id WHERE d.kind IN (?) AND d.deleted_at = 0 AND d.status IN (?) AND EXISTS (SELECT 1 FROM customer_unit cu WHERE cu.customer_id = c.id AND cu.to_date = 0 AND cu.unit IN (?)) AND e.public_id IN (?) GROUP BY e.public_id, d.kind, d.currency;
 
+SELECT e.public_id, t.result FROM entity e JOIN tier t ON t.entity_id = e.id AND t.policy = ? AND t.scope = ? AND t.to_run = 0 WHERE e.public_id IN (?);
+
 SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.entity_id = ? ORDER BY t.from_run DESC, t.policy, t.scope;
 
 SELECT e.public_id, t.result, t.recorded_at, t.from_run, t.to_run FROM tier t JOIN entity e ON e.id = t.entity_id WHERE 1 = 1 AND t.from_run <= ? AND (t.to_run = 0 OR t.to_run > ?) AND t.policy = ? AND t.scope = ? AND e.public_id > ? ORDER BY e.public_id LIMIT ?;
@@ -665,7 +667,9 @@ SELECT entity_id, hash FROM fact_month_hash WHERE entity_id IN (?);
 
 SELECT entity_id, policy, scope, final_tier, from_run, to_run FROM tier ORDER BY entity_id, policy, scope, to_run;
 
-SELECT entity_id, scope, result FROM tier WHERE policy = ? AND to_run = 0 AND entity_id IN (?) ORDER BY entity_id, scope;
+SELECT entity_id, scope, as_of, score, raw_tier, held_tier, final_tier, '' FROM tier WHERE policy = ? AND to_run + 0 = 0 AND entity_id IN (?) ORDER BY entity_id, scope;
+
+SELECT entity_id, scope, as_of, score, raw_tier, held_tier, final_tier, result FROM tier WHERE policy = ? AND to_run + 0 = 0 AND entity_id IN (?) ORDER BY entity_id, scope;
 
 SELECT ext_id FROM raw_record WHERE stream_id = ? AND generation < ? AND tombstone_at = 0 AND ext_id > ? ORDER BY ext_id LIMIT ?;
 

@@ -301,7 +301,7 @@ func (s *soak) sameFromScratch(ctx context.Context) {
 func (s *soak) wanted(ctx context.Context) map[model.Ref]string {
 	out := map[model.Ref]string{}
 	for _, unit := range s.units() {
-		err := s.db.EachTarget(ctx, sys, unit, "customer", "group", false, func(page []store.Target) error {
+		err := s.db.EachTarget(ctx, sys, unit, "customer", "group", store.TargetNeeds{}, func(page []store.Target) error {
 			for _, t := range page {
 				out[t.Customer] = t.Tier.Final
 			}

@@ -47,6 +47,9 @@ func (p *planner) page(ctx context.Context, s *system, page []store.Target) erro
 	if len(differ) == 0 {
 		return nil
 	}
+	if err := p.explain(ctx, differ); err != nil {
+		return err
+	}
 	if s.fetcher == nil {
 		return p.blind(ctx, s, differ)
 	}
@@ -71,6 +74,19 @@ func (p *planner) page(ctx context.Context, s *system, page []store.Target) erro
 		p.compare(s, c, rec.version, rec.fields, true, past[c.row.ID])
 	}
 	return nil
+}
+
+// explain reads why the customers have their tiers, for the rows to come.
+func (p *planner) explain(ctx context.Context, list []candidate) error {
+	entities := make([]string, len(list))
+	for i, c := range list {
+		entities[i] = c.Entity
+	}
+	reasons, err := p.Store.GroupReasons(ctx, model.SystemPrincipal(), p.Config.Policy.Policy().Name, entities)
+	for i := range list {
+		list[i].Tier.Reason = reasons[list[i].Entity]
+	}
+	return err
 }
 
 // claim notes whose customer points to a side row; false when another customer

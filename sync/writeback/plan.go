@@ -75,12 +75,12 @@ func (p *planner) source(ctx context.Context, name string) error {
 	if err != nil || !ok {
 		return err
 	}
-	keyed := s.src.Mapping.NeedsRecord()
+	needs := store.TargetNeeds{Payload: s.src.Mapping.NeedsRecord(), Explained: s.src.Mapping.NeedsExplanation()}
 	for _, object := range s.src.Mapping.Objects() {
 		if !s.src.Mapping.Object(object).IsCustomer() {
 			continue
 		}
-		err := p.Store.EachTarget(ctx, model.SystemPrincipal(), name, object, p.Config.Policy.Policy().Name, keyed, func(page []store.Target) error {
+		err := p.Store.EachTarget(ctx, model.SystemPrincipal(), name, object, p.Config.Policy.Policy().Name, needs, func(page []store.Target) error {
 			return p.page(ctx, s, page)
 		})
 		if err != nil {
