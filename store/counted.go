@@ -74,6 +74,14 @@ func (tx *Tx) SaveCounted(ctx context.Context, policy string, parts map[int][]by
 	return nil
 }
 
+// ForgetCounted takes the marks away: nothing that was counted is of use any more.
+func (tx *Tx) ForgetCounted(ctx context.Context) error {
+	if _, err := tx.exec(ctx, "DELETE FROM score_counted WHERE part = 0"); err != nil {
+		return fmt.Errorf("forget what was counted: %w", err)
+	}
+	return nil
+}
+
 // DropCountedBut takes away the counts of all policies but these.
 func (tx *Tx) DropCountedBut(ctx context.Context, policies []string) error {
 	_, err := tx.exec(ctx, "DELETE FROM score_counted WHERE policy NOT IN "+in(len(policies)), anys(policies)...)

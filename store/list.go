@@ -70,10 +70,10 @@ func (db *DB) refreshEntities(ctx context.Context, fence Fence, policy string, s
 	}
 	err := collect("SELECT id FROM entity WHERE changed_run >= ?", since)
 	if since > 0 && err == nil {
-		err = collect("SELECT entity_id FROM tier WHERE to_run >= ?", since)
+		err = collect("SELECT entity_id FROM tier WHERE to_run > 0 AND to_run >= ?", since)
 	}
 	if since > 0 && err == nil {
-		err = collect("SELECT entity_id FROM tier WHERE to_run = 0 AND from_run >= ?", since)
+		err = collect("SELECT entity_id FROM tier WHERE from_run >= ?", since)
 	}
 	if since > 0 && err == nil {
 		err = collect("SELECT entity_id FROM member WHERE from_run >= ? OR to_run >= ?", since, since)

@@ -17,6 +17,7 @@ func TestRowsOfAPageAreFoundByTheirEntities(t *testing.T) {
 	}{
 		"lines of the list": {listedAs, "SEARCH l USING INDEX entity_list_entity", nil},
 		"tiers":             {targetTiersQuery(false), "SEARCH tier USING INDEX sqlite_autoindex_tier_1 (entity_id=? AND policy=?", []any{"group"}},
+		"reasons":           {groupReasonsQuery, "SEARCH t USING INDEX sqlite_autoindex_tier_1 (entity_id=? AND policy=? AND scope=? AND to_run=?)", []any{"group", "group"}},
 	} {
 		var plan []struct {
 			ID, Parent, Notused int

@@ -296,7 +296,7 @@ func (db *DB) dress(ctx context.Context, p model.Principal, keys []listKey) ([]L
 				r.Score = score
 			}
 			return err
-		}, "SELECT entity_id, final_tier, score FROM tier WHERE to_run + 0 = 0 AND scope = 'group' AND entity_id IN "+in(len(ids))+" ORDER BY policy DESC", anys(ids)...)
+		}, "SELECT entity_id, final_tier, score FROM tier WHERE to_run = 0 AND scope = 'group' AND entity_id IN "+in(len(ids))+" ORDER BY policy DESC", anys(ids)...)
 		if err != nil {
 			return nil, err
 		}

@@ -172,15 +172,17 @@ func (db *DB) targetTiers(ctx context.Context, page []Target, entities []int64, 
 	})
 }
 
-// targetTiersQuery lacks the list of entities. The condition on to_run is no plain
-// one: by it SQLite would go through the present results of everybody.
+// targetTiersQuery lacks the list of entities.
 func targetTiersQuery(explained bool) string {
 	doc := "''"
 	if explained {
 		doc = "result"
 	}
-	return "SELECT entity_id, scope, as_of, score, raw_tier, held_tier, final_tier, " + doc + " FROM tier WHERE policy = ? AND to_run + 0 = 0 AND entity_id IN "
+	return "SELECT entity_id, scope, as_of, score, raw_tier, held_tier, final_tier, " + doc + " FROM tier WHERE policy = ? AND to_run = 0 AND entity_id IN "
 }
+
+const groupReasonsQuery = `SELECT e.public_id, t.result FROM entity e JOIN tier t ON t.entity_id = e.id AND t.policy = ? AND t.scope = ? AND t.to_run = 0
+			WHERE e.public_id IN `
 
 // GroupReasons are the reasons of the present results of entities under a policy,
 // as the group sees them, by entity.
@@ -204,8 +206,7 @@ func (db *DB) GroupReasons(ctx context.Context, p model.Principal, policy string
 			}
 			out[entity] = r.Reason
 			return nil
-		}, `SELECT e.public_id, t.result FROM entity e JOIN tier t ON t.entity_id = e.id AND t.policy = ? AND t.scope = ? AND t.to_run = 0
-			WHERE e.public_id IN `+in(len(part)), append([]any{policy, model.ScopeGroup}, anys(part)...)...)
+		}, groupReasonsQuery+in(len(part)), append([]any{policy, model.ScopeGroup}, anys(part)...)...)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the reasons of %d entities: %w", len(entities), err)

@@ -37,6 +37,10 @@ type countedMark struct {
 	AsOf  model.Date `json:"as_of"`
 	Rules string     `json:"rules"`
 	Own   []string   `json:"own,omitempty"` // entities that are own companies
+	// Inputs and Results are what the scoring went by beside the customers, and how
+	// many results it had: see stands.
+	Inputs  string `json:"inputs"`
+	Results int    `json:"results"`
 }
 
 // countedParts is the number of parts that customers are spread over, so that a
@@ -52,11 +56,11 @@ func partOf(entity string) int {
 // recall adds to the runs whom it can without their facts, and tells the feeder
 // whom it has to read: after months.before, nothing may be missed.
 func (t *turn) recall(ctx context.Context, scorers []*scorer, f *feeder, months *monthly) (*counted, error) {
-	open, err := t.Store.OldestOpenRun(ctx, model.SystemPrincipal(), t.seq())
+	since, err := t.unseen(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c := &counted{turn: t, scorers: scorers, before: make([]map[int]string, len(scorers)), since: open}
+	c := &counted{turn: t, scorers: scorers, before: make([]map[int]string, len(scorers)), since: since}
 	var first countedMark
 	usable := true
 	for i, s := range scorers {
@@ -66,7 +70,7 @@ func (t *turn) recall(ctx context.Context, scorers []*scorer, f *feeder, months 
 			return nil, err
 		}
 		c.rules = append(c.rules, rules)
-		mark, err := c.markOf(ctx, s)
+		mark, err := c.countedMark(ctx, s.policy)
 		if err != nil {
 			return nil, err
 		}
@@ -79,21 +83,20 @@ func (t *turn) recall(ctx context.Context, scorers []*scorer, f *feeder, months 
 		return c, nil
 	}
 	if err := c.takeUp(ctx, first, f); err != nil {
-		return nil, errors.Join(err, c.forget(ctx))
+		return nil, errors.Join(err, t.write(ctx, func(tx *store.Tx) error { return tx.ForgetCounted(ctx) }))
 	}
 	return c, nil
 }
 
-// forget takes the marks away: the next run reads everybody.
-func (c *counted) forget(ctx context.Context) error {
-	return c.write(ctx, func(tx *store.Tx) error {
-		for _, s := range c.scorers {
-			if err := tx.SaveCounted(ctx, s.policy.Policy().Name, map[int][]byte{0: nil}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+// unseen is the first run of which scoring in this one does not see all that it
+// moves: an older one that is not over, else the next. This one has moved by now
+// what it will, unless it is cut off and begins again: see again.
+func (t *turn) unseen(ctx context.Context) (int64, error) {
+	open, err := t.Store.OldestOpenRun(ctx, model.SystemPrincipal(), t.seq())
+	if open == t.seq() {
+		open++
+	}
+	return open, err
 }
 
 // rulesOf is the hash of what counts for everybody.
@@ -108,9 +111,9 @@ func (c *counted) rulesOf(s *scorer, rates []model.Rate, f *feeder) (string, err
 	return hex.EncodeToString(sum[:16]), err
 }
 
-func (c *counted) markOf(ctx context.Context, s *scorer) (countedMark, error) {
+func (t *turn) countedMark(ctx context.Context, policy *scoring.Compiled) (countedMark, error) {
 	var mark countedMark
-	text, err := c.Store.CountedMark(ctx, model.SystemPrincipal(), s.policy.Policy().Name)
+	text, err := t.Store.CountedMark(ctx, model.SystemPrincipal(), policy.Policy().Name)
 	if err == nil && text != "" {
 		err = json.Unmarshal([]byte(text), &mark)
 	}
@@ -243,7 +246,7 @@ func (c *counted) keep(ctx context.Context, f *feeder) error {
 	var live []string
 	for i, s := range c.scorers {
 		live = append(live, s.policy.Policy().Name)
-		mark, err := json.Marshal(countedMark{Since: c.since, AsOf: s.run.AsOf(), Rules: c.rules[i], Own: f.owned})
+		mark, err := json.Marshal(countedMark{Since: c.since, AsOf: s.run.AsOf(), Rules: c.rules[i], Own: f.owned, Inputs: s.inputs, Results: s.run.Len()})
 		if err == nil {
 			err = c.keepOne(ctx, s, c.before[i], mark)
 		}

@@ -61,11 +61,11 @@ func (m *monthly) keep(ctx context.Context, f *feeder) error {
 	if err != nil {
 		return err
 	}
-	open, err := m.Store.OldestOpenRun(ctx, model.SystemPrincipal(), m.seq())
+	since, err := m.unseen(ctx)
 	if err != nil {
 		return err
 	}
-	now := monthMark{Run: open, AsOf: m.run.AsOf(), Common: common, Policies: m.livePolicies()}
+	now := monthMark{Run: since, AsOf: m.run.AsOf(), Common: common, Policies: m.livePolicies()}
 	var only []string
 	if m.before.Run > 0 && m.before.Common == common && m.before.AsOf <= now.AsOf {
 		if only, err = m.moved.all(ctx, m.Store, f.top); err != nil {

@@ -20,8 +20,6 @@ type moved struct {
 
 // see takes one subject, from several goroutines at once.
 func (m *moved) see(s *store.Subject) {
-	// The earlier run itself is among those that moved something: it may have been
-	// taken up again after it looked.
 	if m == nil || m.since == 0 || s.MovedRun < m.since && s.LastDay <= m.until {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -84,9 +85,33 @@ func (t *turn) resume(ctx context.Context, old store.StoredRun) (bool, error) {
 	if err := t.resumePlan(ctx, stages["plan"], fresh); err != nil {
 		return false, err
 	}
+	if _, scored := stages["months"]; scored && t.from == "" {
+		if err := t.again(ctx, stages["months"]); err != nil {
+			return false, err
+		}
+	}
 	t.record.State, t.record.Resume, t.record.Error = model.RunRunning, time.Time{}, ""
 	t.Log.Info("run resumes", "run", t.record.ID, "stage", t.record.Stage)
 	return true, t.mark(ctx, t.record.Stage)
+}
+
+// again prepares for a run that begins again after it has scored: what it moves from
+// now on bears its number too, so what was scored is no measure for it.
+func (t *turn) again(ctx context.Context, months store.Checkpoint) error {
+	var mark monthMark
+	err := json.Unmarshal([]byte(months.Mark), &mark)
+	if err == nil {
+		mark.Run = min(mark.Run, t.seq())
+		err = t.write(ctx, func(tx *store.Tx) error {
+			text, _ := json.Marshal(mark) // plain values always render
+			months.Mark = string(text)
+			return errors.Join(tx.ForgetCounted(ctx), tx.SetStage(ctx, t.seq(), months))
+		})
+	}
+	if err != nil {
+		return fault.New("E4003").Because(err)
+	}
+	return nil
 }
 
 // samePlanFor is how long after its start, or after the instant it waited for, a

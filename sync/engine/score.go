@@ -16,6 +16,13 @@ import (
 // new. It reads the facts once, of those that moved. The first policy is the group's: what it
 // counts is kept by month too, for the reports.
 func (t *turn) score(ctx context.Context) error {
+	by, still, err := t.stands(ctx)
+	if err != nil {
+		return err
+	}
+	if still {
+		return t.review(ctx, t.Config.Policy)
+	}
 	var all []*scorer
 	var runs []*scoring.Run
 	var rates []model.Rate
@@ -31,7 +38,7 @@ func (t *turn) score(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s := &scorer{turn: t, policy: policy, run: run, stands: stands}
+		s := &scorer{turn: t, policy: policy, run: run, stands: stands, inputs: by[i]}
 		if i == 0 {
 			s.shown, rates = t.shown(), in.Rates
 		}
@@ -84,6 +91,7 @@ type scorer struct {
 	run    *scoring.Run
 	stands map[scoring.Key]standing // as the store has them
 	shown  []string                 // indicators and outputs that some system is told
+	inputs string                   // what it goes by: see inputsOf
 }
 
 // shown are the indicators and outputs that write-back takes.
