@@ -57,6 +57,21 @@ func (b *Book) Now(id string) string {
 // Members are the customers of a living entity, the smallest first.
 func (b *Book) Members(id string) []model.Ref { return b.live[id].Members }
 
+// Stands is the living entity that has exactly these members, "" when none has.
+// Reconcile need not be told of its cluster.
+func (b *Book) Stands(members []model.Ref) string {
+	id := b.home[members[0]]
+	if len(b.live[id].Members) != len(members) {
+		return ""
+	}
+	for _, ref := range members[1:] {
+		if b.home[ref] != id {
+			return ""
+		}
+	}
+	return id
+}
+
 // Len is the number of living entities.
 func (b *Book) Len() int { return len(b.live) }
 
@@ -94,6 +109,9 @@ func (b *Book) around(clusters [][]model.Ref, gone []model.Ref) (State, [][]mode
 	var next []model.Ref
 	meet := func(refs []model.Ref) {
 		for _, ref := range refs {
+			if _, at := b.home[ref]; !at && b.held[ref] == nil {
+				continue // a new one
+			}
 			if !met[ref] {
 				met[ref] = true
 				next = append(next, ref)
@@ -102,7 +120,9 @@ func (b *Book) around(clusters [][]model.Ref, gone []model.Ref) (State, [][]mode
 	}
 	for _, c := range clusters {
 		for _, ref := range c {
-			placed[ref] = true
+			if _, at := b.home[ref]; at {
+				placed[ref] = true
+			}
 		}
 		meet(c)
 	}

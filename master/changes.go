@@ -54,7 +54,6 @@ func (r *reconciler) name(c *Changes, i int, now Known, before map[model.Ref]str
 		c.Journal = append(c.Journal, model.JournalEntry{Op: model.EntitySplit, Entity: from, Other: now.ID})
 	default:
 		c.Created = append(c.Created, now)
-		c.Journal = append(c.Journal, model.JournalEntry{Op: model.EntityCreated, Entity: now.ID})
 	}
 }
 
@@ -133,7 +132,7 @@ func (r *reconciler) retire(c *Changes, run int64) {
 
 func byFrom(a, b Redirect) int { return cmp.Compare(a.From, b.From) }
 
-// move lists every customer that changed its entity, and journals those that
+// move lists every customer that left its entity, and journals those that
 // went between two entities which both were and are alive.
 func (r *reconciler) move(c *Changes, before map[model.Ref]string) {
 	was, is := map[string]bool{}, map[string]bool{}
@@ -144,18 +143,17 @@ func (r *reconciler) move(c *Changes, before map[model.Ref]string) {
 		is[e.id] = true
 	}
 	for ref, from := range before {
-		if _, here := r.place[ref]; !here {
-			c.Moved = append(c.Moved, Move{Customer: ref, From: from})
+		to := ""
+		if i := r.place[ref]; i >= 0 {
+			to = r.of[i].id
 		}
-	}
-	for ref, i := range r.place {
-		if from, to := before[ref], r.of[i].id; from != to {
+		if from != to {
 			c.Moved = append(c.Moved, Move{Customer: ref, From: from, To: to})
 		}
 	}
 	slices.SortFunc(c.Moved, func(a, b Move) int { return a.Customer.Compare(b.Customer) })
 	for _, m := range c.Moved {
-		if m.From != "" && m.To != "" && is[m.From] && was[m.To] {
+		if m.To != "" && is[m.From] && was[m.To] {
 			c.Journal = append(c.Journal, model.JournalEntry{Op: model.MemberMoved, Entity: m.To, Other: m.From, Customer: m.Customer})
 		}
 	}

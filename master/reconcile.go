@@ -54,7 +54,7 @@ func (e *entry) older(o *entry) int {
 
 type reconciler struct {
 	clusters [][]model.Ref     // each sorted, by first Ref
-	place    map[model.Ref]int // customer → cluster
+	place    map[model.Ref]int // customer of an entry → its cluster, -1 when it is in none
 	entries  []*entry          // live ones, then dormant ones, each by id
 	byID     map[string]*entry
 	of       []*entry // cluster → its entity
@@ -73,11 +73,6 @@ func newReconciler(previous State, clusters [][]model.Ref) *reconciler {
 		}
 	}
 	slices.SortFunc(r.clusters, func(a, b []model.Ref) int { return a[0].Compare(b[0]) })
-	for i, c := range r.clusters {
-		for _, ref := range c {
-			r.place[ref] = i
-		}
-	}
 	r.of = make([]*entry, len(r.clusters))
 	r.fresh = make([]bool, len(r.clusters))
 	for _, e := range previous.Entities {
@@ -90,6 +85,13 @@ func newReconciler(previous State, clusters [][]model.Ref) *reconciler {
 		r.add(&entry{id: e.ID, founded: e.Founded, members: e.Members})
 	}
 	slices.SortFunc(r.entries, func(a, b *entry) int { return cmp.Or(first(a.live, b.live), cmp.Compare(a.id, b.id)) })
+	for i, c := range r.clusters {
+		for _, ref := range c {
+			if _, known := r.place[ref]; known { // only those are ever looked for
+				r.place[ref] = i
+			}
+		}
+	}
 	return r
 }
 
@@ -107,6 +109,9 @@ func first(a, b bool) int {
 func (r *reconciler) add(e *entry) {
 	e.members = slices.SortedFunc(slices.Values(e.members), model.Ref.Compare)
 	e.heir = -1
+	for _, ref := range e.members {
+		r.place[ref] = -1
+	}
 	r.entries = append(r.entries, e)
 	r.byID[e.id] = e
 }
@@ -161,9 +166,9 @@ func (r *reconciler) reserve() {
 		if e.to == "" || len(e.members) == 0 {
 			continue
 		}
-		c, here := r.place[e.members[0]]
+		c := r.place[e.members[0]]
 		from := owner[e.members[0]]
-		if !here || from == nil || len(from.members) <= len(e.members) || !slices.Equal(r.clusters[c], e.members) ||
+		if c < 0 || from == nil || len(from.members) <= len(e.members) || !slices.Equal(r.clusters[c], e.members) ||
 			slices.ContainsFunc(e.members, func(ref model.Ref) bool { return owner[ref] != from }) {
 			continue
 		}
@@ -194,7 +199,7 @@ func (r *reconciler) most(e *entry, list []model.Ref, except map[int]*entry) int
 	count := map[int]int{}
 	best := -1
 	for _, ref := range list {
-		if c, ok := r.place[ref]; ok && except[c] == nil {
+		if c := r.place[ref]; c >= 0 && except[c] == nil {
 			if count[c]++; best < 0 || count[c] > count[best] {
 				best = c
 			}
@@ -212,7 +217,7 @@ func (r *reconciler) most(e *entry, list []model.Ref, except map[int]*entry) int
 	if len(tied) == 1 {
 		return best
 	}
-	if c, ok := r.place[founder(e)]; ok && slices.Contains(tied, c) {
+	if c := r.place[founder(e)]; slices.Contains(tied, c) {
 		return c
 	}
 	return slices.Min(tied)

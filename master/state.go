@@ -38,12 +38,12 @@ type Emptied struct {
 
 // Changes are what a run does to entities. All lists are sorted.
 type Changes struct {
-	Created []Known
+	Created []Known    // each is a line of the journal too, which Journal leaves out
 	Merged  []Redirect // From is the loser, To the survivor
 	Split   []Known    // new entities split off from a live one
 	Revived []Known    // entities that took their id back
 	Emptied []Emptied
-	Moved   []Move // every customer whose entity is another than before
+	Moved   []Move // every customer that left its entity
 	// Entities is the full new membership of each entity that changed.
 	Entities []Known
 	// Redirects are all redirects that are new or lead elsewhere than before.
@@ -54,8 +54,8 @@ type Changes struct {
 	Next State
 }
 
-// Move is a customer that went from one entity to another; From is "" for a
-// new customer, To is "" for one that is gone.
+// Move is a customer that went from one entity to another; To is "" for one that is
+// gone.
 type Move struct {
 	Customer model.Ref
 	From, To string
@@ -63,5 +63,5 @@ type Move struct {
 
 // Empty says that nothing changes.
 func (c Changes) Empty() bool {
-	return len(c.Journal) == 0 && len(c.Moved) == 0 && len(c.Redirects) == 0
+	return len(c.Entities) == 0 && len(c.Journal) == 0 && len(c.Moved) == 0 && len(c.Redirects) == 0
 }

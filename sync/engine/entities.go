@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/matching"
@@ -30,16 +31,26 @@ func (m *matcher) reconcile(ctx context.Context, c matching.Change) (master.Chan
 		}
 		m.book = master.NewBook(state)
 	}
-	clusters := make([][]model.Ref, len(m.formed))
-	for i, founder := range m.formed {
-		for _, row := range m.index.Members(founder) {
-			clusters[i] = append(clusters[i], m.index.Ref(row))
+	m.entity = append(m.entity, make([]string, m.index.Rows()-len(m.entity))...)
+	var clusters [][]model.Ref
+	var refs []model.Ref
+	for _, founder := range m.formed {
+		rows := m.index.Members(founder)
+		refs = refs[:0]
+		for _, row := range rows {
+			refs = append(refs, m.index.Ref(row))
 			m.move(row)
+		}
+		if id := m.book.Stands(refs); id == "" {
+			clusters = append(clusters, slices.Clone(refs))
+		} else {
+			for _, row := range rows {
+				m.entity[row] = id
+			}
 		}
 	}
 	changes, before := m.book.Reconcile(clusters, nil, m.seq())
 	master.Credit(&changes, before, m.decisions)
-	m.entity = append(m.entity, make([]string, m.index.Rows()-len(m.entity))...)
 	m.filed = append(m.filed, make([]uint64, m.index.Rows()-len(m.filed))...)
 	m.left = map[string]bool{}
 	for _, e := range changes.Next.Entities {

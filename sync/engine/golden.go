@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/matching"
@@ -16,7 +18,7 @@ import (
 // finds a state from which the same matching leads to the same end.
 type golden struct {
 	*matcher
-	changes  master.Changes
+	changes  master.Changes // Next, Entities and Moved are let go once they have been looked at
 	forest   master.Forest
 	cycles   [][]string
 	answered []model.Doubt     // questions that are none any more
@@ -24,10 +26,9 @@ type golden struct {
 	names    map[string]string // of the entities on cycles
 	unknown  int               // lines of shareholder lists that name nobody here, or several
 
-	needed    map[uint32]bool // by first row of a cluster: its golden record is to be written
-	fetching  chan fetched    // members of these that are being read, nil when none are
-	regrown   map[string]bool // entities with another place in the hierarchy than before; not filled where all are looked at
-	journal   map[string][]model.JournalEntry
+	needed    map[uint32]bool             // by first row of a cluster: its golden record is to be written
+	fetching  chan fetched                // members of these that are being read, nil when none are
+	regrown   map[string]bool             // entities that may have another place in the hierarchy than before
 	losers    map[string][]string         // by survivor
 	overrides map[string][]model.Override // by entity
 	lapsed    []model.Override
@@ -46,8 +47,7 @@ const byProgram = "tierloop"
 const goldenBatch = 1_000
 
 func (m *matcher) golden(ctx context.Context, changes master.Changes, kinship <-chan matching.Kinship) *golden {
-	g := &golden{matcher: m, changes: changes, journal: map[string][]model.JournalEntry{}, losers: map[string][]string{},
-		needed: map[uint32]bool{}, regrown: map[string]bool{}}
+	g := &golden{matcher: m, changes: changes, losers: map[string][]string{}, needed: map[uint32]bool{}, regrown: map[string]bool{}}
 	if m.everything {
 		for _, founder := range m.formed {
 			g.needed[founder] = true
@@ -62,13 +62,8 @@ func (m *matcher) golden(ctx context.Context, changes master.Changes, kinship <-
 	for _, e := range changes.Entities {
 		g.need(e.ID)
 	}
-	for _, j := range changes.Journal {
-		j.Run, j.At = m.runID(), m.Clock.Now()
-		if j.Author == "" {
-			j.Author, j.Reason = byProgram, fmt.Sprintf("model %d", m.active.Version)
-		}
-		g.journal[j.Entity] = append(g.journal[j.Entity], j)
-	}
+	g.changes.Next, g.changes.Entities, g.changes.Moved = master.State{}, nil, nil
+	slices.SortStableFunc(g.changes.Journal, func(a, b model.JournalEntry) int { return strings.Compare(a.Entity, b.Entity) })
 	for _, r := range changes.Redirects {
 		g.losers[r.To] = append(g.losers[r.To], r.From)
 	}
@@ -92,19 +87,9 @@ func (g *golden) save(ctx context.Context) error {
 }
 
 func (g *golden) form(ctx context.Context) error {
-	waiting := map[uint32][]store.JudgedCustomer{}
-	err := g.eachNeeded(ctx, func(c store.JudgedCustomer) error {
-		row, ok := g.index.Row(c.Ref)
-		if !ok || !g.needed[g.index.Founder(row)] {
-			return nil
-		}
-		first := g.index.Founder(row)
-		waiting[first] = append(waiting[first], c)
-		if len(waiting[first]) < g.index.Size(first) {
-			return nil
-		}
-		g.add(first, waiting[first])
-		delete(waiting, first)
+	err := g.eachNeeded(ctx, func(members []store.JudgedCustomer) error {
+		row, _ := g.index.Row(members[0].Ref)
+		g.add(g.index.Founder(row), members)
 		if len(g.batch.Entities) < goldenBatch {
 			return nil
 		}
@@ -116,7 +101,7 @@ func (g *golden) form(ctx context.Context) error {
 	for _, e := range g.changes.Emptied {
 		g.batch.Entities = append(g.batch.Entities, gone(e.ID))
 		g.batch.Edges = append(g.batch.Edges, store.ChildEdges{Child: e.ID}) // its edges end with it
-		g.batch.Journal = append(g.batch.Journal, g.journal[e.ID]...)
+		g.batch.Journal = append(g.batch.Journal, g.journal(e.ID)...)
 	}
 	return g.hand(ctx)
 }
@@ -140,7 +125,7 @@ func (g *golden) add(founder uint32, members []store.JudgedCustomer) {
 	if _, asked := g.names[id]; asked && e.Kind != model.Person { // no person is named in a log
 		g.names[id] = e.Name()
 	}
-	if g.whole || g.regrown[id] {
+	if g.regrown[id] {
 		edges := store.ChildEdges{Child: id}
 		if link, ok := g.forest.Parent[id]; ok {
 			edges.Edges = []model.Edge{link.Edge}
@@ -157,7 +142,27 @@ func (g *golden) add(founder uint32, members []store.JudgedCustomer) {
 			g.batch.Redirects = append(g.batch.Redirects, store.Redirect{From: id})
 		}
 	}
-	g.batch.Journal = append(g.batch.Journal, g.journal[id]...)
+	g.batch.Journal = append(g.batch.Journal, g.journal(id)...)
+}
+
+// journal is what happened to an entity.
+func (g *golden) journal(id string) (lines []model.JournalEntry) {
+	if _, created := slices.BinarySearchFunc(g.changes.Created, id, func(e master.Known, id string) int { return strings.Compare(e.ID, id) }); created {
+		lines = append(lines, model.JournalEntry{Op: model.EntityCreated, Entity: id})
+	}
+	all := g.changes.Journal
+	at, _ := slices.BinarySearchFunc(all, id, func(j model.JournalEntry, id string) int { return strings.Compare(j.Entity, id) })
+	for ; at < len(all) && all[at].Entity == id; at++ {
+		lines = append(lines, all[at])
+	}
+	for i := range lines {
+		j := &lines[i]
+		j.Run, j.At = g.runID(), g.Clock.Now()
+		if j.Author == "" {
+			j.Author, j.Reason = byProgram, fmt.Sprintf("model %d", g.active.Version)
+		}
+	}
+	return lines
 }
 
 // file puts a customer's membership into the batch unless it is as stored.

@@ -12,6 +12,7 @@ import (
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/matching"
 	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
 )
 
 // hierarchy builds the forest from what stewards laid down, lists of
@@ -133,6 +134,9 @@ func (g *golden) compare(before *master.Grove) {
 	if before != nil {
 		old := before.Forest()
 		for _, f := range [...]*master.Forest{&old, &g.forest} {
+			for id := range f.Parent {
+				g.regrown[id] = true
+			}
 			for id := range f.Ultimate {
 				if old.Top(id) != g.forest.Top(id) || old.Parent[id].Edge != g.forest.Parent[id].Edge {
 					g.need(id)
@@ -143,13 +147,17 @@ func (g *golden) compare(before *master.Grove) {
 	}
 	edge := make(map[string]model.Edge, len(g.stored.Edges))
 	for _, e := range g.stored.Edges {
-		edge[e.Child] = e
+		edge[e.Child], g.regrown[e.Child] = e, true
+	}
+	for id := range g.forest.Parent {
+		g.regrown[id] = true
 	}
 	for _, e := range g.stored.Entities {
 		if now := g.forest.Parent[e.ID].Edge; e.Parent != now.Parent || e.Group != g.forest.Top(e.ID) || edge[e.ID] != now {
 			g.need(e.ID)
 		}
 	}
+	g.stored = store.MasterState{}
 }
 
 // entityAt is the entity of a customer after this matching, "" when unknown.

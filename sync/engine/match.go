@@ -56,7 +56,7 @@ func (t *turn) match(ctx context.Context) error {
 	t.warm = m.known // only now does the store say what it says
 	t.add("match.customers", int64(m.index.Len()))
 	t.add("match.entities", int64(m.book.Len()))
-	t.add("match.merged", int64(len(changes.Merged)))
+	t.add("match.merged", int64(len(g.changes.Merged)))
 	t.add("match.doubts", int64(m.open.count))
 	t.add("match.unknown-holders", int64(g.unknown))
 	t.add("match.model", m.active.Version)

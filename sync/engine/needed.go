@@ -28,10 +28,6 @@ func (g *golden) need(id string) {
 	}
 }
 
-// fewCustomers is the share of all customers, one in so many, up to which they are
-// read by their references.
-const fewCustomers = 8
-
 // fetchMost is how many customers are read ahead, and so held, at once.
 const fetchMost = 50_000
 
@@ -44,8 +40,8 @@ type fetched struct {
 // fetch begins to read the members of the entities whose golden records are to be
 // written, where they are few.
 func (g *golden) fetch(ctx context.Context) {
-	refs, few := g.unread()
-	if !few || len(refs) == 0 || len(refs) > fetchMost {
+	refs := g.unread(fetchMost)
+	if len(refs) == 0 || len(refs) > fetchMost {
 		return
 	}
 	under := make(chan fetched, 1)
@@ -75,50 +71,48 @@ func (g *golden) await() error {
 }
 
 // unread are the members of the entities whose golden records are to be written that
-// have not been read yet; few is false, and they are not all, when all customers may
-// as well be read.
-func (g *golden) unread() (refs []model.Ref, few bool) {
+// have not been read yet; not all when there are more than most.
+func (g *golden) unread(most int) (refs []model.Ref) {
 	for founder := range g.needed {
 		for _, row := range g.index.Members(founder) {
 			if _, ok := g.fresh[row]; !ok {
 				refs = append(refs, g.index.Ref(row))
 			}
 		}
-		if len(refs) > g.index.Len()/fewCustomers {
-			return nil, false
+		if len(refs) > most {
+			break
 		}
 	}
-	return refs, true
+	return refs
 }
 
-// eachNeeded yields the members of the entities whose golden records are to be
-// written, each entity's in the order of references: entity by entity where they are
-// few, else among all other customers.
-func (g *golden) eachNeeded(ctx context.Context, fn func(store.JudgedCustomer) error) error {
+// eachNeeded yields the members of each entity whose golden record is to be written,
+// in the order of references. Of customers that nobody has read yet no more than a
+// batch of entities has are held, however many there are.
+func (g *golden) eachNeeded(ctx context.Context, fn func([]store.JudgedCustomer) error) error {
 	if err := g.await(); err != nil {
 		return err
-	}
-	if _, few := g.unread(); !few {
-		return g.Store.EachCustomer(ctx, model.SystemPrincipal(), func(c store.StoredCustomer) error {
-			return fn(store.JudgedCustomer{StoredCustomer: c})
-		})
 	}
 	var clusters [][]uint32
 	for founder := range g.needed {
 		clusters = append(clusters, g.index.Members(founder))
 	}
-	slices.SortFunc(clusters, func(a, b []uint32) int { // as they come when all customers are read
+	slices.SortFunc(clusters, func(a, b []uint32) int { // nearly in the order of the store
 		return g.index.Ref(a[len(a)-1]).Compare(g.index.Ref(b[len(b)-1]))
 	})
 	for part := range slices.Chunk(clusters, goldenBatch) {
 		if err := g.read(ctx, part); err != nil {
 			return err
 		}
-		for _, row := range slices.Concat(part...) {
-			if err := fn(g.fresh[row]); err != nil {
+		for _, rows := range part {
+			members := make([]store.JudgedCustomer, len(rows))
+			for i, row := range rows {
+				members[i] = g.fresh[row]
+				delete(g.fresh, row)
+			}
+			if err := fn(members); err != nil {
 				return err
 			}
-			delete(g.fresh, row)
 		}
 	}
 	return nil
