@@ -86,6 +86,7 @@ func runStep(step, dir string) error {
 	}
 	defer e.Store.Close()
 	defer e.Close()
+	e.Once = true
 	began, spent := time.Now(), cpuSeconds()
 	told := func(stage string) {
 		fmt.Printf("stage %s %.2f %.2f %.0f\n", stage, time.Since(began).Seconds(), cpuSeconds()-spent, peakMB())

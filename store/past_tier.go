@@ -21,7 +21,7 @@ func (db *DB) EachPastTier(ctx context.Context, p model.Principal, policy string
 	if !p.Group() {
 		return ErrHidden
 	}
-	words := words{}
+	known := words{}
 	var entity string // each has several
 	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
 		r := PastTier{TierResult: model.TierResult{Policy: policy}}
@@ -35,7 +35,7 @@ func (db *DB) EachPastTier(ctx context.Context, p model.Principal, policy string
 		if string(public) != entity {
 			entity = string(public)
 		}
-		r.Entity, r.Scope, r.Raw, r.Held, r.Final = entity, words.of(scope), words.of(raw), words.of(held), words.of(final)
+		r.Entity, r.Scope, r.Raw, r.Held, r.Final = entity, known.of(scope), known.of(raw), known.of(held), known.of(final)
 		return fn(r)
 	}, `SELECT e.public_id, t.scope, t.as_of, t.score, t.raw_tier, t.held_tier, t.final_tier, t.to_run, t.result_hash
 		FROM tier t JOIN entity e ON e.id = t.entity_id WHERE t.policy = ? ORDER BY t.entity_id, t.scope, t.from_run`, policy)

@@ -5,7 +5,10 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -133,43 +136,51 @@ func (db *DB) targetTiers(ctx context.Context, page []Target, entities []int64, 
 		}
 		at[e] = append(at[e], i)
 	}
-	words := words{}
-	return chunks(ids, func(part []int64) error {
-		return db.reads().rows(ctx, func(rows *sql.Rows) error {
-			var entity, asOf int64
-			var scope, score, raw, held, final, doc sql.RawBytes
-			if err := rows.Scan(&entity, &scope, &asOf, &score, &raw, &held, &final, &doc); err != nil {
-				return err
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for part := range slices.Chunk(ids, chunkSize) {
+		g.Go(func() error { return db.targetTiersOf(ctx, page, at, part, policy, explained) })
+	}
+	return g.Wait()
+}
+
+// targetTiersOf takes some of the entities, whose places in the page at tells.
+func (db *DB) targetTiersOf(ctx context.Context, page []Target, at map[int64][]int, entities []int64, policy string, explained bool) error {
+	known := words{}
+	return db.reads().rows(ctx, func(rows *sql.Rows) error {
+		var entity, asOf int64
+		var scope, score, raw, held, final, doc sql.RawBytes
+		if err := rows.Scan(&entity, &scope, &asOf, &score, &raw, &held, &final, &doc); err != nil {
+			return err
+		}
+		r := model.TierResult{Policy: policy, Scope: known.of(scope), AsOf: model.Date(asOf), Score: string(score),
+			Raw: known.of(raw), Held: known.of(held), Final: known.of(final)}
+		wanted := func(i int) bool { return r.Scope == model.ScopeGroup || holds(page[i].Units, r.Scope) }
+		if !slices.ContainsFunc(at[entity], wanted) {
+			return nil // of a unit that none of these customers is in
+		}
+		if explained {
+			var e struct {
+				Indicators map[string]string `json:"indicators"`
+				Outputs    map[string]string `json:"outputs"`
+				SafeReason model.Text        `json:"safe_reason"`
 			}
-			r := model.TierResult{Policy: policy, Scope: words.of(scope), AsOf: model.Date(asOf), Score: string(score),
-				Raw: words.of(raw), Held: words.of(held), Final: words.of(final)}
-			wanted := func(i int) bool { return r.Scope == model.ScopeGroup || holds(page[i].Units, r.Scope) }
-			if !slices.ContainsFunc(at[entity], wanted) {
-				return nil // of a unit that none of these customers is in
+			if err := json.Unmarshal(doc, &e); err != nil {
+				return fmt.Errorf("stored tier of entity %d: %w", entity, err)
 			}
-			if explained {
-				var e struct {
-					Indicators map[string]string `json:"indicators"`
-					Outputs    map[string]string `json:"outputs"`
-					SafeReason model.Text        `json:"safe_reason"`
-				}
-				if err := json.Unmarshal(doc, &e); err != nil {
-					return fmt.Errorf("stored tier of entity %d: %w", entity, err)
-				}
-				r.Indicators, r.Outputs, r.SafeReason = e.Indicators, e.Outputs, e.SafeReason
+			r.Indicators, r.Outputs, r.SafeReason = e.Indicators, e.Outputs, e.SafeReason
+		}
+		for _, i := range at[entity] {
+			t := &page[i]
+			r.Entity = t.Entity
+			if r.Scope == model.ScopeGroup {
+				t.Tier = r
+			} else if holds(t.Units, r.Scope) {
+				t.UnitTiers = append(t.UnitTiers, r)
 			}
-			for _, i := range at[entity] {
-				t := &page[i]
-				r.Entity = t.Entity
-				if r.Scope == model.ScopeGroup {
-					t.Tier = r
-				} else if holds(t.Units, r.Scope) {
-					t.UnitTiers = append(t.UnitTiers, r)
-				}
-			}
-			return nil
-		}, targetTiersQuery(explained)+in(len(part))+" ORDER BY entity_id, scope", append([]any{policy}, anys(part)...)...)
-	})
+		}
+		return nil
+	}, targetTiersQuery(explained)+in(len(entities))+" ORDER BY entity_id, scope", append([]any{policy}, anys(entities)...)...)
 }
 
 // targetTiersQuery lacks the list of entities.

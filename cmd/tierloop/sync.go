@@ -97,6 +97,7 @@ func (a *app) turn(ctx context.Context, req engine.Request) error {
 	if err != nil {
 		return err
 	}
+	e.Once = true
 	return a.turnOn(ctx, e, req)
 }
 

@@ -35,6 +35,8 @@ type Engine struct {
 	// At, when set, is called at every point where a killed process would leave
 	// its mark: tests kill there. The point is named stage.what.
 	At func(point string)
+	// Once says that no second run follows in this process: nothing is kept for one.
+	Once bool
 	// Version of the program, for the user agent.
 	Version string
 

@@ -53,7 +53,9 @@ func (t *turn) match(ctx context.Context) error {
 	if err := g.tellCycles(ctx); err != nil {
 		return err
 	}
-	t.warm = m.known // only now does the store say what it says
+	if !t.Once {
+		t.warm = m.known // only now does the store say what it says
+	}
 	t.add("match.customers", int64(m.index.Len()))
 	t.add("match.entities", int64(m.book.Len()))
 	t.add("match.merged", int64(len(g.changes.Merged)))

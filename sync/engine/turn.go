@@ -63,7 +63,7 @@ func (e *Engine) Run(ctx context.Context, req Request) (Report, error) {
 // stages runs what was asked for, in the order of the loop.
 func (t *turn) stages(ctx context.Context) error {
 	steps := map[string]func(context.Context) error{
-		"pull": streaming(t.pull), "map": streaming(t.mapAll), "match": t.match, "score": streaming(t.score),
+		"pull": collected(streaming, t.pull), "map": collected(streaming, t.mapAll), "match": collected(holding, t.match), "score": collected(streaming, t.score),
 		"plan": t.makePlan, "apply": t.apply, "verify": t.verify,
 	}
 	for _, name := range configs.Stages {
