@@ -19,6 +19,16 @@ func TestListedPairsAreOneWhereTheirNamesAgree(t *testing.T) {
 		{"Volkswagen AG", "Volkwagen AG", true, ""},
 		{"Gazprom", "Gazprom Neft", false, ""},
 		{"General Electric", "General Motors", false, ""},
+		// The words of two trades are held against each other, also behind one brand.
+		{"Hallow Motor Company", "Hallow Heavy Industries", false, ""},
+		{"Kerridge", "Kerridgebank JSC", false, ""},
+		{"Northwind Southern Airlines", "Northwind Eastern Airlines", false, ""},
+		// Forms in front, in other languages and scripts; initials that count the form.
+		{"АО Концерн Вектор", "JSC Vektor Concern", true, ""},
+		{"Severnaya Liniya OAO", "Public Joint Stock Company Severnaya Liniya", true, ""},
+		{"Technical University of Munich", "Technische Universität München", true, ""},
+		{"National Iranian Oil Company", "NIOC", true, ""},
+		{"Hallow Ltd", "Kerridge Holdings Ltd, formerly Hallow Ltd", true, ""},
 	} {
 		records := []Record{customer("1", tt.left), customer("2", tt.right)}
 		got := m.Listed(records, [][2]int{{0, 1}, {1, 0}})

@@ -129,7 +129,7 @@ func (s *scorer) name(x, y *nameRow, least bits) nameParts {
 	if x.brand == 0 || y.brand == 0 {
 		return q
 	}
-	if x.latin && y.latin && x.brand != y.brand && x.line != 0 && y.line != 0 {
+	if x.latin && y.latin && x.line != 0 && y.line != 0 && (x.brand != y.brand || s.strict && x.industry != y.industry) {
 		l, w := s.latinNames(x, y)
 		q.set(fieldName, l, w+typeCost(x.typ)+typeCost(y.typ))
 		if l != differs {

@@ -1,8 +1,11 @@
 package matching
 
 import (
+	"cmp"
 	"math"
 	"strings"
+
+	"github.com/tierloop/tierloop/mapping/clean"
 )
 
 // Names in Latin letters are compared word by word where their brands are not
@@ -31,7 +34,7 @@ type term struct {
 }
 
 func (c *Counts) newTerm(w string) *term {
-	t := &term{text: w, joins: connectives[w], long: abbreviations[w], heard: heardAs(w), bare: consonants(w)}
+	t := &term{text: w, joins: connectives[w], long: cmp.Or(abbreviations[w], foreignWords[w], foreignNames[w]), heard: heardAs(w), bare: consonants(w)}
 	if !t.joins {
 		t.bits = c.wordRarity(w)
 	}
@@ -97,6 +100,9 @@ func (s *scorer) likeWords(a, b string) (w, self bits) {
 	strict := 1.0
 	if s.strict {
 		strict = 2
+	}
+	if x.sided() && y.sided() {
+		sum -= strict * numberLacks
 	}
 	sum -= strict * (lacking(&x, !s.strict && y.paired()) + lacking(&y, !s.strict && x.paired()))
 	return toBits(sum), toBits(least)
@@ -177,11 +183,18 @@ func spells(w string, y *nameWords, j int) int {
 			return 0
 		}
 	}
+	if n+1 == len(w) && n >= 3 && j == y.n && strings.IndexByte(formLetters, w[n]) >= 0 {
+		return j // nioc, national iranian oil company
+	}
 	if n < len(w) || n < 2 {
 		return 0
 	}
 	return j
 }
+
+// formLetters begin the legal forms that are no words of a line: company, corporation,
+// group, holding, limited.
+const formLetters = "cghl"
 
 // lacking is what the unpaired words of a name speak against a pair. They say less
 // when the other name lies wholly within this one: many leave words out, few put
@@ -201,6 +214,19 @@ func lacking(n *nameWords, within bool) (sum float64) {
 	}
 	return sum
 }
+
+// sided says whether a word that is unpaired names a side or a place in a row: a name
+// that has another one there is another name.
+func (n *nameWords) sided() bool {
+	for i := range n.n {
+		if !n.used[i] && sides[n.word[i].text] {
+			return true
+		}
+	}
+	return false
+}
+
+var sides = setOf("north south east west northern southern eastern western northeast northwest southeast southwest first second third fourth fifth upper lower inner outer")
 
 // paired says whether every word that tells something is paired.
 func (n *nameWords) paired() bool {
@@ -242,6 +268,8 @@ func shortened(a, b *term) float64 {
 		return 0.5
 	case len(short) >= 3 && strings.HasPrefix(long, short) && len(long)-len(short) <= 2: // plural, elective, …
 		return 1
+	case len(short) >= 4 && strings.HasPrefix(long, short) && clean.Sector(long[len(short):]) != "":
+		return -1 // gazprom, gazprombank: mostly another company of the group
 	case len(short) >= 4 && strings.HasPrefix(long, short):
 		return 2
 	case len(short) >= 4 && a.heard == b.heard:
@@ -289,17 +317,16 @@ func twoEdits(a, b string) bool {
 // abbreviations of words in names of organisations.
 var abbreviations = map[string]string{
 	"intl": "international", "int": "international", "natl": "national", "nat": "national", "univ": "university", "uni": "university",
-	"universite": "university", "universitat": "university", "universidad": "university", "universita": "university", "universidade": "university",
-	"universiteit": "university", "inst": "institute", "institut": "institute", "instituto": "institute", "istituto": "institute", "institution": "institute",
+	"inst": "institute", "institution": "institute",
 	"dept": "department", "lab": "laboratory", "labs": "laboratory", "laboratories": "laboratory", "tech": "technology", "technologies": "technology",
 	"technological": "technology", "technical": "technology", "assn": "association", "assoc": "association", "bros": "brothers", "mfg": "manufacturing",
 	"mgmt": "management", "govt": "government", "hosp": "hospital", "sch": "school", "coll": "college", "acad": "academy", "ctr": "center",
-	"centre": "center", "svc": "service", "svcs": "service", "services": "service", "sys": "systems", "system": "systems", "comm": "communications",
+	"svc": "service", "svcs": "service", "services": "service", "sys": "systems", "system": "systems", "comm": "communications",
 	"elec": "electronics", "eng": "engineering", "engg": "engineering", "engr": "engineering", "ind": "industries", "inds": "industries", "industry": "industries", "industrial": "industries",
 	"st": "saint", "ste": "saint", "mt": "mount", "ft": "fort", "amer": "american", "sci": "science", "sciences": "science", "med": "medical",
 	"pharm": "pharmaceuticals", "pharma": "pharmaceuticals", "pharmaceutical": "pharmaceuticals", "chem": "chemical", "chemicals": "chemical", "res": "research",
 	"dev": "development", "fdn": "foundation", "found": "foundation", "soc": "society", "theatre": "theater", "grp": "group", "hldgs": "holdings",
-	"transp": "transport", "transportation": "transport", "bank": "bank", "banco": "bank", "banque": "bank", "banca": "bank", "rest": "restaurant", "restaurante": "restaurant", "ristorante": "restaurant",
+	"transp": "transport", "transportation": "transport", "bank": "bank", "rest": "restaurant", "restaurante": "restaurant", "ristorante": "restaurant",
 	"bbq": "barbecue", "deli": "delicatessen", "cafe": "caffe", "united": "utd", "polytechnic": "polytech", "republic": "rep", "company": "co", "corporation": "corp",
 }
 
@@ -317,8 +344,10 @@ func (c *Counts) wordRarity(w string) float64 {
 // anything is counted.
 var usual = func() map[string]float64 {
 	out := map[string]float64{}
-	for w, full := range abbreviations {
-		out[w], out[full] = 4, 4
+	for _, list := range [...]map[string]string{abbreviations, foreignWords} {
+		for w, full := range list {
+			out[w], out[full] = 4, 4
+		}
 	}
 	for w := range setOf("company corporation group holding holdings services solutions global world trading trade general first new center house shop store restaurant hotel club bar grill office board agency authority ministry department federal state city central royal public private limited partners associates enterprises systems products union federation council committee trust fund capital investment investments finance financial insurance energy power oil gas mining steel motors electric electronics software media press news radio water air airlines aviation shipping marine port logistics construction engineering design consulting management properties real estate construction foods food health care north south east west northern southern eastern western") {
 		out[w] = 4

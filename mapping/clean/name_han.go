@@ -11,7 +11,7 @@ import (
 // the rest is the brand.
 func parseHan(n *Name, s string) {
 	whole := s
-	s = n.cutMarks(s)
+	s = easternForm(n.cutMarks(s))
 	var region Place
 	if strings.ContainsAny(s, "()") {
 		s, region = n.brackets(s)

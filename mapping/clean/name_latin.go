@@ -6,7 +6,7 @@ import "strings"
 // brackets, branch, forms from the outside in, place, industry words.
 func parseLatin(n *Name, s string, region Place) {
 	var buf [160]byte
-	s = n.latinMarks(s)
+	s = n.latinAlias(n.latinMarks(s))
 	if strings.ContainsAny(s, "([{") {
 		s, region = n.latinBrackets(s, region)
 	}
@@ -180,10 +180,14 @@ func (p *latinParse) parse(n *Name) {
 		end -= k
 	}
 	n.Form = p.span(end, formEnd)
-	if end-start > 1 && leadingForm[p.span(start, start+1)] {
+	if k := p.leading(start, end); k > 0 {
 		if form == FormNone {
-			n.Form, form = p.span(start, start+1), FormLimited
+			n.Form, form = p.span(start, start+k), FormLimited
 		}
+		start += k
+	}
+	if end-start > 1 && form == FormNone && p.span(start, start+1) == "ab" { // AB Volvo, but AB Foods Ltd
+		n.Form, form = "ab", FormJointStock
 		start++
 	}
 	if n.FormClass == FormNone {
@@ -192,16 +196,41 @@ func (p *latinParse) parse(n *Name) {
 	p.name(n, start, end)
 }
 
-// leadingForm holds the forms that stand in front: PT Astra, OOO Gazprom.
-var leadingForm = map[string]bool{"pt": true, "ooo": true, "uab": true, "zao": true, "sia": true, "oao": true, "pao": true,
-	"ao": true, "tov": true, "too": true, "fgup": true, "gup": true, "nao": true, "prat": true, "pat": true, "ip": true, "as": true}
+// leading counts the words of a form in front of a name.
+func (p *latinParse) leading(start, end int) int {
+	for k := min(leadingMost, end-start-1); k > 0; k-- {
+		if leadingForm[p.span(start, start+k)] {
+			return k
+		}
+	}
+	return 0
+}
+
+// leadingMost is how many words the longest of leadingForm has.
+const leadingMost = 4
+
+// leadingForm holds the forms that stand in front: PT Astra, OOO Gazprom, Public Joint
+// Stock Company Rosneft.
+var leadingForm = phrases(`pt|ooo|uab|zao|sia|oao|pao|ao|tov|too|fgup|gup|nao|prat|pat|ip|as|jsc|ojsc|cjsc|pjsc|llc|fsue|ood|ead|eood
+	joint stock company|public joint stock company|open joint stock company|closed joint stock company|private joint stock company
+	limited liability company|limited liability partnership|federal state unitary enterprise|state unitary enterprise|state enterprise
+	aktsionernoe obshchestvo|publichnoe aktsionernoe obshchestvo|obshchestvo s ogranichennoy otvetstvennostyu
+	cong ty tnhh|cong ty co phan|cong ty cp|cong ty|societe anonyme|sociedad anonima`)
+
+func phrases(list string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == '|' || r == '\n' }) {
+		set[strings.TrimSpace(w)] = true
+	}
+	return set
+}
 
 // name tells place, industry and brand apart in the words start..end-1.
 func (p *latinParse) name(n *Name, start, end int) {
 	lead := start
 	if p.region.Level == LevelNone || p.region.Level == LevelCountry {
 		for k := min(places.words, end-start-1); k > 0; k-- {
-			if i, ok := places.latin[p.span(start, start+k)]; ok && places.list[i].Level >= LevelProvince {
+			if i, ok := places.latin[p.span(start, start+k)]; ok && places.list[i].Level >= LevelProvince && p.span(start+k, start+k+1) != "and" {
 				p.region = places.list[i]
 				start += k
 				break
@@ -222,7 +251,7 @@ func (p *latinParse) name(n *Name, start, end int) {
 			continue
 		}
 		if p.region.Level == LevelNone && end-start > 1 && p.span(end-2, end-1) != "of" {
-			if i, k := p.tail(places.latin, places.words, start+1, end); k > 0 && !latinGeneric[p.span(start, end-k)] {
+			if i, k := p.tail(places.latin, places.words, start+1, end); k > 0 && !latinGeneric[p.span(start, end-k)] && p.span(end-k-1, end-k) != "and" {
 				p.region = places.list[i]
 				end -= k
 				continue

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 func letter(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
@@ -125,6 +127,11 @@ func unaccent(r rune) string {
 	if t, ok := letters[r]; ok {
 		return t
 	}
+	if r >= 0x1e00 && r < 0x1f00 { // letters with two accents, as in Vietnamese
+		if base, n := utf8.DecodeRuneInString(norm.NFD.String(string(r))); n > 0 && base < r {
+			return unaccent(base)
+		}
+	}
 	switch r {
 	case 'ß':
 		return "ss"
@@ -139,6 +146,6 @@ func unaccent(r rune) string {
 }
 
 const (
-	accented   = "àáâãäåāăąçćĉċčďđðèéêëēĕėęěĝğġģĥħìíîïĩīĭįıĵķĺļľłñńņňòóôõöøōŏőŕŗřśŝşšșţťŧțùúûüũūŭůűųŵýÿŷźżž"
-	unaccented = "aaaaaaaaacccccdddeeeeeeeeegggghhiiiiiiiiijkllllnnnnooooooooorrrsssssttttuuuuuuuuuuwyyyzzz"
+	accented   = "àáâãäåāăąçćĉċčďđðèéêëēĕėęěĝğġģĥħìíîïĩīĭįıĵķĺļľłñńņňòóôõöøōŏőŕŗřśŝşšșţťŧțùúûüũūŭůűųŵýÿŷźżžơư"
+	unaccented = "aaaaaaaaacccccdddeeeeeeeeegggghhiiiiiiiiijkllllnnnnooooooooorrrsssssttttuuuuuuuuuuwyyyzzzou"
 )
