@@ -108,9 +108,30 @@ func (g *Guard) SignOn(ctx context.Context, id Identity, link string, from Origi
 		return token, nil
 	case errors.Is(err, ErrUnbound), errors.Is(err, ErrNoGroup), errors.Is(err, ErrBound), errors.Is(err, ErrNameTaken), errors.Is(err, ErrLastAdmin):
 		note := g.Note(ctx, model.Principal{Name: "unknown"}, "login.failed", "session", model.ViaSSO+" "+from.Address+" "+id.Subject)
+		if errors.Is(err, ErrNoGroup) {
+			note = errors.Join(note, g.putOut(ctx, id))
+		}
 		return "", errors.Join(err, note)
 	}
 	return "", err
+}
+
+// putOut ends what is open of an account to which the provider gives no role any more:
+// its sessions, and tokens that would live on for months.
+func (g *Guard) putOut(ctx context.Context, id Identity) error {
+	return g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+		a, err := tx.AccountByIdentity(ctx, id.Issuer, id.Subject)
+		if errors.Is(err, store.ErrNotFound) || err == nil && a.Name == g.signOn.BreakGlass {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := g.seal(ctx, tx, a); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, store.AuditEntry{Actor: model.ViaSSO, Action: "account.out", Subject: a.Name, Detail: "in none of the groups"})
+	})
 }
 
 // accountOf finds, binds or makes the account of an identity, with the rights that

@@ -176,8 +176,19 @@ func TestGroupsOfTheProviderDecideAboutRights(t *testing.T) {
 		t.Error("a session of the rights before is still open")
 	}
 	for _, groups := range [][]string{nil, {"others"}} {
+		open, err := d.SignOn(ctx, d.somebody("li", "east"), "", home)
+		if err != nil {
+			t.Fatal(err)
+		}
+		token, err := d.MakeToken(ctx, sys, "li", "page", []string{string(CustomersRead)}, 48*time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if _, err := d.SignOn(ctx, d.somebody("li", groups...), "", home); !errors.Is(err, ErrNoGroup) {
 			t.Errorf("groups %v: %v", groups, err)
+		}
+		if v, err := d.Bearer(ctx, token); err != nil || v.In() || d.in(t, open) {
+			t.Errorf("groups %v: a session or a token is open still, %v", groups, err)
 		}
 	}
 	strange := d.somebody("u-5", "east")

@@ -75,10 +75,13 @@ func (c *Console) customerPage(v *visit) error {
 	return v.render(http.StatusOK, "customer", view{Title: data.Name, Data: data})
 }
 
-func (v *visit) customer(id string) (customerView, error) { return v.customerAs(v.Principal(), id) }
+func (v *visit) customer(id string) (customerView, error) {
+	found, err := v.Customers.Customer(v.ctx(), v.Principal(), id, v.Clock.Now().In(v.Zone))
+	return v.customerAs(v.Principal(), found, err)
+}
 
-func (v *visit) customerAs(p model.Principal, id string) (customerView, error) {
-	found, err := v.Customers.Customer(v.ctx(), p, id, v.Clock.Now().In(v.Zone))
+// customerAs is a customer for its page, as it was read for p.
+func (v *visit) customerAs(p model.Principal, found *customers.Customer, err error) (customerView, error) {
 	if errors.Is(err, report.ErrNotFound) {
 		err = errNotFound
 	}
@@ -125,12 +128,17 @@ func (c *Console) revealCustomer(v *visit) error {
 	if err != nil && key == "" {
 		return err
 	}
-	data, e := v.customerAs(p, id)
-	if e != nil {
-		return e
-	}
 	if key != "" {
+		data, err := v.customer(id)
+		if err != nil {
+			return err
+		}
 		return v.render(http.StatusUnprocessableEntity, "customer", view{Title: data.Name, Problem: v.text(key), Data: data})
+	}
+	found, err := c.Customers.Revealed(v.ctx(), v.Principal(), p, id, c.Clock.Now().In(c.Zone))
+	data, err := v.customerAs(p, found, err)
+	if err != nil {
+		return err
 	}
 	data.Revealed, data.Left = true, left
 	return v.render(http.StatusOK, "customer", view{Title: data.Name, Data: data})

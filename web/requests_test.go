@@ -116,6 +116,26 @@ func TestAUnitAsksToSeeAndTheOwnerGrantsForATime(t *testing.T) {
 	}
 }
 
+// A grant opens records as the masks leave them: looking behind the masks is for what is
+// of one's own units.
+func TestALookBehindTheMasksShowsNothingOfOtherUnits(t *testing.T) {
+	w := asking(t)
+	wu, zhao := w.as("wu"), w.as("zhao")
+	const page = "/customers/G-SUZHOU1"
+	wu.post(page+"/ask", "reason", "one offer for both")
+	if got := zhao.post(requestForm.FindStringSubmatch(zhao.get("/requests").body)[1], "answer", "grant", "days", "7", "reason", "agreed"); got.status != 303 {
+		t.Fatalf("granted: %d", got.status)
+	}
+	before := wu.get(page).body
+	got := wu.post(page+"/reveal", "reason", "a call back")
+	if got.status != 200 || !strings.Contains(got.body, "yonbip/customer/C00871") || strings.Contains(got.body, "51288880000") {
+		t.Errorf("status %d, and the phone of another unit", got.status)
+	}
+	if strings.Count(got.body, "•••") >= strings.Count(before, "•••") {
+		t.Errorf("nothing of the own unit is shown:\n%s", got.body)
+	}
+}
+
 func TestAGrantIsTakenBackAndARequestDeclined(t *testing.T) {
 	w := asking(t)
 	wu, zhao := w.as("wu"), w.as("zhao")
