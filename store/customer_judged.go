@@ -98,8 +98,7 @@ func streamChunks(refs []model.Ref) iter.Seq[[]model.Ref] {
 }
 
 func (db *DB) judged(ctx context.Context, p model.Principal, where string, args ...any) ([]JudgedCustomer, error) {
-	var out []JudgedCustomer
-	var streams []int64
+	out, streams := make([]JudgedCustomer, 0, len(args)), make([]int64, 0, len(args)) // they are large to grow
 	err := db.reads().rows(ctx, func(rows *sql.Rows) error {
 		var c JudgedCustomer
 		stream, err := scanCustomer(rows, p, &c.StoredCustomer, &c.score, &c.findings)

@@ -15,6 +15,11 @@ var entityInsertion = insertion{
 	keep:    []string{"created_run"},
 }
 
+// ratingInsertion is of known entities of which nothing but the quality is another. To
+// SQLite a column that is named has changed: it would be taken out of its index and
+// put in again.
+var ratingInsertion = insertion{table: "entity", columns: []string{"public_id", "quality", "changed_run"}, keys: []string{"public_id"}}
+
 var valueInsertion = insertion{
 	table:   "entity_value",
 	columns: []string{"entity_id", "attr", "text", "from_stream_id", "from_ext_id", "rule", "from_run", "to_run"},
@@ -54,7 +59,7 @@ func (tx *Tx) saveEntities(ctx context.Context, run int64, changes []EntityChang
 			stored[r.Public] = r
 			tx.keys[r.Public] = r.ID
 		}
-		var write [][]any
+		var write, rate [][]any
 		same := map[string]bool{}
 		for _, c := range part {
 			want := wantedRow(c, run)
@@ -68,11 +73,18 @@ func (tx *Tx) saveEntities(ctx context.Context, run int64, changes []EntityChang
 					same[c.ID] = old.ChangedRun != run
 					continue
 				}
+				if old.Quality = want.Quality; want == old {
+					rate = append(rate, []any{want.Public, want.Quality, run})
+					continue
+				}
 			}
 			write = append(write, []any{want.Public, want.Kind, want.Name, cut(fold(want.Name), 255), want.Parent, want.Group, want.Quality, want.CreatedRun, run, want.EmptiedRun})
 		}
-		n.Entities += len(write)
+		n.Entities += len(write) + len(rate)
 		if err := tx.insert(ctx, entityInsertion, write); err != nil {
+			return err
+		}
+		if err := tx.insert(ctx, ratingInsertion, rate); err != nil {
 			return err
 		}
 		keys, err := tx.entityKeys(ctx, ids)

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"modernc.org/sqlite" // also registers the driver "sqlite"
@@ -47,6 +48,7 @@ var sqliteDialect = dialect{
 // at once (a read that upgrades later cannot wait and fails), and few readers.
 func (db *DB) openSQLite(t target) error {
 	db.dialect, db.file = sqliteDialect, t.path
+	db.idle = time.AfterFunc(quiet, func() { db.moveLog(moveRows) })
 	if db.opt.ReadOnly {
 		if _, err := os.Stat(t.path); err != nil {
 			return err
@@ -84,56 +86,13 @@ func sqliteDSN(path string, readOnly bool) string {
 	// busy_timeout comes first: the next pragmas may meet a lock already.
 	pragmas := []string{"busy_timeout(10000)"}
 	if !readOnly {
-		// A commit moves the log into the file when it has come to its 64 MB and moveLog
-		// was not faster.
-		pragmas = append(pragmas, "journal_mode(WAL)", "journal_size_limit(67108864)", "wal_autocheckpoint(16000)")
+		pragmas = append(pragmas, "journal_mode(WAL)", "journal_size_limit(67108864)", "wal_autocheckpoint("+mostLog+")")
 	}
 	pragmas = append(pragmas, "synchronous(NORMAL)", "foreign_keys(1)", "cache_size(-65536)", "temp_store(MEMORY)")
 	if readOnly {
 		pragmas = append(pragmas, "query_only(1)")
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=" + strings.Join(pragmas, "&_pragma=")
-}
-
-// Sync has what was committed outlive a power cut: a commit by itself outlives the
-// process alone. It writes out the log that SQLite's commits go to; the file itself
-// is written out before the log is used again. On a server it does nothing: there
-// each commit is durable.
-func (db *DB) Sync() error {
-	if db.file == "" {
-		return nil
-	}
-	f, err := os.OpenFile(db.file+"-wal", os.O_RDWR, 0)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // the last one to close the store moved it into the file
-	}
-	if err == nil {
-		err = errors.Join(f.Sync(), f.Close())
-	}
-	if err != nil {
-		return fmt.Errorf("write out the log of %s: %w", db.file, err)
-	}
-	return nil
-}
-
-// moveRows is how many rows are written, a page or two each, until SQLite's log is
-// moved into its file.
-const moveRows = 4_000
-
-// moveLog moves SQLite's log into its file when it has grown long. That waits for the
-// disk, so it is done beside other work, on a reader; what is written or read
-// meanwhile stays in the log until the next time.
-func (db *DB) moveLog() {
-	if db.file == "" || db.rows.Load() < moveRows || !db.moving.TryLock() {
-		return
-	}
-	db.rows.Store(0)
-	go func() {
-		defer db.moving.Unlock()
-		if _, err := db.read.Exec("PRAGMA wal_checkpoint(PASSIVE)"); err != nil {
-			db.opt.Log.Warn("the log of the store was not moved into its file", "error", err)
-		}
-	}()
 }
 
 // verifySQLite lets SQLite check every page and index.

@@ -21,8 +21,11 @@ type DB struct {
 	opt         Options
 	file        string // of a SQLite store
 
-	moving sync.Mutex   // held while SQLite's log is moved into its file
-	rows   atomic.Int64 // written since
+	moving   sync.Mutex   // held while SQLite's log is moved into its file
+	flushing sync.Mutex   // held while the log is written out in the middle of a run
+	idle     *time.Timer  // moves it when nothing was written for a while
+	rows     atomic.Int64 // written since it was moved
+	flushed  atomic.Int64 // of these, when it was last written out
 
 	mu      sync.RWMutex // guards the two maps below
 	streams map[streamName]int64
@@ -88,6 +91,9 @@ func (db *DB) reach(ctx context.Context) error {
 func (db *DB) Close() error {
 	db.moving.Lock()
 	defer db.moving.Unlock()
+	db.rows.Store(0) // nothing is moved any more
+	db.flushing.Lock()
+	defer db.flushing.Unlock()
 	err := db.write.Close()
 	if db.read != db.write {
 		err = errors.Join(db.read.Close(), err)

@@ -80,7 +80,7 @@ func (db *DB) once(ctx context.Context, fence Fence, fn func(*Tx) error) (err er
 		return fmt.Errorf("commit: %w", err)
 	}
 	db.learn(tx.streams)
-	db.moveLog()
+	db.tendLog()
 	return nil
 }
 

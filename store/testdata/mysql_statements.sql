@@ -141,6 +141,8 @@ INSERT INTO edge (child_id, parent_id, kind, why, share, from_date, to_date, fro
 
 INSERT INTO entity (public_id, kind, name, name_fold, parent, group_id, quality, created_run, changed_run, emptied_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind), name = VALUES(name), name_fold = VALUES(name_fold), parent = VALUES(parent), group_id = VALUES(group_id), quality = VALUES(quality), changed_run = VALUES(changed_run), emptied_run = VALUES(emptied_run);
 
+INSERT INTO entity (public_id, quality, changed_run) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE quality = VALUES(quality), changed_run = VALUES(changed_run);
+
 INSERT INTO entity_list (unit, tier, name_sort, entity_id, band) VALUES (?, ?, ?, ?, ?);
 
 INSERT INTO entity_list_count (unit, tier, band, n) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE n = VALUES(n);

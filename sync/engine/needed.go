@@ -47,7 +47,7 @@ func (g *golden) fetch(ctx context.Context) {
 	under := make(chan fetched, 1)
 	g.fetching = under
 	go func() {
-		var f fetched
+		f := fetched{customers: make([]store.JudgedCustomer, 0, len(refs))}
 		f.err = g.Store.EachCustomerOf(ctx, model.SystemPrincipal(), refs, func(c store.JudgedCustomer) error {
 			f.customers = append(f.customers, c)
 			return nil
