@@ -238,11 +238,15 @@ func (tx *Tx) mendSearch(ctx context.Context, t ties, changed []any) error {
 		customers[number([]byte(key.(string)))] = true
 	}
 	ids := slices.Sorted(maps.Keys(customers))
-	if err := chunks(ids, func(part []int64) error { return tx.writeTerms(ctx, part) }); err != nil {
+	terms, err := tx.termsOfCustomers(ctx, ids)
+	if err == nil {
+		err = tx.writeTerms(ctx, ids, terms)
+	}
+	if err != nil {
 		return err
 	}
 	var mark string
-	err := tx.get(ctx, &mark, "SELECT name FROM counter WHERE name LIKE 'list:%'")
+	err = tx.get(ctx, &mark, "SELECT name FROM counter WHERE name LIKE 'list:%'")
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil // no lists yet
 	}

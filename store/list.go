@@ -3,17 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-
-	"github.com/tierloop/tierloop/model"
 )
 
 var (
 	listInsertion = insertion{table: "entity_list", columns: []string{"unit", "tier", "name_sort", "entity_id", "band"}}
-	termInsertion = insertion{table: "customer_term", columns: []string{"term", "customer_id"}}
 	listCounting  = insertion{table: "entity_list_count", columns: []string{"unit", "tier", "band", "n"}, keys: []string{"unit", "tier", "band"}}
 )
 
@@ -241,68 +237,4 @@ func compareCells(a, b []any) int {
 		}
 	}
 	return int(a[3].(int64) - b[3].(int64))
-}
-
-// refreshTerms makes anew the terms of customers that changed since a run.
-func (db *DB) refreshTerms(ctx context.Context, fence Fence, since int64) error {
-	var ids []int64
-	if err := db.reads().list(ctx, &ids, "SELECT id FROM customer WHERE changed_run >= ? ORDER BY id", since); err != nil {
-		return err
-	}
-	slices.Sort(ids)
-	return chunks(ids, func(part []int64) error {
-		return db.InTx(ctx, fence, func(tx *Tx) error { return tx.writeTerms(ctx, part) })
-	})
-}
-
-func (tx *Tx) writeTerms(ctx context.Context, ids []int64) error {
-	type term struct {
-		text     string
-		customer int64
-	}
-	want := map[term]bool{}
-	err := tx.rows(ctx, func(rows *sql.Rows) error {
-		var id int64
-		var doc sql.RawBytes
-		if err := rows.Scan(&id, &doc); err != nil {
-			return err
-		}
-		var c model.Customer
-		if err := json.Unmarshal(doc, &c); err != nil {
-			return fmt.Errorf("stored customer %d: %w", id, err)
-		}
-		for _, t := range termsOf(c) {
-			want[term{t, id}] = true
-		}
-		return nil
-	}, "SELECT id, doc FROM customer WHERE id IN "+in(len(ids)), anys(ids)...)
-	if err != nil {
-		return err
-	}
-	var gone []term
-	err = tx.rows(ctx, func(rows *sql.Rows) error {
-		var t term
-		err := rows.Scan(&t.text, &t.customer)
-		if !want[t] {
-			gone = append(gone, t)
-		}
-		delete(want, t)
-		return err
-	}, "SELECT term, customer_id FROM customer_term WHERE customer_id IN "+in(len(ids)), anys(ids)...)
-	if err != nil {
-		return err
-	}
-	for _, t := range gone {
-		if _, err := tx.exec(ctx, "DELETE FROM customer_term WHERE term = ? AND customer_id = ?", t.text, t.customer); err != nil {
-			return err
-		}
-	}
-	rows := make([][]any, 0, len(want))
-	for t := range want {
-		rows = append(rows, []any{t.text, t.customer})
-	}
-	slices.SortFunc(rows, func(a, b []any) int {
-		return compareCells([]any{a[0], "", "", a[1]}, []any{b[0], "", "", b[1]})
-	})
-	return tx.insert(ctx, termInsertion, rows)
 }
