@@ -21,6 +21,12 @@ func TestBookFollowsReconcile(t *testing.T) {
 			clusters := next(t, s)
 			want := Reconcile(s, clusters, int64(round))
 			changed, gone := apart(s, clusters)
+			for _, c := range clusters {
+				at := slices.IndexFunc(s.Entities, func(e Known) bool { return slices.Equal(e.Members, c) })
+				if id := b.Stands(c); (at < 0) != (id == "") || at >= 0 && s.Entities[at].ID != id {
+					t.Fatalf("round %d: %v stands as %q, the entity's number is %d", round, c, id, at)
+				}
+			}
 			got, before := b.Reconcile(changed, gone, int64(round))
 			if d := cmp.Diff(want.Next, b.State(), cmpopts.EquateEmpty()); d != "" {
 				t.Fatalf("round %d: the states differ: %s", round, d)

@@ -178,3 +178,19 @@ func (w *world) written() (out struct {
 	}))
 	return out
 }
+
+// A run that no other follows in its process leaves nothing for one.
+func TestNothingIsKeptWhereNoRunFollows(t *testing.T) {
+	w := newWorld(t, memory.Full(), "")
+	w.customer("cloud", "1", "华东钢铁有限公司", "", "20000")
+	w.sync(Request{})
+	if w.engine.warm == nil {
+		t.Error("nothing is kept for the next run")
+	}
+	w.engine.Once = true
+	w.customer("cloud", "2", "西部矿业有限公司", "", "20000")
+	w.sync(Request{})
+	if w.engine.warm != nil {
+		t.Error("something is kept")
+	}
+}
