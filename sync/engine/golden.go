@@ -27,7 +27,7 @@ type golden struct {
 	unknown  int               // lines of shareholder lists that name nobody here, or several
 
 	needed    map[uint32]bool             // by first row of a cluster: its golden record is to be written
-	fetching  chan fetched                // members of these that are being read, nil when none are
+	fetching  *fetching                   // members of these, nil when none are being read
 	regrown   map[string]bool             // entities that may have another place in the hierarchy than before
 	losers    map[string][]string         // by survivor
 	overrides map[string][]model.Override // by entity

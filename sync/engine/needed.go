@@ -31,11 +31,15 @@ func (g *golden) need(id string) {
 // fetchMost is how many customers are read ahead, and so held, at once.
 const fetchMost = 50_000
 
-// fetched are customers that were read while other work was done.
-type fetched struct {
-	customers []store.JudgedCustomer
-	err       error
+// fetching are customers that are being read while other work is done, in the order
+// of references.
+type fetching struct {
+	pages chan []store.JudgedCustomer // closed when all were read
+	err   error                       // why not; known when pages is closed
 }
+
+// fetchPage is how many customers are handed over together.
+const fetchPage = 500
 
 // fetch begins to read the members of the entities whose golden records are to be
 // written, where they are few.
@@ -44,34 +48,44 @@ func (g *golden) fetch(ctx context.Context) {
 	if len(refs) == 0 || len(refs) > fetchMost {
 		return
 	}
-	under := make(chan fetched, 1)
-	g.fetching = under
+	f := &fetching{pages: make(chan []store.JudgedCustomer, len(refs)/fetchPage+1)}
+	g.fetching = f
 	go func() {
-		f := fetched{customers: make([]store.JudgedCustomer, 0, len(refs))}
+		defer close(f.pages)
+		page := make([]store.JudgedCustomer, 0, min(fetchPage, len(refs)))
 		f.err = g.Store.EachCustomerOf(ctx, model.SystemPrincipal(), refs, func(c store.JudgedCustomer) error {
-			f.customers = append(f.customers, c)
+			if page = append(page, c); len(page) == fetchPage {
+				f.pages <- page // there is room for all
+				page = make([]store.JudgedCustomer, 0, fetchPage)
+			}
 			return nil
 		})
-		under <- f
+		f.pages <- page
 	}()
 }
 
-// await takes what fetch has read.
-func (g *golden) await() error {
-	if g.fetching == nil {
-		return nil
+// await takes what fetch reads, until it has come to a customer.
+func (g *golden) await(ref model.Ref) error {
+	for g.fetching != nil {
+		page, more := <-g.fetching.pages
+		if !more {
+			err := g.fetching.err
+			g.fetching = nil
+			return err
+		}
+		for _, c := range page {
+			row, _ := g.index.Row(c.Ref)
+			g.fresh[row] = c
+		}
+		if len(page) > 0 && page[len(page)-1].Ref.Compare(ref) >= 0 {
+			break
+		}
 	}
-	f := <-g.fetching
-	g.fetching = nil
-	for _, c := range f.customers {
-		row, _ := g.index.Row(c.Ref)
-		g.fresh[row] = c
-	}
-	return f.err
+	return nil
 }
 
 // unread are the members of the entities whose golden records are to be written that
-// have not been read yet; not all when there are more than most.
+// have not come in yet; not all when there are more than most.
 func (g *golden) unread(most int) (refs []model.Ref) {
 	for founder := range g.needed {
 		for _, row := range g.index.Members(founder) {
@@ -90,17 +104,16 @@ func (g *golden) unread(most int) (refs []model.Ref) {
 // in the order of references. Of customers that nobody has read yet no more than a
 // batch of entities has are held, however many there are.
 func (g *golden) eachNeeded(ctx context.Context, fn func([]store.JudgedCustomer) error) error {
-	if err := g.await(); err != nil {
-		return err
-	}
-	var clusters [][]uint32
+	clusters := make([][]uint32, 0, len(g.needed))
 	for founder := range g.needed {
 		clusters = append(clusters, g.index.Members(founder))
 	}
-	slices.SortFunc(clusters, func(a, b []uint32) int { // nearly in the order of the store
-		return g.index.Ref(a[len(a)-1]).Compare(g.index.Ref(b[len(b)-1]))
-	})
+	last := func(c []uint32) model.Ref { return g.index.Ref(c[len(c)-1]) }
+	slices.SortFunc(clusters, func(a, b []uint32) int { return last(a).Compare(last(b)) }) // nearly in the order of the store
 	for part := range slices.Chunk(clusters, goldenBatch) {
+		if err := g.await(last(part[len(part)-1])); err != nil {
+			return err
+		}
 		if err := g.read(ctx, part); err != nil {
 			return err
 		}
