@@ -44,7 +44,7 @@ func complete(parts, read model.Address) model.Address {
 // source, less the full place names that it starts with.
 func parseAddress(text string) model.Address {
 	a := clean.ParseAddress(text)
-	out := model.Address{Province: a.Province.Name, City: a.City.Name, District: a.District.Name, Street: text}
+	out := model.Address{Country: a.Country, Province: a.Province.Name, City: a.City.Name, District: a.District.Name, Street: text}
 	if a.Province.Level != clean.LevelNone {
 		out.Country = countryOfProvince(a.Province.Code)
 	}

@@ -15,6 +15,7 @@ func (j *job) customer(rec model.Record, ref model.Ref, unit string) *model.Cust
 	out := &model.Customer{Ref: ref, Kind: model.Organisation, Status: model.Active, Modified: rec.Modified}
 	var parts model.Address
 	var whole []string
+	var phones *rule
 	for _, r := range j.o.rules {
 		switch name := r.spec.name; name {
 		case "name":
@@ -30,7 +31,7 @@ func (j *job) customer(rec model.Record, ref model.Ref, unit string) *model.Cust
 		case "former_name":
 			j.names(r, f, out, model.FormerName)
 		case "phone":
-			j.phones(r, f, out, parts.Country)
+			phones = r // read when it is known where the customer is
 		case "email":
 			j.emails(r, f, out)
 		case "website":
@@ -87,6 +88,9 @@ func (j *job) customer(rec model.Record, ref model.Ref, unit string) *model.Cust
 	}
 	j.customerUnit(out, unit)
 	out.Addresses = addresses(parts, whole)
+	if phones != nil {
+		j.phones(phones, f, out, phoneCountry(parts, out.Addresses))
+	}
 	if out.Parent == ref.ID {
 		out.Parent = "" // how some systems write "no parent"
 	}
@@ -127,6 +131,15 @@ func addText(list []string, s string) []string {
 		return list
 	}
 	return append(list, s)
+}
+
+// phoneCountry is where a customer's numbers are from by its own address: the country
+// that is declared, or one abroad that the text of the address ends with.
+func phoneCountry(parts model.Address, list []model.Address) string {
+	if parts.Country == "" && len(list) > 0 && list[0].Country != UsualCountry {
+		return list[0].Country
+	}
+	return parts.Country
 }
 
 // phones reads numbers of the customer's country, else of the file's.

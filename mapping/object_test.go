@@ -46,7 +46,7 @@ func TestWhatIsWrongButHarmlessIsKeptAndNoted(t *testing.T) {
 			t.Errorf("the reason shows the value: %s", p.Reason)
 		}
 	}
-	if strings.Join(codes, " ") != "E2104 E2105 E2113" {
+	if strings.Join(codes, " ") != "E2104 E2113 E2105" {
 		t.Errorf("codes %v", codes)
 	}
 	if id := res.Customer.Identifiers[0]; id.Valid || id.Value != "91350100M000100Y44" || id.Reason == "" {
@@ -168,6 +168,22 @@ func TestPhonesAreReadInTheCustomersCountry(t *testing.T) {
 		res, problems := compiled(t, text).Object("AccountObj").Map(record(t, "1", `{"_id":"c","name":"Stern GmbH","land":"`+land+`","tel":"030 123456"}`), "s", "u")
 		if res.Customer == nil || len(res.Customer.Phones) != 1 || res.Customer.Phones[0].E164 != want || res.Customer.Addresses[0].Country != "DE" {
 			t.Errorf("%s: %+v %v", land, res.Customer, problems)
+		}
+	}
+}
+
+// Where no country is declared, one abroad that the address ends with is the numbers';
+// numbers beside a Chinese address stay those of the file.
+func TestPhonesAreReadInTheCountryThatTheAddressEndsWith(t *testing.T) {
+	for address, want := range map[string]string{
+		"Mullanpara Road, Vythiri, 673576, India": "+914936202565",
+		"Hauptstrasse 5, 10115 Berlin, Germany":   "+494936202565",
+		"Mullanpara Road, Vythiri":                "",
+		"山东省济南市和平街12号":                            "",
+	} {
+		res, problems := compiled(t, fileYAML).Object("AccountObj").Map(record(t, "1", `{"_id":"c","name":"Exports","address":"`+address+`","tel":"4936202565"}`), "s", "u")
+		if res.Customer == nil || len(res.Customer.Phones) != 1 || res.Customer.Phones[0].E164 != want {
+			t.Errorf("%s: %+v %v, want %q", address, res.Customer, problems, want)
 		}
 	}
 }

@@ -46,6 +46,52 @@ func TestAPlaceInBracketsBehindANameMayBeLeftOutButNotBeAnother(t *testing.T) {
 	}
 }
 
+// The town of its own address behind a name is its place: left out elsewhere it is no
+// missing word, and two towns are two outlets though they share a line.
+func TestTheOwnTownBehindANameIsAPlace(t *testing.T) {
+	m := matcher(t, Rules{})
+	line := phone("+13106524025")
+	named := func(id, name, town string) Record { return customer(id, name, street("181 Harbor St.", town), line) }
+	grill, other := named("1", "Magnolia Harbor Grill Los Altos", "los altos"), named("2", "Magnolia Harbor Grill", "los altos")
+	if e := m.Explain(grill, other, Context{}); e.Verdict != Merge {
+		t.Errorf("with and without its town: %s, %v bits", e.Verdict, e.Total)
+	}
+	if e := m.Explain(grill, named("3", "Magnolia Harbor Grill San Mateo", "san mateo"), Context{}); !slices.Equal(e.Gates, []string{"region"}) {
+		t.Errorf("two towns: gates %v, want the region", e.Gates)
+	}
+	if e := m.Explain(named("4", "Port Houston", "houston"), named("5", "Port Galveston", "galveston"), Context{}); e.Verdict == Merge {
+		t.Errorf("what is left without the town is no name: %s, %v bits", e.Verdict, e.Total)
+	}
+
+	// of a house's two outlets the one with the same trade is nearer, though the other has the town
+	bar, lounge := named("6", "lounge magnolia harbor los altos", "los altos"), named("7", "magnolia harbor lounge", "los altos")
+	rival := named("8", "magnolia harbor cellar los altos", "los altos")
+	if near, far := m.Explain(bar, lounge, Context{}).Total, m.Explain(bar, rival, Context{}).Total; near <= far {
+		t.Errorf("the lounge is at %v, the cellar at %v", near, far)
+	}
+}
+
+// A name that begins with a country may mean the company of its trade there, where
+// the two are reached in one way.
+func TestACountryInFrontIsWhereTheCompanyIs(t *testing.T) {
+	m := matcher(t, Rules{})
+	at := func(tel string) []func(*model.Customer) {
+		return []func(*model.Customer){phone(tel), func(c *model.Customer) {
+			c.Addresses = []model.Address{{Street: "Mullanpara Road, Vythiri, 673576, India", Country: "IN"}}
+		}}
+	}
+	short, full := customer("1", "India Exports", at("+914936202565")...), customer("2", "Universal Exports India", at("+914936202565")...)
+	if e := m.Explain(short, full, Context{}); e.Verdict != Merge {
+		t.Errorf("one line and one place: %s, %v bits", e.Verdict, e.Total)
+	}
+	if e := m.Explain(short, customer("2", "Universal Exports India", at("+914936777777")...), Context{}); e.Verdict == Merge {
+		t.Errorf("another line: %s, %v bits", e.Verdict, e.Total)
+	}
+	if e := m.Explain(short, customer("2", "Universal Exports Kenya", at("+914936202565")...), Context{}); e.Verdict == Merge {
+		t.Errorf("another country: %s, %v bits", e.Verdict, e.Total)
+	}
+}
+
 func TestTownsOfNoListSpeakUnlessALineOrAHouseIsShared(t *testing.T) {
 	m := matcher(t, Rules{})
 	none := func(*model.Customer) {}

@@ -257,3 +257,24 @@ func TestAPartOfANameBesideTheWhole(t *testing.T) {
 		}
 	}
 }
+
+// Given names that begin alike are one name misspelt where a letter or two were lost,
+// and two names where one goes on.
+func TestALongerGivenNameIsAnotherUnlessItIsTheLongForm(t *testing.T) {
+	m := matcher(t, Rules{})
+	for _, c := range []struct{ a, b, level string }{
+		{"Darla", "Darletta", "differs"},
+		{"Jean", "Jeannette", "differs"},
+		{"Christina", "Christine", "similar"},
+		{"Margaretha", "Margareth", "similar"},
+		{"Alexandria", "Alexandr", "short-form"},
+		{"William", "Bill", "short-form"},
+	} {
+		e := m.Explain(member("1", "given_name="+c.a+"; surname=Ashdown"), member("2", "given_name="+c.b+"; surname=Ashdown"), Context{})
+		for _, f := range e.Fields {
+			if f.Field == "given-name" && f.Level != c.level {
+				t.Errorf("%s and %s: %s, want %s", c.a, c.b, f.Level, c.level)
+			}
+		}
+	}
+}

@@ -124,6 +124,10 @@ func similarNames(a, b string) bool {
 	return len(a)+len(b) >= 6 && oneTypo(a, b)
 }
 
+// slipsMost is how many letters slips of the pen add to a given name. One that is longer
+// by more is mostly another's, however it begins: Darla and Darletta, Jean and Jeannette.
+const slipsMost = 2
+
 func (s *personScorer) givenLevel(x, y uint32) uint8 {
 	switch {
 	case x == 0 || y == 0:
@@ -142,7 +146,7 @@ func (s *personScorer) givenLevel(x, y uint32) uint8 {
 		return givenForm
 	case apart > 4 || f.first >= hanByte || g.first >= hanByte:
 		return givenDiffers
-	case f.sound == g.sound || f.size >= 4 && g.size >= 4 && jaroWinkler(s.crowd.text(x), s.crowd.text(y)) >= 0.9:
+	case f.sound == g.sound || f.size >= 4 && g.size >= 4 && max(f.size, g.size)-min(f.size, g.size) <= slipsMost && jaroWinkler(s.crowd.text(x), s.crowd.text(y)) >= 0.9:
 		return givenForm
 	}
 	return givenDiffers

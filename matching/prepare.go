@@ -90,6 +90,12 @@ func prepareNames(c model.Customer) []Name {
 		if base, at, ok := clean.Qualified(n.Value); ok {
 			add(qualifiedName(n.Type, base, at))
 		}
+		if base, town, ok := inTown(&p, c.Addresses); ok {
+			add(qualifiedName(n.Type, base, town))
+		}
+		if rest, at, ok := p.OfCountry(); ok {
+			add(ofCountry(n.Type, rest, at))
+		}
 		if p.Alias != "" {
 			alias := clean.ParseName(p.Alias)
 			add(companyName(model.EnglishName, &alias))
@@ -139,6 +145,31 @@ func qualifiedName(t model.NameType, base, qualifier string) Name {
 		n.Text = n.Region + n.Text
 	}
 	return n
+}
+
+// ofCountry is the reading of a name that begins with a country as a company of that
+// country: India Exports is Universal Exports India to those who work there.
+func ofCountry(t model.NameType, rest string, at clean.Place) Name {
+	p := clean.ParseName(rest)
+	n := companyName(t, &p)
+	n.Region, n.Text = at.Code, at.Short+n.Text
+	return n
+}
+
+// inTown splits a name in Latin letters that ends with the town of the company's own
+// address from it: Ritz-Carlton Cafe Atlanta. Two words have to be left; the town may be
+// all that tells others apart (Port Houston).
+func inTown(p *clean.Name, at []model.Address) (base, town string, ok bool) {
+	if p.Script != clean.ScriptLatin || p.Region != "" || p.Branch != "" || p.Industry != "" || strings.Count(p.Brand, " ") < 2 {
+		return "", "", false
+	}
+	for _, a := range at {
+		town = cityName(a.City)
+		if base, ok = strings.CutSuffix(p.Brand, " "+town); ok && town != "" && strings.Contains(base, " ") {
+			return base + " " + p.Form, town, true
+		}
+	}
+	return "", "", false
 }
 
 // form is the class of the legal form. Limited and joint-stock forms are one:

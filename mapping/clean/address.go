@@ -10,7 +10,8 @@ type Address struct {
 	Raw    string
 	Folded string
 
-	Province, City, District Place // zero where not said and not implied; a municipality is both province and city
+	Country                  string // ISO code of the country that a western address ends with, "" for none
+	Province, City, District Place  // zero where not said and not implied; a municipality is both province and city
 
 	Road     string // 建设大道, main street
 	Side     string // west, northeast: of a western road, which has it in front where it is written there

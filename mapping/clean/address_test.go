@@ -50,6 +50,23 @@ func TestAddressKeyIsOneForWaysOfWritingIt(t *testing.T) {
 	}
 }
 
+// A western address ends with town, postcode and country in the order of its country.
+func TestWesternAddressesTellPostcodeAndCountry(t *testing.T) {
+	for raw, want := range map[string][2]string{
+		"133 New Bridge Road, Chinatown Point, Singapore 059413": {"059413", "SG"},
+		"Chinatown Point, 133 New Bridge Road, 059413 singapore": {"059413", "SG"},
+		"Mullanpara Road, Old Vythiri, Wayanad, 673576, India":   {"673576", "IN"},
+		"12 Harbour Street, 2000, Sydney, Australia":             {"", "AU"}, // codes of four digits are taken for house numbers
+		"8 Keyuan Road, Shenzhen 518057, China":                  {"518057", "CN"},
+		"14016 Peachtree Street, Atlanta, Georgia":               {"", ""},
+		"India Street 12, Boston":                                {"", ""},
+	} {
+		if a := ParseAddress(raw); a.Postcode != want[0] || a.Country != want[1] {
+			t.Errorf("%s: postcode %q in %q, want %q", raw, a.Postcode, a.Country, want)
+		}
+	}
+}
+
 func TestAddressKeyDiffersByNumber(t *testing.T) {
 	if a, b := ParseAddress("深圳市科苑南路15号"), ParseAddress("深圳市科苑南路16号"); a.Key == b.Key {
 		t.Errorf("both have %q", a.Key)

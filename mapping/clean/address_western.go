@@ -41,6 +41,10 @@ func (a *Address) parseWestern(s string) {
 			if at.Level == LevelNone || at.Level < p.Level && at.Contains(p) {
 				at = p
 			}
+			if p.Level == LevelCountry {
+				a.Country = p.Code
+			}
+			a.postcode(words)
 			continue
 		}
 		if !isDigit(words[0][0]) || a.Road != "" || len(words) == 1 {
@@ -153,7 +157,7 @@ func (a *Address) street(words []string) bool {
 // postcode takes a code of five or six digits out of the last two words of a part.
 func (a *Address) postcode(words []string) []string {
 	for i := len(words) - 1; i >= max(0, len(words)-2); i-- {
-		if w := words[i]; allDigits(w) && (len(w) == 5 || len(w) == 6) {
+		if w := words[i]; postal(w) {
 			if a.Postcode == "" {
 				a.Postcode = w
 			}
@@ -162,6 +166,9 @@ func (a *Address) postcode(words []string) []string {
 	}
 	return words
 }
+
+// postal reports a postcode of digits.
+func postal(w string) bool { return allDigits(w) && (len(w) == 5 || len(w) == 6) }
 
 // plainRoad leaves out what describes a place on the road (between 15th and 16th
 // streets, near Hudson street) and what follows the road's type, and writes
@@ -227,6 +234,9 @@ func compassOf(w string) string {
 func westernPlace(words []string) (Place, bool) {
 	for len(words) > 0 && (isDigit(words[len(words)-1][0]) || words[len(words)-1] == "city" || words[len(words)-1] == "province") {
 		words = words[:len(words)-1]
+	}
+	if len(words) > 1 && postal(words[0]) { // 059413 Singapore
+		words = words[1:]
 	}
 	if len(words) == 0 {
 		return Place{}, false

@@ -116,6 +116,25 @@ func Qualified(raw string) (name, qualifier string, ok bool) {
 	return name, qualifier, true
 }
 
+// OfCountry splits a name in Latin letters that begins with a country from it: India
+// Exports. China itself is no country here, since names of all its companies begin
+// with it.
+func (n *Name) OfCountry() (rest string, at Place, ok bool) {
+	if n.Script != ScriptLatin || n.RegionLevel != LevelNone || n.Branch != "" {
+		return "", Place{}, false
+	}
+	name := strings.TrimSpace(n.Brand + " " + n.Industry)
+	for i, w := range name {
+		if w != ' ' {
+			continue
+		}
+		if p, known := places.latin[name[:i]]; known && places.list[p].Level == LevelCountry && places.list[p].Code != "CN" {
+			return name[i+1:] + " " + n.Form, places.list[p], true
+		}
+	}
+	return "", Place{}, false
+}
+
 const maxWords = 48
 
 // latinParse is a name as words: word i is t[at[i]:to(i)].
