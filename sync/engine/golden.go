@@ -35,6 +35,7 @@ type golden struct {
 	quality   []model.RecordQuality // of the batch
 
 	batch      store.MasterChange
+	size       int // from which it is handed over
 	edges      []store.ChildEdges
 	committing chan error // the commit under way, nil when there is none
 }
@@ -42,12 +43,16 @@ type golden struct {
 // byProgram is the author of what the program does by itself.
 const byProgram = "tierloop"
 
-// goldenBatch is how many entities one transaction takes. It is committed while the
-// customers of the next are read.
-const goldenBatch = 1_000
+// A transaction takes so many entities, and is committed while the next ones are
+// formed. The first is small, so that there is something to commit soon, and each may
+// have twice as many as the one before.
+const (
+	firstBatch  = 125
+	goldenBatch = 1_000
+)
 
 func (m *matcher) golden(ctx context.Context, changes master.Changes, kinship <-chan matching.Kinship) *golden {
-	g := &golden{matcher: m, changes: changes, losers: map[string][]string{}, needed: map[uint32]bool{}, regrown: map[string]bool{}}
+	g := &golden{matcher: m, size: firstBatch, changes: changes, losers: map[string][]string{}, needed: map[uint32]bool{}, regrown: map[string]bool{}}
 	if m.everything {
 		for _, founder := range m.formed {
 			g.needed[founder] = true
@@ -90,7 +95,7 @@ func (g *golden) form(ctx context.Context) error {
 	err := g.eachNeeded(ctx, func(members []store.JudgedCustomer) error {
 		row, _ := g.index.Row(members[0].Ref)
 		g.add(g.index.Founder(row), members)
-		if len(g.batch.Entities) < goldenBatch {
+		if len(g.batch.Entities) < g.size {
 			return nil
 		}
 		return g.hand(ctx)
@@ -190,7 +195,7 @@ func (g *golden) hand(ctx context.Context) error {
 	batch, quality := g.batch, g.quality
 	g.edges = append(g.edges, batch.Edges...)
 	batch.Edges = nil
-	g.batch, g.quality = store.MasterChange{}, nil
+	g.batch, g.quality, g.size = store.MasterChange{}, nil, min(2*g.size, goldenBatch)
 	under := make(chan error, 1)
 	g.committing = under
 	go func() { under <- g.commit(ctx, batch, quality) }()

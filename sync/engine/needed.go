@@ -110,7 +110,9 @@ func (g *golden) eachNeeded(ctx context.Context, fn func([]store.JudgedCustomer)
 	}
 	last := func(c []uint32) model.Ref { return g.index.Ref(c[len(c)-1]) }
 	slices.SortFunc(clusters, func(a, b []uint32) int { return last(a).Compare(last(b)) }) // nearly in the order of the store
-	for part := range slices.Chunk(clusters, goldenBatch) {
+	for len(clusters) > 0 {
+		part := clusters[:min(g.size, len(clusters))]
+		clusters = clusters[len(part):]
 		if err := g.await(last(part[len(part)-1])); err != nil {
 			return err
 		}
