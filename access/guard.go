@@ -26,16 +26,15 @@ const (
 
 // Guard stands at the door. It is safe for concurrent use.
 type Guard struct {
-	store   *store.DB
-	clock   clock.Clock
-	log     *slog.Logger
-	hasher  hasher
-	limits  *limiter
-	reveals reveals
-	dummy   string // the hash that an unknown name is measured against
-	signOn  SignOn
-	factor  SecondFactor
-	names   []string // that no password may hold
+	store  *store.DB
+	clock  clock.Clock
+	log    *slog.Logger
+	hasher hasher
+	limits *limiter
+	dummy  string // the hash that an unknown name is measured against
+	signOn SignOn
+	factor SecondFactor
+	names  []string // that no password may hold
 }
 
 // NewGuard makes a guard on a store; log may be nil.
@@ -43,7 +42,7 @@ func NewGuard(ctx context.Context, db *store.DB, c clock.Clock, log *slog.Logger
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	g := &Guard{store: db, clock: c, log: log, hasher: newHasher(), limits: newLimiter(), reveals: reveals{counts: map[int64]count{}}}
+	g := &Guard{store: db, clock: c, log: log, hasher: newHasher(), limits: newLimiter()}
 	var err error
 	g.dummy, err = g.hasher.hash(ctx, rand.Text())
 	return g, err

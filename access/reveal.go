@@ -4,17 +4,18 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
 
-// How often one account may look behind the masks, in a process.
+// How often one account may look behind the masks. The audit log counts, so that all
+// processes on a store count together.
 const (
 	mostReveals  = 30
 	revealWindow = time.Hour
+	unmask       = "unmask" // the action in the audit log
 )
 
 var (
@@ -32,37 +33,23 @@ func (g *Guard) Reveal(ctx context.Context, v Visitor, subject, reason string) (
 	if reason = strings.TrimSpace(reason); reason == "" {
 		return p, 0, ErrNoReason
 	}
-	if left = g.reveals.take(g.clock.Now(), v.Account.ID); left < 0 {
+	err = g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+		err := tx.Audit(ctx, store.AuditEntry{Actor: p.Name, Action: unmask, Subject: subject, Detail: strings.Join(p.Masked, ", ") + ": " + reason})
+		if err != nil {
+			return err
+		}
+		n, err := tx.CountAudit(ctx, p.Name, unmask, g.clock.Now().Add(-revealWindow))
+		if left = mostReveals - n; err == nil && left < 0 {
+			err = ErrRevealed
+		}
+		return err
+	})
+	if errors.Is(err, ErrRevealed) {
 		return p, 0, ErrRevealed
 	}
-	err = g.store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
-		return tx.Audit(ctx, store.AuditEntry{Actor: p.Name, Action: "unmask", Subject: subject, Detail: strings.Join(p.Masked, ", ") + ": " + reason})
-	})
 	if err != nil {
-		return p, left, err
+		return p, 0, err
 	}
 	p.Masked = nil
 	return p, left, nil
-}
-
-// reveals counts looks by account.
-type reveals struct {
-	mu     sync.Mutex
-	counts map[int64]count
-}
-
-// take counts a look and says how many are left; below 0, it must not be had.
-func (r *reveals) take(now time.Time, account int64) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	c := r.counts[account]
-	if now.Sub(c.since) >= revealWindow {
-		c = count{since: now}
-	}
-	if c.n < mostReveals {
-		c.n++
-		r.counts[account] = c
-		return mostReveals - c.n
-	}
-	return -1
 }

@@ -70,6 +70,20 @@ func (tx *Tx) Audit(ctx context.Context, e AuditEntry) error {
 	return nil
 }
 
+// auditTail is how many lines CountAudit looks back at most.
+const auditTail = 200_000
+
+// CountAudit counts the lines of an actor and action since an instant, this transaction's
+// included, among the last of the log. Who appends a line before counting counts alone.
+func (tx *Tx) CountAudit(ctx context.Context, actor, action string, since time.Time) (n int, err error) {
+	err = tx.get(ctx, &n, "SELECT COUNT(*) FROM audit WHERE seq > (SELECT seq FROM audit_head WHERE id = 1) - ? AND actor = ? AND action = ? AND at > ?",
+		auditTail, cut(actor, 255), action, micros(since))
+	if err != nil {
+		return 0, fmt.Errorf("count lines of the audit log: %w", err)
+	}
+	return n, nil
+}
+
 // AuditLog lists lines before a number, newest first; beforeSeq 0 starts at the end.
 func (db *DB) AuditLog(ctx context.Context, p model.Principal, beforeSeq int64, limit int) ([]AuditEntry, error) {
 	if !p.Group() {

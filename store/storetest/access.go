@@ -22,6 +22,7 @@ var accessTests = map[string]func(*testing.T, *Bench){
 	"a nonce is spent once":                           nonces,
 	"a second factor takes each step once":            secondFactors,
 	"tries of a code are counted for all":             codeTries,
+	"what somebody did lately is counted":             auditCounted,
 	"a key of the installation is made once":          installationKeys,
 	"a provider ends what its logins opened":          signOffs,
 	"a recovery code works once, for its account":     recoveryCodes,

@@ -103,3 +103,27 @@ func signOffs(t *testing.T, b *Bench) {
 	equal(t, "all of one", end(li, "", now), int64(1))
 	equal(t, "at the end", left(), "cd")
 }
+
+func auditCounted(t *testing.T, b *Bench) {
+	line := func(actor, action string) {
+		b.Tx(func(tx *store.Tx) error { return tx.Audit(ctx, store.AuditEntry{Actor: actor, Action: action}) })
+	}
+	count := func(since time.Time) (n int) {
+		b.Tx(func(tx *store.Tx) (err error) {
+			if err := tx.Audit(ctx, store.AuditEntry{Actor: "li", Action: "unmask"}); err != nil {
+				return err
+			}
+			n, err = tx.CountAudit(ctx, "li", "unmask", since)
+			return err
+		})
+		return n
+	}
+	line("li", "unmask")
+	b.Clock.Advance(time.Hour)
+	since := b.Clock.Now()
+	for _, l := range [][2]string{{"li", "unmask"}, {"wu", "unmask"}, {"li", "login"}} {
+		line(l[0], l[1])
+	}
+	equal(t, "since then", count(since), 2)
+	equal(t, "in all", count(Day.Add(-time.Hour)), 4)
+}

@@ -379,6 +379,8 @@ SELECT COUNT(*) FROM account WHERE role = ? AND disabled_at = 0;
 
 SELECT COUNT(*) FROM audit WHERE seq = ? AND seq > ? AND action = ? AND subject = ?;
 
+SELECT COUNT(*) FROM audit WHERE seq > (SELECT seq FROM audit_head WHERE id = 1) - ? AND actor = ? AND action = ? AND at > ?;
+
 SELECT COUNT(*) FROM doubt d WHERE 1 = 1;
 
 SELECT COUNT(*) FROM entity WHERE 1 = 1 AND id = ?;
