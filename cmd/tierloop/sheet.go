@@ -100,15 +100,15 @@ func (s *csvSheet) head(columns []sheetColumn) error {
 	s.columns = columns
 	names := make([]string, len(columns))
 	for i, c := range columns {
-		names[i] = c.name
+		names[i] = formula.Quote(c.name)
 	}
 	return s.w.Write(names)
 }
 
 func (s *csvSheet) row(cells []string) error {
 	for i, c := range cells {
-		if !s.columns[i].number {
-			cells[i] = formula.Quote(c)
+		if cells[i] = formula.Quote(c); s.columns[i].number {
+			cells[i] = formula.QuoteText(c) // numbers of sources may be no numbers
 		}
 	}
 	return s.w.Write(cells)
@@ -190,7 +190,7 @@ func (s *jsonSheet) row(cells []string) error {
 		first = false
 		key, _ := json.Marshal(s.columns[i].name)
 		value, err := json.Marshal(c)
-		if _, amount := model.ParseAmount(c); s.columns[i].number && amount == nil {
+		if _, amount := model.ParseAmount(c); s.columns[i].number && amount == nil && json.Valid([]byte(c)) { // 007 is a text
 			value = []byte(c)
 		}
 		if err != nil {

@@ -15,13 +15,13 @@ import (
 func TestTextThatASpreadsheetWouldRunIsQuoted(t *testing.T) {
 	var out bytes.Buffer
 	s := newCSVSheet(&out)
-	for _, err := range []error{s.head(append(texts("name"), sheetColumn{name: "amount", number: true})), s.row([]string{"=HYPERLINK(1)", "-5.00"}),
-		s.row([]string{"@SUM", "1"}), s.row([]string{"+8613812345678", ""}), s.row([]string{"a=b", "2"}), s.close()} {
+	for _, err := range []error{s.head(append(texts("name"), sheetColumn{name: "amount", number: true}, sheetColumn{name: "=a product"})), s.row([]string{"=HYPERLINK(1)", "-5.00", "-5.00"}),
+		s.row([]string{"@SUM", "=1+1", ""}), s.row([]string{"+8613812345678", "", ""}), s.row([]string{"a=b", "2", ""}), s.close()} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	want := "name,amount\n'=HYPERLINK(1),-5.00\n'@SUM,1\n'+8613812345678,\na=b,2\n"
+	want := "name,amount,'=a product\n'=HYPERLINK(1),-5.00,'-5.00\n'@SUM,'=1+1,\n'+8613812345678,,\na=b,2,\n"
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Error(diff)
 	}
@@ -59,7 +59,7 @@ func TestAnExportAsJSONIsOneDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, err := range []error{s.head(append(texts("id", "name"), sheetColumn{name: "score", number: true})), s.row([]string{"1", `a"b`, "8.5"}), s.row([]string{"2", "", ""}), s.close(), finish()} {
+	for _, err := range []error{s.head(append(texts("id", "name"), sheetColumn{name: "score", number: true})), s.row([]string{"1", `a"b`, "8.5"}), s.row([]string{"2", "", ""}), s.row([]string{"3", "", "007"}), s.close(), finish()} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +71,7 @@ func TestAnExportAsJSONIsOneDocument(t *testing.T) {
 	if err := json.Unmarshal(readFile(t, path), &doc); err != nil {
 		t.Fatal(err)
 	}
-	want := []map[string]any{{"id": "1", "name": `a"b`, "score": 8.5}, {"id": "2"}}
+	want := []map[string]any{{"id": "1", "name": `a"b`, "score": 8.5}, {"id": "2"}, {"id": "3", "score": "007"}}
 	if diff := cmp.Diff(want, doc.Rows); diff != "" || doc.Schema != "tierloop.export-tiers/v1" {
 		t.Error(doc.Schema, diff)
 	}
