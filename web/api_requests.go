@@ -94,7 +94,7 @@ func (v *visit) request() (int64, customers.Request, error) {
 
 // apiAsked is what the token's user asked, without the units.
 func (c *Console) apiAsked(v *visit) error {
-	found, err := c.Customers.Asked(v.ctx(), v.Principal(), c.Clock.Now())
+	found, err := c.Customers.Asked(v.ctx(), v.Principal(), "", c.Clock.Now())
 	if err != nil {
 		return err
 	}
@@ -117,13 +117,11 @@ func (c *Console) apiAsk(v *visit) error {
 	if _, refused := v.refusal(asked); asked != nil && !refused {
 		return asked
 	}
-	all, err := c.Customers.Asked(v.ctx(), v.Principal(), c.Clock.Now())
+	all, err := c.Customers.Asked(v.ctx(), v.Principal(), id, c.Clock.Now())
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(all, func(a customers.Asked) bool {
-		return a.Entity == id && (a.State == model.ViewWaiting || a.State == model.ViewGranted)
-	})
+	at := slices.IndexFunc(all, func(a customers.Asked) bool { return a.State == model.ViewWaiting || a.State == model.ViewGranted })
 	if at < 0 {
 		return asked
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tierloop/tierloop/access"
 	"github.com/tierloop/tierloop/model"
+	"github.com/tierloop/tierloop/store"
 	"github.com/tierloop/tierloop/web"
 )
 
@@ -46,7 +47,14 @@ func TestProgramsAskAndAnswerRequestsToSee(t *testing.T) {
 	}
 	wu.told("/entities/G-NORVIK2/requests", `{"reason":"r"}`, http.StatusNotFound)
 	first := wu.told(ask, `{"reason":"one offer for both"}`, http.StatusCreated)
-	again := wu.told(ask, `{"reason":"one offer for both"}`, http.StatusOK)
+	err := w.db.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
+		_, err := tx.ApplyMaster(ctx, 9, store.MasterChange{Redirects: []store.Redirect{{From: "G-BEFORE1", To: "G-SUZHOU1"}}})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := wu.told("/entities/G-BEFORE1/requests", `{"reason":"one offer for both"}`, http.StatusOK)
 	if first["state"] != "waiting" || first["asked_at"] != again["asked_at"] {
 		t.Errorf("asked as %v, then as %v", first, again)
 	}

@@ -69,7 +69,7 @@ func (v *visit) requests() (requestsView, error) {
 		}
 	}
 	if d.Scoped {
-		d.Asked, err = v.Customers.Asked(v.ctx(), p, now)
+		d.Asked, err = v.Customers.Asked(v.ctx(), p, "", now)
 	}
 	return d, err
 }

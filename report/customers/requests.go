@@ -57,9 +57,17 @@ type Asked struct {
 // requestRows is how many questions a page lists.
 const requestRows = 100
 
-// Asked lists what the principal asked, the newest first.
-func (r *Room) Asked(ctx context.Context, p model.Principal, now time.Time) ([]Asked, error) {
-	list, err := r.Store.ViewsAsked(ctx, p, "", requestRows)
+// Asked lists what the principal asked about one customer, or with "" about all, the
+// newest first.
+func (r *Room) Asked(ctx context.Context, p model.Principal, entity string, now time.Time) ([]Asked, error) {
+	if entity != "" {
+		e, err := r.Store.Entity(ctx, p, entity)
+		if err != nil {
+			return nil, err
+		}
+		entity = e.ID
+	}
+	list, err := r.Store.ViewsAsked(ctx, p, entity, requestRows)
 	var out []Asked
 	for _, q := range list {
 		i := slices.IndexFunc(out, func(a Asked) bool { return a.Entity == q.Entity && a.At.Equal(q.Asked) })
