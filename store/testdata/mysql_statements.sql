@@ -643,9 +643,9 @@ SELECT e.public_id, t.scope, t.as_of, t.score, t.raw_tier, t.held_tier, t.final_
 
 SELECT entity_id FROM member WHERE from_run >= ? OR to_run >= ?;
 
-SELECT entity_id FROM tier WHERE to_run = 0 AND from_run >= ?;
+SELECT entity_id FROM tier WHERE from_run >= ?;
 
-SELECT entity_id FROM tier WHERE to_run >= ?;
+SELECT entity_id FROM tier WHERE to_run > 0 AND to_run >= ?;
 
 SELECT entity_id, SUM(amount) FROM fact_month WHERE 1 = 1 AND topic = 'order' AND month >= ? AND entity_id IN (?) GROUP BY entity_id;
 
@@ -665,15 +665,15 @@ SELECT entity_id, final_tier FROM tier WHERE policy = ? AND scope = 'group' AND 
 
 SELECT entity_id, final_tier FROM tier WHERE policy = ? AND scope = ? AND to_run = 0;
 
-SELECT entity_id, final_tier, score FROM tier WHERE to_run + 0 = 0 AND scope = 'group' AND entity_id IN (?) ORDER BY policy DESC;
+SELECT entity_id, final_tier, score FROM tier WHERE to_run = 0 AND scope = 'group' AND entity_id IN (?) ORDER BY policy DESC;
 
 SELECT entity_id, hash FROM fact_month_hash WHERE entity_id IN (?);
 
 SELECT entity_id, policy, scope, final_tier, from_run, to_run FROM tier ORDER BY entity_id, policy, scope, to_run;
 
-SELECT entity_id, scope, as_of, score, raw_tier, held_tier, final_tier, '' FROM tier WHERE policy = ? AND to_run + 0 = 0 AND entity_id IN (?) ORDER BY entity_id, scope;
+SELECT entity_id, scope, as_of, score, raw_tier, held_tier, final_tier, '' FROM tier WHERE policy = ? AND to_run = 0 AND entity_id IN (?) ORDER BY entity_id, scope;
 
-SELECT entity_id, scope, as_of, score, raw_tier, held_tier, final_tier, result FROM tier WHERE policy = ? AND to_run + 0 = 0 AND entity_id IN (?) ORDER BY entity_id, scope;
+SELECT entity_id, scope, as_of, score, raw_tier, held_tier, final_tier, result FROM tier WHERE policy = ? AND to_run = 0 AND entity_id IN (?) ORDER BY entity_id, scope;
 
 SELECT ext_id FROM raw_record WHERE stream_id = ? AND generation < ? AND tombstone_at = 0 AND ext_id > ? ORDER BY ext_id LIMIT ?;
 
