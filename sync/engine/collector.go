@@ -11,7 +11,7 @@ const (
 	// Through some stages rows stream, and little is alive at once: letting more come
 	// together is worth a tenth of their time.
 	streaming = 200
-	// In others an index of everybody is alive, and collecting it more often costs a
+	// In others an index of everybody comes about, and collecting it more often costs a
 	// thirtieth of their time.
 	holding = 50
 )

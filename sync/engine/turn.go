@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -63,8 +64,11 @@ func (e *Engine) Run(ctx context.Context, req Request) (Report, error) {
 // stages runs what was asked for, in the order of the loop.
 func (t *turn) stages(ctx context.Context) error {
 	steps := map[string]func(context.Context) error{
-		"pull": collected(streaming, t.pull), "map": collected(streaming, t.mapAll), "match": collected(holding, t.match), "score": collected(streaming, t.score),
+		"pull": collected(streaming, t.pull), "map": collected(streaming, t.mapAll), "match": t.match, "score": collected(streaming, t.score),
 		"plan": t.makePlan, "apply": t.apply, "verify": t.verify,
+	}
+	if t.warm == nil {
+		steps["match"] = collected(holding, t.match)
 	}
 	for _, name := range configs.Stages {
 		if !slices.Contains(t.req.Stages, name) || slices.Index(configs.Stages, name) < slices.Index(configs.Stages, t.from) {
@@ -80,6 +84,9 @@ func (t *turn) stages(ctx context.Context) error {
 		started := t.Clock.Now()
 		if err := steps[name](ctx); err != nil {
 			return err
+		}
+		if name == "match" && t.Once {
+			debug.FreeOSMemory() // the index makes room for scores
 		}
 		if name == "score" || name == "match" && !slices.Contains(t.req.Stages, "score") {
 			if err := t.Store.RefreshLists(ctx, t.fence, t.Config.Policy.Policy().Name, t.seq()); err != nil {
