@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -89,7 +90,7 @@ func (j *job) customer(rec model.Record, ref model.Ref, unit string) *model.Cust
 	j.customerUnit(out, unit)
 	out.Addresses = addresses(parts, whole)
 	if phones != nil {
-		j.phones(phones, f, out, phoneCountry(parts, out.Addresses))
+		j.phones(phones, f, out, parts.Country)
 	}
 	if out.Parent == ref.ID {
 		out.Parent = "" // how some systems write "no parent"
@@ -133,26 +134,29 @@ func addText(list []string, s string) []string {
 	return append(list, s)
 }
 
-// phoneCountry is where a customer's numbers are from by its own address: the country
-// that is declared, or one abroad that the text of the address ends with.
-func phoneCountry(parts model.Address, list []model.Address) string {
-	if parts.Country == "" && len(list) > 0 && list[0].Country != UsualCountry {
-		return list[0].Country
-	}
-	return parts.Country
-}
+// atHome are the countries of Chinese addresses, beside which any number of the file's
+// country may stand: a firm of Hong Kong has its salesman's number of 深圳.
+var atHome = []string{"CN", "HK", "MO", "TW"}
 
-// phones reads numbers of the customer's country, else of the file's.
-func (j *job) phones(r *rule, f map[string]any, out *model.Customer, country string) {
+// phones reads numbers of the country that is declared; where none is, of one abroad
+// that the text of the address ends with, as far as its plan has them, else of the
+// file's.
+func (j *job) phones(r *rule, f map[string]any, out *model.Customer, declared string) {
 	if !j.read(r, f) {
 		return
 	}
-	if len(country) != 2 {
-		country = j.o.country
+	country, read := j.o.country, ""
+	if len(declared) == 2 {
+		country = declared
+	} else if declared == "" && len(out.Addresses) > 0 && !slices.Contains(atHome, out.Addresses[0].Country) {
+		read = out.Addresses[0].Country
 	}
 	for _, text := range j.texts {
 		for _, raw := range clean.SplitPhones(text) {
-			p := clean.ParsePhone(raw, country)
+			p := clean.ParsePhone(raw, cmp.Or(read, country))
+			if !p.Valid && read != "" {
+				p = clean.ParsePhone(raw, country)
+			}
 			if !p.Valid {
 				j.note(r, CodePhone, "a number is not valid in its country's plan")
 			}

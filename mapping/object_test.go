@@ -175,15 +175,17 @@ func TestPhonesAreReadInTheCustomersCountry(t *testing.T) {
 // Where no country is declared, one abroad that the address ends with is the numbers';
 // numbers beside a Chinese address stay those of the file.
 func TestPhonesAreReadInTheCountryThatTheAddressEndsWith(t *testing.T) {
-	for address, want := range map[string]string{
-		"Mullanpara Road, Vythiri, 673576, India": "+914936202565",
-		"Hauptstrasse 5, 10115 Berlin, Germany":   "+494936202565",
-		"Mullanpara Road, Vythiri":                "",
-		"山东省济南市和平街12号":                            "",
+	for _, c := range []struct{ address, tel, want string }{
+		{"Mullanpara Road, Vythiri, 673576, India", "4936202565", "+914936202565"},
+		{"Hauptstrasse 5, 10115 Berlin, Germany", "4936202565", "+494936202565"},
+		{"Mullanpara Road, Vythiri", "4936202565", ""},
+		{"133 New Bridge Road, Singapore 059413", "13826741183", "+8613826741183"}, // no number of Singapore
+		{"山东省济南市和平街12号", "4936202565", ""},
+		{"香港九龙弥敦道12号", "13826741183", "+8613826741183"},
 	} {
-		res, problems := compiled(t, fileYAML).Object("AccountObj").Map(record(t, "1", `{"_id":"c","name":"Exports","address":"`+address+`","tel":"4936202565"}`), "s", "u")
-		if res.Customer == nil || len(res.Customer.Phones) != 1 || res.Customer.Phones[0].E164 != want {
-			t.Errorf("%s: %+v %v, want %q", address, res.Customer, problems, want)
+		res, problems := compiled(t, fileYAML).Object("AccountObj").Map(record(t, "1", `{"_id":"c","name":"Exports","address":"`+c.address+`","tel":"`+c.tel+`"}`), "s", "u")
+		if res.Customer == nil || len(res.Customer.Phones) != 1 || res.Customer.Phones[0].E164 != c.want {
+			t.Errorf("%s: %+v %v, want %q", c.address, res.Customer, problems, c.want)
 		}
 	}
 }
