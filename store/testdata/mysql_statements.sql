@@ -793,6 +793,8 @@ SELECT id, entity_id, result FROM tier;
 
 SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id >= ? AND ext_id <= ?;
 
+SELECT id, ext_id FROM customer WHERE stream_id = ? AND ext_id IN (?);
+
 SELECT id, ext_id, doc_hash, deleted_at FROM activity WHERE stream_id = ? AND ext_id IN (?);
 
 SELECT id, ext_id, doc_hash, deleted_at FROM business_doc WHERE stream_id = ? AND ext_id IN (?);
