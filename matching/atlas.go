@@ -141,6 +141,9 @@ func spanOf(code string, v uint32) span {
 	return span{from: uint32(from), to: uint32(from) + size - 1}
 }
 
+// abroad says that a place is one that no list knows.
+func (a *atlas) abroad(x uint32) bool { return x != 0 && strings.HasPrefix(a.of(x), unknownPlace) }
+
 // unlisted says whether two places are towns that no list knows and neither of which
 // is in the name of the other, as Hollywood in West Hollywood.
 func (a *atlas) unlisted(x, y uint32) bool {

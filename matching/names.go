@@ -47,6 +47,9 @@ func (s *scorer) names(a, b *row, least bits, p *pair) {
 // both records are, or by how both are reached. A place that one has in its name
 // and the other in its address agrees like two addresses.
 func (s *scorer) place(a, b *row, p *pair) {
+	if p.level[fieldWhole] == equal && p.level[fieldCity] == equal && seated(&a.names[p.x], &b.names[p.y]) {
+		p.part[fieldWhole] = wholeComplete
+	}
 	met := p.reached()
 	if met && p.level[fieldIndustry] == open {
 		p.set(fieldIndustry, missing, industryAbsent)
@@ -63,6 +66,13 @@ func (s *scorer) place(a, b *row, p *pair) {
 	if unplaced && there {
 		p.set(fieldCity, inside, rare.within(0, cityHigh))
 	}
+}
+
+// seated says that two equal names are complete where both records are in one town: a
+// name in Latin letters has no place in it, and with its legal form it is registered
+// there once.
+func seated(x, y *nameRow) bool {
+	return x.latin && y.latin && x.form != 0 && x.form == y.form && x.typ == y.typ && x.region == 0 && y.region == 0
 }
 
 // reached says that both records are reached in one way that few others share.

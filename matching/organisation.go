@@ -39,7 +39,11 @@ func (k *keyer) organisation(r *row) {
 		k.put(keyText, n.text, byPlace(cmp.Or(n.region, city[0])))
 		k.put(keyBrand, n.brand, byPlace(n.region), byWord(n.industry), byPlace(city[0]), byPlace(city[1]))
 		k.sound(n, byPlace(n.region))
-		k.put(keyPrefix, n.start, byWord(n.industry))
+		if !n.latin {
+			k.put(keyPrefix, n.start, byWord(n.industry))
+		} else if n.start != 0 && k.counts.words.place.abroad(city[0]) { // in a town of China all names in pinyin are near each other
+			k.put(keyPrefix, uint32(mix(uint64(n.start)<<32|uint64(city[0]))), byWord(n.industry))
+		}
 	}
 }
 

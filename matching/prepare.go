@@ -172,8 +172,8 @@ func inTown(p *clean.Name, at []model.Address) (base, town string, ok bool) {
 	return "", "", false
 }
 
-// form is the class of the legal form. Limited and joint-stock forms are one:
-// systems shorten them at will.
+// form is the class of the legal form. Limited and joint-stock forms of Chinese names
+// are one: systems shorten them at will.
 func form(p *clean.Name) string {
 	for _, w := range [...]string{"集团", "控股", "group", "holding"} {
 		if strings.Contains(p.Form, w) {
@@ -186,7 +186,12 @@ func form(p *clean.Name) string {
 	switch p.FormClass {
 	case clean.FormNone:
 		return ""
-	case clean.FormLimited, clean.FormJointStock:
+	case clean.FormJointStock:
+		if p.Script == clean.ScriptLatin { // S.A. and S.L. are told apart
+			return p.FormClass.String()
+		}
+		return "limited"
+	case clean.FormLimited:
 		return "limited"
 	case clean.FormBranch:
 		if p.Form == "" {
@@ -246,7 +251,7 @@ func preparePlace(a model.Address) Place {
 		out.Province = a.Country
 	}
 	if city := cityName(a.City); out.City == "" && !clean.Placeholder(city) {
-		out.City = unknownPlace + city
+		out.City = unknownPlace + cmp.Or(foreignNames[city], city) // München is Munich
 	}
 	return out
 }
@@ -254,11 +259,11 @@ func preparePlace(a model.Address) Place {
 // cityName writes the name of a city that is no known place in one way: New York
 // City and New York are one.
 func cityName(s string) string {
-	s = clean.Key(s)
+	s = clean.Words(s)
 	if t, ok := strings.CutSuffix(s, " city"); ok && strings.Contains(t, " ") {
 		s = t
 	}
-	for _, p := range [...][2]string{{"st. ", "saint "}, {"st ", "saint "}, {"ft. ", "fort "}, {"mt. ", "mount "}, {"w. ", "west "}, {"n. ", "north "}, {"s. ", "south "}, {"e. ", "east "}} {
+	for _, p := range [...][2]string{{"st ", "saint "}, {"ft ", "fort "}, {"mt ", "mount "}, {"w ", "west "}, {"n ", "north "}, {"s ", "south "}, {"e ", "east "}} {
 		if t, ok := strings.CutPrefix(s, p[0]); ok {
 			s = p[1] + t
 		}

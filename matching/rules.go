@@ -11,7 +11,7 @@ import (
 
 // Version is another one whenever equal records may match otherwise than before: a
 // store matches everything anew then, instead of what changed alone.
-const Version = 5
+const Version = 6
 
 // Rules are the settings of the matcher. Use DefaultRules and change a few.
 type Rules struct {

@@ -234,10 +234,17 @@ func (a *arena) name(w *nameRow, n *Name) {
 	w.complete = w.brand != 0 && w.region != 0 && w.industry != 0 && w.form != 0
 }
 
+// startLeast is the least length of a Latin brand that is found by its start.
+const startLeast = 5
+
 // startOf mixes the region and the first two characters of a Han brand, so that a
 // brand of which another character is misspelt, or a trade misspelt into it, is
-// still found. 0 when there is no region or no second character.
+// still found. 0 when there is no region or no second character. Of a Latin brand it
+// is the first three letters: those of one town meet by them.
 func startOf(n *Name, region uint32) uint32 {
+	if n.Latin && len(n.Brand) >= startLeast {
+		return uint32(mix(uint64(n.Brand[0])<<16 | uint64(n.Brand[1])<<8 | uint64(n.Brand[2])))
+	}
 	first, a := utf8.DecodeRuneInString(n.Brand)
 	second, b := utf8.DecodeRuneInString(n.Brand[a:])
 	if n.Latin || n.House || region == 0 || b == 0 {

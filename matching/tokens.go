@@ -31,10 +31,12 @@ type term struct {
 	long  string  // what it abbreviates, mostly ""
 	heard string  // as it sounds
 	bare  string  // its consonants
+
+	sector string // of a word that names a trade
 }
 
 func (c *Counts) newTerm(w string) *term {
-	t := &term{text: w, joins: connectives[w], long: cmp.Or(abbreviations[w], foreignWords[w], foreignNames[w]), heard: heardAs(w), bare: consonants(w)}
+	t := &term{text: w, joins: connectives[w], long: cmp.Or(abbreviations[w], foreignWords[w], foreignNames[w]), heard: heardAs(w), bare: consonants(w), sector: clean.Sector(w)}
 	if !t.joins {
 		t.bits = c.wordRarity(w)
 	}
@@ -103,6 +105,9 @@ func (s *scorer) likeWords(a, b string) (w, self bits) {
 	}
 	if x.sided() && y.sided() {
 		sum -= strict * numberLacks
+	}
+	if trade := x.trade(); trade != "" && y.trade() != "" && y.trade() != trade {
+		sum += strict * industryDiffers.float()
 	}
 	sum -= strict * (lacking(&x, !s.strict && y.paired()) + lacking(&y, !s.strict && x.paired()))
 	return toBits(sum), toBits(least)
@@ -228,6 +233,17 @@ func (n *nameWords) sided() bool {
 
 var sides = setOf("north south east west northern southern eastern western northeast northwest southeast southwest first second third fourth fifth upper lower inner outer")
 
+// trade is the sector of the first unpaired word that names a trade: a name that has
+// one of another trade there is another company of the brand.
+func (n *nameWords) trade() string {
+	for i := range n.n {
+		if s := n.word[i].sector; !n.used[i] && s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
 // paired says whether every word that tells something is paired.
 func (n *nameWords) paired() bool {
 	for i := range n.n {
@@ -272,6 +288,8 @@ func shortened(a, b *term) float64 {
 		return -1 // gazprom, gazprombank: mostly another company of the group
 	case len(short) >= 4 && strings.HasPrefix(long, short):
 		return 2
+	case len(short) == 3 && strings.HasPrefix(long, short) && clean.Sector(long) != "": // log., logistics
+		return 3
 	case len(short) >= 4 && a.heard == b.heard:
 		return 1
 	case len(short) >= 3 && short[0] == long[0] && len(long) >= 6 && a.bare == short && strings.HasPrefix(b.bare, short): // mfg, bldg

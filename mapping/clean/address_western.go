@@ -6,7 +6,7 @@ import "strings"
 // their neighbours, to one spelling.
 var streetTypes = map[string]string{
 	"st": "street", "street": "street", "str": "street", "rd": "road", "road": "road", "ave": "avenue", "av": "avenue",
-	"avenue": "avenue", "blvd": "boulevard", "boulevard": "boulevard", "ln": "lane", "lane": "lane", "dr": "drive",
+	"avenue": "avenue", "blvd": "boulevard", "bd": "boulevard", "boulevard": "boulevard", "ln": "lane", "lane": "lane", "dr": "drive",
 	"drive": "drive", "ct": "court", "court": "court", "pl": "place", "place": "place", "sq": "square", "square": "square",
 	"hwy": "highway", "highway": "highway", "pkwy": "parkway", "parkway": "parkway", "way": "way", "ter": "terrace",
 	"terrace": "terrace", "cir": "circle", "circle": "circle", "alley": "alley", "row": "row", "close": "close", "crescent": "crescent",
@@ -47,10 +47,13 @@ func (a *Address) parseWestern(s string) {
 			a.postcode(words)
 			continue
 		}
+		if a.houseNumber(words) {
+			continue
+		}
 		if !isDigit(words[0][0]) || a.Road != "" || len(words) == 1 {
 			words = a.postcode(words)
 		}
-		if len(words) == 0 || a.Road == "" && a.street(words) {
+		if len(words) == 0 || a.Road == "" && (a.street(words) || a.continental(words)) {
 			continue
 		}
 		a.addRest(strings.Join(words, " "))
@@ -60,13 +63,13 @@ func (a *Address) parseWestern(s string) {
 	}
 }
 
-// keepDash is latinWords with dashes between digits kept: 12-14.
+// keepDash is latinWords with dashes and strokes between digits kept: 12-14, 10/12.
 func keepDash(s string) string {
 	var b []byte
 	from := 0
 	for i := 1; i+1 < len(s); i++ {
-		if s[i] == '-' && isDigit(s[i-1]) && isDigit(s[i+1]) {
-			b = append(appendLatin(b, s[from:i]), '-')
+		if (s[i] == '-' || s[i] == '/') && isDigit(s[i-1]) && isDigit(s[i+1]) {
+			b = append(appendLatin(b, s[from:i]), s[i])
 			from = i + 1
 		}
 	}
@@ -125,12 +128,12 @@ func ordinal(w string) string {
 func (a *Address) street(words []string) bool {
 	typed := -1
 	for i, w := range words {
-		if streetTypes[w] != "" && (i > 0 || w == "via" || w == "rue" || w == "calle" || w == "broadway") ||
+		if streetTypes[w] != "" && (i > 0 || a.Number != "" || w == "via" || w == "rue" || w == "calle" || w == "broadway") ||
 			strings.HasSuffix(w, "strasse") || strings.HasSuffix(w, "straat") || strings.HasSuffix(w, "weg") {
 			typed = i
 		}
 	}
-	numbered := isDigit(words[0][0])
+	numbered := isDigit(words[0][0]) && a.Number == ""
 	if typed < 0 && (!numbered || len(words) < 2) {
 		return false
 	}
@@ -144,7 +147,7 @@ func (a *Address) street(words []string) bool {
 	a.Side = roadSide(words)
 	words = plainRoad(words)
 	for i, w := range words {
-		if t := streetTypes[w]; t != "" && i > 0 {
+		if t := streetTypes[w]; t != "" && (i > 0 || w == "bd") {
 			words[i] = t
 		} else if strings.HasSuffix(w, "str") && len(w) > 5 {
 			words[i] = w + "asse"

@@ -74,6 +74,16 @@ func plain(r rune) rune {
 	return unicode.ToLower(r)
 }
 
+// Words writes a text in other than Chinese characters as words in lower case, without
+// accents and signs, so that Kraków and KRAKOW are one; a Chinese text as Key does.
+func Words(s string) string {
+	k := Key(s)
+	if sc := scriptOf(k); sc == ScriptHan || sc == ScriptMixed {
+		return k
+	}
+	return latinWords(k)
+}
+
 // latinWords writes a folded, lower-case text as words separated by one space:
 // "&" becomes "and", apostrophes vanish, accents are taken off, any other sign
 // separates. Brackets are dropped.
