@@ -46,7 +46,9 @@ func (t *Table) Charts() []Chart {
 	case "units":
 		return t.pictures(t.crossed("bars", "unit", "tier", "revenue"))
 	case "movement", "review":
-		return t.pictures(t.crossed("bars", "from", "to", "customers"))
+		c := t.crossed("bars", "from", "to", "customers")
+		c.Title = model.Text{ZH: "各等级客户的去向", EN: "Where the customers of each tier went"}
+		return t.pictures(c)
 	case "quality":
 		return t.pictures(t.crossed("bars", t.Columns[t.at("attribute")-1].ID, "attribute", "score"))
 	case "concentration":
@@ -137,7 +139,7 @@ func (t *Table) lorenz() Chart {
 }
 
 func (c *Chart) title(of Column) {
-	c.Title = model.Text{ZH: "按" + c.By.Label.ZH + "的" + of.Label.ZH, EN: of.Label.EN + " by " + c.By.Label.EN}
+	c.Title = model.Text{ZH: "按" + c.By.Label.ZH + "的" + of.Label.ZH, EN: strings.ToUpper(of.Label.EN[:1]) + of.Label.EN[1:] + " by " + c.By.Label.EN}
 }
 
 // number is 0 where a cell is empty: a chart has no room for the unknown.

@@ -61,12 +61,14 @@ func (d customerView) Targets() (out []shownRecord) {
 	return out
 }
 
-// Day is the day that the page is of; 0: now.
-func (d customerView) Day() model.Date { return 0 }
+// On are the days that the page is of: now.
+func (d customerView) On() customers.Days { return customers.Days{} }
 
 func (c *Console) customerPage(v *visit) error {
-	if day := v.r.URL.Query().Get("as_of"); day != "" {
-		return c.customerPast(v, v.r.PathValue("id"), day)
+	if on, back, err := v.looksBack(); err != nil {
+		return err
+	} else if back {
+		return c.customerPast(v, v.r.PathValue("id"), on)
 	}
 	data, err := v.customer(v.r.PathValue("id"))
 	if err != nil {

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tierloop/tierloop/access"
 )
 
 var verbs = regexp.MustCompile(`%[^a-zA-Z%]*[a-zA-Z%]`)
@@ -69,6 +71,26 @@ func TestEveryTextThatATemplateNamesIsThere(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Names that are made of values: templates cannot be asked for them.
+func TestEveryScopeAndRoleHasAName(t *testing.T) {
+	all, err := loadTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	for _, s := range access.Scopes() {
+		keys = append(keys, "token.scope."+string(s))
+	}
+	for _, r := range access.Roles {
+		keys = append(keys, "users.role."+string(r))
+	}
+	for _, key := range keys {
+		if all["zh"][key] == "" {
+			t.Errorf("no text file has %s", key)
+		}
+	}
 }
 
 // What the policy of headers.go would refuse, and words that only one language has.

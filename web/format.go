@@ -19,6 +19,7 @@ func (c *Console) funcs(lang string) template.FuncMap {
 		"asset":    c.assets.url,
 		"moment":   func(t time.Time) string { return moment(t.In(c.Zone)) },
 		"num":      number,
+		"ref":      breakable,
 		"took":     func(d time.Duration) string { return took(say, d) },
 		"text":     func(t model.Text) string { return t.In(lang) },
 		"tr":       func(prefix string, v any) string { return say(fmt.Sprintf("%s.%v", prefix, v)) },
@@ -36,6 +37,12 @@ func (c *Console) funcs(lang string) template.FuncMap {
 		"value":    func(attribute, text string) string { return c.texts[lang].valueOf(attribute, text) },
 		"sessions": func(list []sessionLine, action string) sessionTable { return sessionTable{list, action} },
 	}
+}
+
+// breakable is the name of a record that a line may break after its slashes, and
+// nowhere inside an id where there is room for it.
+func breakable(name any) template.HTML {
+	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(fmt.Sprint(name)), "/", "/<wbr>"))
 }
 
 // moment is an instant as people read it; a dash when there is none.

@@ -202,6 +202,12 @@ func stewarded(db *store.DB, opt *web.Options) *fakeSteward {
 	opt.Customers = &customers.Room{Store: db, Policy: "group", Ladder: []string{"strategic", "key", "growth", "standard"},
 		Target: func(_ context.Context, ref model.Ref) (model.Ref, []string, error) {
 			return ref, []string{"group_tier"}, nil
+		},
+		Forest: func(_ context.Context, run int64, until time.Time, day model.Date) (map[string]model.Edge, error) {
+			if day.String() < "2021" || (run == 0) != until.IsZero() {
+				return nil, nil
+			}
+			return map[string]model.Edge{"G-SUZHOU1": {Child: "G-SUZHOU1", Parent: "G-NORVIK1", Kind: model.SubsidiaryOf, Share: "51", Why: model.RuleSteward}}, nil
 		}}
 	opt.Currency = "CNY"
 	for _, t := range []struct {
@@ -243,6 +249,11 @@ func TestPagesOfCustomersSayWhatTheReaderMaySee(t *testing.T) {
 		{chen, "/customers/G-SUZHOU1?as_of=2026-11-20", 200, []string{"known at the end of 2026-11-20", "泊岚电气（苏州）有限公司", "yonbip/customer/C00871", "Back to now"}, []string{"⟦", "method=\"post\" action=\"/customers"}},
 		{chen, "/customers/G-SUZHOU1?as_of=2020-01-01", 200, []string{"There was no such customer then"}, []string{"C00871"}},
 		{chen, "/customers/G-SUZHOU1?as_of=then", 404, nil, nil},
+		{chen, "/customers/G-SUZHOU1?valid_on=2026-02-30", 404, nil, nil},
+		{chen, "/customers/G-SUZHOU1?valid_on=2024-12-31", 200, []string{"what is known now", "that of 2024-12-31 in business", "Norvik Marine AB", "/customers/G-NORVIK1?valid_on=2024-12-31", "subsidiary", "51 %"}, []string{"⟦", "泊岚控股"}},
+		{chen, "/customers/G-NORVIK1?as_of=2026-11-20&valid_on=2024-12-31", 200, []string{"known at the end of 2026-11-20", "Directly below", "/customers/G-SUZHOU1?as_of=2026-11-20&amp;valid_on=2024-12-31"}, []string{"⟦", "belonged to nobody"}},
+		{chen, "/customers/G-SUZHOU1?valid_on=2020-12-31", 200, []string{"On 2020-12-31 it belonged to nobody"}, []string{"Norvik"}},
+		{east, "/customers/G-SUZHOU1?valid_on=2024-12-31", 404, nil, []string{"Norvik"}},
 		{east, "/customers/G-SUZHOU1?as_of=2026-11-20", 404, nil, []string{"C00871"}},
 		{chen, "/customers/G-NOBODY1", 404, nil, nil},
 		{chen, "/hierarchy", 200, []string{"泊岚控股有限公司", "1,220,000"}, []string{"⟦", "G-NORVIK1"}},

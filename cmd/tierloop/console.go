@@ -59,7 +59,7 @@ func (a *app) console(ctx context.Context, e *engine.Engine, ended func(string, 
 		Secure: cfg.Secure(), Proxies: cfg.Proxies, Origin: cfg.File.Serve.URL, SSO: provider, SSOLabel: label,
 		Ops: &ops.Room{Store: db}, Operator: &operator{desk: a.desk(e), serving: ctx, ended: ended}, Analyst: analysts, Trials: policies, Importer: importer{stewards},
 		Trail: &trail.Room{Store: db}, Settings: settings(cfg, db), Retention: cfg.Retention,
-		Customers: &customers.Room{Store: db, Policy: policy.Name, Ladder: cfg.Tiers, Target: stewards.target},
+		Customers: &customers.Room{Store: db, Policy: policy.Name, Ladder: cfg.Tiers, Target: stewards.target, Forest: a.forest(e)},
 		Steward:   stewards, Tiers: tiers, Currency: policy.Currency.Base,
 		Exporter: files, Privacy: &privacyDesk{a, e}, Requests: stewards, Scores: stewards,
 	})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"math"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
+	"github.com/tierloop/tierloop/sync/engine"
 )
 
 // pointInTime is a point in both times that are kept: what was known after a run,
@@ -70,6 +72,13 @@ func (x *explainer) edgesOn(at pointInTime) (map[string]model.Edge, error) {
 		out[child] = l.Edge
 	}
 	return out, nil
+}
+
+// forest is the hierarchy of a day for the console.
+func (a *app) forest(e *engine.Engine) func(ctx context.Context, run int64, until time.Time, day model.Date) (map[string]model.Edge, error) {
+	return func(ctx context.Context, run int64, until time.Time, day model.Date) (map[string]model.Edge, error) {
+		return (&explainer{app: a, engine: e, ctx: ctx}).edgesOn(pointInTime{run: run, until: until, day: day})
+	}
 }
 
 // linksKnown are the stewards' words that bound at the time, as links and bans of

@@ -3,6 +3,7 @@ package customers
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/tierloop/tierloop/internal/sealed"
 	"github.com/tierloop/tierloop/model"
@@ -18,6 +19,9 @@ type Room struct {
 	// Target says which record and fields the write-back of a customer goes to; the
 	// zero reference: nothing is written back. nil: of nobody.
 	Target func(ctx context.Context, customer model.Ref) (model.Ref, []string, error)
+	// Forest is who belonged to whom in business on a day, child → link, by what was
+	// known after a run (0: by all that is known) and until an instant.
+	Forest func(ctx context.Context, run int64, until time.Time, day model.Date) (map[string]model.Edge, error)
 
 	once  sync.Once
 	words *sealed.Words

@@ -14,7 +14,7 @@
       var colors = [C.t1, C.t2, C.t3, C.t4, C.t5, C.ok, C.warn, C.bad];
       var show = function (v) { return d.share ? (100 * v).toFixed(1) + ' %' : Math.abs(v) >= 1e8 ? (v / 1e8).toFixed(1) + 'e8' : Math.abs(v) >= 1e4 ? Math.round(v).toLocaleString('en') : String(v); };
       if (d.shape === 'pie') {
-        return { color: colors, series: [{ type: 'pie', radius: ['34%', '60%'], labelLine: { length: 8, length2: 6 }, label: { formatter: '{b} {d}%', fontSize: 11 },
+        return { color: colors, series: [{ type: 'pie', radius: ['32%', '56%'], labelLine: { length: 8, length2: 6 }, label: { formatter: function (p) { return p.name + '\n' + p.percent.toFixed(1) + ' %'; }, fontSize: 11 },
           data: d.labels.map(function (l, i) { return { name: l, value: d.series[0].values[i] }; }) }] };
       }
       return {
