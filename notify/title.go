@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -35,30 +36,23 @@ func (m Message) Titled(job string, why Reason, was State, now time.Time) Messag
 	return m
 }
 
-func counted(n int) string {
-	if n == 1 {
-		return "1 problem"
-	}
-	return fmt.Sprintf("%d problems", n)
-}
+func counted(n int) string { return phrase.Counted("%d {problem|problems}", n) }
 
 // span is a length of time in the largest unit that fits.
 func span(d time.Duration, lang string) string {
 	for _, u := range []struct {
-		d          time.Duration
-		zh, en, es string
+		d      time.Duration
+		zh, en string
 	}{
-		{24 * time.Hour, "天", "day", "days"}, {time.Hour, "小时", "hour", "hours"}, {time.Minute, "分钟", "minute", "minutes"},
+		{24 * time.Hour, "%d 天", "%d {day|days}"}, {time.Hour, "%d 小时", "%d {hour|hours}"}, {time.Minute, "%d 分钟", "%d {minute|minutes}"},
 	} {
 		n := int(d / u.d)
 		switch {
 		case n == 0:
 		case lang == "zh":
-			return fmt.Sprintf("%d %s", n, u.zh)
-		case n == 1:
-			return "1 " + u.en
+			return fmt.Sprintf(u.zh, n)
 		default:
-			return fmt.Sprintf("%d %s", n, u.es)
+			return phrase.Counted(u.en, n)
 		}
 	}
 	if lang == "zh" {

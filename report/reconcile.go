@@ -58,7 +58,7 @@ func (r *Room) Reconcile(ctx context.Context) (Table, error) {
 		}
 	}
 	if never > 0 {
-		t.lack("%d 个对象从未核对过编号", "the ids of %d objects were never reconciled", never)
+		t.lack("%d 个对象从未核对过编号", "the ids of %d {object|objects} were never reconciled", never)
 	}
 	return t, nil
 }

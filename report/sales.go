@@ -101,7 +101,7 @@ func (r *Room) Sales(ctx context.Context, s Span, dimension string, targets Targ
 	row(Total, all)
 	all.gaps(&t)
 	if n := by[""]; n != nil && n.customers > 0 {
-		t.lack("%d 个客户没有该维度的值，归入“未知”", "%d customers have no value of this dimension and stand under not known", n.customers)
+		t.lack("%d 个客户没有该维度的值，归入“未知”", "%d {customer has|customers have} no value of this dimension and {stands|stand} under not known", n.customers)
 	}
 	return t, all.err
 }

@@ -79,7 +79,7 @@ func (s *sums) gaps(t *Table) {
 		return
 	}
 	if s.unpriced > 0 {
-		t.lack("%d 张订单的币种没有汇率，未计入金额", "%d orders are in a currency without a rate and bear no money here", s.unpriced)
+		t.lack("%d 张订单的币种没有汇率，未计入金额", "%d {order is|orders are} in a currency without a rate and {bears|bear} no money here", s.unpriced)
 	}
 	switch part := float64(s.costed) / float64(s.revenue); {
 	case s.costed == 0:

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -40,7 +41,7 @@ type Table struct {
 
 // lack notes data that is missing, with numbers as in fmt.
 func (t *Table) lack(zh, en string, args ...any) {
-	t.Missing = append(t.Missing, model.Text{ZH: fmt.Sprintf(zh, args...), EN: fmt.Sprintf(en, args...)})
+	t.Missing = append(t.Missing, model.Text{ZH: fmt.Sprintf(zh, args...), EN: phrase.Counted(en, args...)})
 }
 
 // at is the position of a column, -1 when there is none.

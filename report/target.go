@@ -6,6 +6,7 @@ import (
 
 	"github.com/govalues/decimal"
 
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -68,7 +69,7 @@ func (r *Room) Targets(ctx context.Context, s Span, dimension string) (out Targe
 	}
 	for _, c := range sortedKeys(unpriced) {
 		missing = append(missing, model.Text{ZH: fmt.Sprintf("%d 个 %s 目标没有到 %s 的汇率，未计入", unpriced[c], c, r.Base),
-			EN: fmt.Sprintf("%d targets in %s have no rate to %s and do not count", unpriced[c], c, r.Base)})
+			EN: phrase.Counted("%d {target|targets} in %s left out: there is no rate to %s", unpriced[c], c, r.Base)})
 	}
 	return out, missing, nil
 }

@@ -35,7 +35,7 @@ func TestStoredTargetsCountByTheDaysInside(t *testing.T) {
 		if d := cmp.Diff(Target{"east": money(9_100), "west": money(70)}, got); d != "" || err != nil {
 			t.Errorf("%s %v", d, err)
 		}
-		if len(missing) != 1 || missing[0].EN != "1 targets in EUR have no rate to CNY and do not count" {
+		if len(missing) != 1 || missing[0].EN != "1 target in EUR left out: there is no rate to CNY" {
 			t.Errorf("missing %v", missing)
 		}
 		got, _, err = w.Targets(ctx, quarter, DimRegion)

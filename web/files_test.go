@@ -16,6 +16,9 @@ import (
 	"github.com/tierloop/tierloop/access"
 )
 
+// plural is a number before a word that only fits many.
+var plural = regexp.MustCompile(`%d ([a-z]+ )?[a-z]{3,}s\b`)
+
 var verbs = regexp.MustCompile(`%[^a-zA-Z%]*[a-zA-Z%]`)
 
 func TestBothLanguagesHaveTheSameTexts(t *testing.T) {
@@ -30,6 +33,9 @@ func TestBothLanguagesHaveTheSameTexts(t *testing.T) {
 	for key, zh := range all["zh"] {
 		if got, want := verbs.FindAllString(all["en"][key], -1), verbs.FindAllString(zh, -1); !slices.Equal(got, want) && !strings.Contains(zh, "%[") {
 			t.Errorf("%s has the placeholders %v in English and %v in Chinese", key, got, want)
+		}
+		if strings.Contains(zh, "|") || plural.MatchString(all["en"][key]) {
+			t.Errorf("%s does not count as its language does: %s, %s", key, zh, all["en"][key])
 		}
 		if regexp.MustCompile(`\p{Han}[,;:?!]|[,;:?!]\p{Han}`).MatchString(zh) {
 			t.Errorf("%s has half-width punctuation beside Chinese: %s", key, zh)

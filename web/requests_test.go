@@ -72,7 +72,7 @@ func TestAUnitAsksToSeeAndTheOwnerGrantsForATime(t *testing.T) {
 	if got := wu.get("/requests"); !strings.Contains(got.body, "one offer for both") || !strings.Contains(got.body, "waiting") || strings.Contains(got.body, "医疗") || strings.Contains(got.body, "name=\"answer\"") {
 		t.Errorf("what wu asked:\n%s", got.body)
 	}
-	if got := zhao.get("/"); !strings.Contains(got.body, `aria-label="Open 1 requests to see a customer wait for an answer"`) {
+	if got := zhao.get("/"); !strings.Contains(got.body, `aria-label="Open 1 request to see a customer waits for an answer"`) {
 		t.Errorf("the overview of somebody of a unit says nothing of what waits:\n%s", got.body)
 	}
 	got := zhao.get("/requests")

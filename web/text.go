@@ -6,11 +6,13 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+
+	"github.com/tierloop/tierloop/internal/phrase"
 )
 
 // The texts of a language lie in one file per screen, text/zh/users.txt beside
 // text/en/users.txt: "key = text" a line, # for comments, the verbs of package fmt
-// as placeholders. A key begins with the name of its file.
+// as placeholders, {row|rows} after a number in English (phrase.Counted). A key begins with the name of its file.
 //
 //go:embed text
 var textFiles embed.FS
@@ -74,7 +76,7 @@ func (all texts) say(key string, args ...any) string {
 	if len(args) == 0 {
 		return text
 	}
-	return fmt.Sprintf(text, args...)
+	return phrase.Counted(text, args...)
 }
 
 // text is the text of a key in the visitor's language.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report"
 	"github.com/tierloop/tierloop/store"
@@ -132,7 +133,7 @@ func (n *analyst) File(ctx context.Context, p model.Principal, lang string, ask 
 		return nil, err
 	}
 	err = n.engine.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
-		return tx.Audit(ctx, store.AuditEntry{Actor: p.Name, Action: "export", Subject: "report " + ask.Name, Detail: fmt.Sprintf("%s, %d rows", format, len(t.Rows))})
+		return tx.Audit(ctx, store.AuditEntry{Actor: p.Name, Action: "export", Subject: "report " + ask.Name, Detail: phrase.Counted("%s, %d {row|rows}", format, len(t.Rows))})
 	})
 	if err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/internal/clock"
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 	"github.com/tierloop/tierloop/sync/engine"
@@ -77,18 +78,22 @@ func (a *app) language() string {
 	return "en"
 }
 
-// say picks the language.
-func (a *app) say(zh, en string) string {
+// say picks the language, and fills in the arguments where there are any.
+func (a *app) say(zh, en string, args ...any) string {
+	text := en
 	if a.language() == "zh" {
-		return zh
+		text = zh
 	}
-	return en
+	if len(args) == 0 {
+		return text
+	}
+	return phrase.Counted(text, args...)
 }
 
 // note prints one line of progress or advice to stderr, unless --quiet.
 func (a *app) note(zh, en string, args ...any) {
 	if !a.quiet {
-		fmt.Fprintf(a.stderr, a.say(zh, en)+"\n", args...)
+		fmt.Fprintln(a.stderr, a.say(zh, en, args...))
 	}
 }
 

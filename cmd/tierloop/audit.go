@@ -65,9 +65,9 @@ func (a *app) auditVerify(ctx context.Context, kept string) error {
 		a.printJSON("tierloop.audit/v1", map[string]any{"lines": seq, "cut": anchor.Seq, "head": auditHead(seq, hash)})
 		return nil
 	}
-	fmt.Fprintf(a.stdout, a.say("审计日志完好，共 %d 行，链头 %s\n", "the audit log is sound: %d lines, head %s\n"), seq, auditHead(seq, hash))
+	fmt.Fprint(a.stdout, a.say("审计日志完好，共 %d 行，链头 %s\n", "the audit log is sound: %d {line|lines}, head %s\n", seq, auditHead(seq, hash)))
 	if anchor.Seq > 0 {
-		fmt.Fprintf(a.stdout, a.say("前 %d 行已到保留期限并删除，截断处的哈希由第 %d 行证明\n", "the first %d lines were old enough and are gone; line %d vouches for where the log begins\n"), anchor.Seq, anchor.Receipt)
+		fmt.Fprint(a.stdout, a.say("前 %d 行已到保留期限并删除，截断处的哈希由第 %d 行证明\n", "the first %d {line was|lines were} old enough and {is|are} gone; line %d vouches for where the log begins\n", anchor.Seq, anchor.Receipt))
 	}
 	return nil
 }

@@ -125,7 +125,7 @@ func (a *app) showCases(all []caseJSON) {
 			fmt.Fprintf(a.stdout, "    %s\n", printable(mapping.Diff(d).String()))
 		}
 	}
-	fmt.Fprintf(a.stdout, a.say("%d 个用例，%d 个通过\n", "%d cases, %d passed\n"), len(all), passed)
+	fmt.Fprint(a.stdout, a.say("%d 个用例，%d 个通过\n", "%d {case|cases}, %d passed\n", len(all), passed))
 	if len(all) == 0 {
 		a.note("映射与策略文件中没有 cases；写几条可防止改动出错", "no mapping or policy file has cases; a few guard against mistakes")
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/mapping"
 	"github.com/tierloop/tierloop/model"
 )
@@ -21,7 +22,7 @@ func init() {
 			FixEN: "chmod 600 the file, chmod 700 its folder", FixZH: "将文件权限改为 600，所在目录改为 700"},
 		fault.Entry{Code: "E4006", Exit: fault.ExitBug, EN: "the disk of %s has %d MB left", ZH: "%s 所在磁盘仅剩 %d MB",
 			FixEN: "make room, or move the store to a larger disk", FixZH: "清理空间，或把存储移到更大的磁盘"},
-		fault.Entry{Code: "E4007", Exit: fault.ExitConfig, EN: "%d tokens or keys of second factors lie in the store in clear", ZH: "存储中有 %d 个令牌或双重验证密钥未封存",
+		fault.Entry{Code: "E4007", Exit: fault.ExitConfig, EN: "%d {token or key of a second factor lies|tokens or keys of second factors lie} in the store in clear", ZH: "存储中有 %d 个令牌或双重验证密钥未封存",
 			FixEN: "write secrets.identity (tierloop secrets keygen makes one), then tierloop secrets reseal",
 			FixZH: "配置 secrets.identity（用 tierloop secrets keygen 生成），再运行 tierloop secrets reseal"},
 		fault.Entry{Code: "E4008", Exit: fault.ExitBug, EN: "the audit log is not as it was written, or was written anew", ZH: "审计日志与写入时不符，或已被重写",
@@ -93,7 +94,7 @@ func meaningOf(e fault.Entry) model.Text {
 	if t, ok := bareCodes[e.Code]; ok {
 		return t
 	}
-	return model.Text{ZH: verb.ReplaceAllString(e.ZH, "…"), EN: verb.ReplaceAllString(e.EN, "…")}
+	return model.Text{ZH: verb.ReplaceAllString(e.ZH, "…"), EN: verb.ReplaceAllString(phrase.Many(e.EN), "…")}
 }
 
 // codeText is what a code means and how to mend it; a code of a connector has none.

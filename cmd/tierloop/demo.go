@@ -315,7 +315,7 @@ func (s operatorStory) assert() error {
 // tell prints the story for people.
 func (a *app) tell(s operatorStory) {
 	w := a.stdout
-	fmt.Fprintf(w, a.say("\n%s：%d 套系统中的 %d 个客户，其实是同一集团的 %d 家公司\n", "\n%s: %[3]d customers in %[2]d systems are %[4]d companies of one group\n"), s.Name, s.Systems, len(s.Customers), s.Companies)
+	fmt.Fprint(w, a.say("\n%s：%d 套系统中的 %d 个客户，其实是同一集团的 %d 家公司\n", "\n%s: %[3]d {customer|customers} in %[2]d {system|systems} are %[4]d {company|companies} of one group\n", s.Name, s.Systems, len(s.Customers), s.Companies))
 	var rows [][]string
 	for _, c := range s.Customers {
 		before := c.Before

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 	"github.com/tierloop/tierloop/sync/engine"
@@ -60,7 +61,7 @@ func (d *desk) retry(ctx context.Context, who string, rejects []model.Reject) (m
 		if marked, err = tx.MarkDirty(ctx, refs); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, store.AuditEntry{Actor: who, Action: "dlq.replay", Subject: fmt.Sprintf("%d rows", len(refs))})
+		return tx.Audit(ctx, store.AuditEntry{Actor: who, Action: "dlq.replay", Subject: phrase.Counted("%d {row|rows}", len(refs))})
 	})
 	return marked, unread, err
 }
@@ -75,7 +76,7 @@ func (d *desk) drop(ctx context.Context, who string, rejects []model.Reject) (n 
 		if n, err = tx.CloseRejects(ctx, ids, store.RejectDropped); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, store.AuditEntry{Actor: who, Action: "dlq.drop", Subject: fmt.Sprintf("%d rows", n), Detail: fmt.Sprint(ids)})
+		return tx.Audit(ctx, store.AuditEntry{Actor: who, Action: "dlq.drop", Subject: phrase.Counted("%d {row|rows}", n), Detail: fmt.Sprint(ids)})
 	})
 	return n, err
 }

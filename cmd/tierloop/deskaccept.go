@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report/customers"
@@ -49,7 +49,7 @@ func (d *stewardDesk) Accept(ctx context.Context, p model.Principal, keys []web.
 		return "", 0, left, nil
 	}
 	batch = "B-" + rand.Text()[:12]
-	detail := fmt.Sprintf("%d groups, %d questions: %s; %s", len(rehearsed), answered, reason, strings.Join(subjects, " "))
+	detail := phrase.Counted("%d {group|groups}, %d {question|questions}: %s; %s", len(rehearsed), answered, reason, strings.Join(subjects, " "))
 	err = d.keep(ctx, p, "review.accept", batch, detail, func(tx *store.Tx) error {
 		for _, r := range rehearsed {
 			if err := r.KeepAs(ctx, tx, p.Name, reason, batch); err != nil {

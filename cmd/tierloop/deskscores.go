@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 	"github.com/tierloop/tierloop/sync/engine"
@@ -96,7 +97,7 @@ func (d *stewardDesk) ApproveScores(ctx context.Context, p model.Principal, keys
 				err = d.changedScores()
 			}
 			if err == nil {
-				err = tx.Audit(ctx, auditOf(p, "scores.approve", fmt.Sprintf("%d scores", n), role+": "+described(part)))
+				err = tx.Audit(ctx, auditOf(p, "scores.approve", phrase.Counted("%d {score|scores}", n), role+": "+described(part)))
 			}
 			if err != nil {
 				return err
@@ -120,7 +121,7 @@ func (d *stewardDesk) DeclineScores(ctx context.Context, p model.Principal, keys
 		if err != nil {
 			return err
 		}
-		return tx.Audit(ctx, auditOf(p, "scores.decline", fmt.Sprintf("%d scores", n), reason+": "+described(chosen)))
+		return tx.Audit(ctx, auditOf(p, "scores.decline", phrase.Counted("%d {score|scores}", n), reason+": "+described(chosen)))
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/master"
 	"github.com/tierloop/tierloop/matching"
 	"github.com/tierloop/tierloop/model"
@@ -65,7 +66,7 @@ func (d *stewardDesk) refused(err error) error {
 }
 
 func (d *stewardDesk) no(zh, en string, args ...any) error {
-	return &web.Refusal{Text: model.Text{ZH: fmt.Sprintf(zh, args...), EN: fmt.Sprintf(en, args...)}}
+	return &web.Refusal{Text: model.Text{ZH: fmt.Sprintf(zh, args...), EN: phrase.Counted(en, args...)}}
 }
 
 // keep writes what a person decided with its line in the audit log.
@@ -93,7 +94,7 @@ func (d *stewardDesk) Claim(ctx context.Context, p model.Principal, unit string)
 	if err != nil {
 		return 0, err
 	}
-	err = d.keep(ctx, p, "review.claim", fmt.Sprintf("%d questions", len(free)), "", func(tx *store.Tx) error {
+	err = d.keep(ctx, p, "review.claim", phrase.Counted("%d {question|questions}", len(free)), "", func(tx *store.Tx) error {
 		if err := tx.Release(ctx, p.Name); err != nil {
 			return err
 		}

@@ -151,12 +151,12 @@ func (a *app) dlqReplayCommand() *cobra.Command {
 				return err
 			}
 			if unread > 0 {
-				a.note("%d 行在拉取时即无法读取；修正来源后运行 tierloop pull 会重读", "%d rows could not even be read; mend the source, and tierloop pull reads them again", unread)
+				a.note("%d 行在拉取时即无法读取；修正来源后运行 tierloop pull 会重读", "%d {row|rows} could not even be read; mend the source, and tierloop pull reads {it|them} again", unread)
 			}
 			if n == 0 {
 				return nil
 			}
-			a.note("重放 %d 条记录", "replaying %d records", n)
+			a.note("重放 %d 条记录", "replaying %d {record|records}", n)
 			return a.turnOn(ctx, e, mapAgain)
 		},
 	}
@@ -186,7 +186,7 @@ func (a *app) dlqDropCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(a.stdout, a.say("已放弃 %d 行\n", "%d rows given up\n"), n)
+			fmt.Fprint(a.stdout, a.say("已放弃 %d 行\n", "%d {row|rows} given up\n", n))
 			return nil
 		},
 	}

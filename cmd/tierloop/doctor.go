@@ -266,7 +266,7 @@ func (d *doctor) verdict() error {
 		if bad == 0 {
 			fmt.Fprintln(d.stdout, d.say("一切正常", "all is well"))
 		} else {
-			fmt.Fprintf(d.stdout, d.say("发现 %d 个问题\n", "%d problems\n"), bad)
+			fmt.Fprint(d.stdout, d.say("发现 %d 个问题\n", "%d {problem|problems}\n", bad))
 		}
 	}
 	if first == nil {

@@ -41,7 +41,7 @@ func (a *app) exportCommand() *cobra.Command {
 			}
 			n, err := a.export(cmd.Context(), e, args[0], out)
 			if err == nil && out != "" {
-				a.note("%s：%d 行", "%s: %d rows", out, n)
+				a.note("%s：%d 行", "%s: %d {row|rows}", out, n)
 			}
 			return err
 		},

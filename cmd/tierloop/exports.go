@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 	"github.com/tierloop/tierloop/sync/engine"
@@ -95,7 +96,7 @@ func (x *exportRoom) StartExport(ctx context.Context, p model.Principal, lang st
 	if len(mine) >= exportsOfOne || making >= exportsMaking {
 		return web.Export{}, &web.Refusal{Text: model.Text{
 			ZH: fmt.Sprintf("每个账户最多同时生成 %d 个、保留 %d 个文件；请稍后再试。", exportsMaking, exportsOfOne),
-			EN: fmt.Sprintf("An account has at most %d files being made and %d in all; try again later.", exportsMaking, exportsOfOne)}}
+			EN: phrase.Counted("An account has at most %d {file|files} being made and %d in all; try again later.", exportsMaking, exportsOfOne)}}
 	}
 	now := x.app.clock.Now()
 	e := web.Export{ID: "EX-" + strings.ToUpper(rand.Text()[:16]), Kind: ask.Kind, Format: ask.Format, State: exportMaking, Created: now, Expires: now.Add(exportLife)}

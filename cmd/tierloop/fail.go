@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/phrase"
 )
 
 // fail prints an error in its four parts and returns the exit code.
@@ -48,4 +49,6 @@ type errorJSON struct {
 var errUnhealthy = errors.New("unhealthy")
 
 // usage is an error of the command line.
-func usage(format string, args ...any) error { return fault.New("E1001", fmt.Sprintf(format, args...)) }
+func usage(format string, args ...any) error {
+	return fault.New("E1001", phrase.Counted(format, args...))
+}

@@ -59,5 +59,5 @@ func (a *app) findEntity(ctx context.Context, db *store.DB, text string) (string
 	for i, id := range ids {
 		ids[i] = id + " " + found[id]
 	}
-	return "", usage("%q fits %d customers, take one: %s", text, len(ids), strings.Join(ids, " · "))
+	return "", usage("%q fits %d {customer|customers}, take one: %s", text, len(ids), strings.Join(ids, " · "))
 }

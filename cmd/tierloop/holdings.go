@@ -93,7 +93,7 @@ func (a *app) refused(path string, bad []badRow) error {
 	for _, b := range bad {
 		a.note("  ! %s %s", "  ! %s %s", b.Where, b.Reason)
 	}
-	return fault.New("E2204", fmt.Sprintf(a.say("%d 处有误，整份未导入", "%d faults, nothing was taken"), len(bad))).At(path).Quoting(bad[0].Where + " " + bad[0].Reason)
+	return fault.New("E2204", a.say("%d 处有误，整份未导入", "%d {fault|faults}, nothing was taken", len(bad))).At(path).Quoting(bad[0].Where + " " + bad[0].Reason)
 }
 
 // holdingsTemplate writes an empty list.

@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report"
 	"github.com/tierloop/tierloop/store"
@@ -143,7 +143,7 @@ func (d importer) read(ctx context.Context, a *app, p model.Principal, kind, pat
 		}
 		holdings := a.holdingsOf(f)
 		return f, []string{"share"}, func() (int, error) {
-			err := d.keep(ctx, p, "link.import", "list "+list, fmt.Sprintf("%d lines", len(holdings)), func(tx *store.Tx) error { return tx.SaveHoldings(ctx, list, holdings) })
+			err := d.keep(ctx, p, "link.import", "list "+list, phrase.Counted("%d {line|lines}", len(holdings)), func(tx *store.Tx) error { return tx.SaveHoldings(ctx, list, holdings) })
 			if err == nil {
 				err = d.Settle(p)
 			}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
@@ -32,7 +33,7 @@ an earlier word back. Links never lead to a merge.`),
 				want = 1
 			}
 			if len(args) != want {
-				return usage("%s wants a child and a parent, or a child and --top; found %d arguments", cmd.CommandPath(), len(args))
+				return usage("%s wants a child and a parent, or a child and --top; found %d {argument|arguments}", cmd.CommandPath(), len(args))
 			}
 			if err := s.check(cmd); err != nil {
 				return err
@@ -187,7 +188,7 @@ func (a *app) linkListCommand() *cobra.Command {
 				a.table(rows)
 			}
 			for _, name := range sortedKeys(lists) {
-				fmt.Fprintf(a.stdout, a.say("名单 %s  %d 行\n", "list %s  %d lines\n"), name, lists[name])
+				fmt.Fprint(a.stdout, a.say("名单 %s  %d 行\n", "list %s  %d {line|lines}\n", name, lists[name]))
 			}
 			if len(links)+len(lists) == 0 {
 				a.note("没有人工裁定的归属，也没有股东名单", "no link was decided, and no list is imported")
@@ -244,11 +245,11 @@ back with the reason of each.`),
 			if err != nil {
 				return err
 			}
-			s := stewardFlags{author: a.who(), reason: fmt.Sprintf("%d lines", len(holdings)), later: later}
+			s := stewardFlags{author: a.who(), reason: phrase.Counted("%d {line|lines}", len(holdings)), later: later}
 			if err := a.layDown(ctx, e, s, "link.import", "list "+list, func(tx *store.Tx) error { return tx.SaveHoldings(ctx, list, holdings) }); err != nil {
 				return err
 			}
-			fmt.Fprintf(a.stdout, a.say("名单 %s：%d 行\n", "list %s: %d lines\n"), list, len(holdings))
+			fmt.Fprint(a.stdout, a.say("名单 %s：%d 行\n", "list %s: %d {line|lines}\n", list, len(holdings)))
 			return nil
 		},
 	}

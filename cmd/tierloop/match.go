@@ -121,14 +121,14 @@ func (a *app) matchFiles(files []string, flags recordFlags, out string) error {
 		a.printJSON("tierloop.match/v1", sum)
 		a.json = false
 	} else {
-		a.note("%d 行 → %d 个实体，%d 个集团；存疑 %d 对，最大实体 %d 行", "%d rows → %d entities in %d groups; %d doubtful pairs, the largest entity has %d rows",
+		a.note("%d 行 → %d 个实体，%d 个集团；存疑 %d 对，最大实体 %d 行", "%d {row|rows} → %d {entity|entities} in %d {group|groups}; %d doubtful {pair|pairs}, the largest entity has %d {row|rows}",
 			sum.Records, sum.Entities, sum.Groups, sum.Doubts, sum.Largest)
 		if len(sum.Further) > 0 {
 			a.note("  其余列中参与比对的：%s（权重由训练得出）", "  further columns compared: %s (weights by training)", strings.Join(sum.Further, ", "))
 		}
 		for i, text := range sum.Alarms {
 			if i == 20 {
-				a.note("  … 另有 %d 条警报", "  … %d more alarms", len(sum.Alarms)-i)
+				a.note("  … 另有 %d 条警报", "  … %d more {alarm|alarms}", len(sum.Alarms)-i)
 				break
 			}
 			a.note("! 警报 %s", "! alarm %s", text)
@@ -148,7 +148,7 @@ func (a *app) rejected(bad []badRow) error {
 	}
 	for i, b := range bad {
 		if i == 20 {
-			a.note("  … 另有 %d 行", "  … %d more rows", len(bad)-i)
+			a.note("  … 另有 %d 行", "  … %d more {row|rows}", len(bad)-i)
 			break
 		}
 		a.note("  ! %s %s", "  ! %s %s", b.Where, b.Reason)

@@ -33,7 +33,7 @@ entities, why they are not one and what would have been needed.`),
   tierloop match explain crm/c/1 erp/c/2 --store tierloop.db`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return usage("%s wants two records, found %d arguments", cmd.CommandPath(), len(args))
+				return usage("%s wants two records, found %d {argument|arguments}", cmd.CommandPath(), len(args))
 			}
 			return nil
 		},
@@ -88,7 +88,7 @@ func find(records []matching.Record, id string) (int, error) {
 	case 0:
 		return 0, usage("no record %q in the files", id)
 	}
-	return 0, usage("%d records have the id %q; write source/id, such as %s/%s", len(hits), id, records[hits[0]].Ref.Source, id)
+	return 0, usage("%d {record|records} have the id %q; write source/id, such as %s/%s", len(hits), id, records[hits[0]].Ref.Source, id)
 }
 
 // explainInStore weighs two stored customers as the match stage does: with the

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"runtime"
 	"strconv"
 
@@ -96,7 +95,7 @@ func (a *app) matchLookup(in []string, query, out string, flags recordFlags) err
 		return err
 	}
 	a.counts("tierloop.match-lookup/v1", out, map[string]any{"queries": len(queries), "found": found, "rejected": len(set.bad) + len(bad), "out": out},
-		fmt.Sprintf(a.say("%d 个查询，%d 个有结果", "%d queries, %d with an answer"), len(queries), found))
+		a.say("%d 个查询，%d 个有结果", "%d {query|queries}, %d with an answer", len(queries), found))
 	return a.rejected(append(set.bad, bad...))
 }
 

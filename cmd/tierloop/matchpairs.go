@@ -69,7 +69,7 @@ func (a *app) matchPairs(path string, columns []string, out string) error {
 		a.note("%s：不认识的 kind“%s”按 organisation 处理", "%s: kind %q is not known and taken as organisation", path, strange)
 	}
 	a.counts("tierloop.match-pairs/v1", out, map[string]any{"pairs": len(rows), "same": same, "rejected": len(bad), "out": out},
-		fmt.Sprintf(a.say("%d 对，%d 对为同一家", "%d pairs, %d of them one"), len(rows), same))
+		a.say("%d 对，%d 对为同一家", "%d {pair|pairs}, %d of them one", len(rows), same))
 	return a.rejected(bad)
 }
 

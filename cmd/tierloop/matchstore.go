@@ -83,7 +83,7 @@ func (a *app) matchIntoStore(ctx context.Context, files []string, flags recordFl
 		a.printJSON("tierloop.match-store/v1", sum)
 		a.json = false
 	} else {
-		a.note("%d 行：新增 %d，变化 %d；存储共 %d 条记录，%d 个实体，存疑 %d 对", "%d rows: %d new, %d changed; the store holds %d records, %d entities, %d doubtful pairs",
+		a.note("%d 行：新增 %d，变化 %d；存储共 %d 条记录，%d 个实体，存疑 %d 对", "%d {row|rows}: %d new, %d changed; the store holds %d {record|records}, %d {entity|entities}, %d doubtful {pair|pairs}",
 			sum.Rows, sum.New, sum.Changed, sum.Records, sum.Entities, sum.Doubts)
 	}
 	if err != nil {

@@ -109,13 +109,13 @@ func (a *app) tellEvidence(pair [2]matching.Record, e matching.Explanation) {
 
 // tellSteps shows how the entity of both was built.
 func (a *app) tellSteps(s story) {
-	fmt.Fprintf(a.stdout, a.say("\n两条记录在同一实体中（共 %d 条），合并次序：\n", "\nboth are in one entity of %d records, built in this order:\n"), len(s.steps)+1)
+	fmt.Fprint(a.stdout, a.say("\n两条记录在同一实体中（共 %d 条），合并次序：\n", "\nboth are in one entity of %d {record|records}, built in this order:\n", len(s.steps)+1))
 	rows := [][]string{{"#", a.say("一侧", "SIDE"), a.say("另一侧", "OTHER SIDE"), a.say("比特", "BITS"), a.say("依据", "WHY")}}
 	side := func(r model.Ref, n int) string {
 		if n == 1 {
 			return refText(r)
 		}
-		return fmt.Sprintf(a.say("%s 等 %d 条", "%s (%d records)"), refText(r), n)
+		return a.say("%s 等 %d 条", "%s (%d {record|records})", refText(r), n)
 	}
 	for i, st := range s.steps {
 		bits := fmt.Sprintf("%+.2f", st.Bits)

@@ -26,7 +26,7 @@ func (a *app) mergeCommand() *cobra.Command {
   tierloop merge 泊岚电气 crm/account/A-17 --reason "same licence" --yes`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return usage("%s wants two customers, found %d arguments", cmd.CommandPath(), len(args))
+				return usage("%s wants two customers, found %d {argument|arguments}", cmd.CommandPath(), len(args))
 			}
 			return nil
 		},
@@ -185,7 +185,7 @@ func (r *rearranger) carry(action string, want []master.Part, joins ...[2]model.
 		c := plan.Conflicts[0]
 		return fault.New("E2207", len(plan.Conflicts), c.A.String()+" = "+c.B.String()).Quoting(r.term(c.Gate))
 	}
-	fmt.Fprintf(r.stdout, r.say("将记录 %d 项裁定\n", "%d verdicts will be kept\n"), len(plan.Decisions))
+	fmt.Fprint(r.stdout, r.say("将记录 %d 项裁定\n", "%d {verdict|verdicts} will be kept\n", len(plan.Decisions)))
 	if !r.agreed(r.flags) {
 		return nil
 	}
@@ -212,7 +212,7 @@ func (r *rearranger) carry(action string, want []master.Part, joins ...[2]model.
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(r.stdout, r.say("→ %s  %s  %d 条记录\n", "→ %s  %s  %d records\n"), e.ID, printable(e.Name()), len(members))
+		fmt.Fprint(r.stdout, r.say("→ %s  %s  %d 条记录\n", "→ %s  %s  %d {record|records}\n", e.ID, printable(e.Name()), len(members)))
 	}
 	return nil
 }

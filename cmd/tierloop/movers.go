@@ -98,7 +98,7 @@ func (a *app) showMovers(named []moverJSON, count int) {
 		fmt.Fprintln(a.stdout, a.say("没有客户换到别的实体", "no customer would be in another entity"))
 		return
 	}
-	fmt.Fprintf(a.stdout, a.say("%d 个客户的实体会变化：\n", "%d customers would be in another entity:\n"), count)
+	fmt.Fprint(a.stdout, a.say("%d 个客户的实体会变化：\n", "%d {customer|customers} would be in another entity:\n", count))
 	const most = 20
 	for i, m := range named[:min(len(named), most)] {
 		fmt.Fprintf(a.stdout, "  %s  %s", m.Customer, printable(m.Name))

@@ -28,7 +28,7 @@ func (a *app) overrideCommand() *cobra.Command {
 
 func threeArgs(cmd *cobra.Command, args []string) error {
 	if len(args) != 3 {
-		return usage("%s wants a customer, an attribute and a value, found %d arguments", cmd.CommandPath(), len(args))
+		return usage("%s wants a customer, an attribute and a value, found %d {argument|arguments}", cmd.CommandPath(), len(args))
 	}
 	return nil
 }
@@ -211,7 +211,7 @@ func (a *app) overrideRemoveCommand() *cobra.Command {
 		Use: "remove CUSTOMER ATTRIBUTE", Short: a.say("撤销人工值，恢复来源值", "Take a value away; the source's shows again"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return usage("%s wants a customer and an attribute, found %d arguments", cmd.CommandPath(), len(args))
+				return usage("%s wants a customer and an attribute, found %d {argument|arguments}", cmd.CommandPath(), len(args))
 			}
 			return nil
 		},

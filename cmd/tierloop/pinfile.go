@@ -67,7 +67,7 @@ func (a *app) pinImportCommand() *cobra.Command {
 			}
 			err = e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error { return savePins(ctx, tx, pins) })
 			if err == nil {
-				a.note("%d 项指定；下一次评级起生效", "%d pins; they count from the next score on", len(pins))
+				a.note("%d 项指定；下一次评级起生效", "%d {pin; it counts|pins; they count} from the next score on", len(pins))
 			}
 			return err
 		},

@@ -158,7 +158,7 @@ func (a *app) planApproveCommand() *cobra.Command {
 			if n == 0 {
 				return usage("no open gate of plan %s is named %s", plan.ID, strings.Join(gates, ", "))
 			}
-			a.note("已批准 %d 个闸门；执行：tierloop apply %s", "%d gates approved; write it with: tierloop apply %s", n, plan.ID)
+			a.note("已批准 %d 个闸门；执行：tierloop apply %s", "%d {gate|gates} approved; write it with: tierloop apply %s", n, plan.ID)
 			return nil
 		},
 	}
@@ -214,7 +214,7 @@ func (a *app) showPlan(cmd *cobra.Command, db *store.DB, p model.Plan, diff bool
 	case total > 0 && len(rows) == 0 && p.State == model.PlanSuperseded:
 		a.note("计划已被取代，其各行已到保留期限并清理", "the plan was replaced; its rows were old enough and are gone")
 	case total > len(rows):
-		a.note("… 另有 %d 行；用 --limit 查看更多", "… %d more rows; see more with --limit", total-len(rows))
+		a.note("… 另有 %d 行；用 --limit 查看更多", "… %d more {row|rows}; see more with --limit", total-len(rows))
 	}
 	return nil
 }

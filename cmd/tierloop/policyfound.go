@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/tierloop/tierloop/configs"
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/report"
 	"github.com/tierloop/tierloop/scoring"
@@ -176,7 +177,7 @@ func (d *policyDesk) File(ctx context.Context, p model.Principal, lang, id strin
 	if err := d.zh.speaking(p, lang).writeMoves(path, rows); err != nil {
 		return nil, err
 	}
-	err = d.keep(ctx, p, "export", "trial "+id, fmt.Sprintf("xlsx, %d rows", len(rows)), func(*store.Tx) error { return nil })
+	err = d.keep(ctx, p, "export", "trial "+id, phrase.Counted("xlsx, %d {row|rows}", len(rows)), func(*store.Tx) error { return nil })
 	if err != nil {
 		return nil, err
 	}

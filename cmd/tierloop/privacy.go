@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tierloop/tierloop/configs"
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/privacy"
 	"github.com/tierloop/tierloop/store"
@@ -134,7 +135,7 @@ func (a *app) tellFound(cfg *configs.Config, f privacy.Found) {
 	}
 	a.table(rows)
 	if len(f.Audit) > 0 {
-		fmt.Fprintf(a.stdout, a.say("\n审计日志 %d 行提到这些记录的编号；只含编号与字段名，予以保留\n", "\n%d lines of the audit log name these records; they hold ids and names of fields only, and stay\n"), len(f.Audit))
+		fmt.Fprint(a.stdout, a.say("\n审计日志 %d 行提到这些记录的编号；只含编号与字段名，予以保留\n", "\n%d {line of the audit log names|lines of the audit log name} these records; only ids and names of fields stand there, and stay\n", len(f.Audit)))
 	}
 }
 
@@ -172,7 +173,7 @@ func (a *app) privacyExportCommand() *cobra.Command {
 			if err := a.writePerson(ctx, e, f, out); err != nil {
 				return err
 			}
-			a.note("%s：%d 条", "%s: %d texts", out, len(f.Texts()))
+			a.note("%s：%d 条", "%s: %d {text|texts}", out, len(f.Texts()))
 			return nil
 		},
 	}
@@ -201,7 +202,7 @@ func (a *app) writePerson(ctx context.Context, e *engine.Engine, f privacy.Found
 		return err
 	}
 	err = e.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
-		return tx.Audit(ctx, store.AuditEntry{Actor: a.who(), Action: "privacy.export", Subject: recordsOf(f), Detail: fmt.Sprintf("%d texts", len(f.Texts()))})
+		return tx.Audit(ctx, store.AuditEntry{Actor: a.who(), Action: "privacy.export", Subject: recordsOf(f), Detail: phrase.Counted("%d {text|texts}", len(f.Texts()))})
 	})
 	if err != nil {
 		return err
@@ -291,8 +292,8 @@ func (a *app) tellReceipt(cfg *configs.Config, e store.Erasure) {
 	for _, n := range e.Found {
 		total += n
 	}
-	fmt.Fprintf(a.stdout, a.say("\n回执 %s\n  时间 %s  办理人 %s\n  原因 %s\n  删除 %d 处\n", "\nreceipt %s\n  at %s  by %s\n  reason %s\n  %d texts erased\n"),
-		e.ID, e.At.In(cfg.Location).Format("2006-01-02 15:04:05"), e.Author, printable(e.Reason), total)
+	fmt.Fprint(a.stdout, a.say("\n回执 %s\n  时间 %s  办理人 %s\n  原因 %s\n  删除 %d 处\n", "\nreceipt %s\n  at %s  by %s\n  reason %s\n  %d {text|texts} erased\n",
+		e.ID, e.At.In(cfg.Location).Format("2006-01-02 15:04:05"), e.Author, printable(e.Reason), total))
 	for _, table := range slices.Sorted(maps.Keys(e.Found)) {
 		fmt.Fprintf(a.stdout, "    %s %d\n", privacy.Label(table).In(a.language()), e.Found[table])
 	}

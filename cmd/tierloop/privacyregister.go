@@ -157,7 +157,7 @@ func (a *app) registerAccess(ctx context.Context, w io.Writer, e *engine.Engine)
 			}
 		}
 	}
-	fmt.Fprintf(w, a.say("最近 %d 天；逐行见审计日志。", "The last %d days; the audit log has each line.")+"\n\n", watchedDays)
+	fmt.Fprintln(w, a.say("最近 %d 天；逐行见审计日志。", "The last %d {day|days}; the audit log has each line.", watchedDays)+"\n")
 	rows := [][]string{{a.say("谁", "Who"), a.say("动作", "Action"), a.say("次数", "Times")}}
 	for _, k := range slices.SortedFunc(maps.Keys(counts), func(x, y what) int { return strings.Compare(x.actor+"\x00"+x.action, y.actor+"\x00"+y.action) }) {
 		rows = append(rows, []string{k.actor, k.action, strconv.Itoa(counts[k])})
@@ -175,7 +175,7 @@ func (a *app) retentionRows(r configs.Retention) [][]string {
 		{a.say("来源已删除的记录的原始报文", "payloads of records that their source has deleted"), span(r.Raw)},
 		{a.say("行级日志：隔离行、对方应答、被取代的计划", "the log of rows: rejects, answers of systems, plans that were replaced"), span(r.Rows)},
 		{a.say("审计日志", "the audit log"), span(r.Audit)},
-		{a.say("人员与程序的导出文件", "files exported by people and programs"), fmt.Sprintf(a.say("%d 天，或至删除个人信息时", "%d days, or until a person is erased"), int(exportLife.Hours())/24)},
+		{a.say("人员与程序的导出文件", "files exported by people and programs"), a.say("%d 天，或至删除个人信息时", "%d {day|days}, or until a person is erased", int(exportLife.Hours())/24)},
 		{a.say("等级历史", "history of tiers"), a.say("企业长期保留；个人随删除而清除", "kept for organisations; goes with the person")},
 	}
 }

@@ -127,7 +127,7 @@ func (a *app) purgeHoldCommand() *cobra.Command {
 				return tx.Audit(cmd.Context(), store.AuditEntry{Actor: author, Action: "retention.hold", Subject: strings.TrimSpace(fmt.Sprintf("hold %d %s", id, source)), Detail: reason})
 			})
 			if err == nil {
-				a.note("保全 %d 已生效", "hold %d stands", id)
+				a.note("保全 %d 已生效", "hold %d is in force", id)
 			}
 			return err
 		},

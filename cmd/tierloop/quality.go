@@ -195,7 +195,7 @@ func (a *app) writeFindings(ctx context.Context, e *engine.Engine, unit, out str
 		err = finish()
 	}
 	if err == nil && out != "" {
-		a.note("%s：%d 项缺陷", "%s: %d flaws", out, n)
+		a.note("%s：%d 项缺陷", "%s: %d {flaw|flaws}", out, n)
 	}
 	return err
 }

@@ -205,7 +205,7 @@ func (a *app) reportView(ctx context.Context, e *engine.Engine, view string, f *
 		return err
 	}
 	if f.out != "" {
-		a.note("%s：%d 行", "%s: %d rows", filepath.Base(f.out), n)
+		a.note("%s：%d 行", "%s: %d {row|rows}", filepath.Base(f.out), n)
 	}
 	return finish()
 }

@@ -47,7 +47,7 @@ func (a *app) writeReport(out string, t report.Table, cfg *configs.Config, f *re
 	if err := s.close(); err != nil {
 		return err
 	}
-	a.note("%s：%d 行", "%s: %d rows", filepath.Base(out), len(t.Rows))
+	a.note("%s：%d 行", "%s: %d {row|rows}", filepath.Base(out), len(t.Rows))
 	return finish()
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/privacy"
 	"github.com/tierloop/tierloop/store"
@@ -35,11 +36,9 @@ func spanLabel(s configs.Span) model.Text {
 	}
 	text := s.String()
 	n, unit := text[:len(text)-1], text[len(text)-1:]
-	many := "s"
-	if n == "1" {
-		many = ""
-	}
-	return model.Text{ZH: n + map[string]string{"d": " 天", "m": " 个月", "y": " 年"}[unit], EN: n + map[string]string{"d": " day", "m": " month", "y": " year"}[unit] + many}
+	zh := map[string]string{"d": "%s 天", "m": "%s 个月", "y": "%s 年"}[unit]
+	en := map[string]string{"d": "%s {day|days}", "m": "%s {month|months}", "y": "%s {year|years}"}[unit]
+	return model.Text{ZH: fmt.Sprintf(zh, n), EN: phrase.Counted(en, n)}
 }
 
 // megabytes is a size for people.

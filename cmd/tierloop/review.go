@@ -91,11 +91,11 @@ func (r *reviewer) settle() error {
 		return nil
 	}
 	if r.flags.later {
-		r.note("%d 项裁定已记录；下一次匹配执行", "%d answers noted; the next matching carries them out", r.given)
+		r.note("%d 项裁定已记录；下一次匹配执行", "%d {answer|answers} noted; the next matching carries {it|them} out", r.given)
 		return nil
 	}
 	_, err := r.engine.Run(r.ctx, engine.Request{Trigger: "manual", Stages: []string{"match"}})
-	r.note("%d 项裁定已执行", "%d answers carried out", r.given)
+	r.note("%d 项裁定已执行", "%d {answer|answers} carried out", r.given)
 	return err
 }
 

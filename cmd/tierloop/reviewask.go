@@ -106,7 +106,7 @@ func (r *reviewer) showQuestion(q report.Question, weigh matching.Context) error
 		fmt.Fprintf(r.stdout, r.say("“是”无法执行：%s\n", "a yes cannot be carried out: %s\n"), r.term(yes.Conflicts[0].Gate))
 		return nil
 	}
-	fmt.Fprintf(r.stdout, r.say("“是”：%d 条记录成为一个客户，共 %s %s\n", "a yes: one customer of %d records, %s %s\n"), q.Left.Members+q.Right.Members, q.Stake, r.base())
+	fmt.Fprint(r.stdout, r.say("“是”：%d 条记录成为一个客户，共 %s %s\n", "a yes: one customer of %d {record|records}, %s %s\n", q.Left.Members+q.Right.Members, q.Stake, r.base()))
 	return nil
 }
 

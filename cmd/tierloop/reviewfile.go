@@ -54,7 +54,7 @@ func (a *app) reviewExportCommand() *cobra.Command {
 			if err := a.writeQuestions(args[0], open); err != nil {
 				return err
 			}
-			a.note("%s：%d 项；填好“决定”（同一家/不是/同集团/跳过）与“原因”后运行 tierloop review import", "%s: %d questions; fill in decision (same/different/related/skip) and reason, then run tierloop review import", args[0], len(open))
+			a.note("%s：%d 项；填好“决定”（同一家/不是/同集团/跳过）与“原因”后运行 tierloop review import", "%s: %d {question|questions}; fill in decision (same/different/related/skip) and reason, then run tierloop review import", args[0], len(open))
 			return nil
 		},
 	}
@@ -114,7 +114,7 @@ func (a *app) reviewImportCommand() *cobra.Command {
 			if len(f.faults) > 0 {
 				return a.sendBack(&f.form, args[0], errorsTo, reviewNumbers...)
 			}
-			fmt.Fprintf(a.stdout, a.say("%d 项裁定\n", "%d decisions\n"), len(f.answers))
+			fmt.Fprint(a.stdout, a.say("%d 项裁定\n", "%d {decision|decisions}\n", len(f.answers)))
 			if len(f.answers) == 0 || !a.agreed(s) {
 				return nil
 			}

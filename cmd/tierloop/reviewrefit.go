@@ -83,7 +83,7 @@ func (r *reviewer) refit(least int, f modelFlags) error {
 	}
 	answers, models := m.Answers(s.records, s.decisions)
 	if len(answers) < least {
-		return usage("%d answers on pairs that no gate forbids; a refit takes %d", len(answers), least)
+		return usage("%d {answer|answers} on pairs that no gate forbids; a refit takes %d", len(answers), least)
 	}
 	m = m.WithModels(models)
 	rules := r.engine.Config.File.Matching
@@ -151,7 +151,7 @@ func (r *reviewer) showRefit(d refitJSON) {
 	if len(d.Weights) > 0 {
 		r.table(rows)
 	} else {
-		r.note("%d 项裁定支持现有的权重", "%d answers bear the present weights out", d.Answers)
+		r.note("%d 项裁定支持现有的权重", "%d {answer bears|answers bear} the present weights out", d.Answers)
 	}
 	rows = [][]string{{r.say("比特", "BITS"), r.say("同一家", "SAME"), r.say("不是", "DIFFERENT"), r.say("为同一家的概率", "PROBABILITY")}}
 	for _, b := range d.Bands {
@@ -171,7 +171,7 @@ func (r *reviewer) showRefit(d refitJSON) {
 	r.table(rows)
 	r.showMovers(d.Movers, d.Moved)
 	if d.Before.Auto == d.After.Auto {
-		r.note("%d 项裁定支持现有的合并线", "%d answers bear the present line out", d.Answers)
+		r.note("%d 项裁定支持现有的合并线", "%d {answer bears|answers bear} the present line out", d.Answers)
 		return
 	}
 	fmt.Fprintln(r.stdout, r.say("启用重估的合并线：在 tierloop.yaml 中写", "To switch the line on, write in tierloop.yaml"))

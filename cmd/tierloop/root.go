@@ -94,7 +94,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 func oneArg(name string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 {
-			return usage("%s wants one %s, found %d arguments", cmd.CommandPath(), name, len(args))
+			return usage("%s wants one %s, found %d {argument|arguments}", cmd.CommandPath(), name, len(args))
 		}
 		return nil
 	}

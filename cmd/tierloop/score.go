@@ -114,7 +114,7 @@ func (a *app) scoreFiles(path string, files []string, asOf model.Date, out strin
 		for _, id := range append(compiled.Levels(), model.Unrated) {
 			parts = append(parts, fmt.Sprintf("%s %d", compiled.TierLabel(id).In(a.language()), sum.Tiers[id]))
 		}
-		a.note("%d 个客户，基准日 %s：%s", "%d customers as of %s: %s", sum.Customers, sum.AsOf, strings.Join(parts, "  "))
+		a.note("%d 个客户，基准日 %s：%s", "%d {customer|customers} as of %s: %s", sum.Customers, sum.AsOf, strings.Join(parts, "  "))
 	}
 	return a.rejected(f.bad)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 	"github.com/tierloop/tierloop/sync/engine"
@@ -132,7 +132,7 @@ func (a *app) scoresTemplate(ctx context.Context, e *engine.Engine, path string,
 		err = finish()
 	}
 	if err == nil {
-		a.note("%s：%d 个客户", "%s: %d customers", path, len(wanted))
+		a.note("%s：%d 个客户", "%s: %d {customer|customers}", path, len(wanted))
 	}
 	return err
 }
@@ -162,7 +162,7 @@ func (a *app) scoresImportCommand() *cobra.Command {
 				return saveScores(ctx, tx, model.Principal{Name: author}, list)
 			})
 			if err == nil {
-				a.note("%d 项打分；下一次评级起计入（需审批的先 tierloop scores approve）", "%d scores; they count from the next score on, once approved where the policy asks for it", len(list))
+				a.note("%d 项打分；下一次评级起计入（需审批的先 tierloop scores approve）", "%d {score; it counts|scores; they count} from the next score on, once approved where the policy asks for it", len(list))
 			}
 			return err
 		},
@@ -177,7 +177,7 @@ func saveScores(ctx context.Context, tx *store.Tx, by model.Principal, list []st
 	if err := tx.EnterScores(ctx, list); err != nil {
 		return err
 	}
-	return tx.Audit(ctx, auditOf(by, "scores.enter", fmt.Sprintf("%d scores", len(list)), ""))
+	return tx.Audit(ctx, auditOf(by, "scores.enter", phrase.Counted("%d {score|scores}", len(list)), ""))
 }
 
 // scoresOf reads the rows of a form; what is wrong is noted in it.

@@ -79,7 +79,7 @@ func (a *app) serve(ctx context.Context, listen string) error {
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
-	a.note("已启动：%d 个任务，%s", "serving %d jobs, %s", len(e.Config.Jobs), consoleURL(e.Config, ln))
+	a.note("已启动：%d 个任务，%s", "serving %d {job|jobs}, %s", len(e.Config.Jobs), consoleURL(e.Config, ln))
 	go a.tellAuditHead(ctx, e.Store)
 	go a.keeper(e).Daily(ctx)
 

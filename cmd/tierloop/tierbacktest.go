@@ -157,7 +157,7 @@ func (b *backtest) settle(a *app, policy *scoring.Compiled, today model.Date) er
 		b.from = b.to.AddMonths(-7 * periodMonths[b.every])
 	}
 	if n := len(b.days()); b.from > b.to || n > 240 {
-		return usage("--from %s to %s is %d reviews; there may be 1 to 240", b.from, b.to, n)
+		return usage("--from %s to %s is %d {review|reviews}; there may be 1 to 240", b.from, b.to, n)
 	}
 	return nil
 }
@@ -312,7 +312,7 @@ func flapping(ladder []string, past []scoring.Past, tier func(scoring.Past) stri
 
 func (a *app) showBacktest(d backtestJSON, m *report.Matrix, policy *scoring.Compiled) {
 	ladder := append(policy.Levels(), model.Unrated)
-	fmt.Fprintf(a.stdout, a.say("策略 %s，%d 个客户，%d 期\n", "policy %s, %d customers, %d reviews\n"), d.Policy, d.Customers, len(d.Reviews))
+	fmt.Fprint(a.stdout, a.say("策略 %s，%d 个客户，%d 期\n", "policy %s, %d {customer|customers}, %d {review|reviews}\n", d.Policy, d.Customers, len(d.Reviews)))
 	head := []string{a.say("基准日", "AS OF")}
 	for _, t := range ladder {
 		head = append(head, a.className(policy, t))
@@ -332,7 +332,7 @@ func (a *app) showBacktest(d backtestJSON, m *report.Matrix, policy *scoring.Com
 	a.table(rows)
 	fmt.Fprintln(a.stdout)
 	a.showMatrix(m, policy)
-	fmt.Fprintf(a.stdout, a.say("\n变动 %d 次，其中反复 %d 次；若只按得分则为 %d 次与 %d 次\n", "\n%d moves, %d of them flapped; by score alone %d and %d\n"), d.Changes, d.Flaps, d.RawChanges, d.RawFlaps)
+	fmt.Fprint(a.stdout, a.say("\n变动 %d 次，其中反复 %d 次；若只按得分则为 %d 次与 %d 次\n", "\n%d {move|moves}, %d of them flapped; by score alone %d and %d\n", d.Changes, d.Flaps, d.RawChanges, d.RawFlaps))
 }
 
 // writeHistory writes a line per customer and a column per review.

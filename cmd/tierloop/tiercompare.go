@@ -92,8 +92,8 @@ func (a *app) compare(ctx context.Context, pathA, pathB string, files []string, 
 		a.json = false
 		return a.rejected(c.bad)
 	}
-	fmt.Fprintf(a.stdout, a.say("%s（行）与 %s（列），基准日 %s：%d 个客户中 %d 个同级\n", "%s (rows) and %s (columns) as of %s: of %d customers %d stand on the same rung\n"),
-		pathA, pathB, doc.AsOf, doc.Customers, doc.Same)
+	fmt.Fprint(a.stdout, a.say("%s（行）与 %s（列），基准日 %s：%d 个客户中 %d 个同级\n", "%s (rows) and %s (columns) as of %s: of %d {customer|customers} %d stand on the same rung\n",
+		pathA, pathB, doc.AsOf, doc.Customers, doc.Same))
 	a.showMatrix(matrix, first)
 	return a.rejected(c.bad)
 }

@@ -229,8 +229,8 @@ func whyMoved(before, after *model.TierResult) model.Text {
 
 func (a *app) showPreview(d previewJSON, m *report.Matrix, policy *scoring.Compiled, limit int) {
 	lang := a.language()
-	fmt.Fprintf(a.stdout, a.say("策略 %s  %s  基准日 %s  %d 个客户：%d 升  %d 降  %d 进出未评级\n", "policy %s  %s  as of %s  %d customers: %d up  %d down  %d other\n"),
-		d.Policy, d.Hash[:min(12, len(d.Hash))], d.AsOf, d.Customers, d.Up, d.Down, d.Other)
+	fmt.Fprint(a.stdout, a.say("策略 %s  %s  基准日 %s  %d 个客户：%d 升  %d 降  %d 进出未评级\n", "policy %s  %s  as of %s  %d {customer|customers}: %d up  %d down  %d other\n",
+		d.Policy, d.Hash[:min(12, len(d.Hash))], d.AsOf, d.Customers, d.Up, d.Down, d.Other))
 	a.showMatrix(m, policy)
 	if len(d.Units) > 0 {
 		rows := [][]string{{a.say("单元", "UNIT"), a.say("客户", "CUSTOMERS"), a.say("升", "UP"), a.say("降", "DOWN"), a.say("其他", "OTHER")}}

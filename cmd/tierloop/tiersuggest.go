@@ -220,7 +220,7 @@ var wayNames = map[string]model.Text{
 }
 
 func (a *app) showSuggestion(d suggestJSON, policy *scoring.Compiled) {
-	fmt.Fprintf(a.stdout, a.say("策略 %s，基准日 %s，%d 个有得分的客户\n\n", "policy %s as of %s, %d customers with a score\n\n"), d.Policy, d.AsOf, d.Customers)
+	fmt.Fprint(a.stdout, a.say("策略 %s，基准日 %s，%d 个有得分的客户\n\n", "policy %s as of %s, %d {customer|customers} with a score\n\n", d.Policy, d.AsOf, d.Customers))
 	head := []string{a.say("等级起点与人数", "CUT-OFFS AND COUNTS")}
 	for _, t := range d.Tiers {
 		head = append(head, a.className(policy, t))

@@ -17,6 +17,7 @@ var rooms = []struct{ name, may, tests string }{
 	{"matching", "model mapping/clean", "internal/*"},
 	{"master", "model mapping/clean", "internal/*"},
 	{"scoring", "model mapping/clean internal/varint", "internal/*"},
+	{"internal/fault", "internal/phrase", "internal/*"},
 	{"internal/*", "", "internal/*"},
 	{"connectors/all", "connectors/*", "connectors internal/*"},
 	{"connectors/sandbox", "internal/*", ""},

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/tierloop/tierloop/internal/phrase"
 )
 
 // Exit codes of the program; a scheduler acts on them.
@@ -91,7 +93,7 @@ func (f *Fault) What(lang string) string {
 	if len(f.Args) == 0 {
 		return format
 	}
-	return fmt.Sprintf(format, f.Args...)
+	return phrase.Counted(format, f.Args...)
 }
 
 func (f *Fault) said() string {

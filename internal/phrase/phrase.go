@@ -72,7 +72,7 @@ var read = sync.OnceValue(func() table {
 		if !ok {
 			continue // an empty line or a heading
 		}
-		if !strings.Contains(en, "%") {
+		if !strings.ContainsAny(en, "%|") {
 			t.plain[en] = zh
 			continue
 		}
@@ -118,11 +118,13 @@ func parse(en, zh string) format {
 		f.letters += len(text)
 		pattern.WriteString(regexp.QuoteMeta(text))
 	}
-	for _, m := range verb.FindAllStringIndex(en, -1) {
+	for _, m := range blank.FindAllStringIndex(en, -1) {
 		own(en[at:m[0]])
 		switch en[m[1]-1] {
 		case '%':
 			pattern.WriteString("%")
+		case '}':
+			pattern.WriteString(either(en[m[0]:m[1]]))
 		case 'd':
 			pattern.WriteString(`(-?\d+)`)
 		default:

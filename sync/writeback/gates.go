@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tierloop/tierloop/configs"
+	"github.com/tierloop/tierloop/internal/phrase"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -98,7 +99,7 @@ func (c *census) gates(limits configs.Gates, guard configs.Share, approved func(
 	}
 	for _, source := range sortedKeys(c.fills) {
 		for _, field := range sortedKeys(c.fills[source]) {
-			g := model.Gate{Name: GateFirstFill, Source: source, Field: field, Limit: "approve once", Found: fmt.Sprintf("%d empty fields", c.fills[source][field])}
+			g := model.Gate{Name: GateFirstFill, Source: source, Field: field, Limit: "approve once", Found: phrase.Counted("%d empty {field|fields}", c.fills[source][field])}
 			g.Passed = limits.FirstFill || approved(g.Key())
 			out = append(out, g)
 		}
