@@ -6,10 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"github.com/tierloop/tierloop/access"
-	"github.com/tierloop/tierloop/internal/testkit/browser"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/web"
 )
@@ -22,8 +19,9 @@ const noPages = `/static/{file...} /sso /sso/return /exports/{id}/file /reports/
 // TestBrowserEveryPageCanBeUsed measures every page in both languages, before and
 // after the login: contrast, names, headings, sizes, focus.
 func TestBrowserEveryPageCanBeUsed(t *testing.T) {
-	b := browser.Start(t)
+	b := visited(t)
 	w, _ := operations(t)
+	b.w = w
 	w.people()
 	w.account(access.Person{Name: "measurer", Role: model.Admin})
 	if _, err := w.guard.AddAccount(ctx, model.SystemPrincipal(), access.Person{Name: "wu", Role: model.Viewer, Units: []string{"east"}}); err != nil {
@@ -46,22 +44,17 @@ func TestBrowserEveryPageCanBeUsed(t *testing.T) {
 	}
 	b.Open(w.url + "/login")
 	for _, lang := range []string{"zh", "en"} {
-		if lang == "zh" {
-			b.Submit(`.lang button[value=zh]`)
-		} else {
-			b.Submit(`.lang button[value=en]`)
-		}
+		b.speak(lang)
 		for _, path := range []string{"/login", "/setup", "/welcome"} {
 			measure(path, lang)
 		}
 	}
 	b.Width(1280)
-	b.Open(w.url + "/login")
-	b.Do(chromedp.SetValue(`input[name=name]`, "measurer"), chromedp.SetValue(`input[name=password]`, password), chromedp.Click(`.door .btn`), chromedp.WaitVisible(`nav.side`))
+	b.enter("measurer")
 	for _, lang := range []string{"zh", "en"} {
 		b.Width(1280)
 		b.Open(w.url + "/account")
-		b.Submit(`.lang button[value=` + lang + `]`)
+		b.speak(lang)
 		for _, r := range web.Routes() {
 			if r.Method != http.MethodGet || r.May == access.Public || strings.HasPrefix(r.Path, "/api/") || slices.Contains(strings.Fields(noPages), r.Path) {
 				continue
@@ -80,7 +73,5 @@ func TestBrowserEveryPageCanBeUsed(t *testing.T) {
 		measure("/nowhere", lang)
 		b.Forget() // the 404 is the point
 	}
-	if problems := b.Problems(); len(problems) > 0 {
-		t.Errorf("the browser complains:\n%s", strings.Join(problems, "\n"))
-	}
+	b.content()
 }

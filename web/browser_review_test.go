@@ -7,16 +7,14 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-
-	"github.com/tierloop/tierloop/internal/testkit/browser"
 )
 
 func TestBrowserReview(t *testing.T) {
-	b := browser.Start(t)
+	b := visited(t)
 	w := newWorld(t)
+	b.w = w
 	w.people()
-	b.Open(w.url + "/login")
-	b.Do(chromedp.SetValue(`input[name=name]`, "chen"), chromedp.SetValue(`input[name=password]`, password), chromedp.Click(`.door .btn`), chromedp.WaitVisible(`.menu, nav.side`))
+	b.enter("chen")
 
 	// Three questions by keyboard alone, then the last answer is taken back.
 	b.Width(1440)
@@ -25,6 +23,11 @@ func TestBrowserReview(t *testing.T) {
 	if b.Do(chromedp.Evaluate(`document.querySelector('.actions').getBoundingClientRect().bottom`, &foot)); foot > 900 {
 		t.Errorf("the keys of decisions end at %g points of a window of 900", foot)
 	}
+	b.Width(390)
+	if b.Do(chromedp.Evaluate(`document.querySelector('.actions [data-key=y]').getBoundingClientRect().bottom`, &foot)); foot > 900 {
+		t.Errorf("on a phone the first decision ends at %g points of a window of 900", foot)
+	}
+	b.Width(1440)
 	press := func(key string, open int) {
 		t.Helper()
 		b.Do(chromedp.KeyEvent(key), chromedp.WaitVisible(fmt.Sprintf(`.pill[data-open="%d"]`, open)))
@@ -46,20 +49,10 @@ func TestBrowserReview(t *testing.T) {
 	}
 
 	for _, lang := range []string{"en", "zh"} {
-		b.Submit(`.lang button[value=` + lang + `]`)
-		b.Do(chromedp.WaitVisible(`html[lang^=` + lang + `] .foot`))
+		b.speak(lang)
 		for _, s := range []struct{ path, name string }{{"/customers", "customers"}, {"/customers/G-SUZHOU1", "customer"}, {"/review", "review"}, {"/hierarchy", "hierarchy"}, {"/quality", "quality"}, {"/review/history", "reviewhistory"}, {"/review/groups", "reviewgroups"}} {
-			b.Open(w.url + s.path)
-			for _, width := range []int64{1440, 1280, 1024, 390} {
-				b.Width(width)
-				b.Fits()
-				if width >= 1280 {
-					b.Picture(s.name + "-" + lang + map[int64]string{1440: "-wide", 1280: ""}[width])
-				}
-			}
+			b.look(s.path, s.name+"-"+lang, 1280)
 		}
 	}
-	if problems := b.Problems(); len(problems) > 0 {
-		t.Errorf("the browser complains:\n%s", strings.Join(problems, "\n"))
-	}
+	b.content()
 }
