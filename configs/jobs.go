@@ -58,7 +58,7 @@ func (l *loader) job(at string, r JobRule) Job {
 	}
 	for k, s := range r.Sources {
 		if !slices.Contains(names, s) {
-			l.fail(fmt.Sprintf("%s.sources[%d]", at, k), "E1014", fmt.Sprintf("no source %q%s", s, meant(s, names)), "name a source of this file")
+			l.fail(fmt.Sprintf("%s.sources[%d]", at, k), "E1014", fmt.Sprintf("no source %q%s", s, model.DidYouMean(s, names)), "name a source of this file")
 		}
 	}
 	if r.Overlap != "" {
@@ -99,12 +99,4 @@ func (l *loader) cron(at string, j Job) {
 	default:
 		l.budget(at, j, schedule)
 	}
-}
-
-// meant asks whether a known word was meant; "" when none is near.
-func meant(word string, known []string) string {
-	if near := model.Nearest(word, known); near != "" {
-		return fmt.Sprintf("; did you mean %q?", near)
-	}
-	return ""
 }

@@ -2,6 +2,7 @@ package configs
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -37,10 +38,10 @@ func labels(p scoring.Policy) []model.Issue {
 func (l *loader) policyUnits(p scoring.Policy) []model.Issue {
 	var out []model.Issue
 	known := unitIDs(l.cfg.File.Units)
-	for _, unit := range sorted(p.Units) {
+	for _, unit := range slices.Sorted(maps.Keys(p.Units)) {
 		if known != nil && !slices.Contains(known, unit) {
 			out = append(out, model.Issue{Path: "units." + unit, Severity: model.SeverityWarning, Code: "E1014",
-				Text: fmt.Sprintf("unit %q is not among the units of %s%s", unit, l.cfg.Path, meant(unit, known)), Fix: "correct it, or list it there"})
+				Text: fmt.Sprintf("unit %q is not among the units of %s%s", unit, l.cfg.Path, model.DidYouMean(unit, known)), Fix: "correct it, or list it there"})
 		}
 	}
 	return out
@@ -54,13 +55,13 @@ func (l *loader) trusted(at string, r master.Rule) {
 	}
 	check := func(path, name string) {
 		if !slices.Contains(names, name) {
-			l.warn(path, "E1014", fmt.Sprintf("no source %q%s", name, meant(name, names)), "name a source of this file")
+			l.warn(path, "E1014", fmt.Sprintf("no source %q%s", name, model.DidYouMean(name, names)), "name a source of this file")
 		}
 	}
 	for i, name := range r.Sources {
 		check(fmt.Sprintf("%s.sources[%d]", at, i), name)
 	}
-	for _, name := range sorted(r.Trust) {
+	for _, name := range slices.Sorted(maps.Keys(r.Trust)) {
 		check(at+".trust."+name, name)
 	}
 }
@@ -94,7 +95,7 @@ func (l *loader) sharedTargets() {
 			if wb == nil || wa.Object != wb.Object || !sameSystem(a, b) {
 				continue
 			}
-			for _, field := range sorted(wa.Fields) {
+			for _, field := range slices.Sorted(maps.Keys(wa.Fields)) {
 				if _, both := wb.Fields[field]; both {
 					f := a.doc.locate(model.Issue{Path: "writeback.fields." + field, Severity: model.SeverityError, Code: "E1021",
 						Text: fmt.Sprintf("%s.%s of one system is written by two sources: %s and %s", wa.Object, field, l.cfg.Sources[k].Name, a.Name),

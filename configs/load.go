@@ -116,17 +116,6 @@ func LoadPolicy(path string) (*scoring.Compiled, []Finding) {
 	return compiled, append(findings, doc.Locate("", issues)...)
 }
 
-// LoadMapping reads and compiles one mapping file by itself.
-func LoadMapping(path string) (*mapping.Mapping, *Document, []Finding) {
-	var f mapping.File
-	doc, findings := ReadDocument(path, &f)
-	if HasErrors(findings) {
-		return nil, doc, findings
-	}
-	m, issues := mapping.Compile(f, mapping.Options{})
-	return m, doc, append(findings, doc.Locate("", issues)...)
-}
-
 // PlaceOf is the file:line:column of a rule inside the mapping file.
 func (s *Source) PlaceOf(path string) string {
 	if path == "" {

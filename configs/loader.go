@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -134,7 +135,7 @@ func (l *loader) zone(path, name string, otherwise *time.Location) *time.Locatio
 // word checks a value that is one of a few.
 func (l *loader) word(path, value string, allowed ...string) {
 	if !slices.Contains(allowed, value) {
-		l.fail(path, "E1014", fmt.Sprintf("%q is not one of %s%s", value, strings.Join(allowed, ", "), meant(value, allowed)), "write one of them")
+		l.fail(path, "E1014", fmt.Sprintf("%q is not one of %s%s", value, strings.Join(allowed, ", "), model.DidYouMean(value, allowed)), "write one of them")
 	}
 }
 
@@ -170,7 +171,7 @@ func (l *loader) rules() {
 	l.cfg.Survivor, issues = master.Compile(l.cfg.File.Master)
 	l.findings = append(l.findings, l.cfg.doc.Locate("master", issues)...)
 	l.trusted("master.default", l.cfg.File.Master.Default)
-	for _, name := range sorted(l.cfg.File.Master.Attributes) {
+	for _, name := range slices.Sorted(maps.Keys(l.cfg.File.Master.Attributes)) {
 		l.trusted("master.attributes."+name, l.cfg.File.Master.Attributes[name])
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/internal/secret"
+	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/notify"
 )
 
@@ -57,7 +58,7 @@ func (l *loader) notice(at string, r NotifyRule) Notice {
 	}
 	for k, j := range r.Jobs {
 		if !slices.Contains(jobs, j) {
-			l.fail(fmt.Sprintf("%s.jobs[%d]", at, k), "E1014", fmt.Sprintf("no job %q%s", j, meant(j, jobs)), "name a job of this file")
+			l.fail(fmt.Sprintf("%s.jobs[%d]", at, k), "E1014", fmt.Sprintf("no job %q%s", j, model.DidYouMean(j, jobs)), "name a job of this file")
 		}
 	}
 	l.noticeAddress(at, r)

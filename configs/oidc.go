@@ -49,7 +49,7 @@ func (l *loader) oidcGroup(at string, g OIDCGroup) {
 	}
 	for i, u := range g.Units {
 		if len(units) > 0 && !slices.Contains(units, u) {
-			l.fail(fmt.Sprintf("%s.units[%d]", at, i), "E1014", fmt.Sprintf("no unit %q%s", u, meant(u, units)), "name a unit of this file")
+			l.fail(fmt.Sprintf("%s.units[%d]", at, i), "E1014", fmt.Sprintf("no unit %q%s", u, model.DidYouMean(u, units)), "name a unit of this file")
 		}
 	}
 }

@@ -3,6 +3,7 @@ package configs
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 // options checks what can be checked without reading secrets.
 func (l *loader) options(at string, s Source) {
 	l.optionList(at+".options", s, s.Type.Options, s.Options)
-	for _, name := range sorted(s.Objects) {
+	for _, name := range slices.Sorted(maps.Keys(s.Objects)) {
 		l.optionList(at+".objects."+name, s, s.Type.ObjectOptions, s.Objects[name])
 	}
 	if s.Type.Lint == nil {
@@ -47,7 +48,7 @@ func (l *loader) optionList(path string, s Source, list []connectors.Option, raw
 		}
 		l.references(join(path, o.Name), v)
 	}
-	for _, name := range sorted(raw) {
+	for _, name := range slices.Sorted(maps.Keys(raw)) {
 		if !slices.ContainsFunc(list, func(o connectors.Option) bool { return o.Name == name }) {
 			l.unknownOption(path, name, list)
 		}
@@ -74,7 +75,7 @@ func (l *loader) clear(path string, v any) {
 			l.clear(fmt.Sprintf("%s[%d]", path, i), e)
 		}
 	case map[string]any:
-		for _, k := range sorted(v) {
+		for _, k := range slices.Sorted(maps.Keys(v)) {
 			text, isText := v[k].(string)
 			if isText && text != "" && secretKey.MatchString(k) && !secret.IsReference(text) {
 				l.fail(join(path, k), "E1301", fmt.Sprintf("the secret %s is written in clear", k), "write ${env:NAME} and set that variable, or ${file:PATH} or ${secret:NAME}")
@@ -130,7 +131,7 @@ func (l *loader) references(path string, v any) {
 			l.references(fmt.Sprintf("%s[%d]", path, i), e)
 		}
 	case map[string]any:
-		for _, k := range sorted(v) {
+		for _, k := range slices.Sorted(maps.Keys(v)) {
 			l.references(join(path, k), v[k])
 		}
 	}
@@ -213,13 +214,4 @@ func expandValue(v any, r secret.Resolver) (any, error) {
 		return expandAll(v, r)
 	}
 	return v, nil
-}
-
-func sorted[V any](m map[string]V) []string {
-	var out []string
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }

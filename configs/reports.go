@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/tierloop/tierloop/model"
 )
 
 // ReportNames are the reports that can be sent: those of tierloop report.
@@ -68,12 +70,12 @@ func (l *loader) delivery(at string, r ReportRule) Delivery {
 	}
 	for k, c := range r.Channels {
 		if !slices.Contains(channels, c) {
-			l.fail(fmt.Sprintf("%s.channels[%d]", at, k), "E1014", fmt.Sprintf("no channel %q under notify%s", c, meant(c, channels)), "name a channel of this file")
+			l.fail(fmt.Sprintf("%s.channels[%d]", at, k), "E1014", fmt.Sprintf("no channel %q under notify%s", c, model.DidYouMean(c, channels)), "name a channel of this file")
 		}
 	}
 	for k, u := range r.Units {
 		if units := unitIDs(l.cfg.File.Units); units != nil && !slices.Contains(units, u) {
-			l.fail(fmt.Sprintf("%s.units[%d]", at, k), "E1014", fmt.Sprintf("no unit %q%s", u, meant(u, units)), "name a unit of this file")
+			l.fail(fmt.Sprintf("%s.units[%d]", at, k), "E1014", fmt.Sprintf("no unit %q%s", u, model.DidYouMean(u, units)), "name a unit of this file")
 		}
 	}
 	d.CatchUp = l.duration(at+".catch_up", r.CatchUp, 6*time.Hour, "")

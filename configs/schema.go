@@ -156,7 +156,7 @@ func systemOptions(source object) {
 	}
 	if cases != nil {
 		source["allOf"] = cases
-		source["properties"].(object)["type"].(object)["enum"] = systems()
+		source["properties"].(object)["type"].(object)["enum"] = connectors.Names()
 	}
 }
 

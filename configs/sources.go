@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/model"
 )
 
 func (l *loader) sources() {
@@ -56,7 +57,7 @@ func (l *loader) source(at string, rank int, r SourceRule) {
 		}
 	}
 	if units := unitIDs(l.cfg.File.Units); r.Unit != "" && units != nil && !slices.Contains(units, r.Unit) {
-		l.fail(at+".unit", "E1014", fmt.Sprintf("unit %q is not among units%s", r.Unit, meant(r.Unit, units)), "add it to units or correct it")
+		l.fail(at+".unit", "E1014", fmt.Sprintf("unit %q is not among units%s", r.Unit, model.DidYouMean(r.Unit, units)), "add it to units or correct it")
 	}
 	if r.Mapping == "" {
 		l.fail(at+".mapping", "E1013", "mapping is missing", "name the mapping file of this source")
@@ -70,12 +71,12 @@ func (l *loader) source(at string, rank int, r SourceRule) {
 func (l *loader) systemOf(at string, s *Source) {
 	rule := s.SourceRule
 	if rule.Type == "" {
-		l.fail(at+".type", "E1013", "the source has no type", "name its system: "+strings.Join(systems(), ", "))
+		l.fail(at+".type", "E1013", "the source has no type", "name its system: "+strings.Join(connectors.Names(), ", "))
 		return
 	}
 	t, ok := connectors.Lookup(rule.Type)
 	if !ok {
-		l.fail(at+".type", "E1016", fmt.Sprintf("unknown system %q%s", rule.Type, meant(rule.Type, systems())), "known are "+strings.Join(systems(), ", "))
+		l.fail(at+".type", "E1016", fmt.Sprintf("unknown system %q%s", rule.Type, model.DidYouMean(rule.Type, connectors.Names())), "known are "+strings.Join(connectors.Names(), ", "))
 		return
 	}
 	s.Type = t
@@ -96,14 +97,6 @@ const (
 // DriftOf is the policy of an object.
 func (r SourceRule) DriftOf(object string) string {
 	return cmp.Or(r.SchemaDrift[object], r.SchemaDrift["*"], DriftEvolve)
-}
-
-func systems() []string {
-	var names []string
-	for _, t := range connectors.Types() {
-		names = append(names, t.Name)
-	}
-	return names
 }
 
 // every reads how often ids are reconciled: 0 never, 1 ns always.

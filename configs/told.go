@@ -2,6 +2,7 @@ package configs
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/tierloop/tierloop/model"
@@ -34,12 +35,12 @@ func (l *loader) told() {
 		for _, s := range l.cfg.Sources {
 			names = append(names, s.Name)
 		}
-		for _, name := range sorted(p.Writeback) {
+		for _, name := range slices.Sorted(maps.Keys(p.Writeback)) {
 			path := "writeback." + name
 			at := slices.Index(names, name)
 			if at < 0 {
 				l.findings = append(l.findings, doc.locate(model.Issue{Path: path, Severity: model.SeverityWarning, Code: "E1014",
-					Text: fmt.Sprintf("no source %q%s", name, meant(name, names)), Fix: "name a source of " + l.cfg.Path}))
+					Text: fmt.Sprintf("no source %q%s", name, model.DidYouMean(name, names)), Fix: "name a source of " + l.cfg.Path}))
 				continue
 			}
 			if s := &l.cfg.Sources[at]; s.Mapping != nil {
@@ -69,7 +70,7 @@ func toldDiffers(path string, t scoring.Told, s *Source) []model.Issue {
 	}
 	if t.Tier != nil && takes(path+".tier.field", t.Tier.Field, "tier") {
 		r := rules[t.Tier.Field]
-		for _, level := range sorted(t.Tier.Map) {
+		for _, level := range slices.Sorted(maps.Keys(t.Tier.Map)) {
 			there := r.Map[level]
 			if level == model.Unrated {
 				if there = r.Unrated; there == "" {
@@ -81,7 +82,7 @@ func toldDiffers(path string, t scoring.Told, s *Source) []model.Issue {
 			}
 		}
 	}
-	for _, what := range sorted(t.Also) {
+	for _, what := range slices.Sorted(maps.Keys(t.Also)) {
 		take := what
 		if what == "why" {
 			take = "reason"

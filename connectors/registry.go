@@ -159,3 +159,12 @@ func Types() []Type {
 	slices.SortFunc(out, func(a, b Type) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
+
+// Names are those of Types.
+func Names() []string {
+	var out []string
+	for _, t := range Types() {
+		out = append(out, t.Name)
+	}
+	return out
+}

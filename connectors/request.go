@@ -80,6 +80,18 @@ func (r PullRequest) InSpan(list []model.Record) []model.Record {
 	})
 }
 
+// Roots are the fields that paths such as account.name begin with; nil stays nil.
+func Roots(paths []string) []string {
+	if paths == nil {
+		return nil
+	}
+	out := make([]string, len(paths))
+	for i, path := range paths {
+		out[i], _, _ = strings.Cut(path, ".")
+	}
+	return out
+}
+
 // FieldsOf lists the logical fields that a batch writes, in order.
 func FieldsOf(batch []PushItem) []string {
 	var names []string

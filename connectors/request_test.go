@@ -90,3 +90,12 @@ func TestASpanIsKeptToExactly(t *testing.T) {
 		t.Error("an increment is no span")
 	}
 }
+
+func TestRootsOfPaths(t *testing.T) {
+	if got := Roots([]string{"account.owner.name", "name"}); !slices.Equal(got, []string{"account", "name"}) {
+		t.Errorf("got %v", got)
+	}
+	if Roots(nil) != nil {
+		t.Error("no list, which is every field, became an empty one")
+	}
+}

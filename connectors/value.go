@@ -73,3 +73,24 @@ func IsDecimal(text string) bool { return decimalForm.MatchString(text) }
 
 // IsWhole accepts a plain whole number.
 func IsWhole(text string) bool { return wholeForm.MatchString(text) }
+
+// Below orders ids that are numbers as numbers; "" is before all.
+func Below(a, b string) bool {
+	if len(a) != len(b) {
+		return len(a) < len(b)
+	}
+	return a < b
+}
+
+// Code is a code that a system writes as a number in some answers and as a text in
+// others; null is none.
+type Code string
+
+// UnmarshalJSON takes both writings.
+func (c *Code) UnmarshalJSON(b []byte) error {
+	*c = Code(strings.Trim(string(b), `"`))
+	if *c == "null" {
+		*c = ""
+	}
+	return nil
+}

@@ -32,3 +32,26 @@ func TestSameText(t *testing.T) {
 		}
 	}
 }
+
+func TestIDsThatAreNumbersAreOrderedAsNumbers(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want bool
+	}{
+		{"", "1", true}, {"9", "10", true}, {"10", "9", false}, {"10", "10", false}, {"", "", false},
+		{"9007199254740993", "9007199254740994", true}, // more digits than a float holds
+	} {
+		if got := Below(tt.a, tt.b); got != tt.want {
+			t.Errorf("%q below %q: %v", tt.a, tt.b, got)
+		}
+	}
+}
+
+func TestACodeIsReadInEitherWriting(t *testing.T) {
+	for text, want := range map[string]Code{`200`: "200", `"A1001"`: "A1001", `null`: "", `""`: "", `-1`: "-1"} {
+		var answer struct{ Code Code }
+		if err := json.Unmarshal([]byte(`{"code":`+text+`}`), &answer); err != nil || answer.Code != want {
+			t.Errorf("%s is read as %q, %v; want %q", text, answer.Code, err, want)
+		}
+	}
+}

@@ -18,12 +18,6 @@ const AmountScale = 10_000
 // ErrOverflow reports a sum that does not fit in an Amount.
 var ErrOverflow = errors.New("amount overflows 922 trillion major units")
 
-// Money is an amount with its ISO 4217 currency.
-type Money struct {
-	Amount   Amount `json:"amount"`
-	Currency string `json:"currency"`
-}
-
 // Add returns a+b, or ErrOverflow.
 func (a Amount) Add(b Amount) (Amount, error) {
 	s := a + b

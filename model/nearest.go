@@ -1,5 +1,7 @@
 package model
 
+import "fmt"
+
 // Nearest finds the candidate that word was most likely meant to be: within a
 // third of its letters by edit distance, the first of equals. "" when none is near.
 func Nearest(word string, candidates []string) string {
@@ -10,6 +12,15 @@ func Nearest(word string, candidates []string) string {
 		}
 	}
 	return best
+}
+
+// DidYouMean is what stands behind a word that is not known: `; did you mean "x"?`,
+// or nothing when none of the candidates is near.
+func DidYouMean(word string, candidates []string) string {
+	if near := Nearest(word, candidates); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
 }
 
 // editDistance counts insertions, deletions, replacements and swaps of

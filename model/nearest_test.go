@@ -12,3 +12,13 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+func TestAWordThatIsNotKnownGetsAHintWhereOneIsNear(t *testing.T) {
+	known := []string{"customers", "orders"}
+	if got := DidYouMean("custmers", known); got != `; did you mean "customers"?` {
+		t.Errorf("got %q", got)
+	}
+	if got := DidYouMean("invoices", known); got != "" {
+		t.Errorf("nothing is near, got %q", got)
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 	"golang.org/x/time/rate"
 )
 
@@ -135,9 +136,7 @@ func withoutAddress(err error) error {
 // refusal reads an answer of the form {code, message}, in which ok is delivered.
 func refusal(status int, body []byte, code, text, ok string) *Refused {
 	var answer map[string]any
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	if d.Decode(&answer) != nil || answer[code] == nil {
+	if jsonvalue.Into(body, &answer) != nil || answer[code] == nil {
 		return &Refused{Status: status, Said: cut(string(body), 200)}
 	}
 	got := fmt.Sprint(answer[code])

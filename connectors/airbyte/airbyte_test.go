@@ -23,7 +23,7 @@ func TestStatesCoverTheirRowsAndGoBackAsAnArray(t *testing.T) {
 		`{"type":"TRACE","trace":{"type":"ERROR","emitted_at":1,"error":{"message":"the API of geheim9 is down","failure_type":"transient_error"}}}`+"\n!exit 1",
 		record("3", "")+stateOf("3", "1.0")+ended)
 	err := s.pull(2)
-	if kindOf(err) != connectors.KindUnavailable || !strings.Contains(err.Error(), "the API of *** is down") {
+	if connectors.KindOf(err) != connectors.KindUnavailable || !strings.Contains(err.Error(), "the API of *** is down") {
 		t.Errorf("err is %v", err)
 	}
 	if s.seen() != "1 2 3" || s.pages[0].Records[0].Modified.IsZero() {
@@ -43,7 +43,7 @@ func TestStatesCoverTheirRowsAndGoBackAsAnArray(t *testing.T) {
 
 func TestALostLineStopsTheState(t *testing.T) {
 	s := newStage(t, nil, record("1", "")+stateOf("1", "2.0")+ended)
-	if err := s.pull(10); kindOf(err) != connectors.KindBug || !strings.Contains(err.Error(), "counts 2 records") {
+	if err := s.pull(10); connectors.KindOf(err) != connectors.KindBug || !strings.Contains(err.Error(), "counts 2 records") {
 		t.Errorf("err is %v", err)
 	}
 	if strings.Contains(string(s.cursor[""]), "at") {
@@ -94,7 +94,7 @@ func TestAFullRefreshShowsWhatIsGoneAndStartsAnew(t *testing.T) {
 
 func TestAStreamThatWasNotReadToItsEndFails(t *testing.T) {
 	s := newStage(t, nil, record("1", "")+strings.Replace(ended, "COMPLETE", "INCOMPLETE", 1))
-	if err := s.pull(10); kindOf(err) != connectors.KindUnavailable || s.seen() != "1" {
+	if err := s.pull(10); connectors.KindOf(err) != connectors.KindUnavailable || s.seen() != "1" {
 		t.Errorf("%v, rows %s", err, s.seen())
 	}
 }
@@ -122,12 +122,12 @@ func TestAConfigurationThatTheSourceChangesIsKeptAtOnce(t *testing.T) {
 
 func TestWhatTheSourceRefuses(t *testing.T) {
 	s := newStage(t, nil, `{"type":"TRACE","trace":{"type":"ERROR","emitted_at":1,"error":{"message":"Invalid credentials","failure_type":"config_error"}}}`+"\n!exit 1")
-	if err := s.pull(10); kindOf(err) != connectors.KindAuth {
+	if err := s.pull(10); connectors.KindOf(err) != connectors.KindAuth {
 		t.Errorf("err is %v", err)
 	}
 	s = newStage(t, nil)
 	s.write("check.jsonl", `{"type":"CONNECTION_STATUS","connectionStatus":{"status":"FAILED","message":"pin geheim9 is wrong"}}`)
-	if err := s.conn.Check(t.Context()); kindOf(err) != connectors.KindAuth || strings.Contains(err.Error(), "geheim9") {
+	if err := s.conn.Check(t.Context()); connectors.KindOf(err) != connectors.KindAuth || strings.Contains(err.Error(), "geheim9") {
 		t.Errorf("err is %v", err)
 	}
 	s.write("check.jsonl", good)
@@ -138,7 +138,7 @@ func TestWhatTheSourceRefuses(t *testing.T) {
 	if err != nil || len(d.Fields) != 3 || d.Fields[2].Type != connectors.TypeTime {
 		t.Errorf("%v, %+v", err, d)
 	}
-	if _, err := s.conn.Describe(t.Context(), "orders"); kindOf(err) != connectors.KindNotFound || !strings.Contains(err.Error(), "shop.orders") {
+	if _, err := s.conn.Describe(t.Context(), "orders"); connectors.KindOf(err) != connectors.KindNotFound || !strings.Contains(err.Error(), "shop.orders") {
 		t.Errorf("err is %v", err)
 	}
 }

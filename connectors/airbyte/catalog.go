@@ -1,13 +1,13 @@
 package airbyte
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"slices"
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/bridge"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // stream is a stream of the catalog. Raw goes back to the source as it came.
@@ -47,9 +47,7 @@ func (c *Connector) discover(ctx context.Context, op string) ([]stream, error) {
 			Defined bool       `json:"source_defined_cursor"`
 		}
 		s := stream{}
-		d := json.NewDecoder(bytes.NewReader(text))
-		d.UseNumber()
-		if json.Unmarshal(text, &known) != nil || d.Decode(&s.raw) != nil {
+		if json.Unmarshal(text, &known) != nil || jsonvalue.Into(text, &s.raw) != nil {
 			return nil, c.fail(op, "", connectors.KindBug, "a stream of the catalog cannot be read")
 		}
 		s.descriptor, s.key, s.modes, s.cursor, s.defined = known.descriptor, known.Key, known.Modes, known.Cursor, known.Defined
@@ -89,9 +87,7 @@ func configured(s stream, w way, key bridge.Key, fields []string) ([]byte, error
 			return nil, err
 		}
 		raw = nil
-		d := json.NewDecoder(bytes.NewReader(text))
-		d.UseNumber()
-		if err := d.Decode(&raw); err != nil {
+		if err := jsonvalue.Into(text, &raw); err != nil {
 			return nil, err
 		}
 		schema, _ := raw["json_schema"].(map[string]any)

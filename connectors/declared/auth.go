@@ -1,7 +1,6 @@
 package declared
 
 import (
-	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha1" //nolint:gosec // some systems sign with it
@@ -20,6 +19,7 @@ import (
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
 	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 var hashes = map[string]func() hash.Hash{"sha1": sha1.New, "sha256": sha256.New, "sha512": sha512.New}
@@ -114,9 +114,7 @@ func (l *login) Fetch(ctx context.Context) (connectors.Token, error) {
 		AccessToken string      `json:"access_token"`
 		ExpiresIn   json.Number `json:"expires_in"`
 	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	if err := d.Decode(&out); err != nil || out.AccessToken == "" {
+	if err := jsonvalue.Into(body, &out); err != nil || out.AccessToken == "" {
 		return connectors.Token{}, bug("token", "", "the answer holds no access_token")
 	}
 	t := connectors.Token{Value: out.AccessToken}

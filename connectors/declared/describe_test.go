@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 func TestEveryKindOfCredentialsGoesOnItsRequest(t *testing.T) {
@@ -56,15 +58,15 @@ func TestALoginByClientCredentials(t *testing.T) {
 					user, secret = r.FormValue("client_id"), r.FormValue("client_secret")
 				}
 				if basic != (send == "basic") || user != "me" || secret != "s3cret%21" && secret != "s3cret!" || r.FormValue("scope") != "read" || r.FormValue("grant_type") != "client_credentials" {
-					respond(w, 400, map[string]any{"error": "invalid_client"})
+					sandbox.Answer(w, 400, map[string]any{"error": "invalid_client"})
 					return true
 				}
 				valid = "token-" + strings.Repeat("x", logins)
-				respond(w, 200, map[string]any{"access_token": valid, "token_type": "Bearer", "expires_in": 3600})
+				sandbox.Answer(w, 200, map[string]any{"access_token": valid, "token_type": "Bearer", "expires_in": 3600})
 				return true
 			}
 			if r.Header.Get("Authorization") != "Bearer "+valid {
-				respond(w, 401, map[string]any{"error": "expired"})
+				sandbox.Answer(w, 401, map[string]any{"error": "expired"})
 				return true
 			}
 			return false
@@ -132,19 +134,19 @@ func TestOneValueForManyIdsIsHalvedAroundARefusal(t *testing.T) {
 			Set map[string]string `json:"set"`
 		}
 		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
-			respond(w, 400, map[string]any{"error": "no JSON"})
+			sandbox.Answer(w, 400, map[string]any{"error": "no JSON"})
 			return true
 		}
 		for _, id := range in.IDs {
 			if id == "5" {
-				respond(w, 422, map[string]any{"error": "locked"})
+				sandbox.Answer(w, 422, map[string]any{"error": "locked"})
 				return true
 			}
 		}
 		for _, id := range in.IDs {
 			written[id.String()] = in.Set["tier"]
 		}
-		respond(w, 200, map[string]any{})
+		sandbox.Answer(w, 200, map[string]any{})
 		return true
 	}
 	object := strings.TrimSuffix(list(``, `{"size": 100}`, ``), "}") + `, "fields": {"tier": "tier"}, "fetch": {"path": "/rows", "query": {"ids": "{ids}"}, "records": "items"},
@@ -152,7 +154,7 @@ func TestOneValueForManyIdsIsHalvedAroundARefusal(t *testing.T) {
 	c := a.connect(t, `{}`, object)
 	var items []connectors.PushItem
 	for _, id := range []string{"1", "2", "3", "4", "5", "6", "7", "8"} {
-		items = append(items, item(id, "tier", "A"))
+		items = append(items, conformance.Item(id, "tier", "A"))
 	}
 	for i, r := range write(t, c, "rows", items...) {
 		want := map[bool]connectors.Outcome{true: connectors.Rejected, false: connectors.Written}[i == 4]

@@ -1,8 +1,6 @@
 package declared
 
 import (
-	"bytes"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
@@ -11,6 +9,7 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // classify reads an answer by the rules, then by its status.
@@ -92,8 +91,6 @@ func (r waitRule) read(header http.Header, v any, now time.Time) time.Duration {
 // decode reads JSON with its numbers as they stand.
 func decode(body []byte) (any, error) {
 	var v any
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	err := d.Decode(&v)
+	err := jsonvalue.Into(body, &v)
 	return v, err
 }

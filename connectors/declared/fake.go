@@ -3,14 +3,13 @@ package declared
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // fake is what the servers of this folder share: tables of records with growing
@@ -26,17 +25,16 @@ type fake struct {
 
 	order   []string // of the tables
 	tables  map[string]map[int]map[string]any
-	ids     map[string][]int // in order
+	ids     map[string]*sandbox.IDs[int]
 	made    int
 	refused map[string]string // records that are refused, with the text
-	recent  []time.Time       // calls within the burst window
 }
 
 func newFake(s sandbox.Setup, objects ...string) *fake {
-	f := &fake{Server: sandbox.NewServer(s), order: objects, tables: map[string]map[int]map[string]any{}, ids: map[string][]int{},
+	f := &fake{Server: sandbox.NewServer(s), order: objects, tables: map[string]map[int]map[string]any{}, ids: map[string]*sandbox.IDs[int]{},
 		made: int(s.Seed % 10), refused: map[string]string{}}
 	for _, o := range objects {
-		f.tables[o] = map[int]map[string]any{}
+		f.tables[o], f.ids[o] = map[int]map[string]any{}, &sandbox.IDs[int]{}
 	}
 	return f
 }
@@ -69,8 +67,7 @@ func (f *fake) put(object string, n int, fields map[string]any) {
 	if row == nil {
 		row = map[string]any{"id": n}
 		f.tables[object][n] = row
-		at, _ := slices.BinarySearch(f.ids[object], n)
-		f.ids[object] = slices.Insert(f.ids[object], at, n)
+		f.ids[object].Add(n)
 	}
 	maps.Copy(row, fields)
 	row[f.stampKey] = f.Clock.Now().UTC().Format(f.stamp)
@@ -97,7 +94,7 @@ func (f *fake) Delete(object, id string) {
 	defer f.Mu.Unlock()
 	n, _ := strconv.Atoi(id)
 	delete(f.tables[object], n)
-	f.ids[object] = slices.DeleteFunc(slices.Clone(f.ids[object]), func(have int) bool { return have == n })
+	f.ids[object].Drop(n)
 }
 
 // Get reads a record, custom values beside the others.
@@ -114,7 +111,7 @@ func (f *fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	var out []string
-	for _, n := range f.ids[object] {
+	for _, n := range f.ids[object].All() {
 		out = append(out, strconv.Itoa(n))
 	}
 	return out
@@ -122,7 +119,7 @@ func (f *fake) IDs(object string) []string {
 
 // ServeHTTP answers one call.
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
+	body := sandbox.Body(r)
 	name := f.name(r)
 	f.Serve(w, r, name, f.own, func(w http.ResponseWriter, r *http.Request) {
 		f.serve(w, r, body)
@@ -131,19 +128,11 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // burst says whether a call is one too many within a rolling window.
 func (f *fake) burst(most int, window time.Duration) bool {
-	now := f.Clock.Now()
-	f.recent = slices.DeleteFunc(f.recent, func(at time.Time) bool { return now.Sub(at) >= window })
-	if f.NoLimits || len(f.recent) < most {
-		f.recent = append(f.recent, now)
-		return false
+	if !f.NoLimits && len(f.Recent("", window)) >= most {
+		return true
 	}
-	return true
-}
-
-func respond(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // the caller went away
+	f.Note("")
+	return false
 }
 
 // described are options and objects as a configuration gives them.
@@ -152,9 +141,7 @@ func described(text string) (options map[string]any, objects map[string]map[stri
 		Options map[string]any            `json:"options"`
 		Objects map[string]map[string]any `json:"objects"`
 	}
-	d := json.NewDecoder(bytes.NewReader([]byte(text)))
-	d.UseNumber()
-	if err := d.Decode(&all); err != nil {
+	if err := jsonvalue.Into([]byte(text), &all); err != nil {
 		panic("declared: the description of a fake: " + err.Error())
 	}
 	return all.Options, all.Objects

@@ -113,7 +113,7 @@ func pipedriveFail(w http.ResponseWriter, status int, message, code string) {
 	if code != "" {
 		out["code"] = code
 	}
-	respond(w, status, out)
+	sandbox.Answer(w, status, out)
 }
 
 // pipedriveBad is a parameter that does not fit; version 2 checks them all. The
@@ -176,8 +176,9 @@ func (f *Pipedrive) list(w http.ResponseWriter, object string, q url.Values) {
 		}
 	}
 	data, next := []any{}, any(nil)
-	at, _ := slices.BinarySearch(f.ids[object], from)
-	for _, n := range f.ids[object][at:] {
+	ids := f.ids[object].All()
+	at, _ := slices.BinarySearch(ids, from)
+	for _, n := range ids[at:] {
 		row := f.tables[object][n]
 		stamp, _ := time.Parse(time.RFC3339, fmt.Sprint(row["update_time"]))
 		if only != nil && !only[n] || stamp.Before(since) || !until.IsZero() && !stamp.Before(until) {
@@ -189,7 +190,7 @@ func (f *Pipedrive) list(w http.ResponseWriter, object string, q url.Values) {
 		}
 		data = append(data, pipedriveShow(row))
 	}
-	respond(w, 200, map[string]any{"success": true, "data": data, "additional_data": map[string]any{"next_cursor": next}})
+	sandbox.Answer(w, 200, map[string]any{"success": true, "data": data, "additional_data": map[string]any{"next_cursor": next}})
 }
 
 // pipedriveShow nests custom fields under custom_fields, null when empty.
@@ -249,7 +250,7 @@ func (f *Pipedrive) patch(w http.ResponseWriter, object, id, contentType string,
 	}
 	maps.Copy(flat, custom)
 	f.write(object, n, flat)
-	respond(w, 200, map[string]any{"success": true, "data": pipedriveShow(f.tables[object][n])})
+	sandbox.Answer(w, 200, map[string]any{"success": true, "data": pipedriveShow(f.tables[object][n])})
 }
 
 // fault renders the faults that this vendor says in its own form.

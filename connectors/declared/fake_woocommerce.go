@@ -1,7 +1,6 @@
 package declared
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -13,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 const (
@@ -81,7 +81,7 @@ var wooParams = map[string][]string{
 }
 
 func wooFail(w http.ResponseWriter, status int, code, message string) {
-	respond(w, status, wooError(status, code, message))
+	sandbox.Answer(w, status, wooError(status, code, message))
 }
 
 func wooError(status int, code, message string) map[string]any {
@@ -138,7 +138,7 @@ func (f *WooCommerce) list(w http.ResponseWriter, object string, q url.Values) {
 		return
 	}
 	var hits []any
-	for _, n := range f.ids[object] {
+	for _, n := range f.ids[object].All() {
 		row := f.tables[object][n]
 		stamp := fmt.Sprint(row["date_modified_gmt"])
 		if only != nil && !slices.Contains(only, strconv.Itoa(n)) || after != "" && stamp <= after || before != "" && stamp >= before {
@@ -149,7 +149,7 @@ func (f *WooCommerce) list(w http.ResponseWriter, object string, q url.Values) {
 	w.Header().Set("X-WP-Total", strconv.Itoa(len(hits)))
 	w.Header().Set("X-WP-TotalPages", strconv.Itoa((len(hits)+size-1)/size))
 	hits = hits[min(offset, len(hits)):]
-	respond(w, 200, append([]any{}, hits[:min(size, len(hits))]...))
+	sandbox.Answer(w, 200, append([]any{}, hits[:min(size, len(hits))]...))
 }
 
 // wooMeta are the keys of meta data that the fake's shop has.
@@ -171,9 +171,7 @@ func wooShow(row map[string]any) map[string]any {
 // batch updates up to 100 customers; each has a result or an error in its place.
 func (f *WooCommerce) batch(w http.ResponseWriter, body []byte) {
 	var in map[string][]map[string]any
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	if err := d.Decode(&in); err != nil || len(in["create"])+len(in["delete"]) > 0 {
+	if err := jsonvalue.Into(body, &in); err != nil || len(in["create"])+len(in["delete"]) > 0 {
 		wooFail(w, 400, "rest_invalid_json", "Invalid JSON body passed.")
 		return
 	}
@@ -201,7 +199,7 @@ func (f *WooCommerce) batch(w http.ResponseWriter, body []byte) {
 			out = append(out, wooShow(f.tables["customers"][n]))
 		}
 	}
-	respond(w, 200, map[string]any{"update": out})
+	sandbox.Answer(w, 200, map[string]any{"update": out})
 }
 
 // wooFlat reads a row of an update: meta data by its key, where null removes it.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/conformance"
+	"github.com/tierloop/tierloop/connectors/sandbox"
 	"github.com/tierloop/tierloop/internal/clock"
 )
 
@@ -75,7 +76,7 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		address = fmt.Sprintf("/rows?size=%d&after=%s", size, next)
 	}
 	w.Header().Set("X-Next", next)
-	respond(w, 200, map[string]any{"items": rows[from:to], "next": next, "url": address, "total": len(rows)})
+	sandbox.Answer(w, 200, map[string]any{"items": rows[from:to], "next": next, "url": address, "total": len(rows)})
 }
 
 // connect describes a source by JSON, options and the object "rows".
@@ -158,7 +159,7 @@ func TestAPageThatNamesItselfEndsWithAnError(t *testing.T) {
 	} {
 		a := newAPI(0)
 		a.serve = func(w http.ResponseWriter, _ *http.Request) bool {
-			respond(w, 200, map[string]any{"items": []any{map[string]any{"id": 1}}, "stuck": "/rows?x=1"})
+			sandbox.Answer(w, 200, map[string]any{"items": []any{map[string]any{"id": 1}}, "stuck": "/rows?x=1"})
 			return true
 		}
 		err := a.connect(t, `{}`, object).(connectors.Puller).Pull(t.Context(), connectors.PullRequest{Object: "rows"}, func(connectors.Page) error { return nil })
@@ -174,7 +175,7 @@ func TestAForgottenPlaceBeginsThePassAnew(t *testing.T) {
 	a.serve = func(w http.ResponseWriter, r *http.Request) bool {
 		if refuse && r.URL.Query().Get("after") == "20" {
 			refuse = false
-			respond(w, 400, map[string]any{"error": "cursor expired"})
+			sandbox.Answer(w, 400, map[string]any{"error": "cursor expired"})
 			return true
 		}
 		return false
@@ -246,7 +247,7 @@ func TestLinesAreRecordsOfTheirOwn(t *testing.T) {
 	a := newAPI(0)
 	a.serve = func(w http.ResponseWriter, _ *http.Request) bool {
 		line := func(id int) any { return map[string]any{"line": id, "sum": json.Number("1.50")} }
-		respond(w, 200, map[string]any{"items": []any{map[string]any{"id": 7, "no": "SO-7", "lines": []any{line(1), line(2)}}, map[string]any{"id": 8, "lines": []any{}}}})
+		sandbox.Answer(w, 200, map[string]any{"items": []any{map[string]any{"id": 7, "no": "SO-7", "lines": []any{line(1), line(2)}}, map[string]any{"id": 8, "lines": []any{}}}})
 		return true
 	}
 	c := a.connect(t, `{}`, list(``, `{"size": 100}`, `, "lines": "lines", "line_id": "line"`))
@@ -269,9 +270,9 @@ func TestDetailsAreLaidOverTheList(t *testing.T) {
 			case !detail:
 				return false
 			case id == "2":
-				respond(w, 404, map[string]any{})
+				sandbox.Answer(w, 404, map[string]any{})
 			default:
-				respond(w, 200, map[string]any{"data": map[string]any{"more": "m" + id}})
+				sandbox.Answer(w, 200, map[string]any{"data": map[string]any{"more": "m" + id}})
 			}
 			return true
 		}

@@ -10,10 +10,6 @@ import (
 	"github.com/tierloop/tierloop/internal/clock"
 )
 
-func item(id, field string, v any) connectors.PushItem {
-	return connectors.PushItem{ID: id, Fields: map[string]any{field: v}, Key: id}
-}
-
 func write(t *testing.T, c connectors.Connector, object string, items ...connectors.PushItem) []connectors.PushResult {
 	t.Helper()
 	got, err := c.(connectors.Pusher).Push(t.Context(), object, items)
@@ -31,7 +27,7 @@ func TestTenThousandTiersOfAShopInAHundredCalls(t *testing.T) {
 	var ids []string
 	for i := range 10_000 {
 		id := f.Put("customers", "", map[string]any{"company": fmt.Sprint(i)})
-		ids, items = append(ids, id), append(items, item(id, "group_tier", string(rune('A'+i%4))))
+		ids, items = append(ids, id), append(items, conformance.Item(id, "group_tier", string(rune('A'+i%4))))
 	}
 	size := c.Caps("customers").MaxPushBatch
 	for n := 0; n < len(items); n += size {
@@ -55,7 +51,7 @@ func TestOneBadRowDoesNotSpoilItsBatch(t *testing.T) {
 	c := conformance.NewSite(t, shop, f, clk).Connect(t, nil)
 	var items []connectors.PushItem
 	for i := range 50 {
-		items = append(items, item(f.Put("customers", "", map[string]any{"company": fmt.Sprint(i)}), "group_tier", "A"))
+		items = append(items, conformance.Item(f.Put("customers", "", map[string]any{"company": fmt.Sprint(i)}), "group_tier", "A"))
 	}
 	f.Refuse(items[7].ID, "Email address is already registered.")
 	f.Delete("customers", items[9].ID)
@@ -78,7 +74,7 @@ func TestALostAnswerIsUnknownAndNotRepeated(t *testing.T) {
 	for _, fault := range []sandbox.Fault{sandbox.ResetMidBody, sandbox.Truncate, sandbox.ServerError} {
 		f.Faults().Next("update", fault)
 		before := f.Calls()["update"]
-		if r := write(t, c, "organizations", item(id, "group_tier", "A"))[0]; r.Outcome != connectors.Unknown || f.Calls()["update"] != before+1 {
+		if r := write(t, c, "organizations", conformance.Item(id, "group_tier", "A"))[0]; r.Outcome != connectors.Unknown || f.Calls()["update"] != before+1 {
 			t.Errorf("%s: %+v after %d calls", fault, r, f.Calls()["update"]-before)
 		}
 	}
@@ -94,7 +90,7 @@ func TestAValueGoesInTheFormOfItsField(t *testing.T) {
 		want         connectors.Outcome
 	}{{"group_score", "87.5", connectors.Written}, {"group_score", "", connectors.Written}, {"group_score", "many", connectors.Rejected},
 		{"group_tier", "E", connectors.Rejected}, {"name", "乙", connectors.Rejected}} {
-		if r := write(t, c, "organizations", item(id, tt.field, tt.value))[0]; r.Outcome != tt.want {
+		if r := write(t, c, "organizations", conformance.Item(id, tt.field, tt.value))[0]; r.Outcome != tt.want {
 			t.Errorf("%s %q: %+v, want %s", tt.field, tt.value, r, tt.want)
 		}
 	}

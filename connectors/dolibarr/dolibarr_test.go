@@ -47,10 +47,6 @@ func (s *site) connect(t *testing.T, change map[string]any) *conn {
 	return s.Connect(t, change).(*conn)
 }
 
-func item(id, field string, v any) connectors.PushItem {
-	return connectors.PushItem{ID: id, Fields: map[string]any{field: v}, Key: id}
-}
-
 func push(t *testing.T, c *conn, items ...connectors.PushItem) []connectors.PushResult {
 	t.Helper()
 	got, err := c.Push(context.Background(), "thirdparties", items)
@@ -76,7 +72,7 @@ func TestATierIsOneWriteAndTwoReadings(t *testing.T) {
 	var ids []string
 	for i := range 1000 {
 		id := s.Put("thirdparties", "", map[string]any{"name": fmt.Sprint(i)})
-		ids, items = append(ids, id), append(items, item(id, "options_group_tier", string(rune('A'+i%4))))
+		ids, items = append(ids, id), append(items, conformance.Item(id, "options_group_tier", string(rune('A'+i%4))))
 	}
 	c := s.connect(t, nil)
 	for part := range slices.Chunk(items, pushBatch) {
@@ -104,7 +100,7 @@ func TestExtraFieldsOfOthersStay(t *testing.T) {
 	c := s.connect(t, nil)
 	s.Clock.Advance(time.Hour)
 	for _, v := range []string{"A", ""} {
-		if r := push(t, c, item(id, "options_group_tier", v))[0]; r.Outcome != connectors.Written {
+		if r := push(t, c, conformance.Item(id, "options_group_tier", v))[0]; r.Outcome != connectors.Written {
 			t.Fatalf("%+v", r)
 		}
 		row, _ := s.Get("thirdparties", id)
@@ -126,7 +122,7 @@ func TestEachValueIsCheckedByItsField(t *testing.T) {
 		{"options_group_score", "many", connectors.Rejected}, {"options_group_rank", "1.5", connectors.Rejected}, {"options_group_key", "yes", connectors.Rejected}, {"options_group_kind", "3", connectors.Rejected},
 		{"options_group_since", "2026-03-01", connectors.Rejected}, {"name", "乙", connectors.Rejected}, {"options_group_teir", "A", connectors.Rejected},
 	} {
-		r := push(t, c, item(id, tt.field, tt.value))[0]
+		r := push(t, c, conformance.Item(id, tt.field, tt.value))[0]
 		if e, _ := errors.AsType[*connectors.Error](r.Err); r.Outcome != tt.want || tt.want == connectors.Rejected && (e == nil || e.Sent || e.Fix == "") {
 			t.Errorf("%s %q: %+v", tt.field, tt.value, r)
 		}
@@ -140,7 +136,7 @@ func TestALostAnswerIsUnknownAndNotRepeated(t *testing.T) {
 	for _, fault := range []sandbox.Fault{sandbox.ResetMidBody, sandbox.Truncate, sandbox.ServerError} {
 		s.Faults().Next("update", fault)
 		before := s.Calls()["update"]
-		if r := push(t, c, item(id, "options_group_tier", "A"))[0]; r.Outcome != connectors.Unknown || s.Calls()["update"] != before+1 {
+		if r := push(t, c, conformance.Item(id, "options_group_tier", "A"))[0]; r.Outcome != connectors.Unknown || s.Calls()["update"] != before+1 {
 			t.Errorf("%s: %+v after %d calls", fault, r, s.Calls()["update"]-before)
 		}
 	}
@@ -187,10 +183,10 @@ func TestAUserWhoSeesNoSetupLearnsFieldsFromARecord(t *testing.T) {
 	s.HideSetup()
 	id := s.Put("thirdparties", "", map[string]any{"name": "甲"})
 	c := s.connect(t, nil)
-	if r := push(t, c, item(id, "options_group_tier", "A"))[0]; r.Outcome != connectors.Written {
+	if r := push(t, c, conformance.Item(id, "options_group_tier", "A"))[0]; r.Outcome != connectors.Written {
 		t.Errorf("%+v", r)
 	}
-	if r := push(t, c, item(id, "options_group_tier", "too long for it"))[0]; r.Outcome != connectors.Rejected || connectors.KindOf(r.Err) != connectors.KindInvalid {
+	if r := push(t, c, conformance.Item(id, "options_group_tier", "too long for it"))[0]; r.Outcome != connectors.Rejected || connectors.KindOf(r.Err) != connectors.KindInvalid {
 		t.Errorf("%+v", r)
 	}
 }

@@ -1,10 +1,7 @@
 package dolibarr
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -14,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // Fake is an in-process server of Dolibarr's API. Rules were seen on a running
@@ -34,7 +32,7 @@ type fakeTable struct {
 	plain []string
 	extra map[string]map[string]any // of the setup, by name
 	rows  map[int]map[string]any
-	ids   []int // in order
+	ids   sandbox.IDs[int]
 }
 
 const (
@@ -103,8 +101,7 @@ func (t *fakeTable) put(n int, fields map[string]any, now time.Time) {
 	if row == nil {
 		row = map[string]any{"id": n, "date_creation": now}
 		t.rows[n] = row
-		at, _ := slices.BinarySearch(t.ids, n)
-		t.ids = slices.Insert(t.ids, at, n)
+		t.ids.Add(n)
 	}
 	for name, v := range fields {
 		if v == "" {
@@ -127,7 +124,7 @@ func (f *Fake) Delete(object, id string) {
 	n, _ := strconv.Atoi(id)
 	t := f.tables[object]
 	delete(t.rows, n)
-	t.ids = slices.DeleteFunc(slices.Clone(t.ids), func(have int) bool { return have == n })
+	t.ids.Drop(n)
 }
 
 // Merge moves the documents of the loser and deletes it.
@@ -150,7 +147,7 @@ func (f *Fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	var out []string
-	for _, n := range f.tables[object].ids {
+	for _, n := range f.tables[object].ids.All() {
 		out = append(out, strconv.Itoa(n))
 	}
 	return out
@@ -158,7 +155,7 @@ func (f *Fake) IDs(object string) []string {
 
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
+	body := sandbox.Body(r)
 	parts := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/index.php/"), "/")
 	name := map[bool]string{true: "update", false: "list"}[r.Method == http.MethodPut]
 	if len(parts) == 2 && name == "list" {
@@ -169,12 +166,6 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-func respond(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // the caller went away
-}
-
 // fail is an error; its message begins with the words of the status where a reason
 // follows, and debug tells files of the server.
 func fail(w http.ResponseWriter, status int, reason string) {
@@ -182,7 +173,7 @@ func fail(w http.ResponseWriter, status int, reason string) {
 	if reason != "" {
 		text += ": " + reason
 	}
-	respond(w, status, map[string]any{"error": map[string]any{"code": status, "message": text}, "debug": map[string]any{"source": "api_thirdparties.class.php:304 at call stage"}})
+	sandbox.Answer(w, status, map[string]any{"error": map[string]any{"code": status, "message": text}, "debug": map[string]any{"source": "api_thirdparties.class.php:304 at call stage"}})
 }
 
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request, parts []string, body []byte) {
@@ -198,7 +189,7 @@ func (f *Fake) serve(w http.ResponseWriter, r *http.Request, parts []string, bod
 		w.Header().Set("Content-Type", "application/xml") // may be its answer; the fake gives it always
 		_, _ = w.Write([]byte("<?xml version=\"1.0\"?><response/>"))
 	case r.URL.Path == "/api/index.php/status":
-		respond(w, 200, map[string]any{"success": map[string]any{"code": 200, "dolibarr_version": "19.0.2", "access_locked": "0"}})
+		sandbox.Answer(w, 200, map[string]any{"success": map[string]any{"code": 200, "dolibarr_version": "19.0.2", "access_locked": "0"}})
 	case r.URL.Path == "/api/index.php/setup/extrafields" && r.Method == http.MethodGet:
 		f.setup(w, r.URL.Query().Get("elementtype"))
 	case t == nil:
@@ -208,7 +199,7 @@ func (f *Fake) serve(w http.ResponseWriter, r *http.Request, parts []string, bod
 	case n == 0 || t.rows[n] == nil:
 		fail(w, 404, t.one+" not found")
 	case r.Method == http.MethodGet:
-		respond(w, 200, f.show(t, t.rows[n]))
+		sandbox.Answer(w, 200, f.show(t, t.rows[n]))
 	case r.Method == http.MethodPut:
 		f.update(w, t, n, body)
 	default:
@@ -223,9 +214,9 @@ func (f *Fake) setup(w http.ResponseWriter, element string) {
 	case f.hidden:
 		fail(w, 403, "Only an admin user can use this API")
 	case object == "" || len(f.tables[object].extra) == 0:
-		respond(w, 200, []any{})
+		sandbox.Answer(w, 200, []any{})
 	default:
-		respond(w, 200, map[string]any{element: f.tables[object].extra})
+		sandbox.Answer(w, 200, map[string]any{element: f.tables[object].extra})
 	}
 }
 
@@ -287,7 +278,7 @@ func (f *Fake) list(w http.ResponseWriter, t *fakeTable, q url.Values) {
 	}
 	var hits []any
 	skip := page * limit
-	for _, n := range t.ids {
+	for _, n := range t.ids.All() {
 		row := t.rows[n]
 		client := fmt.Sprint(row["client"])
 		if q.Get("mode") == "1" && client != "1" && client != "3" || !fits(row) {
@@ -305,16 +296,14 @@ func (f *Fake) list(w http.ResponseWriter, t *fakeTable, q url.Values) {
 		fail(w, 404, t.one+"s not found")
 		return
 	}
-	respond(w, 200, hits)
+	sandbox.Answer(w, 200, hits)
 }
 
 // update takes what it knows and ignores the rest without a word; extra fields are
 // replaced as a whole.
 func (f *Fake) update(w http.ResponseWriter, t *fakeTable, n int, body []byte) {
 	var in map[string]any
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	if d.Decode(&in) != nil {
+	if jsonvalue.Into(body, &in) != nil {
 		fail(w, 400, "no JSON")
 		return
 	}
@@ -347,5 +336,5 @@ func (f *Fake) update(w http.ResponseWriter, t *fakeTable, n int, body []byte) {
 		}
 	}
 	t.put(n, fields, f.Clock.Now().Truncate(time.Second))
-	respond(w, 200, f.show(t, t.rows[n]))
+	sandbox.Answer(w, 200, f.show(t, t.rows[n]))
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // Fake is an in-process environment of Dataverse. Rules name where they stand:
@@ -23,7 +24,6 @@ type Fake struct {
 	tokens  map[string]time.Time // by value, when they end
 	version int64                // of the last change; the whole database shares it
 	made    int64
-	recent  []time.Time // calls of the last five minutes
 
 	refused map[string]fakeRefusal // what a plug-in says of a row
 	plugins int                    // updates that ran custom logic
@@ -138,7 +138,7 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
+	body := sandbox.Body(r)
 	name := routeFake(r)
 	if name == "token" {
 		f.token(w, r, string(body))
@@ -175,7 +175,7 @@ func (f *Fake) one(r *http.Request, body []byte) fakeReply {
 		return failed(refuse(400, "0x80060888", "the header OData-Version: 4.0 is missing"))
 	}
 	var in map[string]any
-	if len(body) > 0 && decodeFake(body, &in) != nil {
+	if len(body) > 0 && jsonvalue.Into(body, &in) != nil {
 		return failed(refuse(400, "0x80048d19", "Error identified in Payload provided by the user for Entity :''"))
 	}
 	if m := fakeMetadata.FindStringSubmatch(path); m != nil {
@@ -244,15 +244,12 @@ func (f *Fake) admit(w http.ResponseWriter, r *http.Request) bool {
 	if f.NoLimits {
 		return true
 	}
-	for len(f.recent) > 0 && now.Sub(f.recent[0]) >= 5*time.Minute {
-		f.recent = f.recent[1:]
-	}
-	if len(f.recent) >= 6000 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(f.recent[0].Add(5*time.Minute).Sub(now).Seconds())+1))
+	if recent := f.Recent("", 5*time.Minute); len(recent) >= 6000 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(recent[0].Add(5*time.Minute).Sub(now).Seconds())+1))
 		failed(fakeTooMany).write(w)
 		return false
 	}
-	f.recent = append(f.recent, now)
+	f.Note("")
 	return true
 }
 

@@ -1,12 +1,13 @@
 package dynamics
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeRow is one row by the names that it is read under; stamps are texts, numbers
@@ -20,13 +21,6 @@ type fakeRow struct {
 type fakeGone struct {
 	id      string
 	version int64
-}
-
-func fakeText(v any) string {
-	if v == nil {
-		return ""
-	}
-	return fmt.Sprint(v)
 }
 
 // nextID makes the next GUID; ids grow.
@@ -55,11 +49,7 @@ func (f *Fake) save(t *fakeTable, id string, fields map[string]any) {
 			row.values["merged"] = false
 		}
 		t.rows[id] = row
-		if last := len(t.ids) - 1; last >= 0 && id > t.ids[last] {
-			t.ids = append(t.ids, id) // ids mostly grow
-		} else {
-			t.ids = nil
-		}
+		t.ids.Add(id)
 		t.gone = slices.DeleteFunc(t.gone, func(g fakeGone) bool { return g.id == id })
 	}
 	for name, v := range fields {
@@ -80,9 +70,9 @@ func (col *fakeColumn) store(v any) any {
 	}
 	switch col.kind {
 	case "Integer", "BigInt", "Decimal", "Double", "Money", "Picklist", "State", "Status":
-		return json.Number(fakeText(v))
+		return json.Number(sandbox.Text(v))
 	case "Lookup", "Customer", "Owner":
-		return strings.ToLower(fakeText(v))
+		return strings.ToLower(sandbox.Text(v))
 	}
 	return v
 }
@@ -99,7 +89,7 @@ func (f *Fake) remove(t *fakeTable, id string) {
 		return
 	}
 	delete(t.rows, id)
-	t.ids = nil
+	t.ids.Drop(id)
 	f.version++
 	t.gone = append(t.gone, fakeGone{id, f.version})
 }
@@ -146,24 +136,5 @@ func (f *Fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	t := f.tables[object]
-	return slices.DeleteFunc(slices.Clone(t.sorted()), func(id string) bool { return t.rows[id].values["merged"] == true })
-}
-
-// sorted keeps the order between calls, so that deep paging stays quick.
-func (t *fakeTable) sorted() []string {
-	if t.ids == nil {
-		t.ids = make([]string, 0, len(t.rows))
-		for id := range t.rows {
-			t.ids = append(t.ids, id)
-		}
-		slices.Sort(t.ids)
-	}
-	return t.ids
-}
-
-// decodeFake reads one JSON value with numbers kept as written.
-func decodeFake(raw []byte, into any) error {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	return dec.Decode(into)
+	return slices.DeleteFunc(slices.Clone(t.ids.All()), func(id string) bool { return t.rows[id].values["merged"] == true })
 }

@@ -62,7 +62,7 @@ func (f *Fake) list(r *http.Request, t *fakeTable) fakeReply {
 
 func (f *Fake) filtered(r *http.Request, t *fakeTable, columns []string, size int) fakeReply {
 	q := r.URL.Query()
-	fits, candidates := func(map[string]any) bool { return true }, t.sorted()
+	fits, candidates := func(map[string]any) bool { return true }, t.ids.All()
 	if text := q.Get("$filter"); text != "" {
 		query, bad := fakeFilter(text)
 		if bad != nil {
@@ -84,7 +84,7 @@ func (f *Fake) filtered(r *http.Request, t *fakeTable, columns []string, size in
 	}
 	if by, down, _ := strings.Cut(strings.Split(q.Get("$orderby"), ",")[0], " "); by != "" && by != t.key {
 		slices.SortStableFunc(hits, func(a, b *fakeRow) int {
-			n := cmp.Compare(fakeText(a.values[by]), fakeText(b.values[by]))
+			n := cmp.Compare(sandbox.Text(a.values[by]), sandbox.Text(b.values[by]))
 			if down == "desc" {
 				n = -n
 			}
@@ -113,7 +113,7 @@ func (t *fakeTable) candidates(where *sandbox.Term) []string {
 	var ids []string
 	for _, c := range where.Criteria() {
 		if c.Column != t.key || c.Op != "=" {
-			return t.sorted()
+			return t.ids.All()
 		}
 		ids = append(ids, strings.ToLower(c.Values[0].Text))
 	}
@@ -177,11 +177,12 @@ func (f *Fake) changes(t *fakeTable, columns []string, since int64, after string
 	}
 	last, deletions := strings.CutPrefix(after, "gone:")
 	if !deletions {
-		at, found := slices.BinarySearch(t.sorted(), after)
+		ids := t.ids.All()
+		at, found := slices.BinarySearch(ids, after)
 		if found {
 			at++
 		}
-		for _, id := range t.ids[at:] {
+		for _, id := range ids[at:] {
 			if row := t.rows[id]; row.version > since && !add(id, row.show(t, columns)) {
 				return list, next
 			}
@@ -249,15 +250,15 @@ func (t *fakeTable) criterion(c *sandbox.Term) func(map[string]any) bool {
 			return c.Op == "=" && null == (have == nil) && null || c.Op == "!=" && null != (have == nil)
 		}
 		if _, number := have.(json.Number); number {
-			x, _ := strconv.ParseFloat(fakeText(have), 64)
+			x, _ := strconv.ParseFloat(sandbox.Text(have), 64)
 			y, _ := strconv.ParseFloat(want.Text, 64)
 			return c.Holds(cmp.Compare(x, y))
 		}
 		if col.kind == "DateTime" {
-			x, _ := time.Parse(time.RFC3339, fakeText(have))
+			x, _ := time.Parse(time.RFC3339, sandbox.Text(have))
 			y, _ := time.Parse(time.RFC3339, want.Text)
 			return c.Holds(x.Compare(y))
 		}
-		return c.Holds(strings.Compare(strings.ToLower(fakeText(have)), strings.ToLower(want.Text)))
+		return c.Holds(strings.Compare(strings.ToLower(sandbox.Text(have)), strings.ToLower(want.Text)))
 	}
 }

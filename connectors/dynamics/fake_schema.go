@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeTable is one table with its rows.
@@ -18,7 +20,7 @@ type fakeTable struct {
 	changed        time.Time // when its columns changed last
 	columns        map[string]*fakeColumn
 	rows           map[string]*fakeRow
-	ids            []string // of rows in order; nil when it has to be made
+	ids            sandbox.IDs[string]
 	gone           []fakeGone
 }
 
@@ -204,8 +206,8 @@ func (f *Fake) describe(_ *http.Request, object string, columns bool, cast strin
 // makeColumn is POST …/Attributes [docs].
 func (f *Fake) makeColumn(object string, in map[string]any) fakeReply {
 	t := f.tables[object]
-	kind := strings.TrimSuffix(strings.TrimPrefix(fakeText(in["@odata.type"]), fakeDotNet), "AttributeMetadata")
-	name := strings.ToLower(fakeText(in["SchemaName"]))
+	kind := strings.TrimSuffix(strings.TrimPrefix(sandbox.Text(in["@odata.type"]), fakeDotNet), "AttributeMetadata")
+	name := strings.ToLower(sandbox.Text(in["SchemaName"]))
 	display, _ := in["DisplayName"].(map[string]any)
 	labels, _ := display["LocalizedLabels"].([]any)
 	switch {
@@ -218,7 +220,7 @@ func (f *Fake) makeColumn(object string, in map[string]any) fakeReply {
 	case t.columns[name] != nil:
 		return failed(refuse(400, "0x80044153", "An attribute with the specified name %s already exists", name))
 	}
-	col := &fakeColumn{kind: kind, format: fakeText(in["Format"]), writable: true, custom: true, labels: map[string]string{}}
+	col := &fakeColumn{kind: kind, format: sandbox.Text(in["Format"]), writable: true, custom: true, labels: map[string]string{}}
 	if n, ok := in["MaxLength"].(json.Number); ok {
 		long, _ := n.Int64()
 		col.length = int(long)

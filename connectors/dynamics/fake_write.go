@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // row is a call about one row: PATCH creates it when it is not there, unless
@@ -22,7 +24,7 @@ func (f *Fake) row(r *http.Request, t *fakeTable, key string, in map[string]any)
 	if name, value, alternate := strings.Cut(key, "="); alternate { // an alternate key
 		id = ""
 		for other, row := range t.rows {
-			if fakeText(row.values[name]) == strings.Trim(value, "'") {
+			if sandbox.Text(row.values[name]) == strings.Trim(value, "'") {
 				id = other
 			}
 		}
@@ -75,7 +77,7 @@ func (f *Fake) update(t *fakeTable, id string, in map[string]any, header http.He
 	}
 	if row := t.rows[id]; row != nil {
 		for name, v := range in {
-			if fakeText(row.values[name]) != fakeText(t.columns[name].store(v)) {
+			if sandbox.Text(row.values[name]) != sandbox.Text(t.columns[name].store(v)) {
 				f.Changed(id)
 				break
 			}
@@ -214,7 +216,7 @@ func (f *Fake) updateMultiple(set string, in map[string]any) fakeReply {
 	}
 	for _, e := range list {
 		one, _ := e.(map[string]any)
-		id := fakeText(one[t.key])
+		id := sandbox.Text(one[t.key])
 		if t.rows[id] == nil {
 			return failed(refuse(404, "0x80040217", "%s With Id = %s Does Not Exist", t.name, id))
 		}
@@ -228,7 +230,7 @@ func (f *Fake) updateMultiple(set string, in map[string]any) fakeReply {
 	}
 	for _, e := range list {
 		one, _ := e.(map[string]any)
-		id := fakeText(one[t.key])
+		id := sandbox.Text(one[t.key])
 		delete(one, t.key)
 		delete(one, "@odata.type")
 		f.save(t, id, one)

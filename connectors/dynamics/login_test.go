@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 )
 
 func TestEachWrongCredentialIsNamedAsSuch(t *testing.T) {
@@ -60,7 +61,7 @@ func TestColumnsAreMadeOnceAndOptionsAreNamed(t *testing.T) {
 		}
 	}
 	id := o.account("甲", nil)
-	if r := push(t, c, item(id, "new_grouplevel", "727000001"))[0]; r.Outcome != connectors.Written {
+	if r := push(t, c, conformance.Item(id, "new_grouplevel", "727000001"))[0]; r.Outcome != connectors.Written {
 		t.Errorf("%+v", r)
 	}
 	got, err := c.EnsureFields(context.Background(), "account", []connectors.FieldSpec{

@@ -7,12 +7,9 @@ import (
 	"testing"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 	"github.com/tierloop/tierloop/connectors/sandbox"
 )
-
-func item(id, field string, v any) connectors.PushItem {
-	return connectors.PushItem{ID: id, Fields: map[string]any{field: v}, Key: id}
-}
 
 func push(t *testing.T, c *conn, items ...connectors.PushItem) []connectors.PushResult {
 	t.Helper()
@@ -29,7 +26,7 @@ func TestTenThousandTiersInAHundredCalls(t *testing.T) {
 	var ids []string
 	for i := range 10_000 {
 		id := o.account(fmt.Sprint(i), nil)
-		ids, items = append(ids, id), append(items, item(id, "new_grouptier", "727000001"))
+		ids, items = append(ids, id), append(items, conformance.Item(id, "new_grouptier", "727000001"))
 	}
 	c := o.connect(t, nil)
 	for n := 0; n < len(items); n += pushBatch {
@@ -61,7 +58,7 @@ func TestEachRowIsAnsweredOnItsOwn(t *testing.T) {
 	o.Refuse(ids[6], 429, "0x80072322", "too many")
 	var items []connectors.PushItem
 	for _, id := range ids {
-		items = append(items, item(id, "new_grouptier", "727000000"))
+		items = append(items, conformance.Item(id, "new_grouptier", "727000000"))
 	}
 	c := o.connect(t, nil)
 	for i, r := range push(t, c, items...) {
@@ -87,14 +84,14 @@ func TestEachValueIsWrittenInTheFormOfItsColumn(t *testing.T) {
 		{"new_grouptier", "727000003", "727000003"}, {"new_groupscore", "87.5", "87.5"}, {"numberofemployees", "12", "12"}, {"new_groupkey", "true", "true"}, {"new_grouptierdate", "2026-03-01", "2026-03-01"},
 		{"new_groupchecked", "2026-03-01T09:00:00+08:00", "2026-03-01T01:00:00Z"}, {"new_grouptierreason", "集团收入第一", "集团收入第一"}, {"description", "", ""},
 	} {
-		r := push(t, c, item(id, tt.field, tt.value))[0]
+		r := push(t, c, conformance.Item(id, tt.field, tt.value))[0]
 		if row, _ := o.Get("account", id); r.Outcome != connectors.Written || connectors.TextOf(row[tt.field]) != tt.want {
 			t.Errorf("%s: %+v, holds %v", tt.field, r, row[tt.field])
 		}
 	}
 	for field, value := range map[string]string{"new_grouptier": "A", "new_groupscore": "many", "numberofemployees": "1.5", "new_groupkey": "yes", "new_grouptierdate": "1 March", "new_groupchecked": "2026-03-01",
 		"accountnumber": "000000000000000000000", "_parentaccountid_value": id, "revenue_base": "5", "nothing": "x"} {
-		r := push(t, c, item(id, field, value))[0]
+		r := push(t, c, conformance.Item(id, field, value))[0]
 		if e, _ := errors.AsType[*connectors.Error](r.Err); r.Outcome != connectors.Rejected || e == nil || e.Sent || e.Fix == "" {
 			t.Errorf("%s: %+v", field, r)
 		}
@@ -105,7 +102,7 @@ func TestAnAnswerThatBreaksOffLeavesTheRestUnknown(t *testing.T) {
 	o := newOrg(t)
 	var items []connectors.PushItem
 	for i := range 20 {
-		items = append(items, item(o.account(fmt.Sprint(i), nil), "new_grouptier", "727000000"))
+		items = append(items, conformance.Item(o.account(fmt.Sprint(i), nil), "new_grouptier", "727000000"))
 	}
 	c := o.connect(t, nil)
 	o.Faults().Next("batch", sandbox.Truncate)
@@ -129,11 +126,11 @@ func TestAnAnswerThatBreaksOffLeavesTheRestUnknown(t *testing.T) {
 func TestCustomLogicRunsUnlessItIsBypassed(t *testing.T) {
 	o := newOrg(t)
 	id := o.account("甲", nil)
-	push(t, o.connect(t, map[string]any{"bypass": true}), item(id, "new_grouptier", "727000000"))
+	push(t, o.connect(t, map[string]any{"bypass": true}), conformance.Item(id, "new_grouptier", "727000000"))
 	if n := o.Plugins(); n != 0 {
 		t.Errorf("%d plug-ins ran", n)
 	}
-	push(t, o.connect(t, nil), item(id, "new_grouptier", "727000001"))
+	push(t, o.connect(t, nil), conformance.Item(id, "new_grouptier", "727000001"))
 	if n := o.Plugins(); n != 1 {
 		t.Errorf("%d plug-ins ran", n)
 	}

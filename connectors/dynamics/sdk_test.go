@@ -46,7 +46,7 @@ func TestSDKDynamicsWebAPIWorksOnTheFake(t *testing.T) {
 		}
 	}
 	row, _ := f.Get("account", child)
-	if fakeText(row["new_grouptier"]) != "727000000" || fakeText(row["new_groupscore"]) != "87.5" || row["telephone1"] != "110" || row["websiteurl"] != "x.example" {
+	if sandbox.Text(row["new_grouptier"]) != "727000000" || sandbox.Text(row["new_groupscore"]) != "87.5" || row["telephone1"] != "110" || row["websiteurl"] != "x.example" {
 		t.Errorf("the account holds %v", row)
 	}
 }

@@ -1,7 +1,6 @@
 package erpnext
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // method calls a method of the site by its dotted path, with arguments as JSON:
@@ -26,21 +26,15 @@ func (c *conn) method(ctx context.Context, op, object, name string, args map[str
 	var wrapped struct {
 		Message json.RawMessage `json:"message"`
 	}
-	if err := decode(body, &wrapped); err != nil || len(wrapped.Message) == 0 || decode(wrapped.Message, out) != nil {
+	if err := jsonvalue.Into(body, &wrapped); err != nil || len(wrapped.Message) == 0 || jsonvalue.Into(wrapped.Message, out) != nil {
 		return header, bug(op, object, "the answer has another form than documented")
 	}
 	return header, nil
 }
 
-func decode(body []byte, out any) error {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	return d.Decode(out)
-}
-
 func listOf(text string) ([]any, error) {
 	var list []any
-	err := decode([]byte(text), &list)
+	err := jsonvalue.Into([]byte(text), &list)
 	return list, err
 }
 

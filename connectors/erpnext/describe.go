@@ -9,6 +9,7 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // schema is a DocType as the site describes it.
@@ -133,7 +134,7 @@ func (c *conn) ask(ctx context.Context, op, object string) (*schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := decode(body, &answer); err != nil {
+	if err := jsonvalue.Into(body, &answer); err != nil {
 		return nil, bug(op, object, "the answer has another form than documented")
 	}
 	s := &schema{object: object, fields: map[string]field{}}

@@ -12,10 +12,6 @@ import (
 	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
-func item(id, field string, v any) connectors.PushItem {
-	return connectors.PushItem{ID: id, Fields: map[string]any{field: v}, Key: id}
-}
-
 func push(t *testing.T, c *conn, items ...connectors.PushItem) []connectors.PushResult {
 	t.Helper()
 	got, err := c.Push(context.Background(), "Customer", items)
@@ -31,7 +27,7 @@ func TestTenThousandTiersInFiveHundredCalls(t *testing.T) {
 	var ids []string
 	for i := range 10_000 {
 		id := s.Put("Customer", "", map[string]any{"customer_name": fmt.Sprint(i)})
-		ids, items = append(ids, id), append(items, item(id, "group_tier", string(rune('A'+i%4))))
+		ids, items = append(ids, id), append(items, conformance.Item(id, "group_tier", string(rune('A'+i%4))))
 	}
 	c := s.connect(t, nil)
 	for n := 0; n < len(items); n += pushBatch {
@@ -53,7 +49,7 @@ func TestOneBadRecordDoesNotSpoilItsBatch(t *testing.T) {
 	s := newSite(t)
 	var items []connectors.PushItem
 	for i := range 20 {
-		items = append(items, item(s.Put("Customer", "", map[string]any{"customer_name": fmt.Sprint(i)}), "group_tier", "A"))
+		items = append(items, conformance.Item(s.Put("Customer", "", map[string]any{"customer_name": fmt.Sprint(i)}), "group_tier", "A"))
 	}
 	s.Refuse(items[7].ID, "Territory is <b>mandatory</b>")
 	s.Delete("Customer", items[9].ID)
@@ -80,7 +76,7 @@ func TestNamesMayHoldAnything(t *testing.T) {
 		t.Fatalf("%d shown, %d different", p.Shown, len(p.Records))
 	}
 	for _, name := range names {
-		if r := push(t, c, item(name, "group_tier", "A"))[0]; r.Outcome != connectors.Written {
+		if r := push(t, c, conformance.Item(name, "group_tier", "A"))[0]; r.Outcome != connectors.Written {
 			t.Errorf("%+v", r)
 		}
 	}
@@ -98,7 +94,7 @@ func TestEachValueIsWrittenInTheFormOfItsField(t *testing.T) {
 		{"group_tier", "A", "A", "A"}, {"group_score", "87.5", "87.5", "87.5"}, {"employees", "12", "12", "12"}, {"group_key", "true", "1", "true"}, {"group_key", "false", "0", "false"},
 		{"group_tier_date", "2026-03-01", "2026-03-01", "2026-03-01"}, {"group_checked", "2026-03-01T09:00:00Z", "2026-03-01 14:30:00", "2026-03-01T09:00:00Z"}, {"group_reason", "集团收入第一", "集团收入第一", "集团收入第一"}, {"group_tier", "", "", ""},
 	} {
-		r := push(t, c, item(id, tt.field, tt.value))[0]
+		r := push(t, c, conformance.Item(id, tt.field, tt.value))[0]
 		row, _ := s.Get("Customer", id)
 		back, err := c.Fetch(context.Background(), "Customer", []string{id}, []string{tt.field})
 		if r.Outcome != connectors.Written || connectors.TextOf(row[tt.field]) != tt.stored || err != nil || connectors.TextOf(back[0].Fields[tt.field]) != tt.shown {
@@ -106,7 +102,7 @@ func TestEachValueIsWrittenInTheFormOfItsField(t *testing.T) {
 		}
 	}
 	for field, value := range map[string]string{"group_tier": "a", "group_score": "many", "employees": "1.5", "group_key": "yes", "group_tier_date": "1 March", "group_checked": "2026-03-01", "group_code": "123456789", "customer_group": "All", "modified": "x", "nothing": "x"} {
-		r := push(t, c, item(id, field, value))[0]
+		r := push(t, c, conformance.Item(id, field, value))[0]
 		if e, _ := errors.AsType[*connectors.Error](r.Err); r.Outcome != connectors.Rejected || e == nil || e.Sent || e.Fix == "" {
 			t.Errorf("%s: %+v", field, r)
 		}
@@ -120,12 +116,12 @@ func TestALostAnswerIsUnknownAndADeadlockIsSentAgain(t *testing.T) {
 	for _, fault := range []sandbox.Fault{sandbox.ResetMidBody, sandbox.Truncate, sandbox.ServerError} {
 		s.Faults().Next("bulk_update", fault)
 		before := s.Calls()["bulk_update"]
-		if r := push(t, c, item(id, "group_tier", "A"))[0]; r.Outcome != connectors.Unknown || s.Calls()["bulk_update"] != before+1 {
+		if r := push(t, c, conformance.Item(id, "group_tier", "A"))[0]; r.Outcome != connectors.Unknown || s.Calls()["bulk_update"] != before+1 {
 			t.Errorf("%s: %+v after %d calls", fault, r, s.Calls()["bulk_update"]-before)
 		}
 	}
 	s.Faults().Next("bulk_update", sandbox.ErrorBody)
-	if r := push(t, c, item(id, "group_tier", "B"))[0]; r.Outcome != connectors.Written {
+	if r := push(t, c, conformance.Item(id, "group_tier", "B"))[0]; r.Outcome != connectors.Written {
 		t.Errorf("%+v", r)
 	}
 	// A deadlock told of one record has undone those saved before it.
@@ -173,7 +169,7 @@ func TestFieldsAreMadeOnceAndSelectsGrow(t *testing.T) {
 	}
 	id := s.Put("Customer", "", map[string]any{"customer_name": "甲"})
 	for _, v := range []string{"1", "3"} {
-		if r := push(t, c, item(id, "group_level", v))[0]; r.Outcome != connectors.Written {
+		if r := push(t, c, conformance.Item(id, "group_level", v))[0]; r.Outcome != connectors.Written {
 			t.Errorf("%s: %+v", v, r)
 		}
 	}

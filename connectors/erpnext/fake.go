@@ -1,11 +1,9 @@
 package erpnext
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -14,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // Fake is an in-process site. Rules are those of frappe/frappe (api/v1.py,
@@ -44,7 +43,7 @@ type fakeType struct {
 	series string
 	fields []map[string]any // as getdoctype tells them
 	rows   map[string]map[string]any
-	names  []string // sorted as the database does; nil when it has to be made
+	ids    sandbox.IDs[string]
 }
 
 // Credentials of the fake, and its zone.
@@ -63,7 +62,7 @@ func NewFake(s sandbox.Setup) *Fake {
 	}
 	f := &Fake{Server: sandbox.NewServer(s), zone: zone, made: int(s.Seed % 10), refused: map[string]string{}, types: map[string]*fakeType{}}
 	add := func(name, series string, fields ...map[string]any) {
-		f.types[name] = &fakeType{name: name, series: series, fields: fields, rows: map[string]map[string]any{}}
+		f.types[name] = &fakeType{name: name, series: series, fields: fields, rows: map[string]map[string]any{}, ids: sandbox.IDs[string]{By: fakeOrder}}
 	}
 	add("Customer", "CUST-2026-", fd("customer_name", "Data", "reqd", 1), fd("customer_type", "Select", "options", "Company\nIndividual\nPartnership"), fd("customer_group", "Link", "options", "Customer Group", "reqd", 1),
 		fd("territory", "Link", "options", "Territory"), fd("tax_id", "Data"), fd("website", "Data"), fd("industry", "Link", "options", "Industry Type"), fd("default_currency", "Link", "options", "Currency"),
@@ -138,7 +137,8 @@ func (f *Fake) put(t *fakeType, name string, fields map[string]any) {
 				row[fd["fieldname"].(string)] = 0
 			}
 		}
-		t.rows[name], t.names = row, nil
+		t.rows[name] = row
+		t.ids.Add(name)
 	}
 	for field, v := range fields {
 		if v == nil || v == "" {
@@ -161,12 +161,15 @@ func (t *fakeType) field(name string) map[string]any {
 	return nil
 }
 
+// fakeOrder is how MariaDB's utf8mb4_unicode_ci sorts names: without case.
+func fakeOrder(a, b string) int { return cmp.Compare(strings.ToLower(a), strings.ToLower(b)) }
+
 // Delete removes a document for good.
 func (f *Fake) Delete(object, id string) {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	delete(f.types[object].rows, id)
-	f.types[object].names = nil
+	f.types[object].ids.Drop(id)
 }
 
 // Merge renames the loser onto the winner, which removes it.
@@ -187,20 +190,12 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 func (f *Fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
-	return slices.Clone(f.types[object].sorted())
-}
-
-// sorted are the names as MariaDB's utf8mb4_unicode_ci sorts them: without case.
-func (t *fakeType) sorted() []string {
-	if t.names == nil {
-		t.names = slices.SortedFunc(maps.Keys(t.rows), func(a, b string) int { return cmp.Compare(strings.ToLower(a), strings.ToLower(b)) })
-	}
-	return t.names
+	return slices.Clone(f.types[object].ids.All())
 }
 
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
+	body := sandbox.Body(r)
 	name := r.URL.Path[strings.LastIndexAny(r.URL.Path, "./")+1:]
 	f.Serve(w, r, name, f.fault, func(w http.ResponseWriter, r *http.Request) {
 		f.serve(w, r, body)
@@ -212,15 +207,13 @@ func (f *Fake) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 	for k, v := range r.URL.Query() {
 		args[k] = v[0]
 	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
 	switch {
 	case r.Header.Get("Accept") != "application/json": // errors may be pages then
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusNotAcceptable)
 	case r.Header.Get("Authorization") != "token "+fakeKey+":"+fakeSecret:
 		throw(w, 401, "AuthenticationError", "Invalid Authorization Token")
-	case len(body) > 0 && (!strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || d.Decode(&args) != nil):
+	case len(body) > 0 && (!strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || jsonvalue.Into(body, &args) != nil):
 		throw(w, 417, "ValidationError", "Invalid request body")
 	case strings.HasPrefix(r.URL.Path, "/api/method/"):
 		f.method(w, strings.TrimPrefix(r.URL.Path, "/api/method/"), args)

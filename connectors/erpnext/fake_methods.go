@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 func (f *Fake) method(w http.ResponseWriter, name string, args map[string]any) {
@@ -150,7 +152,7 @@ func (t *fakeType) find(args map[string]any) (out []map[string]any, bad string) 
 		}
 		tests = append(tests, one)
 	}
-	for _, name := range t.sorted() {
+	for _, name := range t.ids.All() {
 		row := t.rows[name]
 		if !slices.ContainsFunc(tests, func(one test) bool {
 			have := strings.ToLower(fmt.Sprint(row[one.field]))
@@ -177,9 +179,7 @@ func (t *fakeType) find(args map[string]any) (out []map[string]any, bad string) 
 func (f *Fake) bulk(w http.ResponseWriter, args map[string]any) {
 	text, ok := args["docs"].(string)
 	var docs []map[string]any
-	d := json.NewDecoder(strings.NewReader(text))
-	d.UseNumber()
-	if !ok || d.Decode(&docs) != nil {
+	if !ok || jsonvalue.Into([]byte(text), &docs) != nil {
 		throw(w, 500, "TypeError", "the JSON object must be str, bytes or bytearray, not list")
 		return
 	}

@@ -2,15 +2,16 @@ package fxiaoke
 
 import (
 	"encoding/json"
-	"strings"
+
+	"github.com/tierloop/tierloop/connectors"
 )
 
 // answer is the frame around every answer.
 type answer struct {
-	Code        code   `json:"errorCode"`
-	Message     string `json:"errorMessage"`
-	Description string `json:"errorDescription"`
-	TraceID     string `json:"traceId"`
+	Code        connectors.Code `json:"errorCode"`
+	Message     string          `json:"errorMessage"`
+	Description string          `json:"errorDescription"`
+	TraceID     string          `json:"traceId"`
 }
 
 func (a answer) said() string {
@@ -18,18 +19,6 @@ func (a answer) said() string {
 		return a.Message
 	}
 	return a.Message + ": " + a.Description
-}
-
-// code is an error code, which some pages show as a number and some as a text.
-type code string
-
-// UnmarshalJSON takes both writings.
-func (c *code) UnmarshalJSON(b []byte) error {
-	*c = code(strings.Trim(string(b), `"`))
-	if *c == "null" {
-		*c = ""
-	}
-	return nil
 }
 
 type tokenRequest struct {

@@ -2,7 +2,6 @@ package fxiaoke
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -39,7 +38,7 @@ func (l *login) Apply(req *http.Request, token string) {
 	req.Header.Set("X-Fs-Ea", s.EA)
 	req.Header.Set("X-Fs-Userid", l.userID)
 	q := req.URL.Query()
-	q.Set("thirdTraceId", traceID())
+	q.Set("thirdTraceId", rest.UUID())
 	req.URL.RawQuery = q.Encode()
 }
 
@@ -49,7 +48,7 @@ func (l *login) Apply(req *http.Request, token string) {
 func (l *login) Fetch(ctx context.Context) (connectors.Token, error) {
 	var out tokenAnswer
 	err := l.rest.JSON(ctx, rest.Call{Op: "token", Endpoint: tokenPath, Path: tokenPath, NoAuth: true, Idempotent: true,
-		Query: url.Values{"thirdTraceId": {traceID()}},
+		Query: url.Values{"thirdTraceId": {rest.UUID()}},
 		JSON:  tokenRequest{AppID: l.appID, AppSecret: l.appSecret, PermanentCode: l.permanentCode, GrantType: "app_secret"}}, &out)
 	if err != nil {
 		return connectors.Token{}, err
@@ -71,12 +70,4 @@ func useFor(left time.Duration) time.Duration {
 		return left
 	}
 	return left - beforeEnd
-}
-
-// traceID is a version 4 UUID.
-func traceID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails, by its documentation
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }

@@ -7,9 +7,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // Fake is an in-process tenant of 纷享销客. Rules marked [F] stand in the
@@ -21,9 +21,8 @@ type Fake struct {
 
 	objects map[string]*fakeObject
 	tokens  []fakeToken
-	recent  map[string][]time.Time // accepted calls by path
-	made    int                    // records, tokens and traces, for their ids
-	daily   int                    // purchased calls a day; 0 is no bound
+	made    int // records, tokens and traces, for their ids
+	daily   int // purchased calls a day; 0 is no bound
 	used    int
 	day     string
 	drained string // the day on which the quota fault struck
@@ -45,8 +44,7 @@ const (
 
 // NewFake starts an empty tenant.
 func NewFake(s sandbox.Setup) *Fake {
-	f := &Fake{Server: sandbox.NewServer(s), objects: fakeObjects(),
-		recent: map[string][]time.Time{}}
+	f := &Fake{Server: sandbox.NewServer(s), objects: fakeObjects()}
 	f.Show(f, "纷享销客 · 客户", []string{"name", "account_level", "group_tier__c", "group_score__c", "group_tier_reason__c", "life_status"})
 	return f
 }
@@ -108,10 +106,8 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request, call string) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 	var in map[string]any
-	dec := json.NewDecoder(strings.NewReader(string(body)))
-	dec.UseNumber()
 	// Every call is a POST with JSON [F].
-	if err != nil || r.Method != http.MethodPost || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || dec.Decode(&in) != nil {
+	if err != nil || r.Method != http.MethodPost || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || jsonvalue.Into(body, &in) != nil {
 		f.refuse(w, 10006, "body is no JSON")
 		return
 	}
@@ -211,7 +207,7 @@ func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request)
 		}
 		f.refuse(w, 20016, "accessToken does not exist or is expired")
 	case sandbox.QuotaUsedUp:
-		f.drained = f.today()
+		f.drained = f.Today(sandbox.China)
 		f.refuse(w, 30002, "daily limit exceeded")
 	default:
 		return false

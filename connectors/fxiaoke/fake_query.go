@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // query is POST …/data/query [F]. Names in filters are written with underscores
@@ -37,7 +39,7 @@ func (f *Fake) query(o *fakeObject, in, data map[string]any) (map[string]any, *f
 	if list, ok := search["fieldProjection"].([]any); ok {
 		only = []string{}
 		for _, n := range list {
-			only = append(only, fakeText(n))
+			only = append(only, sandbox.Text(n))
 		}
 	}
 	filters, bad := o.filters(search["filters"])
@@ -72,13 +74,13 @@ func (o *fakeObject) filters(v any) ([]fakeFilter, *fakeError) {
 	var out []fakeFilter
 	for _, e := range list {
 		m, _ := e.(map[string]any)
-		name := fakeText(m["field_name"])
+		name := sandbox.Text(m["field_name"])
 		fd, known := o.fields[name]
 		values, isList := m["field_values"].([]any) // always a list [F]
 		if onlyKeys(m, "field_name", "field_values", "operator") != "" || !known || !isList || len(values) == 0 {
 			return nil, illegal("filters")
 		}
-		flt := fakeFilter{field: name, operator: fakeText(m["operator"])}
+		flt := fakeFilter{field: name, operator: sandbox.Text(m["operator"])}
 		flt.number = slices.Contains([]string{"date", "date_time", "number", "currency", "percentile"}, fd.kind)
 		for _, x := range values {
 			s, text := x.(string) // stamps too go as texts [F]
@@ -96,7 +98,7 @@ func (o *fakeObject) filters(v any) ([]fakeFilter, *fakeError) {
 }
 
 func (flt fakeFilter) fits(v any) bool {
-	have := fakeText(v)
+	have := sandbox.Text(v)
 	in := slices.ContainsFunc(flt.values, func(s string) bool { return flt.compare(have, s) == 0 })
 	c := flt.compare(have, flt.values[0])
 	switch flt.operator {
@@ -134,7 +136,7 @@ func (flt fakeFilter) compare(a, b string) int {
 // find gives the ids that fit, in the order asked for; without one, the last
 // changed comes first, which no document promises or excludes.
 func (f *Fake) find(o *fakeObject, filters []fakeFilter, orders any) ([]string, *fakeError) {
-	ids := o.sorted()
+	ids := o.ids.All()
 	for _, flt := range filters { // a jump in the order of _id, for speed alone
 		if flt.field == "_id" && flt.operator == "GT" {
 			at, _ := slices.BinarySearch(ids, flt.values[0]+"\x00")
@@ -155,7 +157,7 @@ func (f *Fake) find(o *fakeObject, filters []fakeFilter, orders any) ([]string, 
 	by, asc := "last_modified_time", false
 	for i, e := range list {
 		m, _ := e.(map[string]any)
-		name := fakeText(m["fieldName"])
+		name := sandbox.Text(m["fieldName"])
 		if _, known := o.fields[name]; !known || onlyKeys(m, "fieldName", "isAsc") != "" {
 			return nil, illegal("orders")
 		}
@@ -167,7 +169,7 @@ func (f *Fake) find(o *fakeObject, filters []fakeFilter, orders any) ([]string, 
 		sign := map[bool]int{true: 1, false: -1}[asc]
 		flt := fakeFilter{number: by != "_id" && slices.Contains([]string{"date", "date_time", "number", "currency"}, o.fields[by].kind)}
 		slices.SortStableFunc(hits, func(a, b string) int {
-			return sign * flt.compare(fakeText(o.rows[a][by]), fakeText(o.rows[b][by]))
+			return sign * flt.compare(sandbox.Text(o.rows[a][by]), sandbox.Text(o.rows[b][by]))
 		})
 	}
 	return hits, nil
@@ -175,7 +177,7 @@ func (f *Fake) find(o *fakeObject, filters []fakeFilter, orders any) ([]string, 
 
 // get is POST …/data/get [F]; what it says of an unknown id is told nowhere.
 func (f *Fake) get(o *fakeObject, data map[string]any) (map[string]any, *fakeError) {
-	row := o.rows[fakeText(data["objectDataId"])]
+	row := o.rows[sandbox.Text(data["objectDataId"])]
 	if row == nil {
 		return nil, fakeNoRecord
 	}

@@ -1,22 +1,13 @@
 package fxiaoke
 
 import (
-	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
-)
 
-// fakeText renders a scalar as the vendor does in texts.
-func fakeText(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	}
-	return fmt.Sprint(v)
-}
+	"github.com/tierloop/tierloop/connectors/sandbox"
+)
 
 // Put saves a record as a person at the screen would.
 func (f *Fake) Put(object, id string, fields map[string]any) string {
@@ -28,21 +19,16 @@ func (f *Fake) Put(object, id string, fields map[string]any) string {
 		id = f.hex(24) // 24 hexadecimal digits, in the order of creation
 	}
 	row := o.rows[id]
-	created := row == nil
-	if created {
+	if row == nil {
 		row = map[string]any{"_id": id, "create_time": now, "created_by": []any{fakeUser}, "owner": []any{fakeUser},
 			"life_status": "normal", "lock_status": "0", "is_deleted": false}
 		o.rows[id] = row
+		o.ids.Add(id)
 	}
 	for k, v := range fields {
 		row[k] = o.store(k, v)
 	}
 	row["last_modified_time"] = now
-	if last := len(o.ids) - 1; created && last >= 0 && id > o.ids[last] {
-		o.ids = append(o.ids, id) // ids mostly grow
-	} else if created {
-		o.ids = nil
-	}
 	return id
 }
 
@@ -65,7 +51,7 @@ func (o *fakeObject) store(name string, v any) any {
 	case kind == "":
 		o.fields[name] = fakeField{kind: "text", label: name}
 	case kind == "date" || kind == "date_time":
-		if ms, err := strconv.ParseInt(fakeText(v), 10, 64); err == nil {
+		if ms, err := strconv.ParseInt(sandbox.Text(v), 10, 64); err == nil {
 			return ms
 		}
 	case kind == "select_many" || kind == "employee" || kind == "department":
@@ -73,7 +59,7 @@ func (o *fakeObject) store(name string, v any) any {
 			return []any{s}
 		}
 	case kind == "number" || kind == "currency" || kind == "percentile":
-		return fakeText(v)
+		return sandbox.Text(v)
 	}
 	return v
 }
@@ -83,7 +69,7 @@ func (f *Fake) Delete(object, id string) {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	delete(f.object(object).rows, id)
-	f.object(object).ids = nil
+	f.object(object).ids.Drop(id)
 }
 
 // Void puts a record into the recycle bin: life_status becomes invalid [F].
@@ -122,38 +108,18 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 	if !ok {
 		return nil, false
 	}
-	return copyRow(row), true
+	return maps.Clone(row), true
 }
 
 // IDs lists the records in the order of _id.
 func (f *Fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
-	return slices.Clone(f.object(object).sorted())
-}
-
-// sorted keeps the order between calls, so that deep paging stays quick.
-func (o *fakeObject) sorted() []string {
-	if o.ids == nil {
-		o.ids = make([]string, 0, len(o.rows))
-		for id := range o.rows {
-			o.ids = append(o.ids, id)
-		}
-		slices.Sort(o.ids)
-	}
-	return o.ids
+	return slices.Clone(f.object(object).ids.All())
 }
 
 // now is the change stamp: ms, never before the last one.
 func (f *Fake) now() int64 { return f.Stamp(time.Millisecond).UnixMilli() }
-
-func copyRow(row map[string]any) map[string]any {
-	out := make(map[string]any, len(row))
-	for k, v := range row {
-		out[k] = v
-	}
-	return out
-}
 
 // show is a row as an answer holds it: empty fields are left out unless asked
 // for, and references bring the name of what they point to [F].
@@ -165,7 +131,7 @@ func (f *Fake) show(o *fakeObject, row map[string]any, only []string, nulls bool
 			out[name] = v
 		}
 		if ref := o.fields[name].ref; ref != "" && (only == nil || slices.Contains(only, name+"__r")) {
-			if target := f.objects[ref].rows[fakeText(row[name])]; target != nil {
+			if target := f.objects[ref].rows[sandbox.Text(row[name])]; target != nil {
 				out[name+"__r"] = target["name"]
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeObject is one object with its records.
@@ -11,7 +13,7 @@ type fakeObject struct {
 	name, label string
 	fields      map[string]fakeField
 	rows        map[string]map[string]any
-	ids         []string // of rows in order; nil when it has to be made
+	ids         sandbox.IDs[string]
 }
 
 // fakeField is one field of the admin console.

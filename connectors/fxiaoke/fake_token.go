@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeToken is one access token that was given out.
@@ -34,17 +36,15 @@ func (f *Fake) admit(r *http.Request, call string, in map[string]any) *fakeError
 		return nil
 	}
 	path := r.URL.Path
-	kept := slices.DeleteFunc(f.recent[path], func(t time.Time) bool { return now.Sub(t) >= per })
-	f.recent[path] = kept
-	if len(kept) >= limit {
+	if len(f.Recent(path, per)) >= limit {
 		return &fakeError{30004, "frequency limit"}
 	}
-	f.recent[path] = append(kept, now)
+	f.Note(path)
 	if call == "token" {
 		return nil
 	}
-	if f.day != f.today() {
-		f.day, f.used = f.today(), 0
+	if f.day != f.Today(sandbox.China) {
+		f.day, f.used = f.Today(sandbox.China), 0
 	}
 	// The quota of the day; it is new at 0:00 [F].
 	if f.drained == f.day || f.daily > 0 && f.used >= f.daily {
@@ -52,10 +52,6 @@ func (f *Fake) admit(r *http.Request, call string, in map[string]any) *fakeError
 	}
 	f.used++
 	return nil
-}
-
-func (f *Fake) today() string {
-	return f.Clock.Now().In(time.FixedZone("", 8*3600)).Format(time.DateOnly)
 }
 
 func (f *Fake) authorised(r *http.Request, in map[string]any, now time.Time) *fakeError {
@@ -98,6 +94,6 @@ func (f *Fake) token(in map[string]any) (map[string]any, *fakeError) {
 	}
 	t := f.tokens[len(f.tokens)-1]
 	left := int64((fakeLife - now.Sub(t.born)) / time.Second)
-	return map[string]any{"accessToken": t.value, "ea": fakeEA, "expiresIn": json.Number(fakeText(left)), "appId": fakeApp,
+	return map[string]any{"accessToken": t.value, "ea": fakeEA, "expiresIn": json.Number(sandbox.Text(left)), "appId": fakeApp,
 		"openUserId": "FSCID_" + f.hex(32), "errorMessage": "success"}, nil
 }

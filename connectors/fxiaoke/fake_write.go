@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // The codes of refused writes stand in no document; these are outside the
@@ -47,7 +49,7 @@ func (f *Fake) update(o *fakeObject, in, data map[string]any) (map[string]any, *
 			ms, _ := n.Int64() // accepts saw to it
 			v = ms
 		}
-		changed = changed || fakeText(row[name]) != fakeText(v)
+		changed = changed || sandbox.Text(row[name]) != sandbox.Text(v)
 		row[name] = v
 	}
 	if changed {

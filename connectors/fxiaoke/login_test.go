@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/rest"
 	"github.com/tierloop/tierloop/internal/clock"
 )
 
@@ -56,7 +57,7 @@ func TestUseFor(t *testing.T) {
 
 func TestTraceIDsAreVersion4AndDiffer(t *testing.T) {
 	form := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
-	a, b := traceID(), traceID()
+	a, b := rest.UUID(), rest.UUID()
 	if !form.MatchString(a) || a == b {
 		t.Errorf("%s, %s", a, b)
 	}

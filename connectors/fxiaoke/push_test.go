@@ -8,12 +8,9 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 	"github.com/tierloop/tierloop/connectors/sandbox"
 )
-
-func item(id, field string, v any) connectors.PushItem {
-	return connectors.PushItem{ID: id, Fields: map[string]any{field: v}, Key: id}
-}
 
 func push(t *testing.T, c *conn, items ...connectors.PushItem) []connectors.PushResult {
 	t.Helper()
@@ -62,18 +59,18 @@ func TestRefusalsAreToldApart(t *testing.T) {
 		kind    connectors.Kind
 		says    string
 	}{
-		{item(locked, "account_level", "1"), connectors.Rejected, connectors.KindConflict, "320001423"},
-		{item(voided, "account_level", "1"), connectors.Rejected, connectors.KindConflict, "320001423"},
-		{item("0000000000000000000000ff", "account_level", "1"), connectors.Missing, "", ""},
-		{item(ok, "account_level", "重要客户"), connectors.Rejected, connectors.KindInvalid, `its value is "1"`},
-		{item(ok, "account_level", "9"), connectors.Rejected, connectors.KindInvalid, "1, 2, 3"},
-		{item(ok, "group_score__c", "many"), connectors.Rejected, connectors.KindInvalid, "decimal"},
-		{item(ok, "group_tier_date__c", "1 March"), connectors.Rejected, connectors.KindInvalid, "2026-03-01"},
-		{item(ok, "group_key__c", "yes"), connectors.Rejected, connectors.KindInvalid, "true or false"},
-		{item(ok, "owner", "1001"), connectors.Rejected, connectors.KindUnsupported, "owner"},
-		{item(ok, "last_deal_closed_amount", "1"), connectors.Rejected, connectors.KindUnsupported, "count"},
-		{item(ok, "group_teir__c", "A"), connectors.Rejected, connectors.KindNotFound, `nearest is "group_tier__c"`},
-		{item(ok, "name", nil), connectors.Rejected, connectors.KindInvalid, "320001422"},
+		{conformance.Item(locked, "account_level", "1"), connectors.Rejected, connectors.KindConflict, "320001423"},
+		{conformance.Item(voided, "account_level", "1"), connectors.Rejected, connectors.KindConflict, "320001423"},
+		{conformance.Item("0000000000000000000000ff", "account_level", "1"), connectors.Missing, "", ""},
+		{conformance.Item(ok, "account_level", "重要客户"), connectors.Rejected, connectors.KindInvalid, `its value is "1"`},
+		{conformance.Item(ok, "account_level", "9"), connectors.Rejected, connectors.KindInvalid, "1, 2, 3"},
+		{conformance.Item(ok, "group_score__c", "many"), connectors.Rejected, connectors.KindInvalid, "decimal"},
+		{conformance.Item(ok, "group_tier_date__c", "1 March"), connectors.Rejected, connectors.KindInvalid, "2026-03-01"},
+		{conformance.Item(ok, "group_key__c", "yes"), connectors.Rejected, connectors.KindInvalid, "true or false"},
+		{conformance.Item(ok, "owner", "1001"), connectors.Rejected, connectors.KindUnsupported, "owner"},
+		{conformance.Item(ok, "last_deal_closed_amount", "1"), connectors.Rejected, connectors.KindUnsupported, "count"},
+		{conformance.Item(ok, "group_teir__c", "A"), connectors.Rejected, connectors.KindNotFound, `nearest is "group_tier__c"`},
+		{conformance.Item(ok, "name", nil), connectors.Rejected, connectors.KindInvalid, "320001422"},
 	} {
 		r := push(t, c, tt.item)[0]
 		if r.Outcome != tt.outcome || connectors.KindOf(r.Err) != tt.kind || tt.says != "" && !strings.Contains(r.Err.Error(), tt.says) {
@@ -91,7 +88,7 @@ func TestALostAnswerIsUnknownAndNotSentAgain(t *testing.T) {
 		a, b := n.Put("AccountObj", "", map[string]any{"name": "甲"}), n.Put("AccountObj", "", map[string]any{"name": "乙"})
 		c := n.connect(t, nil)
 		n.Faults().Next("update", fault)
-		got := push(t, c, item(a, "group_tier__c", "A"), item(b, "group_tier__c", "B"))
+		got := push(t, c, conformance.Item(a, "group_tier__c", "A"), conformance.Item(b, "group_tier__c", "B"))
 		e, _ := errors.AsType[*connectors.Error](got[0].Err)
 		if got[0].Outcome != connectors.Unknown || e == nil || !e.Sent || got[1].Outcome != connectors.Written {
 			t.Errorf("%s: %+v", fault, got)
@@ -106,7 +103,7 @@ func TestQuotaInsideABatchLeavesNoDoubt(t *testing.T) {
 	n := newTenant(t)
 	var items []connectors.PushItem
 	for range 4 {
-		items = append(items, item(n.Put("AccountObj", "", map[string]any{"name": "甲"}), "group_tier__c", "A"))
+		items = append(items, conformance.Item(n.Put("AccountObj", "", map[string]any{"name": "甲"}), "group_tier__c", "A"))
 	}
 	c := n.connect(t, nil)
 	n.SetDaily(3) // the description and two updates
@@ -134,8 +131,8 @@ func TestOwnBudgetStopsBeforeTheSystemDoes(t *testing.T) {
 	n := newTenant(t)
 	id := n.Put("AccountObj", "", map[string]any{"name": "甲"})
 	c := n.connect(t, map[string]any{"daily_calls": 3}) // login, description, one update
-	push(t, c, item(id, "group_tier__c", "A"))
-	_, err := c.Push(context.Background(), "AccountObj", []connectors.PushItem{item(id, "group_tier__c", "B")})
+	push(t, c, conformance.Item(id, "group_tier__c", "A"))
+	_, err := c.Push(context.Background(), "AccountObj", []connectors.PushItem{conformance.Item(id, "group_tier__c", "B")})
 	e, _ := errors.AsType[*connectors.Error](err)
 	if e == nil || e.Kind != connectors.KindQuota || !e.Until.Equal(time.Date(2026, 3, 2, 16, 0, 0, 0, time.UTC)) || n.Calls()["update"] != 1 {
 		t.Errorf("got %v after %d updates", err, n.Calls()["update"])

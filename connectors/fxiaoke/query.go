@@ -1,14 +1,13 @@
 package fxiaoke
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 	"github.com/tierloop/tierloop/model"
 )
 
@@ -34,12 +33,12 @@ func (c *conn) query(ctx context.Context, op string, q *queryRequest) (rows, err
 	if len(out.Data) == 0 || string(out.Data) == "null" {
 		return r, bug(op, q.Data.Object, "the answer has no data")
 	}
-	if err := decode(out.Data, &r); err != nil {
+	if err := jsonvalue.Into(out.Data, &r); err != nil {
 		return r, bug(op, q.Data.Object, "data is neither a list of records nor a record")
 	}
 	if r.List == nil {
 		var one map[string]any
-		if err := decode(out.Data, &one); err != nil {
+		if err := jsonvalue.Into(out.Data, &one); err != nil {
 			return r, bug(op, q.Data.Object, "data is neither a list of records nor a record")
 		}
 		if one["_id"] != nil {
@@ -106,12 +105,6 @@ func (c *conn) record(s *schema, row map[string]any, asked []string) model.Recor
 func gone(row map[string]any) bool {
 	v := row["is_deleted"]
 	return v == true || v == "true" || v == "1"
-}
-
-func decode(raw []byte, into any) error {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	return dec.Decode(into)
 }
 
 func bug(op, object, said string) error {

@@ -19,18 +19,16 @@ import (
 type Fake struct {
 	*sandbox.Server
 
-	objects  map[string]*fakeObject
-	tokens   map[string]time.Time // of OAuth, by value, when they end
-	links    []fakeLink
-	groups   map[string]bool
-	made     int64
-	recent   []time.Time // calls of the last ten seconds
-	searched []time.Time // searches of the last second
-	day      string
-	used     int // calls of the day
-	daily    int
-	perTen   int
-	drained  time.Time // the quota fault holds until then
+	objects map[string]*fakeObject
+	tokens  map[string]time.Time // of OAuth, by value, when they end
+	links   []fakeLink
+	groups  map[string]bool
+	made    int64
+	day     string
+	used    int // calls of the day
+	daily   int
+	perTen  int
+	drained time.Time // the quota fault holds until then
 
 	refused map[string]string // records that a rule of the account refuses, with its text
 	locked  map[string]int    // records that answer 423, so many times
@@ -113,7 +111,7 @@ func (r *fakeRefusal) write(w http.ResponseWriter) {
 	for k, v := range r.header {
 		w.Header()[k] = v
 	}
-	answer(w, r.status, out)
+	sandbox.Answer(w, r.status, out)
 }
 
 // fakeRoutes are the calls that the fake knows, each under both families of paths:
@@ -174,7 +172,7 @@ func (f *Fake) serve(w http.ResponseWriter, r *http.Request) {
 	c := routeFake(r)
 	if c.name == "token" {
 		status, out := f.token(r)
-		answer(w, status, out)
+		sandbox.Answer(w, status, out)
 		return
 	}
 	status, out, bad := 0, any(nil), f.admit(w, c)
@@ -185,7 +183,7 @@ func (f *Fake) serve(w http.ResponseWriter, r *http.Request) {
 		bad.write(w)
 		return
 	}
-	answer(w, status, out)
+	sandbox.Answer(w, status, out)
 }
 
 func (f *Fake) run(c *fakeCall) (int, any, *fakeRefusal) {
@@ -206,12 +204,6 @@ func (f *Fake) run(c *fakeCall) (int, any, *fakeRefusal) {
 		return 0, nil, refuse(400, "VALIDATION_ERROR", "The request body is too long")
 	}
 	return c.run(f, c)
-}
-
-func answer(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json;charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // the caller went away
 }
 
 // fault renders the faults that this vendor says in its own form; a wait is told
@@ -295,26 +287,24 @@ func (f *Fake) admit(w http.ResponseWriter, c *fakeCall) *fakeRefusal {
 	if day := now.UTC().Format(time.DateOnly); day != f.day { // the fake's account is in UTC
 		f.day, f.used = day, 0
 	}
-	f.recent = within(f.recent, now, 10*time.Second)
-	f.searched = within(f.searched, now, time.Second)
 	switch {
 	case now.Before(f.drained) || f.used >= f.daily:
 		return fakeNoCalls
-	case len(f.recent) >= f.perTen:
+	case len(f.Recent("", 10*time.Second)) >= f.perTen:
 		return fakeTooFast
-	case c.name == "search" && len(f.searched) >= 5:
+	case c.name == "search" && len(f.Recent("search", time.Second)) >= 5:
 		return fakeSearchedTooFast
 	}
 	f.used++
-	f.recent = append(f.recent, now)
+	f.Note("")
 	if c.name == "search" {
-		f.searched = append(f.searched, now)
+		f.Note("search")
 		return nil
 	}
 	w.Header().Set("X-HubSpot-RateLimit-Daily", strconv.Itoa(f.daily))
 	w.Header().Set("X-HubSpot-RateLimit-Daily-Remaining", strconv.Itoa(f.daily-f.used))
 	w.Header().Set("X-HubSpot-RateLimit-Max", strconv.Itoa(f.perTen))
-	w.Header().Set("X-HubSpot-RateLimit-Remaining", strconv.Itoa(f.perTen-len(f.recent)))
+	w.Header().Set("X-HubSpot-RateLimit-Remaining", strconv.Itoa(f.perTen-len(f.Recent("", 10*time.Second))))
 	w.Header().Set("X-HubSpot-RateLimit-Interval-Milliseconds", "10000")
 	return nil
 }
@@ -325,11 +315,4 @@ func trimBearer(header string) string {
 		return ""
 	}
 	return header[len(scheme):]
-}
-
-func within(at []time.Time, now time.Time, span time.Duration) []time.Time {
-	for len(at) > 0 && now.Sub(at[0]) >= span {
-		at = at[1:]
-	}
-	return at
 }

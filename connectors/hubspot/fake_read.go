@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // list is GET objects/{object}: by id, ten by default and a hundred at most, always
@@ -28,13 +30,8 @@ func (f *Fake) list(c *fakeCall) (int, any, *fakeRefusal) {
 	if err != nil {
 		return 0, nil, refuse(400, "VALIDATION_ERROR", "after is no place of this list")
 	}
-	ids := o.sorted()
-	at, _ := slices.BinarySearchFunc(ids, strconv.FormatInt(after, 10), func(a, b string) int {
-		if fakeLess(a, b) {
-			return -1
-		}
-		return 1
-	})
+	ids := o.ids.All()
+	at, _ := slices.BinarySearchFunc(ids, strconv.FormatInt(after, 10), fakeOrder)
 	results, next := []any{}, ""
 	for _, id := range ids[at:] {
 		row := o.rows[id]
@@ -66,7 +63,7 @@ func (f *Fake) search(c *fakeCall) (int, any, *fakeRefusal) {
 		return 0, nil, bad
 	}
 	number := func(v any, otherwise int) int {
-		n, err := strconv.Atoi(fakeText(v))
+		n, err := strconv.Atoi(sandbox.Text(v))
 		if v == nil || v == "" || err != nil {
 			return otherwise
 		}
@@ -91,14 +88,14 @@ func (f *Fake) search(c *fakeCall) (int, any, *fakeRefusal) {
 		}
 		for _, e := range filters {
 			one := fakeMap(e)
-			if o.properties[fakeText(one["propertyName"])] == nil || !slices.Contains(fakeOperators, fakeText(one["operator"])) {
+			if o.properties[sandbox.Text(one["propertyName"])] == nil || !slices.Contains(fakeOperators, sandbox.Text(one["operator"])) {
 				return 0, nil, refuse(400, "VALIDATION_ERROR", "There was a problem with the request: property or operator of a filter is not known")
 			}
 		}
 	}
 	var hits []*fakeRow
 	seen := f.Clock.Now().Add(-fakeLag)
-	for _, id := range o.sorted() {
+	for _, id := range o.ids.All() {
 		if row := o.live(id); row != nil && !row.at.After(seen) && o.fits(row, groups) {
 			hits = append(hits, row)
 		}
@@ -108,7 +105,7 @@ func (f *Fake) search(c *fakeCall) (int, any, *fakeRefusal) {
 	}
 	var names []string
 	for _, v := range fakeList(c.in["properties"]) {
-		names = append(names, fakeText(v))
+		names = append(names, sandbox.Text(v))
 	}
 	end := min(after+limit, len(hits))
 	results := []any{}
@@ -123,7 +120,7 @@ func (f *Fake) search(c *fakeCall) (int, any, *fakeRefusal) {
 }
 
 func (o *fakeObject) order(hits []*fakeRow, rule any) {
-	name, down := fakeText(fakeMap(rule)["propertyName"]), fakeMap(rule)["direction"] == "DESCENDING"
+	name, down := sandbox.Text(fakeMap(rule)["propertyName"]), fakeMap(rule)["direction"] == "DESCENDING"
 	if text, ok := rule.(string); ok { // the client's short form [client]
 		name = text
 	}
@@ -150,15 +147,15 @@ func (o *fakeObject) fits(row *fakeRow, groups []any) bool {
 }
 
 func (o *fakeObject) holds(row *fakeRow, filter map[string]any) bool {
-	name := fakeText(filter["propertyName"])
-	have, want := o.value(row, name), fakeText(filter["value"])
+	name := sandbox.Text(filter["propertyName"])
+	have, want := o.value(row, name), sandbox.Text(filter["value"])
 	switch filter["operator"] {
 	case "HAS_PROPERTY":
 		return have != ""
 	case "NOT_HAS_PROPERTY":
 		return have == ""
 	case "IN":
-		return slices.ContainsFunc(fakeList(filter["values"]), func(v any) bool { return fakeText(v) == have })
+		return slices.ContainsFunc(fakeList(filter["values"]), func(v any) bool { return sandbox.Text(v) == have })
 	}
 	if have == "" {
 		return filter["operator"] == "NEQ"
@@ -178,7 +175,7 @@ func (o *fakeObject) holds(row *fakeRow, filter map[string]any) bool {
 	case "GTE":
 		return c >= 0
 	}
-	return c >= 0 && o.compare(name, have, fakeText(filter["highValue"])) <= 0 // BETWEEN
+	return c >= 0 && o.compare(name, have, sandbox.Text(filter["highValue"])) <= 0 // BETWEEN
 }
 
 // compare orders values by their kind; instants of filters are milliseconds [guide].
@@ -186,12 +183,7 @@ func (o *fakeObject) compare(name, a, b string) int {
 	switch o.properties[name].kind {
 	case "number":
 		if strings.Trim(a+b, "0123456789") == "" { // more digits than a float holds
-			if fakeLess(a, b) {
-				return -1
-			} else if a == b {
-				return 0
-			}
-			return 1
+			return fakeOrder(a, b)
 		}
 		x, _ := strconv.ParseFloat(a, 64)
 		y, _ := strconv.ParseFloat(b, 64)
@@ -231,11 +223,11 @@ func (f *Fake) batchRead(c *fakeCall) (int, any, *fakeRefusal) {
 	}
 	var names []string
 	for _, v := range fakeList(c.in["properties"]) {
-		names = append(names, fakeText(v))
+		names = append(names, sandbox.Text(v))
 	}
 	results, missing, seen := []any{}, []any{}, map[string]bool{}
 	for i := len(inputs) - 1; i >= 0; i-- { // the order is not that of the inputs [guide]
-		id := fakeText(fakeMap(inputs[i])["id"])
+		id := sandbox.Text(fakeMap(inputs[i])["id"])
 		if third := o.aliases[id]; third != "" {
 			id = third
 		}
@@ -302,7 +294,7 @@ func (f *Fake) readLinks(c *fakeCall) (int, any, *fakeRefusal) {
 	}
 	results := []any{}
 	for _, e := range fakeList(c.in["inputs"]) {
-		id := fakeText(fakeMap(e)["id"])
+		id := sandbox.Text(fakeMap(e)["id"])
 		var to []any
 		for _, l := range f.links {
 			if l.from != c.args[0] || l.fromID != id || l.to != c.args[1] {

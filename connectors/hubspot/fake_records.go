@@ -1,11 +1,13 @@
 package hubspot
 
 import (
-	"fmt"
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeRow is one record; values are texts, as on the wire.
@@ -20,13 +22,6 @@ type fakeRow struct {
 type fakeLink struct {
 	from, fromID, to, toID string
 	primary                bool
-}
-
-func fakeText(v any) string {
-	if v == nil {
-		return ""
-	}
-	return fmt.Sprint(v)
 }
 
 // nextID makes the next id: digits that grow [spec].
@@ -50,18 +45,14 @@ func (f *Fake) put(o *fakeObject, id string, fields map[string]any) string {
 		}
 		row = &fakeRow{id: id, values: map[string]string{}, born: f.now()}
 		o.rows[id] = row
-		if last := len(o.ids) - 1; last >= 0 && fakeLess(o.ids[last], id) {
-			o.ids = append(o.ids, id) // ids mostly grow
-		} else {
-			o.ids = nil
-		}
+		o.ids.Add(id)
 	}
 	row.archived = time.Time{}
 	for name, v := range fields {
 		if o.properties[name] == nil {
 			o.properties[name] = &fakeProperty{kind: "string", form: "text"}
 		}
-		if row.values[name] = fakeText(v); row.values[name] == "" {
+		if row.values[name] = sandbox.Text(v); row.values[name] == "" {
 			delete(row.values, name)
 		}
 	}
@@ -103,7 +94,7 @@ func (f *Fake) Merge(object, loser, winner string) bool {
 		delete(o.rows, id)
 		o.aliases[id] = third
 	}
-	o.ids = nil
+	o.ids.Drop(names...)
 	for i, l := range f.links {
 		if l.to == object && slices.Contains(names, l.toID) {
 			f.links[i].toID = third
@@ -139,7 +130,7 @@ func (f *Fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	o := f.objects[object]
-	return slices.DeleteFunc(slices.Clone(o.sorted()), func(id string) bool { return o.live(id) == nil })
+	return slices.DeleteFunc(slices.Clone(o.ids.All()), func(id string) bool { return o.live(id) == nil })
 }
 
 func (o *fakeObject) live(id string) *fakeRow {
@@ -149,24 +140,8 @@ func (o *fakeObject) live(id string) *fakeRow {
 	return nil
 }
 
-// sorted keeps the order between calls, so that deep paging stays quick.
-func (o *fakeObject) sorted() []string {
-	if o.ids == nil {
-		o.ids = make([]string, 0, len(o.rows))
-		for id := range o.rows {
-			o.ids = append(o.ids, id)
-		}
-		slices.SortFunc(o.ids, func(a, b string) int {
-			if fakeLess(a, b) {
-				return -1
-			}
-			return 1
-		})
-	}
-	return o.ids
-}
-
-func fakeLess(a, b string) bool { return len(a) < len(b) || len(a) == len(b) && a < b }
+// fakeOrder is that of the numbers that ids are.
+func fakeOrder(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
 
 // show is a record as answers hold it: every value is a text or null [spec].
 func (o *fakeObject) show(row *fakeRow, names []string) map[string]any {

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeObject is one object with its records.
@@ -12,7 +14,7 @@ type fakeObject struct {
 	stamp      string // the property that moves with every change
 	properties map[string]*fakeProperty
 	rows       map[string]*fakeRow
-	ids        []string // of rows in order; nil when it has to be made
+	ids        sandbox.IDs[string]
 	aliases    map[string]string
 }
 
@@ -37,7 +39,7 @@ func fakePresets() map[string]*fakeObject {
 	read := func(p *fakeProperty) *fakeProperty { p.readOnly = true; return p }
 	own := func(p *fakeProperty) *fakeProperty { p.custom = true; return p }
 	add := func(name, stamp string, properties map[string]*fakeProperty) {
-		o := &fakeObject{name: name, stamp: stamp, rows: map[string]*fakeRow{}, aliases: map[string]string{}, properties: map[string]*fakeProperty{
+		o := &fakeObject{name: name, stamp: stamp, rows: map[string]*fakeRow{}, ids: sandbox.IDs[string]{By: fakeOrder}, aliases: map[string]string{}, properties: map[string]*fakeProperty{
 			"hs_object_id": read(of("number", "number")), "createdate": read(of("datetime", "date")), stamp: read(of("datetime", "date")), "hubspot_owner_id": pick()}}
 		maps.Copy(o.properties, properties)
 		all[name] = o
@@ -103,9 +105,9 @@ func (p *fakeProperty) show(name string) any {
 
 // makeGroup is POST properties/{object}/groups [spec].
 func (f *Fake) makeGroup(c *fakeCall) (int, any, *fakeRefusal) {
-	name := fakeText(c.in["name"])
+	name := sandbox.Text(c.in["name"])
 	switch {
-	case name == "" || fakeText(c.in["label"]) == "":
+	case name == "" || sandbox.Text(c.in["label"]) == "":
 		return 0, nil, refuse(400, "VALIDATION_ERROR", "name and label are required")
 	case f.groups[name]:
 		return 0, nil, refuse(409, "CONFLICT", "A property group named %q already exists", name)
@@ -127,16 +129,16 @@ func (f *Fake) makeProperty(c *fakeCall) (int, any, *fakeRefusal) {
 	if bad != nil {
 		return 0, nil, bad
 	}
-	name := fakeText(c.in["name"])
-	p := &fakeProperty{kind: fakeText(c.in["type"]), form: fakeText(c.in["fieldType"]), label: fakeText(c.in["label"]), custom: true, unique: c.in["hasUniqueValue"] == true}
+	name := sandbox.Text(c.in["name"])
+	p := &fakeProperty{kind: sandbox.Text(c.in["type"]), form: sandbox.Text(c.in["fieldType"]), label: sandbox.Text(c.in["label"]), custom: true, unique: c.in["hasUniqueValue"] == true}
 	p.options, p.labels = fakeOptions(c.in)
 	switch {
 	case !fakeName.MatchString(name) || p.label == "":
 		return 0, nil, refuse(400, "VALIDATION_ERROR", "Property name %q is invalid", name)
 	case !slices.Contains(fakeKinds[p.kind], p.form):
 		return 0, nil, refuse(400, "VALIDATION_ERROR", "fieldType %s does not fit type %s", p.form, p.kind)
-	case !f.groups[fakeText(c.in["groupName"])]:
-		return 0, nil, refuse(400, "VALIDATION_ERROR", "Property group %q does not exist", fakeText(c.in["groupName"]))
+	case !f.groups[sandbox.Text(c.in["groupName"])]:
+		return 0, nil, refuse(400, "VALIDATION_ERROR", "Property group %q does not exist", sandbox.Text(c.in["groupName"]))
 	case p.kind == "enumeration" && len(p.options) == 0, p.kind == "bool" && len(p.options) != 2:
 		return 0, nil, refuse(400, "VALIDATION_ERROR", "options are required for type %s", p.kind)
 	case o.properties[name] != nil:
@@ -167,8 +169,8 @@ func fakeOptions(in map[string]any) (values []string, labels map[string]string) 
 	list, _ := in["options"].([]any)
 	for _, e := range list {
 		one, _ := e.(map[string]any)
-		value := fakeText(one["value"])
-		values, labels[value] = append(values, value), fakeText(one["label"])
+		value := sandbox.Text(one["value"])
+		values, labels[value] = append(values, value), sandbox.Text(one["label"])
 	}
 	return values, labels
 }

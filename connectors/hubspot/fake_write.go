@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 	"unicode/utf8"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // batchUpdate is POST batch/update: a hundred records at most. Those that are not
@@ -23,7 +25,7 @@ func (f *Fake) batchUpdate(c *fakeCall) (int, any, *fakeRefusal) {
 	}
 	seen := map[string]bool{}
 	for _, e := range inputs {
-		id := f.alias(o, fakeText(fakeMap(e)["id"]))
+		id := f.alias(o, sandbox.Text(fakeMap(e)["id"]))
 		if seen[id] {
 			return 0, nil, refuse(400, "VALIDATION_ERROR", "Duplicate IDs found in batch input: [%s]", id)
 		}
@@ -35,7 +37,7 @@ func (f *Fake) batchUpdate(c *fakeCall) (int, any, *fakeRefusal) {
 	results, missing := []any{}, []any{}
 	for i := len(inputs) - 1; i >= 0; i-- { // the order is not that of the inputs [guide]
 		one := fakeMap(inputs[i])
-		id := f.alias(o, fakeText(one["id"]))
+		id := f.alias(o, sandbox.Text(one["id"]))
 		if o.live(id) == nil {
 			missing = append(missing, id)
 			continue
@@ -140,7 +142,7 @@ func (p *fakeProperty) refuses(text string) (code, message string) {
 func (f *Fake) change(o *fakeObject, id string, properties map[string]any) {
 	row := o.rows[id]
 	for name, v := range properties {
-		if row.values[name] != fakeText(v) {
+		if row.values[name] != sandbox.Text(v) {
 			f.Changed(id)
 			break
 		}
@@ -157,13 +159,13 @@ func (f *Fake) batchUpsert(c *fakeCall) (int, any, *fakeRefusal) {
 	results := []any{}
 	for _, e := range fakeList(c.in["inputs"]) {
 		one := fakeMap(e)
-		key, properties := fakeText(one["idProperty"]), fakeMap(one["properties"])
+		key, properties := sandbox.Text(one["idProperty"]), fakeMap(one["properties"])
 		if p := o.properties[key]; p == nil || !p.unique {
 			return 0, nil, refuse(400, "VALIDATION_ERROR", "Unable to perform update/upsert by non-unique custom properties")
 		}
 		id := ""
 		for other, row := range o.rows {
-			if row.values[key] == fakeText(one["id"]) && row.archived.IsZero() {
+			if row.values[key] == sandbox.Text(one["id"]) && row.archived.IsZero() {
 				id = other
 			}
 		}
@@ -172,7 +174,7 @@ func (f *Fake) batchUpsert(c *fakeCall) (int, any, *fakeRefusal) {
 		}
 		made := id == ""
 		if id = f.put(o, id, properties); made {
-			f.put(o, id, map[string]any{key: fakeText(one["id"])})
+			f.put(o, id, map[string]any{key: sandbox.Text(one["id"])})
 		}
 		shown := o.show(o.rows[id], []string{key})
 		shown["new"] = made

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 )
 
 func ensure(t *testing.T, c *conn, dry bool, want ...connectors.FieldSpec) []connectors.FieldChange {
@@ -41,7 +42,7 @@ func TestPropertiesOfEveryTypeAreMadeOnce(t *testing.T) {
 	}
 	id := o.company("甲", nil)
 	for field, value := range map[string]string{"group_rank": "7", "group_top": "false", "group_level": "1"} {
-		if r := push(t, c, item(id, field, value))[0]; r.Outcome != connectors.Written {
+		if r := push(t, c, conformance.Item(id, field, value))[0]; r.Outcome != connectors.Written {
 			t.Errorf("%s: %+v", field, r)
 		}
 	}
@@ -65,7 +66,7 @@ func TestASelectPropertyKeepsItsOptions(t *testing.T) {
 	}
 	id := o.company("甲", nil)
 	for _, tier := range []string{"Core", "D"} {
-		if r := push(t, c, item(id, "group_tier", tier))[0]; r.Outcome != connectors.Written {
+		if r := push(t, c, conformance.Item(id, "group_tier", tier))[0]; r.Outcome != connectors.Written {
 			t.Errorf("%s: %+v", tier, r)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 )
 
 func TestEachWayToLogIn(t *testing.T) {
@@ -79,14 +80,14 @@ func TestTheBudgetOfTheDay(t *testing.T) {
 	var err error
 	n := 0
 	for ; err == nil && n < 20; n++ {
-		_, err = c.Push(context.Background(), "companies", []connectors.PushItem{item(id, "phone", "1")})
+		_, err = c.Push(context.Background(), "companies", []connectors.PushItem{conformance.Item(id, "phone", "1")})
 	}
 	e, _ := errors.AsType[*connectors.Error](err)
 	if e == nil || e.Kind != connectors.KindQuota || e.Sent || o.Calls()["update"] != 5 {
 		t.Fatalf("after %d pushes: %v", n, err)
 	}
 	o.Clock.Advance(23 * time.Hour)
-	push(t, c, item(id, "group_tier", "A"))
+	push(t, c, conformance.Item(id, "group_tier", "A"))
 }
 
 func TestWhatAnswersMean(t *testing.T) {

@@ -134,7 +134,7 @@ func (c *conn) search(ctx context.Context, req connectors.PullRequest, stamp str
 	}
 	var ids []string
 	for _, r := range a.Results {
-		if !isID(r.ID) || !idLess(after, r.ID) {
+		if !isID(r.ID) || !connectors.Below(after, r.ID) {
 			return nil, bug("pull", req.Object, "the search does not go on in the order of ids")
 		}
 		after = r.ID

@@ -11,12 +11,9 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 	"github.com/tierloop/tierloop/connectors/sandbox"
 )
-
-func item(id, field string, v any) connectors.PushItem {
-	return connectors.PushItem{ID: id, Fields: map[string]any{field: v}, Key: id}
-}
 
 func push(t *testing.T, c *conn, items ...connectors.PushItem) []connectors.PushResult {
 	t.Helper()
@@ -33,7 +30,7 @@ func TestTenThousandTiersInAHundredCalls(t *testing.T) {
 	var ids []string
 	for i := range 10_000 {
 		id := o.company(fmt.Sprint(i), nil)
-		ids, items = append(ids, id), append(items, item(id, "group_tier", "B"))
+		ids, items = append(ids, id), append(items, conformance.Item(id, "group_tier", "B"))
 	}
 	c := o.connect(t, nil)
 	for n := 0; n < len(items); n += 100 {
@@ -59,7 +56,7 @@ func TestEachValueIsWrittenInTheFormOfItsProperty(t *testing.T) {
 		{"group_tier", "A", "A", "A"}, {"group_score", "87.5", "87.5", "87.5"}, {"group_key", "true", "true", "true"}, {"group_tier_date", "2026-03-01", "2026-03-01", "2026-03-01"},
 		{"group_checked", "2026-03-01T09:00:00+08:00", "2026-03-01T01:00:00.000Z", "2026-03-01T01:00:00Z"}, {"group_tier_reason", "集团收入第一", "集团收入第一", "集团收入第一"}, {"description", "", "", ""},
 	} {
-		r := push(t, c, item(id, tt.field, tt.value))[0]
+		r := push(t, c, conformance.Item(id, tt.field, tt.value))[0]
 		row, _ := o.Get("companies", id)
 		list, err := c.Fetch(context.Background(), "companies", []string{id}, []string{tt.field})
 		if err != nil || r.Outcome != connectors.Written || connectors.TextOf(row[tt.field]) != tt.stored || connectors.TextOf(list[0].Fields[tt.field]) != tt.read {
@@ -67,7 +64,7 @@ func TestEachValueIsWrittenInTheFormOfItsProperty(t *testing.T) {
 		}
 	}
 	for field, value := range map[string]string{"group_tier": "a", "group_score": "many", "group_key": "yes", "group_tier_date": "1 March", "group_checked": "2026-03-01", "group_tags": "x", "hs_object_id": "5", "nothing": "x"} {
-		r := push(t, c, item(id, field, value))[0]
+		r := push(t, c, conformance.Item(id, field, value))[0]
 		if e, _ := errors.AsType[*connectors.Error](r.Err); r.Outcome != connectors.Rejected || e == nil || e.Sent || e.Fix == "" {
 			t.Errorf("%s: %+v", field, r)
 		}
@@ -78,7 +75,7 @@ func TestOneRecordThatARuleRefusesDoesNotSpoilItsBatch(t *testing.T) {
 	o := newPortal(t)
 	var items []connectors.PushItem
 	for i := range 100 {
-		items = append(items, item(o.company(fmt.Sprint(i), nil), "group_tier", "A"))
+		items = append(items, conformance.Item(o.company(fmt.Sprint(i), nil), "group_tier", "A"))
 	}
 	o.Refuse(items[37].ID, `Property "contract_no" is required when lifecyclestage is customer`)
 	o.Refuse(items[99].ID, "no")
@@ -113,7 +110,7 @@ func TestALostAnswerIsUnknownAlsoWhenABatchIsHalved(t *testing.T) {
 	o.Refuse(a, "no")
 	c := o.connect(t, nil)
 	o.Faults().Next("update", sandbox.NoFault, sandbox.NoFault, sandbox.ResetMidBody) // the batch, then a, then b
-	results := push(t, c, item(a, "group_tier", "A"), item(b, "group_tier", "A"))
+	results := push(t, c, conformance.Item(a, "group_tier", "A"), conformance.Item(b, "group_tier", "A"))
 	if results[0].Outcome != connectors.Rejected || results[1].Outcome != connectors.Unknown {
 		t.Errorf("%+v", results)
 	}
@@ -122,7 +119,7 @@ func TestALostAnswerIsUnknownAlsoWhenABatchIsHalved(t *testing.T) {
 	}
 	// The second half met no connection: the first is told, the second to be read back.
 	o.Faults().Next("update", append([]sandbox.Fault{sandbox.NoFault, sandbox.NoFault}, sandbox.RateLimit, sandbox.RateLimit, sandbox.RateLimit, sandbox.RateLimit, sandbox.RateLimit, sandbox.RateLimit)...)
-	if results = push(t, c, item(a, "group_tier", "B"), item(b, "group_tier", "B")); results[0].Outcome != connectors.Rejected || results[1].Outcome != connectors.Unknown || o.Effects(b) != 1 {
+	if results = push(t, c, conformance.Item(a, "group_tier", "B"), conformance.Item(b, "group_tier", "B")); results[0].Outcome != connectors.Rejected || results[1].Outcome != connectors.Unknown || o.Effects(b) != 1 {
 		t.Errorf("%+v, written %d times", results, o.Effects(b))
 	}
 }
@@ -133,7 +130,7 @@ func TestALockedRecordIsWaitedFor(t *testing.T) {
 	c := o.connect(t, nil)
 	o.Lock(id, 2)
 	before := o.Clock.Now()
-	if r := push(t, c, item(id, "group_tier", "A"))[0]; r.Outcome != connectors.Written || o.Clock.Now().Sub(before) < 4*time.Second {
+	if r := push(t, c, conformance.Item(id, "group_tier", "A"))[0]; r.Outcome != connectors.Written || o.Clock.Now().Sub(before) < 4*time.Second {
 		t.Errorf("%+v after %s", r, o.Clock.Now().Sub(before))
 	}
 }
@@ -172,7 +169,7 @@ func TestAnswersInEveryForm(t *testing.T) {
 			defer srv.Close()
 			defer o.Transport.CloseIdleConnections()
 			c := o.connect(t, map[string]any{"base_url": srv.URL})
-			got, err := c.Push(context.Background(), "companies", []connectors.PushItem{item(a, "group_tier", "A"), item(b, "group_tier", "B")})
+			got, err := c.Push(context.Background(), "companies", []connectors.PushItem{conformance.Item(a, "group_tier", "A"), conformance.Item(b, "group_tier", "B")})
 			if tt.outcome == "" {
 				if e, _ := errors.AsType[*connectors.Error](err); e == nil || e.Kind != tt.kind || e.Sent || e.Fix == "" {
 					t.Fatalf("got %+v, %v", got, err)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
 	"github.com/tierloop/tierloop/model"
 )
@@ -121,7 +122,7 @@ func (c *conn) link(ctx context.Context, op, object, to string, records []model.
 				for _, kind := range t.Types {
 					first = first || kind.Label == "Primary"
 				}
-				if id := t.ID.String(); best == "" || first && !primary || first == primary && idLess(id, best) {
+				if id := t.ID.String(); best == "" || first && !primary || first == primary && connectors.Below(id, best) {
 					best, primary = id, first
 				}
 			}
@@ -155,11 +156,3 @@ func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) (
 
 // isID says whether a text can be an id: digits, not to be read as a number.
 func isID(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-
-// idLess orders ids as numbers.
-func idLess(a, b string) bool {
-	if len(a) != len(b) {
-		return len(a) < len(b)
-	}
-	return a < b
-}

@@ -1,7 +1,6 @@
 package jiandaoyun
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // Fake is an in-process account of 简道云. Rules marked [D] stand in the vendor's
@@ -19,7 +19,6 @@ type Fake struct {
 	*sandbox.Server
 
 	forms    map[string]*fakeForm // by object
-	recent   map[string][]time.Time
 	made     int
 	packets  map[string]fakePacket // transaction ids
 	resist   map[string]int        // how many batches leave a record out, by id
@@ -42,7 +41,7 @@ const fakeApp = "64f1a0000000000000000a01"
 // NewFake starts an empty account.
 func NewFake(s sandbox.Setup) *Fake {
 	f := &Fake{Server: sandbox.NewServer(s), forms: fakeForms(),
-		recent: map[string][]time.Time{}, packets: map[string]fakePacket{}, resist: map[string]int{}}
+		packets: map[string]fakePacket{}, resist: map[string]int{}}
 	f.Show(f, "简道云 · 客户档案", []string{"客户名称", "客户等级", "集团分级", "集团评分", "分级理由", "分级日期"})
 	return f
 }
@@ -113,10 +112,8 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (f *Fake) serve(w http.ResponseWriter, r *http.Request, end fakeEndpoint) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, 8<<20))
 	var in map[string]any
-	dec := json.NewDecoder(strings.NewReader(string(body)))
-	dec.UseNumber()
 	bad := f.admit(r, end)
-	if bad == nil && (err != nil || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || dec.Decode(&in) != nil) {
+	if bad == nil && (err != nil || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || jsonvalue.Into(body, &in) != nil) {
 		bad = &fakeError{1, "invalid JSON"}
 	}
 	var out map[string]any
@@ -127,7 +124,7 @@ func (f *Fake) serve(w http.ResponseWriter, r *http.Request, end fakeEndpoint) {
 		f.refuse(w, http.StatusBadRequest, bad)
 		return
 	}
-	fakeWrite(w, http.StatusOK, out)
+	sandbox.Answer(w, http.StatusOK, out)
 }
 
 // admit checks the key and the limits: 50 calls a second for the company (8303)
@@ -139,23 +136,16 @@ func (f *Fake) admit(r *http.Request, end fakeEndpoint) *fakeError {
 	if f.NoLimits {
 		return nil
 	}
-	now := f.Clock.Now()
 	for _, l := range []struct {
 		key         string
 		most, refer int
 	}{{"", 50, 8303}, {end.name, end.second, 8304}} {
-		kept := f.recent[l.key][:0]
-		for _, t := range f.recent[l.key] {
-			if now.Sub(t) < time.Second {
-				kept = append(kept, t)
-			}
-		}
-		f.recent[l.key] = kept
-		if len(kept) >= l.most {
+		if len(f.Recent(l.key, time.Second)) >= l.most {
 			return &fakeError{l.refer, "request rate limit exceeded"}
 		}
 	}
-	f.recent[""], f.recent[end.name] = append(f.recent[""], now), append(f.recent[end.name], now)
+	f.Note("")
+	f.Note(end.name)
 	return nil
 }
 
@@ -194,13 +184,7 @@ type fakeError struct {
 }
 
 func (f *Fake) refuse(w http.ResponseWriter, status int, e *fakeError) {
-	fakeWrite(w, status, map[string]any{"code": e.code, "msg": e.text})
-}
-
-func fakeWrite(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // the caller went away
+	sandbox.Answer(w, status, map[string]any{"code": e.code, "msg": e.text})
 }
 
 // fault renders the faults that this vendor says in its own form. A key does

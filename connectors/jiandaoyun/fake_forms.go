@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeForm is one form with its records.
@@ -12,8 +14,8 @@ type fakeForm struct {
 	suite       bool // a preset form of the CRM suite, which refuses the API [D]
 	fields      []fakeWidget
 	rows        map[string]map[string]any // values by widget id and system field
-	ids         []string                  // in order
-	changed     string                    // the last change of any record
+	ids         sandbox.IDs[string]
+	changed     string // the last change of any record
 }
 
 // fakeWidget is one field of the designer.

@@ -40,12 +40,13 @@ func (f *Fake) list(o *fakeForm, in map[string]any) (map[string]any, *fakeError)
 			only = append(only, fmt.Sprint(n))
 		}
 	}
-	at, found := slices.BinarySearch(o.ids, after)
+	ids := o.ids.All()
+	at, found := slices.BinarySearch(ids, after)
 	if found {
 		at++
 	}
 	data := []any{}
-	for _, id := range o.ids[at:] {
+	for _, id := range ids[at:] {
 		if len(data) == limit {
 			break
 		}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // Put saves a record as a person at the screen would. Fields are named by id,
@@ -42,8 +44,7 @@ func (f *Fake) row(o *fakeForm, id string) map[string]any {
 		now := f.now()
 		row = map[string]any{"_id": id, "creator": fakeUser, "createTime": now, "updateTime": now, "updater": fakeUser, "deleter": nil, "deleteTime": nil}
 		o.rows[id] = row
-		at, _ := slices.BinarySearch(o.ids, id)
-		o.ids = slices.Insert(o.ids, at, id)
+		o.ids.Add(id)
 	}
 	return row
 }
@@ -97,7 +98,7 @@ func fakeTime(v any) (string, bool) {
 		return at.UTC().Format(kept), true
 	}
 	for _, layout := range []string{time.DateTime, time.DateOnly} {
-		if at, err := time.ParseInLocation(layout, text, time.FixedZone("", 8*3600)); err == nil {
+		if at, err := time.ParseInLocation(layout, text, sandbox.China); err == nil {
 			return at.UTC().Format(kept), true
 		}
 	}
@@ -109,9 +110,9 @@ func (f *Fake) Delete(object, id string) {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	o := f.forms[object]
-	if at, found := slices.BinarySearch(o.ids, id); found {
+	if o.rows[id] != nil {
 		delete(o.rows, id)
-		o.ids = slices.Delete(o.ids, at, at+1)
+		o.ids.Drop(id)
 		o.changed = f.now()
 	}
 }
@@ -142,5 +143,5 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 func (f *Fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
-	return slices.Clone(f.forms[object].ids)
+	return slices.Clone(f.forms[object].ids.All())
 }

@@ -163,9 +163,9 @@ func (f *Fake) arguments(call string, in map[string]any) (map[string]any, *fakeE
 }
 
 func (f *Fake) answer(call, method string, args map[string]any) (any, *fakeError) {
-	name := fakeText(args["FormId"])
+	name := sandbox.Text(args["FormId"])
 	if v, ok := args["\x00form"]; ok {
-		name = fakeText(v)
+		name = sandbox.Text(v)
 		delete(args, "\x00form")
 	}
 	form := f.forms[name]

@@ -10,6 +10,8 @@ import (
 	"sort"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeSessionLife is sliding [K].
@@ -18,17 +20,17 @@ const fakeSessionLife = 20 * time.Minute
 // login answers in its own shape: LoginResultType 1 is good [K].
 func (f *Fake) login(w http.ResponseWriter, method string, in map[string]any) {
 	_, byPassword := in["password"]
-	ok := fakeText(in["acctID"]) == fakeAcct && fakeText(in["username"]) == fakeUser
+	ok := sandbox.Text(in["acctID"]) == fakeAcct && sandbox.Text(in["username"]) == fakeUser
 	switch {
 	case strings.HasSuffix(method, "ValidateUser"):
-		ok = ok && byPassword && fakeText(in["password"]) == fakePassword
+		ok = ok && byPassword && sandbox.Text(in["password"]) == fakePassword
 	case strings.HasSuffix(method, "LoginBySign"):
-		parts := []string{fakeAcct, fakeUser, fakeApp, fakeSecret, fakeText(in["timestamp"])}
+		parts := []string{fakeAcct, fakeUser, fakeApp, fakeSecret, sandbox.Text(in["timestamp"])}
 		sort.Strings(parts) // sorted ordinally and joined [M]
 		sum := sha256.Sum256([]byte(strings.Join(parts, "")))
-		ok = ok && fakeText(in["appId"]) == fakeApp && fakeText(in["sign"]) == hex.EncodeToString(sum[:])
+		ok = ok && sandbox.Text(in["appId"]) == fakeApp && sandbox.Text(in["sign"]) == hex.EncodeToString(sum[:])
 	default:
-		ok = ok && fakeText(in["appId"]) == fakeApp && fakeText(in["appSecret"]) == fakeSecret
+		ok = ok && sandbox.Text(in["appId"]) == fakeApp && sandbox.Text(in["appSecret"]) == fakeSecret
 	}
 	if !ok {
 		f.write(w, map[string]any{"LoginResultType": 0, "Message": "用户名或密码错误", "MessageCode": "CheckPasswordPolicy", "Context": nil, "KDSVCSessionId": "", "IsSuccessByAPI": false})

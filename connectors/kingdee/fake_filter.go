@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeCondition says whether a row fits; cell reads a field of it.
@@ -133,7 +135,7 @@ func (p *fakeFilter) one(top bool) (fakeCondition, *fakeError) {
 				for _, v := range values {
 					set[v] = true
 				}
-				return func(cell func(string) any) bool { v := cell(key); return v != nil && set[fakeText(v)] }, nil
+				return func(cell func(string) any) bool { v := cell(key); return v != nil && set[sandbox.Text(v)] }, nil
 			case ",":
 			default:
 				return nil, nil
@@ -174,7 +176,7 @@ func fits(v any, op, want string) bool {
 	if v == nil {
 		return false
 	}
-	have := fakeText(v)
+	have := sandbox.Text(v)
 	if op == "like" {
 		re := "(?s)^" + strings.ReplaceAll(regexp.QuoteMeta(want), "%", ".*") + "$"
 		ok, err := regexp.MatchString(re, have)

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // query is ExecuteBillQuery: lists in the order of FieldKeys [M]; BillQuery
@@ -17,13 +19,13 @@ func (f *Fake) query(o *fakeForm, in map[string]any, objects bool) (any, *fakeEr
 			return nil, &fakeError{code: 8, text: "未知的参数" + k}
 		}
 	}
-	keys := strings.Split(strings.ReplaceAll(fakeText(in["FieldKeys"]), " ", ""), ",")
+	keys := strings.Split(strings.ReplaceAll(sandbox.Text(in["FieldKeys"]), " ", ""), ",")
 	filter := &fakeFilter{form: o}
-	cond, bad := filter.condition(fakeText(in["FilterString"]))
+	cond, bad := filter.condition(sandbox.Text(in["FilterString"]))
 	if bad != nil {
 		return nil, bad
 	}
-	orders, bad := fakeOrders(fakeText(in["OrderString"]))
+	orders, bad := fakeOrders(sandbox.Text(in["OrderString"]))
 	if bad != nil {
 		return nil, bad
 	}
@@ -96,7 +98,7 @@ type fakeHit struct {
 // hits are the rows that fit: a record once, or once for each of its lines when
 // the query names a field of them [M]. most ends the search early; 0 is no end.
 func (f *Fake) hits(o *fakeForm, lines *fakeTable, cond fakeCondition, above int64, most int) []fakeHit {
-	ids := o.sorted()
+	ids := o.ids.All()
 	at, _ := slices.BinarySearch(ids, above+1)
 	if above == 0 {
 		at = 0
@@ -174,11 +176,11 @@ func (f *Fake) cell(o *fakeForm, h fakeHit, key string) any {
 	v := from[base]
 	switch {
 	case key == "FMASTERID":
-		n, _ := strconv.ParseInt(fakeText(v), 10, 64)
+		n, _ := strconv.ParseInt(sandbox.Text(v), 10, 64)
 		return n
-	case fd != nil && fd.kind == "ref" && sub == "" && fakeText(v) == "":
+	case fd != nil && fd.kind == "ref" && sub == "" && sandbox.Text(v) == "":
 		return 0 // chosen: the column of an empty reference is a number, and 0
-	case v == nil || fakeText(v) == "":
+	case v == nil || sandbox.Text(v) == "":
 		return v
 	case fd == nil || fd.kind != "ref":
 		return v
@@ -186,11 +188,11 @@ func (f *Fake) cell(o *fakeForm, h fakeHit, key string) any {
 	target := f.forms[fd.with]
 	if target == nil || fd.with == "ORG_Organizations" {
 		if sub == "" {
-			return innerID(fakeText(v))
+			return innerID(sandbox.Text(v))
 		}
 		return v
 	}
-	n, _ := strconv.ParseInt(fakeText(v), 10, 64)
+	n, _ := strconv.ParseInt(sandbox.Text(v), 10, 64)
 	if sub == "" {
 		return n
 	}
@@ -229,7 +231,7 @@ func fakeOrders(text string) ([]fakeOrder, *fakeError) {
 
 func compareHits(f *Fake, o *fakeForm, orders []fakeOrder, a, b fakeHit) int {
 	for _, ord := range orders {
-		x, y := fakeText(f.cell(o, a, ord.key)), fakeText(f.cell(o, b, ord.key))
+		x, y := sandbox.Text(f.cell(o, a, ord.key)), sandbox.Text(f.cell(o, b, ord.key))
 		c := strings.Compare(x, y)
 		if m, err := strconv.ParseFloat(x, 64); err == nil {
 			if n, err := strconv.ParseFloat(y, 64); err == nil {
@@ -249,8 +251,8 @@ func compareHits(f *Fake, o *fakeForm, orders []fakeOrder, a, b fakeHit) int {
 // view is View: one record with its property names, which are the keys without
 // F [M].
 func (f *Fake) view(o *fakeForm, in map[string]any) (any, *fakeError) {
-	id, _ := strconv.ParseInt(fakeText(in["Id"]), 10, 64)
-	if number := fakeText(in["Number"]); number != "" {
+	id, _ := strconv.ParseInt(sandbox.Text(in["Id"]), 10, 64)
+	if number := sandbox.Text(in["Number"]); number != "" {
 		id, _ = strconv.ParseInt(o.byNumber(number), 10, 64)
 	}
 	row := o.rows[id]

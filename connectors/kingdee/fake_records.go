@@ -4,22 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
-)
 
-// fakeText renders a scalar.
-func fakeText(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	}
-	return fmt.Sprint(v)
-}
+	"github.com/tierloop/tierloop/connectors/sandbox"
+)
 
 const fakeStampForm = "2006-01-02T15:04:05.999"
 
@@ -50,7 +40,8 @@ func (f *Fake) Put(object, id string, fields map[string]any) string {
 		case "SAL_SaleOrder", "AR_receivable", "AR_RECEIVEBILL":
 			maps.Copy(row, map[string]any{"FCancelStatus": "A", "FBillNo": fmt.Sprintf("BILL%06d", n)})
 		}
-		o.rows[n], o.ids = row, nil
+		o.rows[n] = row
+		o.ids.Add(n)
 	}
 	for k, v := range fields {
 		f.store(o, row, k, v)
@@ -76,17 +67,17 @@ func (f *Fake) store(o *fakeForm, row map[string]any, key string, v any) {
 	case v == nil:
 		row[base] = nil
 	case fd != nil && fd.kind == "ref":
-		text := fakeText(v)
+		text := sandbox.Text(v)
 		if target := f.forms[fd.with]; dotted && sub == "FNumber" && target != nil {
 			text = target.byNumber(text)
 		}
 		row[base] = text
-	case fd != nil && (fd.kind == "int" || fd.kind == "decimal") && fakeText(v) != "":
-		row[base] = json.Number(fakeText(v))
+	case fd != nil && (fd.kind == "int" || fd.kind == "decimal") && sandbox.Text(v) != "":
+		row[base] = json.Number(sandbox.Text(v))
 	case fd != nil && fd.kind == "datetime":
-		row[base] = fakeTime(fakeText(v))
+		row[base] = fakeTime(sandbox.Text(v))
 	default:
-		row[base] = fakeText(v)
+		row[base] = sandbox.Text(v)
 	}
 }
 
@@ -103,19 +94,12 @@ func fakeTime(s string) any {
 }
 
 func (o *fakeForm) byNumber(number string) string {
-	for _, id := range o.sorted() {
+	for _, id := range o.ids.All() {
 		if o.rows[id]["FNumber"] == number {
 			return strconv.FormatInt(id, 10)
 		}
 	}
 	return ""
-}
-
-func (o *fakeForm) sorted() []int64 {
-	if o.ids == nil {
-		o.ids = slices.Sorted(maps.Keys(o.rows))
-	}
-	return o.ids
 }
 
 // Allocate gives a customer to another organisation: a copy with an id of its
@@ -128,7 +112,8 @@ func (f *Fake) Allocate(id, org string) string {
 	row := maps.Clone(o.rows[n])
 	row["FUseOrgId"], row["FCreateDate"], row["FModifyDate"] = org, f.now(), nil
 	f.made++
-	o.rows[f.made], o.ids = row, nil
+	o.rows[f.made] = row
+	o.ids.Add(f.made)
 	return strconv.FormatInt(f.made, 10)
 }
 
@@ -138,7 +123,7 @@ func (f *Fake) Delete(object, id string) {
 	defer f.Mu.Unlock()
 	n, _ := strconv.ParseInt(id, 10, 64)
 	delete(f.forms[object].rows, n)
-	f.forms[object].ids = nil
+	f.forms[object].ids.Drop(n)
 }
 
 // Merge is unknown to the vendor.
@@ -158,7 +143,7 @@ func (f *Fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	var out []string
-	for _, id := range f.forms[object].sorted() {
+	for _, id := range f.forms[object].ids.All() {
 		out = append(out, strconv.FormatInt(id, 10))
 	}
 	return out

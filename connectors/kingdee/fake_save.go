@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 var fakeDecimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
@@ -30,9 +32,9 @@ func (f *Fake) save(o *fakeForm, in map[string]any, batch bool) (any, *fakeError
 	}
 	var update []string
 	for _, v := range asList(in["NeedUpDateFields"]) {
-		update = append(update, fakeText(v))
+		update = append(update, sandbox.Text(v))
 	}
-	dropLines := !strings.EqualFold(fakeText(in["IsDeleteEntry"]), "false") // true unless it is switched off [M]
+	dropLines := !strings.EqualFold(sandbox.Text(in["IsDeleteEntry"]), "false") // true unless it is switched off [M]
 	done, errs, back := []any{}, []any{}, []any{}
 	for i, m := range models {
 		doc, _ := m.(map[string]any)
@@ -55,7 +57,7 @@ func asList(v any) []any { l, _ := v.([]any); return l }
 
 // saveOne saves one document; text is why it was refused.
 func (f *Fake) saveOne(o *fakeForm, doc map[string]any, update []string, dropLines bool) (id int64, field, text string) {
-	id, _ = strconv.ParseInt(fakeText(doc[o.pk]), 10, 64)
+	id, _ = strconv.ParseInt(sandbox.Text(doc[o.pk]), 10, 64)
 	row := o.rows[id]
 	creates := id == 0
 	switch {
@@ -113,10 +115,10 @@ func (f *Fake) put(o *fakeForm, id int64, row, next map[string]any, creates bool
 		f.created++
 		id = f.made
 		next["FCreateDate"], next["FModifyDate"] = f.now(), nil
-		o.ids = nil
+		o.ids.Add(id)
 	}
 	for k := range next {
-		if fakeText(next[k]) != fakeText(row[k]) {
+		if sandbox.Text(next[k]) != sandbox.Text(row[k]) {
 			f.Changed(strconv.FormatInt(id, 10))
 			break
 		}
@@ -130,7 +132,7 @@ func (f *Fake) put(o *fakeForm, id int64, row, next map[string]any, creates bool
 // lacks finds a field that has to be filled in and is not.
 func (o *fakeForm) lacks(doc map[string]any) (field, text string) {
 	for _, fd := range o.tables[0].fields {
-		if fd.must && fakeText(doc[fd.key]) == "" {
+		if fd.must && sandbox.Text(doc[fd.key]) == "" {
 			return fd.key, fmt.Sprintf("字段“%s”是必填项", fd.label)
 		}
 	}
@@ -140,10 +142,10 @@ func (o *fakeForm) lacks(doc map[string]any) (field, text string) {
 // accepts knows the writing of values [M]: a reference by number, a choice by
 // its value, a day as 2006-01-02.
 func (fd *fakeField) accepts(v any) (any, bool) {
-	text := fakeText(v)
+	text := sandbox.Text(v)
 	if fd.kind == "ref" {
 		ref, ok := v.(map[string]any)
-		text = fakeText(ref["FNumber"])
+		text = sandbox.Text(ref["FNumber"])
 		return text, ok && len(ref) == 1 && (text == "" || fd.with != "BOS_ASSISTANTDATA_SELECT" || slices.Contains([]string{"A", "B", "C", "D"}, text))
 	}
 	if v == nil || text == "" {
@@ -156,7 +158,7 @@ func (fd *fakeField) accepts(v any) (any, bool) {
 		return text, slices.Contains(strings.Split(fd.with, ","), text)
 	case "datetime":
 		t := fakeTime(text)
-		_, ok := fakeInstant(fakeText(t))
+		_, ok := fakeInstant(sandbox.Text(t))
 		return t, ok
 	}
 	_, isText := v.(string)
@@ -166,13 +168,13 @@ func (fd *fakeField) accepts(v any) (any, bool) {
 // operate is Submit, Audit and UnAudit: the states of a document [M].
 func (f *Fake) operate(o *fakeForm, call string, in map[string]any) (any, *fakeError) {
 	var ids []int64
-	for _, s := range strings.Split(fakeText(in["Ids"]), ",") {
+	for _, s := range strings.Split(sandbox.Text(in["Ids"]), ",") {
 		if id, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64); err == nil {
 			ids = append(ids, id)
 		}
 	}
 	for _, n := range asList(in["Numbers"]) {
-		id, _ := strconv.ParseInt(o.byNumber(fakeText(n)), 10, 64)
+		id, _ := strconv.ParseInt(o.byNumber(sandbox.Text(n)), 10, 64)
 		ids = append(ids, id)
 	}
 	from := map[string][]string{"submit": {"A", "Z", "D"}, "audit": {"B"}, "unaudit": {"C"}}[call]
@@ -180,7 +182,7 @@ func (f *Fake) operate(o *fakeForm, call string, in map[string]any) (any, *fakeE
 	done := []any{}
 	for i, id := range ids {
 		row := o.rows[id]
-		if row == nil || !slices.Contains(from, fakeText(row["FDocumentStatus"])) {
+		if row == nil || !slices.Contains(from, sandbox.Text(row["FDocumentStatus"])) {
 			return nil, &fakeError{code: 12, text: "当前状态不允许此操作"}
 		}
 		row["FDocumentStatus"] = to

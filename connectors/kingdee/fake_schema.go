@@ -6,6 +6,8 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeForm is one form with its records.
@@ -13,7 +15,7 @@ type fakeForm struct {
 	id, label, pk string
 	tables        []*fakeTable // FBillHead first
 	rows          map[int64]map[string]any
-	ids           []int64 // of rows in order; nil when it has to be made
+	ids           sandbox.IDs[int64]
 	places        map[string]fakePlace
 }
 
@@ -155,7 +157,9 @@ func fakeForms() map[string]*fakeForm {
 	`))
 	add("ORG_Organizations", "组织机构", "FOrgID", fakeLines("FBillHead", "基本信息", true, "FNumber text 编码\nFName text 名称"))
 	for i, org := range []string{"100", "101", "102"} {
-		forms["ORG_Organizations"].rows[int64(i+1)] = map[string]any{"FNumber": org, "FName": "组织" + org}
+		id := int64(i + 1)
+		forms["ORG_Organizations"].rows[id] = map[string]any{"FNumber": org, "FName": "组织" + org}
+		forms["ORG_Organizations"].ids.Add(id)
 	}
 	return forms
 }

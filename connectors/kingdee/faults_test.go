@@ -133,7 +133,7 @@ func pushThrough(t *testing.T, n *tenant, c *conn, ids []string) {
 			}
 			for _, r := range results {
 				row, _ := n.Get(customerForm, r.ID)
-				if wrote := fakeText(row["F_PAEZ_Tier"]) == want[r.ID]; r.Outcome == connectors.Written && !wrote || r.Outcome != connectors.Written && r.Outcome != connectors.Unknown {
+				if wrote := sandbox.Text(row["F_PAEZ_Tier"]) == want[r.ID]; r.Outcome == connectors.Written && !wrote || r.Outcome != connectors.Written && r.Outcome != connectors.Unknown {
 					t.Fatalf("%s is %s (%v), the system holds %v", r.ID, r.Outcome, r.Err, row["F_PAEZ_Tier"])
 				}
 			}
@@ -141,7 +141,7 @@ func pushThrough(t *testing.T, n *tenant, c *conn, ids []string) {
 	}
 	for _, id := range ids {
 		row, _ := n.Get(customerForm, id)
-		if effects := n.Effects(id); fakeText(row["F_PAEZ_Tier"]) != want[id] || effects > 1 || id == edited && effects != 0 {
+		if effects := n.Effects(id); sandbox.Text(row["F_PAEZ_Tier"]) != want[id] || effects > 1 || id == edited && effects != 0 {
 			t.Errorf("%s holds %v after %d effects, want %s", id, row["F_PAEZ_Tier"], effects, want[id])
 		}
 	}

@@ -1,9 +1,7 @@
 package kingdee
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -12,6 +10,7 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // Push updates customers by their internal id. The batch is read first: a save
@@ -231,9 +230,7 @@ func (c *conn) save(ctx context.Context, p *sending, items []int, form string, u
 	}
 	p.begun = true
 	var a envelope
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber() // ids, of which a float holds not all
-	if err := d.Decode(&a); err != nil || a.Result.Status == nil {
+	if err := jsonvalue.Into(raw, &a); err != nil || a.Result.Status == nil {
 		e := &connectors.Error{Kind: connectors.KindBug, Sent: true, Said: "the answer of a save has no ResponseStatus"}
 		for _, i := range items {
 			p.settle(i, connectors.Unknown, e)

@@ -43,14 +43,14 @@ func TestPushWritesEveryTypeAndLeavesLinesAndOtherFieldsAlone(t *testing.T) {
 	}
 	row, _ := n.Get(customerForm, id)
 	for field, want := range map[string]string{"FName": "甲", "F_PAEZ_Tier": "B", "F_PAEZ_Score": "87.50", "F_PAEZ_TierDate": "2026-03-01T00:00:00", "F_SZSP_KHZYJB": "A", "F_PAEZ_Reason": ""} {
-		if fakeText(row[field]) != want {
+		if sandbox.Text(row[field]) != want {
 			t.Errorf("%s = %v, want %s", field, row[field], want)
 		}
 	}
 	if row["FT_BD_CUSTBANK"] == nil {
 		t.Error("the bank lines are gone")
 	}
-	if row, _ = n.Get(customerForm, other); row["F_PAEZ_Reason"] != "旧" || fakeText(row["F_PAEZ_Score"]) != "1" {
+	if row, _ = n.Get(customerForm, other); row["F_PAEZ_Reason"] != "旧" || sandbox.Text(row["F_PAEZ_Score"]) != "1" {
 		t.Errorf("fields that were not pushed became %v", row)
 	}
 	fields := []string{"F_PAEZ_Tier", "F_PAEZ_Score", "F_PAEZ_TierDate", "F_SZSP_KHZYJB.FNumber", "F_PAEZ_Reason"}

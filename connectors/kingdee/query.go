@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // readRows reads an answer of a query: a list of lists in the order of the
@@ -25,9 +26,7 @@ func readRows(op, form string, raw []byte) ([][]any, error) {
 		}
 		raw = framed.Result
 	}
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	if err := dec.Decode(&rows); err != nil {
+	if err := jsonvalue.Into(raw, &rows); err != nil {
 		return nil, bug(op, form, "the answer of a query is no list of rows")
 	}
 	return rows, nil

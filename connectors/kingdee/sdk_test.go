@@ -37,7 +37,7 @@ func TestSDKKingdeeClientWorksOnTheFake(t *testing.T) {
 		}
 	}
 	row, _ := f.Get(customerForm, id)
-	if row["F_PAEZ_Tier"] != "A" || fakeText(row["F_PAEZ_Score"]) != "87.5" || row["F_PAEZ_Reason"] != "集团收入第一" || row["FT_BD_CUSTBANK"] == nil {
+	if row["F_PAEZ_Tier"] != "A" || sandbox.Text(row["F_PAEZ_Score"]) != "87.5" || row["F_PAEZ_Reason"] != "集团收入第一" || row["FT_BD_CUSTBANK"] == nil {
 		t.Errorf("the customer holds %v", row)
 	}
 }

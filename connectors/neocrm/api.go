@@ -2,7 +2,8 @@ package neocrm
 
 import (
 	"encoding/json"
-	"strings"
+
+	"github.com/tierloop/tierloop/connectors"
 )
 
 const formType = "application/x-www-form-urlencoded"
@@ -10,7 +11,7 @@ const formType = "application/x-www-form-urlencoded"
 // answer is the frame around every answer. Records stand in data or in result,
 // depending on the address.
 type answer struct {
-	Code    code            `json:"code"`
+	Code    connectors.Code `json:"code"`
 	Message string          `json:"msg"`
 	Data    json.RawMessage `json:"data"`
 	Result  json.RawMessage `json:"result"`
@@ -19,9 +20,9 @@ type answer struct {
 
 // tokenError is how logins are refused, in either form.
 type tokenError struct {
-	ErrorCode   code   `json:"error_code"`
-	Description string `json:"error_description"`
-	Error       string `json:"error"`
+	ErrorCode   connectors.Code `json:"error_code"`
+	Description string          `json:"error_description"`
+	Error       string          `json:"error"`
 }
 
 type tokenAnswer struct {
@@ -29,20 +30,8 @@ type tokenAnswer struct {
 	ExpiresIn   json.Number `json:"expires_in"`
 }
 
-// code is an answer's code: a number at some addresses and a text at others.
-type code string
-
-// UnmarshalJSON takes both writings.
-func (c *code) UnmarshalJSON(b []byte) error {
-	*c = code(strings.Trim(string(b), `"`))
-	if *c == "null" {
-		*c = ""
-	}
-	return nil
-}
-
-// good says that an answer's code is none of an error: metadata answers with 0.
-func (c code) good() bool { return c == "200" || c == "0" }
+// noError says that an answer's code is none of an error: metadata answers with 0.
+func noError(c connectors.Code) bool { return c == "200" || c == "0" }
 
 // rows are the records of a query.
 type rows struct {

@@ -141,7 +141,7 @@ func (f fieldInfo) field() connectors.Field {
 
 // choose lists the columns to read, with id and the stamp; nil wants all.
 func (s *schema) choose(fields []string) []string {
-	names := roots(fields)
+	names := connectors.Roots(fields)
 	if fields == nil {
 		names = slices.Collect(maps.Keys(s.fields))
 	}

@@ -54,7 +54,7 @@ func (c *conn) classify(resp *http.Response, body []byte) *connectors.Error {
 		return c.classifyLogin(resp, body, a)
 	}
 	switch {
-	case a.Code.good() && good:
+	case noError(a.Code) && good:
 		return nil
 	case a.Code == "" && good:
 		return &connectors.Error{Kind: connectors.KindBug, Said: "the answer has no code"}

@@ -1,7 +1,6 @@
 package neocrm
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // Fake is an in-process tenant of 销售易. Rules marked [C] are how several public
@@ -20,7 +20,6 @@ type Fake struct {
 
 	objects map[string]*fakeObject
 	tokens  map[string]time.Time // until when
-	recent  []time.Time          // accepted calls of the last second
 	made    int64                // records, jobs, batches and tokens, for their ids
 	drained string
 	jobs    map[string]string // object by job
@@ -149,9 +148,7 @@ func (f *Fake) serve(w http.ResponseWriter, r *http.Request, call fakeCall) {
 	if call.name == "query" {
 		call.form, err = url.ParseQuery(string(body))
 	} else if r.Method != http.MethodGet {
-		d := json.NewDecoder(strings.NewReader(string(body)))
-		d.UseNumber()
-		err = d.Decode(&call.in)
+		err = jsonvalue.Into(body, &call.in)
 	}
 	if err != nil {
 		refuse(w, 200, 100001, "参数格式错误")
@@ -189,13 +186,13 @@ func (f *Fake) token(w http.ResponseWriter, r *http.Request, body string) {
 		"username": fakeUser, "password": fakePassword + fakeSecurity}
 	for name, value := range want {
 		if err != nil || form.Get(name) != value || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
-			writeFake(w, 400, map[string]any{"error": "invalid_grant", "error_code": "20000002", "error_description": "authentication failure"})
+			sandbox.Answer(w, 400, map[string]any{"error": "invalid_grant", "error_code": "20000002", "error_description": "authentication failure"})
 			return
 		}
 	}
 	token := fmt.Sprintf("%x%016x", f.Seed, f.next())
 	f.tokens[token] = f.Clock.Now().Add(fakeLife)
-	writeFake(w, 200, map[string]any{"access_token": token, "token_type": "Bearer", "instance_uri": "https://api.xiaoshouyi.com", "tenant_id": "1001",
+	sandbox.Answer(w, 200, map[string]any{"access_token": token, "token_type": "Bearer", "instance_uri": "https://api.xiaoshouyi.com", "tenant_id": "1001",
 		"id": "https://api.xiaoshouyi.com/id/1001", "issued_at": fmt.Sprint(f.Clock.Now().UnixMilli())})
 }
 
@@ -210,34 +207,21 @@ func (f *Fake) admit(w http.ResponseWriter, r *http.Request) bool {
 	if f.NoLimits {
 		return true
 	}
-	for len(f.recent) > 0 && now.Sub(f.recent[0]) >= time.Second {
-		f.recent = f.recent[1:]
-	}
-	if len(f.recent) >= fakePerSec {
+	if len(f.Recent("", time.Second)) >= fakePerSec {
 		refuse(w, 200, 1020025, "用户访问频率超出限制") // the code that clients wait after [C]
 		return false
 	}
-	f.recent = append(f.recent, now)
-	if f.drained == f.today() {
+	f.Note("")
+	if f.drained == f.Today(sandbox.China) {
 		refuse(w, 200, 1020028, "每日调用次数已达上限")
 		return false
 	}
 	return true
 }
 
-func (f *Fake) today() string {
-	return f.Clock.Now().In(time.FixedZone("", 8*3600)).Format(time.DateOnly)
-}
-
 // refuse is an error: mostly HTTP 200 with another code than 200 [C].
 func refuse(w http.ResponseWriter, status, code int, text string) {
-	writeFake(w, status, map[string]any{"code": code, "msg": text, "ext": []any{}})
-}
-
-func writeFake(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // the caller went away
+	sandbox.Answer(w, status, map[string]any{"code": code, "msg": text, "ext": []any{}})
 }
 
 // next numbers everything that is made, in the order of making.
@@ -265,7 +249,7 @@ func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request)
 		}
 		refuse(w, 401, 401, "token is invalid or expired")
 	case sandbox.QuotaUsedUp:
-		f.drained = f.today()
+		f.drained = f.Today(sandbox.China)
 		refuse(w, 200, 1020028, "每日调用次数已达上限")
 	default:
 		return false

@@ -63,12 +63,12 @@ func (f *Fake) query(w http.ResponseWriter, text string) {
 		}
 		records = append(records, row)
 	}
-	writeFake(w, 200, map[string]any{"code": "200", "msg": "OK", "data": map[string]any{"totalSize": len(hits), "count": len(records), "records": records}})
+	sandbox.Answer(w, 200, map[string]any{"code": "200", "msg": "OK", "data": map[string]any{"totalSize": len(hits), "count": len(records), "records": records}})
 }
 
 // from jumps in the order of id, for speed alone.
 func (o *fakeObject) from(where *sandbox.Term) []int64 {
-	ids := o.ids
+	ids := o.ids.All()
 	for _, t := range where.Criteria() {
 		if t.Column == "id" && t.Op == ">" {
 			n, _ := strconv.ParseInt(t.Values[0].Text, 10, 64)
@@ -119,10 +119,10 @@ func (o *fakeObject) criterion(t *sandbox.Term, why *string) func(map[string]any
 		case "not null":
 			return have != nil
 		case "in", "not in":
-			in := slices.ContainsFunc(t.Values, func(v sandbox.Word) bool { return compare(fakeText(have), v.Text) == 0 })
+			in := slices.ContainsFunc(t.Values, func(v sandbox.Word) bool { return compare(sandbox.Text(have), v.Text) == 0 })
 			return in == (t.Op == "in")
 		}
-		return have != nil && t.Holds(compare(fakeText(have), t.Values[0].Text))
+		return have != nil && t.Holds(compare(sandbox.Text(have), t.Values[0].Text))
 	}
 }
 
@@ -154,7 +154,7 @@ func (f *Fake) describe(w http.ResponseWriter, name string) {
 		}
 		fields = append(fields, one)
 	}
-	writeFake(w, 200, map[string]any{"code": 200, "msg": "OK", "data": map[string]any{"apiKey": o.name, "label": o.label, "custom": o.custom, "queryable": true,
+	sandbox.Answer(w, 200, map[string]any{"code": 200, "msg": "OK", "data": map[string]any{"apiKey": o.name, "label": o.label, "custom": o.custom, "queryable": true,
 		"updateable": true, "fields": fields}})
 }
 
@@ -164,5 +164,5 @@ func (f *Fake) list(w http.ResponseWriter) {
 	for _, o := range f.objects {
 		records = append(records, map[string]any{"apiKey": o.name, "label": o.label, "custom": o.custom, "active": true})
 	}
-	writeFake(w, 200, map[string]any{"code": "0", "msg": "OK", "data": map[string]any{"totalSize": len(records), "records": records}})
+	sandbox.Answer(w, 200, map[string]any{"code": "0", "msg": "OK", "data": map[string]any{"totalSize": len(records), "records": records}})
 }

@@ -2,12 +2,12 @@ package neocrm
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeObject is one object; ids are whole numbers of 16 digits in the order of
@@ -17,7 +17,7 @@ type fakeObject struct {
 	custom      bool
 	fields      map[string]fakeField
 	rows        map[int64]map[string]any
-	ids         []int64
+	ids         sandbox.IDs[int64]
 }
 
 // fakeField is a field: type word, label, and options as "code=label code=label".
@@ -61,17 +61,6 @@ func fakeObjects() map[string]*fakeObject {
 	return out
 }
 
-// fakeText renders a scalar.
-func fakeText(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	}
-	return fmt.Sprint(v)
-}
-
 func (f *Fake) object(name string) *fakeObject {
 	if f.objects[name] == nil {
 		f.objects[name] = &fakeObject{name: name, label: name, custom: true, fields: map[string]fakeField{}, rows: map[int64]map[string]any{}}
@@ -95,12 +84,7 @@ func (f *Fake) Put(object, id string, fields map[string]any) string {
 	if row == nil {
 		row = map[string]any{"id": n, "createdAt": now, "lockStatus": "1", "entityType": int64(11010000100001)}
 		o.rows[n] = row
-		if last := len(o.ids) - 1; last >= 0 && n < o.ids[last] {
-			at, _ := slices.BinarySearch(o.ids, n)
-			o.ids = slices.Insert(o.ids, at, n)
-		} else {
-			o.ids = append(o.ids, n)
-		}
+		o.ids.Add(n)
 	}
 	for name, v := range fields {
 		fd, known := o.fields[name]
@@ -120,11 +104,11 @@ func (fd fakeField) store(v any) any {
 	}
 	if fd.kind == "picklist" {
 		for _, o := range strings.Fields(fd.options) {
-			if code, label, _ := strings.Cut(o, "="); label == fakeText(v) {
+			if code, label, _ := strings.Cut(o, "="); label == sandbox.Text(v) {
 				return code
 			}
 		}
-		return fakeText(v)
+		return sandbox.Text(v)
 	}
 	return v
 }
@@ -135,10 +119,8 @@ func (f *Fake) Delete(object, id string) {
 	defer f.Mu.Unlock()
 	o := f.object(object)
 	n, _ := strconv.ParseInt(id, 10, 64)
-	if at, there := slices.BinarySearch(o.ids, n); there {
-		o.ids = slices.Delete(o.ids, at, at+1)
-		delete(o.rows, n)
-	}
+	delete(o.rows, n)
+	o.ids.Drop(n)
 }
 
 // Lock locks a record, as an approval does.
@@ -165,10 +147,9 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 func (f *Fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
-	o := f.object(object)
-	out := make([]string, len(o.ids))
-	for i, n := range o.ids {
-		out[i] = strconv.FormatInt(n, 10)
+	var out []string
+	for _, n := range f.object(object).ids.All() {
+		out = append(out, strconv.FormatInt(n, 10))
 	}
 	return out
 }
@@ -192,13 +173,13 @@ func (fd fakeField) show(v any) any {
 	switch fd.kind {
 	case "picklist":
 		for _, o := range strings.Fields(fd.options) {
-			if code, label, _ := strings.Cut(o, "="); code == fakeText(v) {
+			if code, label, _ := strings.Cut(o, "="); code == sandbox.Text(v) {
 				return []any{label}
 			}
 		}
 		return []any{v}
 	case "integer", "real", "currency", "date", "datetime":
-		if text := fakeText(v); json.Valid([]byte(text)) {
+		if text := sandbox.Text(v); json.Valid([]byte(text)) {
 			return json.Number(text)
 		}
 	}

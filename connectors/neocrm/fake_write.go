@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeBatch is a batch of a job. It is looked at a few times before it is done, as
@@ -39,7 +41,7 @@ func (f *Fake) change(o *fakeObject, id string, fields map[string]any) string {
 		if name == "id" {
 			continue
 		}
-		changed = changed || fakeText(row[name]) != fakeText(v)
+		changed = changed || sandbox.Text(row[name]) != sandbox.Text(v)
 		if n, ok := v.(json.Number); ok && o.fields[name].kind == "picklist" {
 			v = n.String()
 		}
@@ -97,13 +99,13 @@ func (f *Fake) update(w http.ResponseWriter, object, id string, in map[string]an
 		refuse(w, 200, 300001, why)
 		return
 	}
-	writeFake(w, 200, map[string]any{"code": 200, "msg": "OK", "data": map[string]any{"id": json.Number(id)}})
+	sandbox.Answer(w, 200, map[string]any{"code": 200, "msg": "OK", "data": map[string]any{"id": json.Number(id)}})
 }
 
 // newJob is POST bulk/v2/job: its id stands in result [C].
 func (f *Fake) newJob(w http.ResponseWriter, in map[string]any) {
 	data, _ := in["data"].(map[string]any)
-	object, operation := fakeText(data["object"]), fakeText(data["operation"])
+	object, operation := sandbox.Text(data["object"]), sandbox.Text(data["operation"])
 	if f.objects[object] == nil || !slices.Contains([]string{"insert", "update", "delete"}, operation) {
 		refuse(w, 200, 400001, "作业参数错误")
 		return
@@ -111,13 +113,13 @@ func (f *Fake) newJob(w http.ResponseWriter, in map[string]any) {
 	f.checked = f.checked || data["execOption"] != nil
 	id := fmt.Sprintf("%064x", f.next())
 	f.jobs[id] = operation + " " + object
-	writeFake(w, 200, map[string]any{"code": 200, "msg": "OK", "result": map[string]any{"id": id}})
+	sandbox.Answer(w, 200, map[string]any{"code": 200, "msg": "OK", "result": map[string]any{"id": id}})
 }
 
 // newBatch is POST bulk/v2/batch, of at most 5,000 rows [C].
 func (f *Fake) newBatch(w http.ResponseWriter, in map[string]any) {
 	data, _ := in["data"].(map[string]any)
-	job := fakeText(data["jobId"])
+	job := sandbox.Text(data["jobId"])
 	operation, object, known := strings.Cut(f.jobs[job], " ")
 	list, _ := data["datas"].([]any)
 	if !known || operation != "update" || len(list) == 0 || len(list) > 5000 {
@@ -130,7 +132,7 @@ func (f *Fake) newBatch(w http.ResponseWriter, in map[string]any) {
 		b.rows = append(b.rows, row)
 	}
 	f.batches[b.id] = b
-	writeFake(w, 200, map[string]any{"code": 200, "msg": "OK", "result": map[string]any{"id": b.id}})
+	sandbox.Answer(w, 200, map[string]any{"code": 200, "msg": "OK", "result": map[string]any{"id": b.id}})
 }
 
 // batchesOf is GET bulk/v2/batch?jobId=… [C]; the form of its answer is chosen.
@@ -141,7 +143,7 @@ func (f *Fake) batchesOf(w http.ResponseWriter, job string) {
 			records = append(records, map[string]any{"id": b.id, "jobId": job})
 		}
 	}
-	writeFake(w, 200, map[string]any{"code": 200, "msg": "OK", "result": map[string]any{"records": records}})
+	sandbox.Answer(w, 200, map[string]any{"code": 200, "msg": "OK", "result": map[string]any{"records": records}})
 }
 
 // result is GET bulk/v2/batch/…/result: records, in the order sent [C]. The first
@@ -154,7 +156,7 @@ func (f *Fake) result(w http.ResponseWriter, id string) {
 	}
 	if b.looks++; b.looks > 1 && b.results == nil {
 		for _, row := range b.rows {
-			id := fakeText(row["id"])
+			id := sandbox.Text(row["id"])
 			one := map[string]any{"id": id, "success": true}
 			if why := f.change(f.objects[b.object], id, row); why != "" {
 				one = map[string]any{"id": id, "success": false, "errorMessage": why}
@@ -162,5 +164,5 @@ func (f *Fake) result(w http.ResponseWriter, id string) {
 			b.results = append(b.results, one)
 		}
 	}
-	writeFake(w, 200, map[string]any{"code": 200, "msg": "OK", "result": map[string]any{"records": append([]any{}, b.results...)}})
+	sandbox.Answer(w, 200, map[string]any{"code": 200, "msg": "OK", "result": map[string]any{"records": append([]any{}, b.results...)}})
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 const (
@@ -87,7 +88,7 @@ func (c *conn) make(ctx context.Context, object, path string, data any, idempote
 		return "", err
 	}
 	var m made
-	if decode(bytes.Join([][]byte{a.Result, a.Data}, nil), &m) != nil || connectors.TextOf(m.ID) == "" {
+	if jsonvalue.Into(bytes.Join([][]byte{a.Result, a.Data}, nil), &m) != nil || connectors.TextOf(m.ID) == "" {
 		e := bug("push", object, "a "+endpoint+" without an id")
 		e.Sent = !idempotent
 		return "", e
@@ -169,11 +170,11 @@ func (c *conn) list(ctx context.Context, object, path string) ([]map[string]any,
 		raw = a.Data
 	}
 	var bare []map[string]any
-	if decode(raw, &bare) == nil {
+	if jsonvalue.Into(raw, &bare) == nil {
 		return bare, nil
 	}
 	var r rows
-	_ = decode(raw, &r) // another form holds no results, and the rows are read back
+	_ = jsonvalue.Into(raw, &r) // another form holds no results, and the rows are read back
 	return r.Records, nil
 }
 

@@ -15,7 +15,7 @@ import (
 // watermark is where this pass began, less the overlap, so that a row changed
 // behind the reader comes again in the next pass.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
-	s, err := c.schemas.Fitting(ctx, "pull", req.Object, roots(req.Fields), (*schema).known)
+	s, err := c.schemas.Fitting(ctx, "pull", req.Object, connectors.Roots(req.Fields), (*schema).known)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 
 // Fetch reads records by id. Ids that are gone, or that can be no id, are absent.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
-	s, err := c.schemas.Fitting(ctx, "fetch", object, roots(fields), (*schema).known)
+	s, err := c.schemas.Fitting(ctx, "fetch", object, connectors.Roots(fields), (*schema).known)
 	if err != nil {
 		return nil, err
 	}
@@ -121,16 +121,4 @@ func (c *conn) record(s *schema, row map[string]any, columns []string) model.Rec
 		rec.Fields["updatedAt"] = rec.Modified.Format(time.RFC3339Nano)
 	}
 	return rec
-}
-
-// roots are the fields behind paths; nil stays nil.
-func roots(fields []string) []string {
-	if fields == nil {
-		return nil
-	}
-	out := make([]string, len(fields))
-	for i, path := range fields {
-		out[i], _, _ = strings.Cut(path, ".")
-	}
-	return out
 }

@@ -8,12 +8,9 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 	"github.com/tierloop/tierloop/connectors/sandbox"
 )
-
-func item(id, field string, v any) connectors.PushItem {
-	return connectors.PushItem{ID: id, Fields: map[string]any{field: v}, Key: id}
-}
 
 // push writes and waits for what is pending.
 func push(t *testing.T, n *tenant, c whole, items ...connectors.PushItem) []connectors.PushResult {
@@ -43,7 +40,7 @@ func TestTenThousandTiersInFourCalls(t *testing.T) {
 	var ids []string
 	for i := range 10_000 {
 		id := n.account(fmt.Sprint(i))
-		ids, items = append(ids, id), append(items, item(id, "group_tier__c", fmt.Sprint(1+i%2)))
+		ids, items = append(ids, id), append(items, conformance.Item(id, "group_tier__c", fmt.Sprint(1+i%2)))
 	}
 	c := n.connect(t, nil)
 	var handles []string
@@ -89,14 +86,14 @@ func TestEachValueIsWrittenInTheFormOfItsField(t *testing.T) {
 			{"level", "1", "1"}, {"group_score__c", "87.5", "87.5"}, {"group_key__c", "true", "true"}, {"group_tier_reason__c", "集团收入第一", "集团收入第一"},
 			{"group_tier_date__c", "2026-03-01", "1772294400000"}, {"level", "", ""},
 		} {
-			r := push(t, n, c, item(id, tt.field, tt.value))[0]
+			r := push(t, n, c, conformance.Item(id, tt.field, tt.value))[0]
 			if row, _ := n.Get("account", id); r.Outcome != connectors.Written || connectors.TextOf(row[tt.field]) != tt.want {
 				t.Errorf("%s, %s: %+v, holds %v", write, tt.field, r, row[tt.field])
 			}
 		}
 		for field, value := range map[string]string{"level": "A(重点客户)", "group_score__c": "many", "group_key__c": "yes", "group_tier_date__c": "1 March", "totalOrderAmount": "1",
 			"parentAccountId": "5", "customItem8__c": "1", "nothing": "x"} {
-			r := push(t, n, c, item(id, field, value))[0]
+			r := push(t, n, c, conformance.Item(id, field, value))[0]
 			if e, _ := errors.AsType[*connectors.Error](r.Err); r.Outcome != connectors.Rejected || e == nil || e.Sent || e.Fix == "" {
 				t.Errorf("%s, %s: %+v", write, field, r)
 			}
@@ -109,7 +106,7 @@ func TestOneBadRecordDoesNotSpoilItsBatch(t *testing.T) {
 		n := newTenant(t)
 		var items []connectors.PushItem
 		for i := range 20 {
-			items = append(items, item(n.account(fmt.Sprint(i)), "group_tier__c", "1"))
+			items = append(items, conformance.Item(n.account(fmt.Sprint(i)), "group_tier__c", "1"))
 		}
 		n.Lock("account", items[3].ID)
 		n.Delete("account", items[7].ID)
@@ -139,7 +136,7 @@ func TestALostAnswerIsUnknownAndNotRepeated(t *testing.T) {
 	for _, fault := range []sandbox.Fault{sandbox.ResetMidBody, sandbox.Truncate, sandbox.ServerError} {
 		n.Faults().Next("update", fault)
 		before := n.Calls()["update"]
-		if r := push(t, n, c, item(id, "group_tier__c", "1"))[0]; r.Outcome != connectors.Unknown || n.Calls()["update"] != before+1 {
+		if r := push(t, n, c, conformance.Item(id, "group_tier__c", "1"))[0]; r.Outcome != connectors.Unknown || n.Calls()["update"] != before+1 {
 			t.Errorf("%s: %+v after %d calls", fault, r, n.Calls()["update"]-before)
 		}
 	}
@@ -150,15 +147,15 @@ func TestABatchWhoseAnswerIsLostIsFoundByItsJob(t *testing.T) {
 	arrived, lost := n.account("甲"), n.account("乙")
 	c := n.connect(t, nil)
 	n.Faults().Next("batch", sandbox.Truncate)
-	if r := push(t, n, c, item(arrived, "group_tier__c", "1"))[0]; r.Outcome != connectors.Written || n.Effects(arrived) != 1 {
+	if r := push(t, n, c, conformance.Item(arrived, "group_tier__c", "1"))[0]; r.Outcome != connectors.Written || n.Effects(arrived) != 1 {
 		t.Errorf("a batch that arrived: %+v", r)
 	}
 	n.Faults().Next("batch", sandbox.Drop)
-	if r := push(t, n, c, item(lost, "group_tier__c", "1"))[0]; r.Outcome != connectors.Unknown || n.Effects(lost) != 0 {
+	if r := push(t, n, c, conformance.Item(lost, "group_tier__c", "1"))[0]; r.Outcome != connectors.Unknown || n.Effects(lost) != 0 {
 		t.Errorf("a batch that did not: %+v", r)
 	}
 	n.Faults().Next("job", sandbox.Drop, sandbox.Drop, sandbox.Drop, sandbox.Drop, sandbox.Drop, sandbox.Drop)
-	if got, err := c.Push(context.Background(), "account", []connectors.PushItem{item(lost, "group_tier__c", "1")}); err == nil {
+	if got, err := c.Push(context.Background(), "account", []connectors.PushItem{conformance.Item(lost, "group_tier__c", "1")}); err == nil {
 		t.Errorf("no job, yet %+v", got)
 	}
 }

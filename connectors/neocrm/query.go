@@ -1,9 +1,7 @@
 package neocrm
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,6 +9,7 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 const queryPath = "/rest/data/v2.0/query/xoql"
@@ -45,14 +44,14 @@ func (c *conn) query(ctx context.Context, op string, q query) (rows, http.Header
 	}
 	var a answer
 	var r rows
-	if err := decode(body, &a); err != nil {
+	if err := jsonvalue.Into(body, &a); err != nil {
 		return r, header, bug(op, q.object, "the answer has another form than documented")
 	}
 	raw := a.Data
 	if len(raw) == 0 || string(raw) == "null" {
 		raw = a.Result
 	}
-	if err := decode(raw, &r); err != nil || r.Records == nil && r.Total == nil {
+	if err := jsonvalue.Into(raw, &r); err != nil || r.Records == nil && r.Total == nil {
 		return r, header, bug(op, q.object, "the answer holds no records")
 	}
 	return r, header, nil
@@ -92,10 +91,4 @@ func (c *conn) walk(ctx context.Context, op string, base query, after string, vi
 func above(id, after string) bool {
 	id, after = strings.TrimLeft(id, "0"), strings.TrimLeft(after, "0")
 	return len(id) > len(after) || len(id) == len(after) && id > after
-}
-
-func decode(raw []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	return d.Decode(into)
 }

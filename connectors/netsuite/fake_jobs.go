@@ -1,7 +1,6 @@
 package netsuite
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -10,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // fakeJob is a batch with what became of its records, in order.
@@ -24,13 +26,11 @@ var fakeUUID = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][
 // job for one key [docs]. The fake runs it at once and says so two seconds later.
 func (f *Fake) batch(r *http.Request, body []byte) fakeReply {
 	var in struct{ Items []map[string]any }
-	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.UseNumber()
 	key := r.Header.Get("X-NetSuite-idempotency-key")
 	switch {
 	case r.Header.Get("Prefer") != "respond-async" || r.Header.Get("Content-Type") != "application/vnd.oracle.resource+json; type=collection":
 		return failed(refuse(400, "INVALID_HEADER", "A batch needs Prefer: respond-async and the content type of a collection."))
-	case dec.Decode(&in) != nil || len(in.Items) == 0 || len(in.Items) > 100:
+	case jsonvalue.Into(body, &in) != nil || len(in.Items) == 0 || len(in.Items) > 100:
 		return failed(refuse(400, "INVALID_CONTENT", "A batch holds 1 to 100 items."))
 	case key != "" && !fakeUUID.MatchString(key):
 		return failed(refuse(400, "INVALID_HEADER", "The idempotency key has to be a UUID."))
@@ -50,7 +50,7 @@ func (f *Fake) batch(r *http.Request, body []byte) fakeReply {
 
 // update writes one record: what is left out stays, null clears [docs].
 func (f *Fake) update(in map[string]any) *fakeRefusal {
-	id := fakeText(in["id"])
+	id := sandbox.Text(in["id"])
 	row := f.tables["customer"].rows[id]
 	if row == nil {
 		return refuse(404, "NONEXISTENT_ID", "The record instance does not exist. Provide a valid record instance ID.")
@@ -69,7 +69,7 @@ func (f *Fake) update(in map[string]any) *fakeRefusal {
 		}
 		column := strings.ToLower(name)
 		fields[column] = stored
-		changed = changed || fakeText(row[column]) != fakeText(stored)
+		changed = changed || sandbox.Text(row[column]) != sandbox.Text(stored)
 	}
 	if changed {
 		f.Changed(id)
@@ -105,7 +105,7 @@ func (field fakeField) store(name string, v any) (any, *fakeRefusal) {
 		}
 		return text, nil
 	case field.kind == "list" && isList:
-		id := fakeText(list["id"])
+		id := sandbox.Text(list["id"])
 		if field.entries != nil && !slices.Contains(field.entries, id) {
 			return nil, refuse(400, "INVALID_CONTENT", "Invalid content in the request body. Invalid reference key %s for field %s.", id, name)
 		}

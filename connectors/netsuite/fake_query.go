@@ -70,7 +70,7 @@ func (f *Fake) query(r *http.Request, body []byte) fakeReply {
 	for _, id := range hits[from:to] {
 		row := map[string]any{"links": []any{}}
 		for _, name := range q.Columns {
-			if v := f.shown(q.From, name, fakeText(t.rows[id][name]), forms[name]); v != "" { // nulls are absent
+			if v := f.shown(q.From, name, sandbox.Text(t.rows[id][name]), forms[name]); v != "" { // nulls are absent
 				row[name] = v
 			}
 		}
@@ -103,7 +103,7 @@ func (f *Fake) shown(table, name, text, form string) string {
 // the fake turns it around.
 func (f *Fake) matching(q *sandbox.Query, t *fakeTable) []string {
 	fits := q.Where.Compile(func(c *sandbox.Term) func(map[string]any) bool { return f.criterion(q.From, c) })
-	candidates := t.sorted()
+	candidates := t.ids.All()
 	if criteria := q.Where.Criteria(); len(criteria) == 1 && criteria[0].Op == "in" && criteria[0].Column == "id" {
 		candidates = nil // by id alone
 		for _, v := range criteria[0].Values {
@@ -131,7 +131,7 @@ func (f *Fake) matching(q *sandbox.Query, t *fakeTable) []string {
 func (f *Fake) criterion(table string, c *sandbox.Term) func(map[string]any) bool {
 	number := f.column(table, c.Column) == "number"
 	return func(row map[string]any) bool {
-		have := fakeText(row[c.Column])
+		have := sandbox.Text(row[c.Column])
 		if c.Op == "null" || c.Op == "not null" {
 			return (have == "") == (c.Op == "null")
 		}

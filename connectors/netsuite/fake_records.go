@@ -7,13 +7,15 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeTable is one table of SuiteQL; rows hold texts, truths as T and F, instants in
 // the user's zone.
 type fakeTable struct {
 	rows map[string]map[string]any
-	ids  []string // of rows in order; nil when it has to be made
+	ids  sandbox.IDs[string]
 }
 
 // fakeField is a field of the record service: text, number, bool, date, instant, or
@@ -63,13 +65,6 @@ func (f *Fake) column(table, name string) string {
 	return kind
 }
 
-func fakeText(v any) string {
-	if v == nil {
-		return ""
-	}
-	return fmt.Sprint(v)
-}
-
 // fakeWord is the type of transaction of an object; "" for customers.
 func fakeWord(object string) string {
 	return map[string]string{"salesorder": "SalesOrd", "invoice": "CustInvc", "cashsale": "CashSale", "creditmemo": "CustCred"}[object]
@@ -103,11 +98,7 @@ func (f *Fake) save(object, id string, fields map[string]any) {
 			row = map[string]any{"id": id, "createddate": at, "type": word, "posting": "T", "voided": "F"}
 		}
 		t.rows[id] = row
-		if last := len(t.ids) - 1; last >= 0 && id > t.ids[last] {
-			t.ids = append(t.ids, id) // ids mostly grow, and are of one length
-		} else {
-			t.ids = nil
-		}
+		t.ids.Add(id)
 	}
 	maps.Copy(row, fields)
 	row["lastmodifieddate"] = at // our own write moves it too
@@ -119,7 +110,7 @@ func (f *Fake) Delete(object, id string) {
 	defer f.Mu.Unlock()
 	t := f.table(object)
 	delete(t.rows, id)
-	t.ids = nil
+	t.ids.Drop(id)
 }
 
 // Merge deletes the loser, which no query tells of.
@@ -138,14 +129,7 @@ func (f *Fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	t := f.table(object)
-	return slices.DeleteFunc(slices.Clone(t.sorted()), func(id string) bool { return fakeText(t.rows[id]["type"]) != fakeWord(object) })
-}
-
-func (t *fakeTable) sorted() []string {
-	if t.ids == nil {
-		t.ids = slices.Sorted(maps.Keys(t.rows))
-	}
-	return t.ids
+	return slices.DeleteFunc(slices.Clone(t.ids.All()), func(id string) bool { return sandbox.Text(t.rows[id]["type"]) != fakeWord(object) })
 }
 
 // AddField adds a custom field as an administrator would.

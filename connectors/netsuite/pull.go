@@ -29,7 +29,7 @@ func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(c
 	return at.ByID(req, whole, emit, func(at connectors.Pass) (connectors.Rows, error) {
 		records, err := c.records(ctx, "pull", s, columns, and(c.since(at.From(), req.Before()), behind(at.After)), size)
 		for _, rec := range records {
-			if !below(at.After, rec.ID) {
+			if !connectors.Below(at.After, rec.ID) {
 				return connectors.Rows{}, bug("pull", req.Object, "the rows do not go on in the order of id")
 			}
 			at.After = rec.ID
@@ -95,7 +95,7 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 		rows, err := c.query(ctx, "enumerate", object, c.statement(s, []string{"id"}, behind(after), maxPage))
 		ids := make([]string, len(rows))
 		for i, row := range rows {
-			if ids[i] = connectors.TextOf(row["id"]); !isID(ids[i]) || !below(after, ids[i]) {
+			if ids[i] = connectors.TextOf(row["id"]); !isID(ids[i]) || !connectors.Below(after, ids[i]) {
 				return nil, bug("enumerate", object, "the rows do not go on in the order of id")
 			}
 			after = ids[i]

@@ -2,7 +2,6 @@ package netsuite
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -68,7 +67,7 @@ func (s *schema) row(item connectors.PushItem) (map[string]any, *connectors.Erro
 
 // submit sends a batch and gives its job.
 func (c *conn) submit(ctx context.Context, rows []map[string]any) (job string, failed *connectors.Error) {
-	header := http.Header{"Prefer": {"respond-async"}, "X-Netsuite-Idempotency-Key": {uuid()}, "Content-Type": {"application/vnd.oracle.resource+json; type=collection"}}
+	header := http.Header{"Prefer": {"respond-async"}, "X-Netsuite-Idempotency-Key": {rest.UUID()}, "Content-Type": {"application/vnd.oracle.resource+json; type=collection"}}
 	_, got, err := c.rest.Do(ctx, rest.Call{Op: "push", Object: customer, Endpoint: "batch", Method: http.MethodPatch, Path: "/services/rest/record/v1/" + customer, Idempotent: true,
 		Header: header, JSON: map[string]any{"items": rows}})
 	if err == nil {
@@ -89,14 +88,6 @@ func (c *conn) submit(ctx context.Context, rows []map[string]any) (job string, f
 		return "", &own
 	}
 	return "", e
-}
-
-// uuid is a version 4 UUID, as the vendor wants keys.
-func uuid() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails, by its documentation
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
 // handle names a record of a job by its place in the batch and its id, with the

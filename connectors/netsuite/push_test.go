@@ -9,12 +9,9 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 	"github.com/tierloop/tierloop/connectors/sandbox"
 )
-
-func item(id, field string, v any) connectors.PushItem {
-	return connectors.PushItem{ID: id, Fields: map[string]any{field: v}, Key: id}
-}
 
 // push hands over and collects.
 func push(t *testing.T, o *account, c *conn, items ...connectors.PushItem) []connectors.PushResult {
@@ -41,7 +38,7 @@ func TestTenThousandTiersInAHundredCalls(t *testing.T) {
 	o := newAccount(t)
 	var items []connectors.PushItem
 	for i := range 10_000 {
-		items = append(items, item(o.customer(fmt.Sprint(i), nil), tier, "Gold"))
+		items = append(items, conformance.Item(o.customer(fmt.Sprint(i), nil), tier, "Gold"))
 	}
 	c := o.connect(t, nil)
 	var handles []string
@@ -77,7 +74,7 @@ func TestEachRecordOfAJobHasItsOwnEnd(t *testing.T) {
 		}
 		var items []connectors.PushItem
 		for i := range 7 {
-			items = append(items, item(o.customer(fmt.Sprint(i), nil), tier, "Gold"))
+			items = append(items, conformance.Item(o.customer(fmt.Sprint(i), nil), tier, "Gold"))
 		}
 		o.Delete(customer, items[1].ID)
 		o.Refuse(items[2].ID, 400, "USER_ERROR", "Please enter value(s) for: Terms")
@@ -120,10 +117,10 @@ func TestABatchWhoseAnswerIsLostIsRunOnce(t *testing.T) {
 	id := o.customer("甲", nil)
 	c := o.connect(t, nil)
 	o.Faults().Next("batch", sandbox.ResetMidBody, sandbox.ServerError)
-	if r := push(t, o, c, item(id, tier, "Gold"))[0]; r.Outcome != connectors.Written || o.Effects(id) != 1 || len(o.jobs) != 1 {
+	if r := push(t, o, c, conformance.Item(id, tier, "Gold"))[0]; r.Outcome != connectors.Written || o.Effects(id) != 1 || len(o.jobs) != 1 {
 		t.Errorf("%+v, written %d times by %d jobs", r, o.Effects(id), len(o.jobs))
 	}
-	got, err := c.Push(context.Background(), customer, []connectors.PushItem{item(id, tier, "Silver")})
+	got, err := c.Push(context.Background(), customer, []connectors.PushItem{conformance.Item(id, tier, "Silver")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +142,7 @@ func TestEachValueIsWrittenInTheFormOfItsField(t *testing.T) {
 		{tier, "Gold", "Gold"}, {"custentity_group_score", "0.50", "0.50"}, {"custentity_group_key", "true", "true"}, {"custentity_group_day", "2026-03-01", "2026-03-01"},
 		{"custentity_group_level", "2", "2"}, {"companyname", "乙", "乙"}, {"isinactive", "false", "false"}, {"comments", "", ""},
 	} {
-		r := push(t, o, c, item(id, tt.field, tt.value))[0]
+		r := push(t, o, c, conformance.Item(id, tt.field, tt.value))[0]
 		back, err := c.Fetch(context.Background(), customer, []string{id}, []string{tt.field})
 		if err != nil || r.Outcome != connectors.Written || !connectors.SameText(connectors.TextOf(back[0].Fields[tt.field]), tt.want) {
 			t.Errorf("%s: %+v, reads back %v, %v", tt.field, r, back, err)
@@ -153,7 +150,7 @@ func TestEachValueIsWrittenInTheFormOfItsField(t *testing.T) {
 	}
 	for field, value := range map[string]string{"custentity_group_score": "many", "custentity_group_key": "yes", "custentity_group_day": "1 March", "custentity_group_level": "Gold", "lastmodifieddate": "2026-03-01T00:00:00Z",
 		"searchstage": "Lead", "nothing": "x"} {
-		r := push(t, o, c, item(id, field, value))[0]
+		r := push(t, o, c, conformance.Item(id, field, value))[0]
 		if e, _ := errors.AsType[*connectors.Error](r.Err); r.Outcome != connectors.Rejected || e == nil || e.Sent || e.Fix == "" {
 			t.Errorf("%s: %+v", field, r)
 		}

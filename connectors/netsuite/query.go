@@ -92,9 +92,3 @@ func isID(s string) bool {
 	n, err := strconv.ParseInt(s, 10, 64)
 	return err == nil && n > 0 && s[0] != '+' && s[0] != '0'
 }
-
-func below(a, b string) bool {
-	x, _ := strconv.ParseInt(a, 10, 64) // "" is before all
-	y, _ := strconv.ParseInt(b, 10, 64)
-	return x < y
-}

@@ -1,7 +1,6 @@
 package odoo
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // request is a call of a method of a model, by names.
@@ -72,9 +72,7 @@ func (c *conn) answer(ctx context.Context, call rest.Call, out any) (http.Header
 }
 
 func decode(r request, body []byte, out any) error {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	if err := d.Decode(out); err != nil {
+	if err := jsonvalue.Into(body, out); err != nil {
 		return &connectors.Error{Kind: connectors.KindBug, Op: r.op, System: Name, Object: r.object, Sent: true, Said: "the answer has another form than documented", Err: err}
 	}
 	return nil

@@ -1,7 +1,6 @@
 package odoo
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // Fake is an in-process server of Odoo, of version 19 or, for clients that speak
@@ -104,15 +104,9 @@ type fakeRPC struct {
 	} `json:"params"`
 }
 
-func decodeFake(raw []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	return d.Decode(into)
-}
-
 // ServeHTTP answers one call.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(io.LimitReader(r.Body, 16<<20)) // a request that breaks off is never answered
+	body := sandbox.Body(r)
 	name := fakeMethod(r, body)
 	f.Serve(w, r, name, f.fault, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/jsonrpc" {
@@ -129,22 +123,16 @@ func fakeMethod(r *http.Request, body []byte) string {
 		return m[2]
 	}
 	var in fakeRPC
-	if decodeFake(body, &in) != nil || in.Params.Service != "object" || len(in.Params.Args) < 5 {
+	if jsonvalue.Into(body, &in) != nil || in.Params.Service != "object" || len(in.Params.Args) < 5 {
 		return in.Params.Method
 	}
-	return fakeText(in.Params.Args[4])
-}
-
-func answer(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // the caller went away
+	return sandbox.Text(in.Params.Args[4])
 }
 
 // json2 is POST /json/2/{model}/{method}: since 19, with real status codes.
 func (f *Fake) json2(w http.ResponseWriter, r *http.Request, body []byte) {
 	m := fakeJSON2.FindStringSubmatch(r.URL.Path)
-	fail := func(e *fakeFailure) { answer(w, e.status, e.data()) }
+	fail := func(e *fakeFailure) { sandbox.Answer(w, e.status, e.data()) }
 	var args map[string]any
 	switch {
 	case m == nil || f.major < 19 || r.Method != http.MethodPost:
@@ -155,7 +143,7 @@ func (f *Fake) json2(w http.ResponseWriter, r *http.Request, body []byte) {
 		_, _ = io.WriteString(w, "<!doctype html><title>404 Not Found</title>")
 	case !strings.EqualFold(r.Header.Get("Authorization"), "bearer "+fakeKey):
 		fail(raise(401, "werkzeug.exceptions.Unauthorized", "Invalid apikey"))
-	case decodeFake(body, &args) != nil:
+	case jsonvalue.Into(body, &args) != nil:
 		fail(raise(400, "werkzeug.exceptions.BadRequest", "could not parse the body as json"))
 	default:
 		ids := fakeIDs(args["ids"])
@@ -165,7 +153,7 @@ func (f *Fake) json2(w http.ResponseWriter, r *http.Request, body []byte) {
 			fail(bad)
 			return
 		}
-		answer(w, 200, out)
+		sandbox.Answer(w, 200, out)
 	}
 }
 
@@ -173,8 +161,8 @@ func (f *Fake) json2(w http.ResponseWriter, r *http.Request, body []byte) {
 // answers without a result.
 func (f *Fake) rpc(w http.ResponseWriter, body []byte) {
 	var in fakeRPC
-	if err := decodeFake(body, &in); err != nil {
-		answer(w, 400, map[string]any{"error": "bad request"})
+	if err := jsonvalue.Into(body, &in); err != nil {
+		sandbox.Answer(w, 400, map[string]any{"error": "bad request"})
 		return
 	}
 	out := map[string]any{"jsonrpc": "2.0", "id": in.ID}
@@ -185,7 +173,7 @@ func (f *Fake) rpc(w http.ResponseWriter, body []byte) {
 	case v != nil:
 		out["result"] = v
 	}
-	answer(w, 200, out)
+	sandbox.Answer(w, 200, out)
 }
 
 func (f *Fake) service(in fakeRPC) (any, *fakeFailure) {
@@ -202,7 +190,7 @@ func (f *Fake) service(in fakeRPC) (any, *fakeFailure) {
 		if len(args) < 5 {
 			return nil, raise(0, "builtins.TypeError", "missing arguments")
 		}
-		if args[0] != fakeDatabase || fakeText(args[1]) != fmt.Sprint(fakeUID) || args[2] != fakeKey {
+		if args[0] != fakeDatabase || sandbox.Text(args[1]) != fmt.Sprint(fakeUID) || args[2] != fakeKey {
 			return nil, raise(0, "odoo.exceptions.AccessDenied", "Access Denied")
 		}
 		positional, named := args[5:], map[string]any{}
@@ -215,7 +203,7 @@ func (f *Fake) service(in fakeRPC) (any, *fakeFailure) {
 				named, _ = args[6].(map[string]any)
 			}
 		}
-		return f.positional(fakeText(args[3]), fakeText(args[4]), positional, named)
+		return f.positional(sandbox.Text(args[3]), sandbox.Text(args[4]), positional, named)
 	}
 	return nil, raise(0, "builtins.KeyError", "%s.%s", in.Params.Service, in.Params.Method)
 }
@@ -253,7 +241,7 @@ func fakeIDs(v any) []int64 {
 	}
 	out := []int64{}
 	for _, e := range list {
-		n, _ := strconv.ParseInt(fakeText(e), 10, 64)
+		n, _ := strconv.ParseInt(sandbox.Text(e), 10, 64)
 		out = append(out, n)
 	}
 	return out
@@ -270,7 +258,7 @@ func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request)
 		w.WriteHeader(http.StatusTooManyRequests)
 	case sandbox.ErrorBody:
 		e := raise(200, "psycopg2.errors.SerializationFailure", "could not serialize access due to concurrent update")
-		answer(w, 200, map[string]any{"jsonrpc": "2.0", "id": 1, "error": map[string]any{"code": 0, "message": "Odoo Server Error", "data": e.data()}})
+		sandbox.Answer(w, 200, map[string]any{"jsonrpc": "2.0", "id": 1, "error": map[string]any{"code": 0, "message": "Odoo Server Error", "data": e.data()}})
 	default:
 		return false
 	}

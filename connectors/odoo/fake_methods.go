@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // run calls a method of a model.
@@ -46,7 +48,7 @@ func (f *Fake) run(model, method string, ids []int64, args map[string]any) (any,
 	for _, id := range ids { // unlink
 		delete(m.rows, id)
 	}
-	m.ids = nil
+	m.ids.Drop(ids...)
 	return true, nil
 }
 
@@ -89,7 +91,7 @@ func (f *Fake) search(m *fakeModel, method string, args map[string]any, hide boo
 		return nil, bad
 	}
 	var hits []map[string]any
-	for _, id := range m.sorted() {
+	for _, id := range m.ids.All() {
 		row := m.rows[id]
 		if hide && !used["active"] && m.fields["active"] != nil && row["active"] == false {
 			continue
@@ -101,12 +103,14 @@ func (f *Fake) search(m *fakeModel, method string, args map[string]any, hide boo
 	if method == "search_count" {
 		return len(hits), nil
 	}
-	if order := fakeText(args["order"]); order != "id" {
-		slices.SortStableFunc(hits, func(a, b map[string]any) int { return strings.Compare(fakeText(a["name"]), fakeText(b["name"])) })
+	if order := sandbox.Text(args["order"]); order != "id" {
+		slices.SortStableFunc(hits, func(a, b map[string]any) int {
+			return strings.Compare(sandbox.Text(a["name"]), sandbox.Text(b["name"]))
+		})
 	}
-	offset, _ := strconv.Atoi(fakeText(args["offset"]))
+	offset, _ := strconv.Atoi(sandbox.Text(args["offset"]))
 	hits = hits[min(offset, len(hits)):]
-	if limit, _ := strconv.Atoi(fakeText(args["limit"])); limit > 0 { // none is everything
+	if limit, _ := strconv.Atoi(sandbox.Text(args["limit"])); limit > 0 { // none is everything
 		hits = hits[:min(limit, len(hits))]
 	}
 	out := []any{}
@@ -133,7 +137,7 @@ func (m *fakeModel) names(v any) ([]string, *fakeFailure) {
 	list, _ := v.([]any)
 	var out []string
 	for _, e := range list {
-		name := fakeText(e)
+		name := sandbox.Text(e)
 		if m.fields[name] == nil {
 			return nil, raise(500, "builtins.ValueError", "Invalid field '%s' on '%s'", name, m.name)
 		}
@@ -170,7 +174,7 @@ func (m *fakeModel) compile(domain []any) (fits func(map[string]any) bool, used 
 			if len(triple) != 3 {
 				return nil, nil, raise(500, "builtins.ValueError", "Domain() invalid item in domain: %v", e)
 			}
-			field, op, want := fakeText(triple[0]), fakeText(triple[1]), triple[2]
+			field, op, want := sandbox.Text(triple[0]), sandbox.Text(triple[1]), triple[2]
 			fd := m.fields[field]
 			switch {
 			case fd == nil || fd.computed:
@@ -178,7 +182,7 @@ func (m *fakeModel) compile(domain []any) (fits func(map[string]any) bool, used 
 			case !slices.Contains([]string{"=", "!=", ">", ">=", "<", "<=", "in", "not in"}, op):
 				return nil, nil, raise(500, "builtins.ValueError", "Invalid operator in %v", e)
 			case fd.kind == "datetime":
-				if _, err := time.Parse("2006-01-02 15:04:05", fakeText(want)); err != nil { // no form with T and Z
+				if _, err := time.Parse("2006-01-02 15:04:05", sandbox.Text(want)); err != nil { // no form with T and Z
 					return nil, nil, raise(500, "builtins.ValueError", "time data %v does not match format '%%Y-%%m-%%d %%H:%%M:%%S'", want)
 				}
 			}
@@ -186,9 +190,9 @@ func (m *fakeModel) compile(domain []any) (fits func(map[string]any) bool, used 
 			if list, many := want.([]any); field == "id" && op == "in" && many { // by thousands
 				set := map[string]bool{}
 				for _, w := range list {
-					set[fakeText(w)] = true
+					set[sandbox.Text(w)] = true
 				}
-				stack = append(stack, func(r map[string]any) bool { return set[fakeText(r["id"])] })
+				stack = append(stack, func(r map[string]any) bool { return set[sandbox.Text(r["id"])] })
 				continue
 			}
 			stack = append(stack, func(r map[string]any) bool { return m.fits(r, field, op, want) })
@@ -234,7 +238,7 @@ func (f *Fake) write(m *fakeModel, ids []int64, args map[string]any) (any, *fake
 	}
 	for _, id := range ids {
 		for name, v := range values {
-			if fakeText(m.rows[id][name]) != fakeText(m.fields[name].store(v)) {
+			if sandbox.Text(m.rows[id][name]) != sandbox.Text(m.fields[name].store(v)) {
 				f.Changed(text10(id))
 				break
 			}
@@ -315,9 +319,9 @@ func (f *Fake) create(m *fakeModel, args map[string]any) (any, *fakeFailure) {
 }
 
 func (f *Fake) makeField(values map[string]any) *fakeFailure {
-	name, kind := fakeText(values["name"]), fakeText(values["ttype"])
-	id, _ := strconv.ParseInt(fakeText(values["model_id"]), 10, 64)
-	m := f.models[fakeText(f.models["ir.model"].rows[id]["model"])]
+	name, kind := sandbox.Text(values["name"]), sandbox.Text(values["ttype"])
+	id, _ := strconv.ParseInt(sandbox.Text(values["model_id"]), 10, 64)
+	m := f.models[sandbox.Text(f.models["ir.model"].rows[id]["model"])]
 	switch {
 	case m == nil:
 		return raise(422, "odoo.exceptions.ValidationError", "the model is missing")
@@ -328,7 +332,7 @@ func (f *Fake) makeField(values map[string]any) *fakeFailure {
 	case !slices.Contains([]string{"char", "text", "float", "integer", "boolean", "date", "datetime", "selection"}, kind):
 		return raise(422, "odoo.exceptions.ValidationError", "unknown field type %s", kind)
 	}
-	fd := &fakeField{kind: kind, label: fakeText(values["field_description"])}
+	fd := &fakeField{kind: kind, label: sandbox.Text(values["field_description"])}
 	list, _ := values["selection_ids"].([]any)
 	for _, e := range list {
 		command, _ := e.([]any)
@@ -336,7 +340,7 @@ func (f *Fake) makeField(values map[string]any) *fakeFailure {
 			return raise(500, "builtins.ValueError", "wrong command")
 		}
 		one, _ := command[2].(map[string]any)
-		fd.selection = append(fd.selection, fakeText(one["value"]))
+		fd.selection = append(fd.selection, sandbox.Text(one["value"]))
 	}
 	m.fields[name] = fd
 	return nil

@@ -3,12 +3,13 @@ package odoo
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeModel is one model with its records.
@@ -16,7 +17,7 @@ type fakeModel struct {
 	name   string
 	fields map[string]*fakeField
 	rows   map[int64]map[string]any
-	ids    []int64 // of rows in order; nil when it has to be made
+	ids    sandbox.IDs[int64]
 }
 
 // fakeField is one field.
@@ -25,13 +26,6 @@ type fakeField struct {
 	selection             []string
 	required, readOnly    bool
 	computed              bool // not stored
-}
-
-func fakeText(v any) string {
-	if v == nil {
-		return ""
-	}
-	return fmt.Sprint(v)
 }
 
 // fakePresets are the usual models; mobile and title are gone in 19.
@@ -86,11 +80,7 @@ func (f *Fake) put(m *fakeModel, id int64, fields map[string]any) int64 {
 			row["active"] = true
 		}
 		m.rows[id] = row
-		if last := len(m.ids) - 1; last >= 0 && id > m.ids[last] {
-			m.ids = append(m.ids, id) // ids mostly grow
-		} else {
-			m.ids = nil
-		}
+		m.ids.Add(id)
 	}
 	for name, v := range fields {
 		if m.fields[name] == nil {
@@ -109,10 +99,10 @@ func (fd *fakeField) store(v any) any {
 	}
 	switch fd.kind {
 	case "integer", "float", "monetary", "many2one":
-		return json.Number(fakeText(v))
+		return json.Number(sandbox.Text(v))
 	case "datetime":
 		for _, form := range []string{"2006-01-02 15:04:05", time.RFC3339} {
-			if at, err := time.Parse(form, fakeText(v)); err == nil {
+			if at, err := time.Parse(form, sandbox.Text(v)); err == nil {
 				return at.UTC()
 			}
 		}
@@ -127,7 +117,7 @@ func (f *Fake) Delete(object, id string) {
 	n, _ := strconv.ParseInt(id, 10, 64)
 	m := f.models[object]
 	delete(m.rows, n)
-	m.ids = nil
+	m.ids.Drop(n)
 }
 
 // Merge moves the documents to the winner and removes the loser.
@@ -141,7 +131,7 @@ func (f *Fake) Merge(object, loser, winner string) bool {
 	for _, m := range f.models {
 		for name, fd := range m.fields {
 			for id, row := range m.rows {
-				if fd.relation == object && fakeText(row[name]) == loser {
+				if fd.relation == object && sandbox.Text(row[name]) == loser {
 					f.put(m, id, map[string]any{name: winner})
 				}
 			}
@@ -176,18 +166,10 @@ func (f *Fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	var out []string
-	for _, id := range f.models[object].sorted() {
+	for _, id := range f.models[object].ids.All() {
 		out = append(out, text10(id))
 	}
 	return out
-}
-
-// sorted keeps the order between calls, so that deep paging stays quick.
-func (m *fakeModel) sorted() []int64 {
-	if m.ids == nil {
-		m.ids = slices.Sorted(maps.Keys(m.rows))
-	}
-	return m.ids
 }
 
 // show is a value as answers hold it: stamps with whole seconds, references with
@@ -203,7 +185,7 @@ func (f *Fake) show(fd *fakeField, v any) any {
 			label := "?"
 			if m := f.models[fd.relation]; m != nil {
 				id, _ := v.Int64()
-				label = fakeText(m.rows[id]["name"])
+				label = sandbox.Text(m.rows[id]["name"])
 			}
 			return []any{v, label}
 		}
@@ -219,21 +201,21 @@ func (m *fakeModel) fits(row map[string]any, field, op string, want any) bool {
 	}
 	if op == "in" || op == "not in" {
 		list, _ := want.([]any)
-		return slices.ContainsFunc(list, func(w any) bool { return fakeText(w) == fakeText(have) }) == (op == "in")
+		return slices.ContainsFunc(list, func(w any) bool { return sandbox.Text(w) == sandbox.Text(have) }) == (op == "in")
 	}
 	at, stamp := have.(time.Time)
 	_, number := have.(json.Number)
 	c := 0
 	switch {
 	case stamp:
-		w, _ := time.Parse("2006-01-02 15:04:05", fakeText(want))
+		w, _ := time.Parse("2006-01-02 15:04:05", sandbox.Text(want))
 		c = at.Truncate(time.Second).Compare(w) // since 18.4 in whole seconds
 	case number:
-		x, _ := strconv.ParseFloat(fakeText(have), 64)
-		y, _ := strconv.ParseFloat(fakeText(want), 64)
+		x, _ := strconv.ParseFloat(sandbox.Text(have), 64)
+		y, _ := strconv.ParseFloat(sandbox.Text(want), 64)
 		c = cmp.Compare(x, y)
 	default:
-		c = strings.Compare(fakeText(have), fakeText(want))
+		c = strings.Compare(sandbox.Text(have), sandbox.Text(want))
 	}
 	switch op {
 	case "=":

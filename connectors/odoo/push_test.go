@@ -7,12 +7,9 @@ import (
 	"testing"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 	"github.com/tierloop/tierloop/connectors/sandbox"
 )
-
-func item(id, field string, v any) connectors.PushItem {
-	return connectors.PushItem{ID: id, Fields: map[string]any{field: v}, Key: id}
-}
 
 func push(t *testing.T, c *conn, items ...connectors.PushItem) []connectors.PushResult {
 	t.Helper()
@@ -29,7 +26,7 @@ func TestTenThousandEqualTiersInTwentyCalls(t *testing.T) {
 	var ids []string
 	for i := range 10_000 {
 		id := o.partner(fmt.Sprint(i), nil)
-		ids, items = append(ids, id), append(items, item(id, "x_group_tier", "B"))
+		ids, items = append(ids, id), append(items, conformance.Item(id, "x_group_tier", "B"))
 	}
 	c := o.connect(t, nil)
 	for n := 0; n < len(items); n += pushBatch {
@@ -52,7 +49,7 @@ func TestOneBadRecordDoesNotSpoilItsBatch(t *testing.T) {
 		o := newBase(t)
 		var items []connectors.PushItem
 		for i := range 100 {
-			items = append(items, item(o.partner(fmt.Sprint(i), nil), "x_group_tier", "A"))
+			items = append(items, conformance.Item(o.partner(fmt.Sprint(i), nil), "x_group_tier", "A"))
 		}
 		o.Refuse(items[37].ID, "The VAT number is not valid.")
 		o.Delete("res.partner", items[50].ID)
@@ -83,13 +80,13 @@ func TestEachValueIsWrittenInTheFormOfItsField(t *testing.T) {
 		{"x_group_tier", "A", "A"}, {"x_group_score", "87.5", "87.5"}, {"employee", "12", "12"}, {"x_group_key", "true", "true"}, {"x_group_tier_date", "2026-03-01", "2026-03-01"},
 		{"x_group_checked", "2026-03-01T09:00:00+08:00", "2026-03-01 01:00:00"}, {"x_group_tier_reason", "集团收入第一", "集团收入第一"}, {"x_group_tier", "", ""},
 	} {
-		r := push(t, c, item(id, tt.field, tt.value))[0]
+		r := push(t, c, conformance.Item(id, tt.field, tt.value))[0]
 		if row, _ := o.Get("res.partner", id); r.Outcome != connectors.Written || connectors.TextOf(row[tt.field]) != tt.want {
 			t.Errorf("%s: %+v, holds %v", tt.field, r, row[tt.field])
 		}
 	}
 	for field, value := range map[string]string{"x_group_tier": "a", "x_group_score": "many", "employee": "1.5", "x_group_key": "yes", "x_group_tier_date": "1 March", "x_group_checked": "2026-03-01", "parent_id": "5", "company_type": "person", "nothing": "x"} {
-		r := push(t, c, item(id, field, value))[0]
+		r := push(t, c, conformance.Item(id, field, value))[0]
 		if e, _ := errors.AsType[*connectors.Error](r.Err); r.Outcome != connectors.Rejected || e == nil || e.Sent || e.Fix == "" {
 			t.Errorf("%s: %+v", field, r)
 		}
@@ -103,13 +100,13 @@ func TestALostAnswerIsUnknownAndNotRepeated(t *testing.T) {
 	for _, fault := range []sandbox.Fault{sandbox.ResetMidBody, sandbox.Truncate, sandbox.ServerError} {
 		o.Faults().Next("write", fault)
 		before := o.Calls()["write"]
-		if r := push(t, c, item(id, "x_group_tier", "A"))[0]; r.Outcome != connectors.Unknown || o.Calls()["write"] != before+1 {
+		if r := push(t, c, conformance.Item(id, "x_group_tier", "A"))[0]; r.Outcome != connectors.Unknown || o.Calls()["write"] != before+1 {
 			t.Errorf("%s: %+v after %d calls", fault, r, o.Calls()["write"]-before)
 		}
 	}
 	// A serialization failure was undone by the database and is sent again.
 	o.Faults().Next("write", sandbox.ErrorBody)
-	if r := push(t, c, item(id, "x_group_tier", "B"))[0]; r.Outcome != connectors.Written {
+	if r := push(t, c, conformance.Item(id, "x_group_tier", "B"))[0]; r.Outcome != connectors.Written {
 		t.Errorf("%+v", r)
 	}
 }
@@ -132,7 +129,7 @@ func TestFieldsAreMadeOnce(t *testing.T) {
 		}
 	}
 	id := o.partner("甲", nil)
-	if r := push(t, c, item(id, "x_group_level", "2"))[0]; r.Outcome != connectors.Written {
+	if r := push(t, c, conformance.Item(id, "x_group_level", "2"))[0]; r.Outcome != connectors.Written {
 		t.Errorf("%+v", r)
 	}
 	got, err := c.EnsureFields(context.Background(), "res.partner", []connectors.FieldSpec{{Name: "group_rank", Type: connectors.TypeNumber}, {Name: "x_group_money", Type: connectors.TypeMoney},

@@ -2,14 +2,15 @@ package okki
 
 import (
 	"encoding/json"
-	"strings"
+
+	"github.com/tierloop/tierloop/connectors"
 )
 
 const tokenPath = "/v1/oauth2/access_token"
 
 // answer is the frame around every answer but that of a login.
 type answer struct {
-	Code    code            `json:"code"`
+	Code    connectors.Code `json:"code"`
 	Message string          `json:"message"`
 	Data    json.RawMessage `json:"data"`
 }
@@ -21,18 +22,6 @@ type tokenAnswer struct {
 		AccessToken string `json:"access_token"`
 		ExpiresIn   int64  `json:"expires_in"`
 	} `json:"data"`
-}
-
-// code is an answer's code, as a number or a text.
-type code string
-
-// UnmarshalJSON takes both writings.
-func (c *code) UnmarshalJSON(b []byte) error {
-	*c = code(strings.Trim(string(b), `"`))
-	if *c == "null" {
-		*c = ""
-	}
-	return nil
 }
 
 // rows are a page of a list. Companies tell their number as totalItem, orders as

@@ -1,7 +1,6 @@
 package okki
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // Fake is an in-process account of 小满 OKKI. Rules marked [O] stand in a rendering
@@ -19,7 +19,6 @@ type Fake struct {
 
 	objects map[string]*fakeObject
 	tokens  map[string]time.Time // until when
-	recent  []time.Time          // accepted calls of the last minute
 	made    int64                // records, contacts and tokens, for their ids
 	drained string
 }
@@ -33,8 +32,6 @@ const (
 	fakeLife   = 28_799 * time.Second // measured [T]
 	fakePerMin = 60                   // chosen: that of a related API
 )
-
-var fakeZone = time.FixedZone("", 8*3600)
 
 // NewFake starts an empty account.
 func NewFake(s sandbox.Setup) *Fake {
@@ -85,9 +82,7 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 		var in map[string]any
 		if r.Method == http.MethodPost {
-			d := json.NewDecoder(strings.NewReader(string(body)))
-			d.UseNumber()
-			if err != nil || d.Decode(&in) != nil || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+			if err != nil || jsonvalue.Into(body, &in) != nil || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
 				f.say(w, 500, "参数格式错误", nil)
 				return
 			}
@@ -123,7 +118,7 @@ func (f *Fake) token(w http.ResponseWriter, in map[string]any) {
 	}
 	token := fmt.Sprintf("%x-%016x", f.Seed, f.next())
 	f.tokens[token+" "+fakeText(in["scope"])] = f.Clock.Now().Add(fakeLife)
-	writeFake(w, 200, map[string]any{"access_token": token, "expires_in": 28799, "token_type": "Bearer"})
+	sandbox.Answer(w, 200, map[string]any{"access_token": token, "expires_in": 28799, "token_type": "Bearer"})
 }
 
 // admit checks the token, which public code sends bare and the pages with Bearer,
@@ -139,7 +134,7 @@ func (f *Fake) admit(w http.ResponseWriter, r *http.Request, module string) bool
 	}
 	switch {
 	case !good:
-		writeFake(w, 401, map[string]any{"code": 401, "message": "access_token 无效", "now": now.Unix()})
+		sandbox.Answer(w, 401, map[string]any{"code": 401, "message": "access_token 无效", "now": now.Unix()})
 		return false
 	case !strings.Contains(scope, module):
 		f.say(w, 500, "no permission "+module+" scopes", nil) // [O]
@@ -147,32 +142,21 @@ func (f *Fake) admit(w http.ResponseWriter, r *http.Request, module string) bool
 	case f.NoLimits:
 		return true
 	}
-	for len(f.recent) > 0 && now.Sub(f.recent[0]) >= time.Minute {
-		f.recent = f.recent[1:]
-	}
-	if len(f.recent) >= fakePerMin {
+	if len(f.Recent("", time.Minute)) >= fakePerMin {
 		f.say(w, 500, "请求过于频繁", nil)
 		return false
 	}
-	f.recent = append(f.recent, now)
-	if f.drained == f.today() {
+	f.Note("")
+	if f.drained == f.Today(sandbox.China) {
 		f.say(w, 500, "今日调用次数已用完", nil)
 		return false
 	}
 	return true
 }
 
-func (f *Fake) today() string { return f.Clock.Now().In(fakeZone).Format(time.DateOnly) }
-
 // say answers in the vendor's frame: HTTP 200 with the code inside [O].
 func (f *Fake) say(w http.ResponseWriter, code int, message string, data any) {
-	writeFake(w, 200, map[string]any{"code": code, "message": message, "now": f.Clock.Now().Unix(), "data": data})
-}
-
-func writeFake(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // the caller went away
+	sandbox.Answer(w, 200, map[string]any{"code": code, "message": message, "now": f.Clock.Now().Unix(), "data": data})
 }
 
 // next numbers everything that is made, in the order of making.
@@ -191,7 +175,7 @@ func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request)
 		f.say(w, 500, "请求过于频繁", nil)
 	case sandbox.RateLimitWait:
 		w.Header().Set("Retry-After", "2")
-		writeFake(w, 429, map[string]any{"code": 429, "message": "too many requests", "now": f.Clock.Now().Unix()})
+		sandbox.Answer(w, 429, map[string]any{"code": 429, "message": "too many requests", "now": f.Clock.Now().Unix()})
 	case sandbox.ErrorBody:
 		f.say(w, 500, "系统繁忙，请稍后再试", nil)
 	case sandbox.ExpireToken:
@@ -199,9 +183,9 @@ func (f *Fake) fault(kind sandbox.Fault, w http.ResponseWriter, r *http.Request)
 		if r.URL.Path == "/v1/oauth2/access_token" {
 			return false
 		}
-		writeFake(w, 401, map[string]any{"code": 401, "message": "access_token 无效", "now": f.Clock.Now().Unix()})
+		sandbox.Answer(w, 401, map[string]any{"code": 401, "message": "access_token 无效", "now": f.Clock.Now().Unix()})
 	case sandbox.QuotaUsedUp:
-		f.drained = f.today()
+		f.drained = f.Today(sandbox.China)
 		f.say(w, 500, "今日调用次数已用完", nil)
 	default:
 		return false

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeObject is companies or orders. The order of a list is chosen: last changed
@@ -51,10 +53,6 @@ func fakeDictionary() any {
 
 func fakeText(v any) string {
 	switch v := v.(type) {
-	case nil:
-		return ""
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
 	case []any:
 		if len(v) == 1 {
 			return fakeText(v[0])
@@ -63,7 +61,7 @@ func fakeText(v any) string {
 			return ""
 		}
 	}
-	return fmt.Sprint(v)
+	return sandbox.Text(v)
 }
 
 // Put saves a record as a person at the screen would.
@@ -147,7 +145,7 @@ func (f *Fake) IDs(object string) []string {
 }
 
 // now is the change stamp, in whole seconds of Chinese time.
-func (f *Fake) now() string { return f.Clock.Now().In(fakeZone).Format(time.DateTime) }
+func (f *Fake) now() string { return f.Clock.Now().In(sandbox.China).Format(time.DateTime) }
 
 // push edits a company, or makes one without an id. Contacts without an id are made
 // anew; what is left out falls back to its default [O].

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // The objects, and the paths and id fields of each.
@@ -93,9 +94,7 @@ func (c *conn) get(ctx context.Context, call rest.Call, into any) (http.Header, 
 	if raw := bytes.TrimSpace(a.Data); string(raw) == "[]" || string(raw) == "null" {
 		return header, nil
 	}
-	d := json.NewDecoder(bytes.NewReader(a.Data))
-	d.UseNumber()
-	if d.Decode(into) != nil {
+	if jsonvalue.Into(a.Data, into) != nil {
 		return header, bug(call.Op, call.Object, "the answer's data has another form than documented")
 	}
 	return header, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
@@ -31,7 +30,7 @@ type place struct {
 // The list tells only some fields. A record of which others are wanted is read by
 // itself, and only when its stamp says that it changed.
 func (c *conn) Pull(ctx context.Context, req connectors.PullRequest, emit func(connectors.Page) error) error {
-	s, err := c.schemas.Fitting(ctx, "pull", req.Object, roots(req.Fields), (*schema).known)
+	s, err := c.schemas.Fitting(ctx, "pull", req.Object, connectors.Roots(req.Fields), (*schema).known)
 	if err != nil {
 		return err
 	}
@@ -134,7 +133,7 @@ func (c *conn) step(ctx context.Context, s *schema, req connectors.PullRequest, 
 // they are wanted; nil when it is gone meanwhile.
 func (c *conn) recordOf(ctx context.Context, op string, s *schema, row map[string]any, fields []string) (*model.Record, error) {
 	whole := fields != nil
-	for _, name := range roots(fields) {
+	for _, name := range connectors.Roots(fields) {
 		_, told := row[name]
 		whole = whole && told
 	}
@@ -160,7 +159,7 @@ func (c *conn) record(s *schema, row map[string]any, fields []string) model.Reco
 	for name, v := range row {
 		rec.Fields[name] = c.shown(s.fields[name], v)
 	}
-	for _, name := range roots(fields) {
+	for _, name := range connectors.Roots(fields) {
 		if _, told := rec.Fields[name]; !told {
 			rec.Fields[name] = nil
 		}
@@ -219,7 +218,7 @@ func (c *conn) Enumerate(ctx context.Context, object string, emit func(ids []str
 // Fetch reads records one by one. Ids that are gone, or that can be no id, are
 // absent.
 func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) ([]model.Record, error) {
-	s, err := c.schemas.Fitting(ctx, "fetch", object, roots(fields), (*schema).known)
+	s, err := c.schemas.Fitting(ctx, "fetch", object, connectors.Roots(fields), (*schema).known)
 	if err != nil {
 		return nil, err
 	}
@@ -237,16 +236,4 @@ func (c *conn) Fetch(ctx context.Context, object string, ids, fields []string) (
 		}
 	}
 	return out, nil
-}
-
-// roots are the fields behind paths; nil stays nil.
-func roots(fields []string) []string {
-	if fields == nil {
-		return nil
-	}
-	out := make([]string, len(fields))
-	for i, path := range fields {
-		out[i], _, _ = strings.Cut(path, ".")
-	}
-	return out
 }

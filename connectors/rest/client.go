@@ -17,6 +17,7 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // Options describe one account of a system. Zero values get the defaults named.
@@ -183,9 +184,7 @@ func (c *Client) JSON(ctx context.Context, call Call, out any) error {
 	if err != nil || len(bytes.TrimSpace(body)) == 0 {
 		return err
 	}
-	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.UseNumber()
-	if err := dec.Decode(out); err != nil {
+	if err := jsonvalue.Into(body, out); err != nil {
 		return c.fail(&state{call: call, sent: true}, &connectors.Error{Kind: connectors.KindBug,
 			Said: "the answer has another form than documented", Err: err})
 	}

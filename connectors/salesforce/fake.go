@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // Fake is an in-process organisation of Salesforce. Rules name where they stand:
@@ -25,7 +26,6 @@ type Fake struct {
 	locators map[string]fakeLocator
 	jobs     map[string]*fakeJob
 	made     int64 // everything with an id
-	spent    []time.Time
 	daily    int
 	drained  time.Time // the quota fault holds until then
 	narrow   int       // rows of one answer at most, as for wide rows
@@ -223,7 +223,7 @@ func (f *Fake) run(c *fakeCall) (int, any, *fakeRefusal) {
 	}
 	c.body, _ = io.ReadAll(io.LimitReader(c.Body, 150<<20)) // a request that breaks off is never answered
 	if len(c.body) > 0 && strings.HasPrefix(c.Header.Get("Content-Type"), "application/json") {
-		if err := decodeFake(c.body, &c.in); err != nil {
+		if err := jsonvalue.Into(c.body, &c.in); err != nil {
 			return 0, nil, refuse(400, "JSON_PARSER_ERROR", "Unexpected character in the request body")
 		}
 	}

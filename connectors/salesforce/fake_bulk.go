@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeJob is a job of Bulk API 2.0. It is looked at a few times before it is done,
@@ -62,7 +64,7 @@ func (f *Fake) job(kind, id string) *fakeJob {
 
 // makeQueryJob is POST jobs/query; compound fields are refused [bulk].
 func (f *Fake) makeQueryJob(c *fakeCall) (int, any, *fakeRefusal) {
-	text, operation := fakeText(c.in["query"]), fakeText(c.in["operation"])
+	text, operation := sandbox.Text(c.in["query"]), sandbox.Text(c.in["operation"])
 	if operation != "query" && operation != "queryAll" {
 		return 0, nil, refuse(400, "INVALIDJOB", "operation must be query or queryAll")
 	}
@@ -82,18 +84,18 @@ func (f *Fake) makeQueryJob(c *fakeCall) (int, any, *fakeRefusal) {
 
 // makeIngestJob is POST jobs/ingest [bulk].
 func (f *Fake) makeIngestJob(c *fakeCall) (int, any, *fakeRefusal) {
-	operation := fakeText(c.in["operation"])
-	o := f.find(fakeText(c.in["object"]))
+	operation := sandbox.Text(c.in["operation"])
+	o := f.find(sandbox.Text(c.in["object"]))
 	switch {
 	case o == nil:
-		return 0, nil, refuse(400, "INVALIDENTITY", "Unable to find object: %s", fakeText(c.in["object"]))
+		return 0, nil, refuse(400, "INVALIDENTITY", "Unable to find object: %s", sandbox.Text(c.in["object"]))
 	case !slices.Contains([]string{"insert", "update", "upsert", "delete"}, operation):
 		return 0, nil, refuse(400, "INVALIDJOB", "operation is not supported")
 	case operation == "upsert" && c.in["externalIdFieldName"] == nil:
 		return 0, nil, refuse(400, "INVALIDJOB", "externalIdFieldName is missing")
 	}
 	j := f.newJob("ingest", operation, o.name)
-	j.state, j.query, j.assigns = "Open", fakeText(c.in["externalIdFieldName"]), !strings.EqualFold(c.Header.Get("Sforce-Auto-Assign"), "FALSE")
+	j.state, j.query, j.assigns = "Open", sandbox.Text(c.in["externalIdFieldName"]), !strings.EqualFold(c.Header.Get("Sforce-Auto-Assign"), "FALSE")
 	return 200, j.show(), nil
 }
 
@@ -119,7 +121,7 @@ func (f *Fake) upload(c *fakeCall) (int, any, *fakeRefusal) {
 // setState closes or aborts a job [bulk].
 func (f *Fake) setState(c *fakeCall) (int, any, *fakeRefusal) {
 	j := f.job(strings.ToLower(c.args[0]), c.args[1])
-	state := fakeText(c.in["state"])
+	state := sandbox.Text(c.in["state"])
 	switch {
 	case j == nil:
 		return 0, nil, fakeNoResource
@@ -189,7 +191,7 @@ func (f *Fake) cell(o *fakeObject, row fakeRow, column string) string {
 	if at, stamp := row[column].(time.Time); stamp {
 		return at.Format("2006-01-02T15:04:05.000Z")
 	}
-	return fakeText(f.value(o, row, column))
+	return sandbox.Text(f.value(o, row, column))
 }
 
 // ingest writes one line. An empty cell leaves a field alone, #N/A empties it [bulk].
@@ -212,7 +214,7 @@ func (f *Fake) ingest(j *fakeJob, line []string) {
 	case "update":
 		errs = f.update(o, id, fields)
 	case "upsert":
-		id, created, errs = f.upsert(o, j.query, fakeText(fields[j.query]), fields)
+		id, created, errs = f.upsert(o, j.query, sandbox.Text(fields[j.query]), fields)
 	case "insert":
 		id, created, errs = f.insert(o, fields)
 	case "delete":
@@ -223,7 +225,7 @@ func (f *Fake) ingest(j *fakeJob, line []string) {
 	}
 	if errs != nil {
 		first, _ := errs[0].(map[string]any)
-		j.bad = append(j.bad, append([]string{fakeLong(id), fakeText(first["statusCode"]) + ":" + fakeText(first["message"]) + ":--"}, line...))
+		j.bad = append(j.bad, append([]string{fakeLong(id), sandbox.Text(first["statusCode"]) + ":" + sandbox.Text(first["message"]) + ":--"}, line...))
 		return
 	}
 	j.good = append(j.good, append([]string{fakeLong(id), strconv.FormatBool(created)}, line...))

@@ -9,15 +9,15 @@ import (
 // makeField is POST tooling/sobjects/CustomField. Nobody sees a new field before
 // a permission set grants it [object].
 func (f *Fake) makeField(c *fakeCall) (int, any, *fakeRefusal) {
-	object, name, _ := strings.Cut(fakeText(c.in["FullName"]), ".")
+	object, name, _ := strings.Cut(sandbox.Text(c.in["FullName"]), ".")
 	meta, _ := c.in["Metadata"].(map[string]any)
 	o := f.find(object)
 	kinds := map[string]string{"Text": "string", "LongTextArea": "textarea", "Number": "double", "Currency": "currency", "Checkbox": "boolean", "Date": "date",
 		"DateTime": "datetime", "Picklist": "picklist"}
-	kind := kinds[fakeText(meta["type"])]
+	kind := kinds[sandbox.Text(meta["type"])]
 	length, _ := fakeNumber(meta["length"])
 	switch {
-	case o == nil || kind == "" || fakeText(meta["label"]) == "":
+	case o == nil || kind == "" || sandbox.Text(meta["label"]) == "":
 		return 0, nil, refuse(400, "FIELD_INTEGRITY_EXCEPTION", "the metadata are not complete")
 	case !strings.HasSuffix(name, "__c") || len(name) > 43:
 		return 0, nil, refuse(400, "INVALID_FULL_NAME", "The name of a custom field ends in __c")
@@ -25,9 +25,9 @@ func (f *Fake) makeField(c *fakeCall) (int, any, *fakeRefusal) {
 		return 0, nil, refuse(400, "DUPLICATE_DEVELOPER_NAME", "There is already a field named %s on %s.", strings.TrimSuffix(name, "__c"), o.name)
 	case kind == "string" && (length < 1 || length > 255), kind == "textarea" && (length < 256 || meta["visibleLines"] == nil),
 		kind == "double" && (meta["precision"] == nil || meta["scale"] == nil), kind == "boolean" && meta["defaultValue"] == nil:
-		return 0, nil, refuse(400, "FIELD_INTEGRITY_EXCEPTION", "%s needs more properties", fakeText(meta["type"]))
+		return 0, nil, refuse(400, "FIELD_INTEGRITY_EXCEPTION", "%s needs more properties", sandbox.Text(meta["type"]))
 	}
-	fd := &fakeField{id: f.nextID("00N"), kind: kind, label: fakeText(meta["label"]), length: int(length), custom: true, hidden: true, meta: meta}
+	fd := &fakeField{id: f.nextID("00N"), kind: kind, label: sandbox.Text(meta["label"]), length: int(length), custom: true, hidden: true, meta: meta}
 	fd.options, fd.restricted = fakeValues(meta)
 	o.fields[name] = fd
 	return 201, map[string]any{"id": fd.id, "success": true, "errors": []any{}, "warnings": []any{}, "infos": []any{}}, nil
@@ -39,15 +39,15 @@ func fakeValues(meta map[string]any) (values []string, restricted bool) {
 	list, _ := def["value"].([]any)
 	for _, e := range list {
 		one, _ := e.(map[string]any)
-		values = append(values, fakeText(one["valueName"]))
+		values = append(values, sandbox.Text(one["valueName"]))
 	}
 	return values, set["restricted"] == true
 }
 
 // grant is what a new record of FieldPermissions does [object].
 func (f *Fake) grant(fields map[string]any) {
-	object, name, _ := strings.Cut(fakeText(fields["Field"]), ".")
-	set := f.objects["PermissionSet"].live(fakeText(fields["ParentId"]))
+	object, name, _ := strings.Cut(sandbox.Text(fields["Field"]), ".")
+	set := f.objects["PermissionSet"].live(sandbox.Text(fields["ParentId"]))
 	if o := f.find(object); o != nil && set != nil && fields["PermissionsRead"] == true && o.fields[name] != nil {
 		o.fields[name].hidden = false
 	}

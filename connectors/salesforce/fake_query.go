@@ -132,7 +132,7 @@ func (f *Fake) related(o *fakeObject, row fakeRow, relation string) (*fakeObject
 	for name, fd := range o.fields {
 		if relation != "" && fd.relation == relation && !fd.hidden {
 			other := f.objects[fd.refers]
-			return other, other.live(fakeText(row[name]))
+			return other, other.live(sandbox.Text(row[name]))
 		}
 	}
 	return nil, nil
@@ -153,7 +153,7 @@ func (f *Fake) selectRows(text string, all bool) (*fakeObject, *sandbox.Query, [
 	}
 	fits := q.Where.Compile(o.criterion)
 	byID := len(q.Orders) == 0 || q.Orders[0].Column == "Id" && !q.Orders[0].Desc
-	ids := o.sorted()
+	ids := o.ids.All()
 	at, _ := slices.BinarySearch(ids, aboveID(q.Where))
 	var hits []fakeRow
 	for _, id := range ids[at:] {
@@ -307,23 +307,23 @@ func (o *fakeObject) criterion(t *sandbox.Term) func(fakeRow) bool {
 // compareFake orders values of one field; nothing comes first.
 func compareFake(a, b any) int {
 	if a == nil || b == nil {
-		return cmp.Compare(len(fakeText(a)), len(fakeText(b)))
+		return cmp.Compare(len(sandbox.Text(a)), len(sandbox.Text(b)))
 	}
 	switch a := a.(type) {
 	case time.Time:
 		return a.Compare(b.(time.Time)) // store saw to it
 	case bool:
-		return cmp.Compare(fakeText(a), fakeText(b))
+		return cmp.Compare(sandbox.Text(a), sandbox.Text(b))
 	case string:
-		if fakeIsID(a) && fakeIsID(fakeText(b)) {
-			return cmp.Compare(a, fakeText(b))
+		if fakeIsID(a) && fakeIsID(sandbox.Text(b)) {
+			return cmp.Compare(a, sandbox.Text(b))
 		}
 	}
 	x, number := fakeNumber(a)
 	if y, both := fakeNumber(b); number && both {
 		return cmp.Compare(x, y)
 	}
-	return cmp.Compare(strings.ToLower(fakeText(a)), strings.ToLower(fakeText(b)))
+	return cmp.Compare(strings.ToLower(sandbox.Text(a)), strings.ToLower(sandbox.Text(b)))
 }
 
 // deleted is GET sobjects/{object}/deleted: at most 15 days back, seconds are cut
@@ -350,7 +350,7 @@ func (f *Fake) updated(c *fakeCall) (int, any, *fakeRefusal) {
 		return 0, nil, bad
 	}
 	list := []any{}
-	for _, id := range o.sorted() {
+	for _, id := range o.ids.All() {
 		if at, _ := o.rows[id]["SystemModstamp"].(time.Time); o.live(id) != nil && !at.Before(start) && at.Before(end) {
 			list = append(list, id)
 		}

@@ -1,13 +1,14 @@
 package salesforce
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeRow is one record by API name; instants are times.
@@ -19,15 +20,8 @@ type fakeGone struct {
 	at time.Time
 }
 
-func fakeText(v any) string {
-	if v == nil {
-		return ""
-	}
-	return fmt.Sprint(v)
-}
-
 func fakeNumber(v any) (float64, bool) {
-	n, err := strconv.ParseFloat(fakeText(v), 64)
+	n, err := strconv.ParseFloat(sandbox.Text(v), 64)
 	return n, err == nil
 }
 
@@ -87,11 +81,7 @@ func (f *Fake) save(o *fakeObject, id string, fields map[string]any) {
 			row["OwnerId"] = fakeUser
 		}
 		o.rows[id] = row
-		if last := len(o.ids) - 1; last >= 0 && id > o.ids[last] {
-			o.ids = append(o.ids, id) // ids mostly grow
-		} else {
-			o.ids = nil
-		}
+		o.ids.Add(id)
 	}
 	row["IsDeleted"], row["MasterRecordId"] = false, nil
 	for name, v := range fields {
@@ -113,15 +103,15 @@ func (o *fakeObject) store(name string, v any) any {
 	}
 	switch fd.kind {
 	case "int", "double", "currency", "percent":
-		return json.Number(fakeText(v))
+		return json.Number(sandbox.Text(v))
 	case "boolean":
 		return v == true || v == "true"
 	case "datetime":
-		if at, err := time.Parse(time.RFC3339, fakeText(v)); err == nil {
+		if at, err := time.Parse(time.RFC3339, sandbox.Text(v)); err == nil {
 			return at.UTC()
 		}
 	case "reference", "id":
-		return fakeLong(fakeText(v))
+		return fakeLong(sandbox.Text(v))
 	}
 	return v
 }
@@ -149,7 +139,7 @@ func (f *Fake) Purge(object, id string) {
 	o := f.objects[object]
 	f.remove(o, id, nil)
 	delete(o.rows, id)
-	o.ids = nil
+	o.ids.Drop(id)
 }
 
 // Merge puts the loser into the recycle bin with the winner in MasterRecordId,
@@ -206,19 +196,7 @@ func (f *Fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	o := f.objects[object]
-	return slices.DeleteFunc(slices.Clone(o.sorted()), func(id string) bool { return o.live(id) == nil })
-}
-
-// sorted keeps the order between calls, so that deep paging stays quick.
-func (o *fakeObject) sorted() []string {
-	if o.ids == nil {
-		o.ids = make([]string, 0, len(o.rows))
-		for id := range o.rows {
-			o.ids = append(o.ids, id)
-		}
-		slices.Sort(o.ids)
-	}
-	return o.ids
+	return slices.DeleteFunc(slices.Clone(o.ids.All()), func(id string) bool { return o.live(id) == nil })
 }
 
 // show is a value as REST gives it: instants with an offset without a colon [rest],
@@ -244,10 +222,3 @@ func (o *fakeObject) show(name string, v any) any {
 
 // now is the change stamp: whole seconds, never before the last one.
 func (f *Fake) now() time.Time { return f.Stamp(time.Second) }
-
-// decodeFake reads one JSON value with numbers kept as written.
-func decodeFake(raw []byte, into any) error {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	return dec.Decode(into)
-}

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeObject is one object with its records; those in the recycle bin stand among
@@ -12,7 +14,7 @@ type fakeObject struct {
 	name, prefix string
 	fields       map[string]*fakeField
 	rows         map[string]fakeRow
-	ids          []string // of rows in order; nil when it has to be made
+	ids          sandbox.IDs[string]
 	gone         []fakeGone
 }
 
@@ -117,7 +119,7 @@ func (f *Fake) Hide(object, name string, hidden bool) {
 }
 
 func (f *Fake) limits(*fakeCall) (int, any, *fakeRefusal) {
-	left := map[string]any{"Max": f.daily, "Remaining": f.daily - len(f.spent)}
+	left := map[string]any{"Max": f.daily, "Remaining": f.daily - len(f.Recent("", fakeDay))}
 	return 200, map[string]any{"DailyApiRequests": left, "DailyBulkV2QueryJobs": map[string]any{"Max": 10000, "Remaining": 10000}}, nil
 }
 

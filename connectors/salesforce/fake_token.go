@@ -8,10 +8,11 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 var (
@@ -19,8 +20,12 @@ var (
 	fakeNoCalls   = refuse(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
 )
 
-// fakeLife is the default session time-out; answers do not tell it.
-const fakeLife = 2 * time.Hour
+// fakeLife is the default session time-out; answers do not tell it. Calls are counted
+// by a rolling day.
+const (
+	fakeLife = 2 * time.Hour
+	fakeDay  = 24 * time.Hour
+)
 
 // fakeUsername is whom the JWT may log in.
 const fakeUsername = "tierloop@example.com"
@@ -70,7 +75,7 @@ func (f *Fake) refuseAssertion(text string) string {
 	var head, claims map[string]any
 	for i, into := range []*map[string]any{&head, &claims} {
 		raw, err := base64.RawURLEncoding.DecodeString(parts[i])
-		if err != nil || decodeFake(raw, into) != nil {
+		if err != nil || jsonvalue.Into(raw, into) != nil {
 			return "invalid assertion"
 		}
 	}
@@ -107,12 +112,11 @@ func (f *Fake) admit(w http.ResponseWriter, r *http.Request) *fakeRefusal {
 	if f.NoLimits {
 		return nil
 	}
-	f.spent = slices.DeleteFunc(f.spent, func(t time.Time) bool { return now.Sub(t) >= 24*time.Hour })
-	if now.Before(f.drained) || len(f.spent) >= f.daily {
+	if now.Before(f.drained) || len(f.Recent("", fakeDay)) >= f.daily {
 		return fakeNoCalls
 	}
-	f.spent = append(f.spent, now)
-	w.Header().Set("Sforce-Limit-Info", fmt.Sprintf("api-usage=%d/%d", len(f.spent), f.daily))
+	f.Note("")
+	w.Header().Set("Sforce-Limit-Info", fmt.Sprintf("api-usage=%d/%d", len(f.Recent("", fakeDay)), f.daily))
 	return nil
 }
 

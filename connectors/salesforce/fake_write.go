@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeFailure is one error of a record [rest].
@@ -34,7 +36,7 @@ func (f *Fake) updateMany(c *fakeCall) (int, any, *fakeRefusal) {
 func (f *Fake) upsertMany(c *fakeCall) (int, any, *fakeRefusal) {
 	key := c.args[1]
 	return f.collection(c, func(o *fakeObject, fields map[string]any) map[string]any {
-		id, created, errs := f.upsert(o, key, fakeText(fields[key]), fields)
+		id, created, errs := f.upsert(o, key, sandbox.Text(fields[key]), fields)
 		if errs != nil {
 			return map[string]any{"success": false, "errors": errs}
 		}
@@ -56,9 +58,9 @@ func (f *Fake) collection(c *fakeCall, write func(o *fakeObject, fields map[stri
 	for i, e := range list {
 		fields, _ := e.(map[string]any)
 		attributes, _ := fields["attributes"].(map[string]any)
-		o := f.find(fakeText(attributes["type"]))
+		o := f.find(sandbox.Text(attributes["type"]))
 		if o == nil {
-			return 0, nil, refuse(400, "INVALID_TYPE", "sObject type '%s' is not supported.", fakeText(attributes["type"]))
+			return 0, nil, refuse(400, "INVALID_TYPE", "sObject type '%s' is not supported.", sandbox.Text(attributes["type"]))
 		}
 		delete(fields, "attributes")
 		if bad := o.parse(fields); bad != nil {
@@ -114,7 +116,7 @@ func fakeTake(fields map[string]any, name string) string {
 	for k, v := range fields {
 		if strings.EqualFold(k, name) {
 			delete(fields, k)
-			return fakeText(v)
+			return sandbox.Text(v)
 		}
 	}
 	return ""
@@ -142,7 +144,7 @@ func (f *Fake) update(o *fakeObject, id string, fields map[string]any) []any {
 		return errs
 	}
 	for name, v := range fields {
-		if fakeText(row[name]) != fakeText(o.store(name, v)) {
+		if sandbox.Text(row[name]) != sandbox.Text(o.store(name, v)) {
 			f.Changed(long)
 			break
 		}
@@ -165,12 +167,12 @@ func (f *Fake) refuseFields(o *fakeObject, id string, fields map[string]any) []a
 		case v == nil:
 			continue
 		}
-		if code, message := fd.refuses(fakeText(v)); code != "" {
+		if code, message := fd.refuses(sandbox.Text(v)); code != "" {
 			return fakeFailure(code, name+": "+message, name)
 		}
 		if fd.external {
 			for other, row := range o.rows {
-				if other != id && strings.EqualFold(fakeText(row[name]), fakeText(v)) && row["IsDeleted"] == false {
+				if other != id && strings.EqualFold(sandbox.Text(row[name]), sandbox.Text(v)) && row["IsDeleted"] == false {
 					return fakeFailure("DUPLICATE_VALUE", "duplicate value found: "+name+" duplicates value on record with id: "+other)
 				}
 			}
@@ -209,8 +211,8 @@ func (f *Fake) upsert(o *fakeObject, key, value string, fields map[string]any) (
 	if fd := o.fields[key]; fd == nil || !fd.external {
 		return "", false, fakeFailure("INVALID_FIELD", "Provided external ID field does not exist or is not accessible: "+key)
 	}
-	for _, id := range o.sorted() {
-		if row := o.live(id); row != nil && value != "" && strings.EqualFold(fakeText(row[key]), value) {
+	for _, id := range o.ids.All() {
+		if row := o.live(id); row != nil && value != "" && strings.EqualFold(sandbox.Text(row[key]), value) {
 			return id, false, f.update(o, id, fields)
 		}
 	}
@@ -241,7 +243,7 @@ func one(errs []any) *fakeRefusal {
 	if first["statusCode"] == "INVALID_CROSS_REFERENCE_KEY" || first["statusCode"] == "ENTITY_IS_DELETED" {
 		status = 404
 	}
-	return refuse(status, fakeText(first["statusCode"]), "%s", fakeText(first["message"]))
+	return refuse(status, sandbox.Text(first["statusCode"]), "%s", sandbox.Text(first["message"]))
 }
 
 func (f *Fake) insertOne(c *fakeCall) (int, any, *fakeRefusal) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 )
 
 func ensure(t *testing.T, c *conn, dry bool, want ...connectors.FieldSpec) []connectors.FieldChange {
@@ -63,7 +64,7 @@ func TestFieldsAreMadeAndGranted(t *testing.T) {
 		t.Errorf("made with %v", f.Options)
 	}
 	id := o.account("甲", nil)
-	if r := push(t, c, item(id, "Group_Rank__c", "7"))[0]; r.Outcome != connectors.Written {
+	if r := push(t, c, conformance.Item(id, "Group_Rank__c", "7"))[0]; r.Outcome != connectors.Written {
 		t.Errorf("a new field is not written: %+v", r)
 	}
 }
@@ -100,7 +101,7 @@ func TestAPickListGetsMoreValues(t *testing.T) {
 	}
 	id := o.account("甲", nil)
 	for _, tier := range []string{"Core", "D"} { // a new one, and one that was there before
-		if r := push(t, c, item(id, "Group_Tier__c", tier))[0]; r.Outcome != connectors.Written {
+		if r := push(t, c, conformance.Item(id, "Group_Tier__c", tier))[0]; r.Outcome != connectors.Written {
 			t.Errorf("%s: %+v", tier, r)
 		}
 	}

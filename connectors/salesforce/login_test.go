@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 )
 
 func pemOf(t *testing.T, key *rsa.PrivateKey, form string) string {
@@ -113,16 +114,16 @@ func TestCallsOfTheRollingDay(t *testing.T) {
 	var err error
 	n := 0
 	for ; err == nil && n < 20; n++ {
-		_, err = c.Push(context.Background(), "Account", []connectors.PushItem{item(id, "Phone", "1")})
+		_, err = c.Push(context.Background(), "Account", []connectors.PushItem{conformance.Item(id, "Phone", "1")})
 	}
 	e, _ := errors.AsType[*connectors.Error](err)
 	if e == nil || e.Kind != connectors.KindQuota || e.Sent || !e.Until.Equal(start.Add(time.Hour)) || o.Calls()["update"] != 5 {
 		t.Fatalf("after %d pushes: %v", n, err)
 	}
 	o.Clock.Advance(25 * time.Hour)
-	push(t, c, item(id, "Group_Tier__c", "A"))
+	push(t, c, conformance.Item(id, "Group_Tier__c", "A"))
 	o.SetDaily(0) // used up by others, and said so only by a refusal
-	_, err = c.Push(context.Background(), "Account", []connectors.PushItem{item(id, "Group_Tier__c", "B")})
+	_, err = c.Push(context.Background(), "Account", []connectors.PushItem{conformance.Item(id, "Group_Tier__c", "B")})
 	if e, _ = errors.AsType[*connectors.Error](err); e == nil || e.Kind != connectors.KindQuota || !e.Until.Equal(o.Clock.Now().Add(time.Hour)) {
 		t.Errorf("got %v", err)
 	}

@@ -11,12 +11,9 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 	"github.com/tierloop/tierloop/connectors/sandbox"
 )
-
-func item(id, field string, v any) connectors.PushItem {
-	return connectors.PushItem{ID: id, Fields: map[string]any{field: v}, Key: id}
-}
 
 func push(t *testing.T, c connectors.Connector, items ...connectors.PushItem) []connectors.PushResult {
 	t.Helper()
@@ -49,7 +46,7 @@ func TestTenThousandTiersInFiftyCalls(t *testing.T) {
 	var ids []string
 	for i := range 10_000 {
 		id := o.account(fmt.Sprint(i), nil)
-		ids, items = append(ids, id), append(items, item(id, "Group_Tier__c", "B"))
+		ids, items = append(ids, id), append(items, conformance.Item(id, "Group_Tier__c", "B"))
 	}
 	for _, way := range []struct {
 		name   string
@@ -93,7 +90,7 @@ func TestEachValueIsWrittenInTheFormOfItsField(t *testing.T) {
 			{"Group_Tier__c", "A", "A"}, {"Group_Score__c", "87.5", "87.5"}, {"NumberOfEmployees", "12", "12"}, {"Group_Key__c", "true", "true"}, {"Group_Tier_Date__c", "2026-03-01", "2026-03-01"},
 			{"Group_Checked__c", "2026-03-01T09:00:00+08:00", "2026-03-01T01:00:00.000+0000"}, {"Group_Tier_Reason__c", "集团收入第一，\n\"A\" 级", "集团收入第一，\n\"A\" 级"}, {"Industry", "Not on the list", "Not on the list"}, {"Description", "", ""},
 		} {
-			r := o.settle(t, c, push(t, c, item(id, tt.field, tt.value)))[0]
+			r := o.settle(t, c, push(t, c, conformance.Item(id, tt.field, tt.value)))[0]
 			row, _ := o.Get("Account", id)
 			if r.Outcome != connectors.Written || connectors.TextOf(row[tt.field]) != tt.want {
 				t.Errorf("%v %s: %+v, holds %v, want %s", with, tt.field, r, row[tt.field], tt.want)
@@ -101,7 +98,7 @@ func TestEachValueIsWrittenInTheFormOfItsField(t *testing.T) {
 		}
 		for field, value := range map[string]string{"Group_Tier__c": "a", "Group_Score__c": "many", "NumberOfEmployees": "1.5", "Group_Key__c": "yes", "Group_Tier_Date__c": "1 March", "Group_Checked__c": "2026-03-01",
 			"AccountNumber": "00000000000000000000000000000000000000000", "MasterRecordId": id, "BillingAddress": "x", "Nothing__c": "x"} {
-			r := push(t, c, item(id, field, value))[0]
+			r := push(t, c, conformance.Item(id, field, value))[0]
 			if e, _ := errors.AsType[*connectors.Error](r.Err); r.Outcome != connectors.Rejected || e == nil || e.Sent || e.Fix == "" {
 				t.Errorf("%s: %+v", field, r)
 			}
@@ -117,7 +114,7 @@ func TestARecordThatIsHeldIsTriedAFewTimes(t *testing.T) {
 	a, b := o.account("甲", nil), o.account("乙", nil)
 	c := o.connect(t, nil)
 	o.Lock(a, "UNABLE_TO_LOCK_ROW", 2)
-	for _, r := range push(t, c, item(a, "Group_Tier__c", "A"), item(b, "Group_Tier__c", "B")) {
+	for _, r := range push(t, c, conformance.Item(a, "Group_Tier__c", "A"), conformance.Item(b, "Group_Tier__c", "B")) {
 		if r.Outcome != connectors.Written {
 			t.Errorf("%+v", r)
 		}
@@ -126,12 +123,12 @@ func TestARecordThatIsHeldIsTriedAFewTimes(t *testing.T) {
 		t.Errorf("%d calls, %d and %d effects", n, o.Effects(a), o.Effects(b))
 	}
 	o.Lock(a, "UNABLE_TO_LOCK_ROW", 100)
-	if r := push(t, c, item(a, "Group_Tier__c", "C"))[0]; r.Outcome != connectors.Rejected || connectors.KindOf(r.Err) != connectors.KindConflict {
+	if r := push(t, c, conformance.Item(a, "Group_Tier__c", "C"))[0]; r.Outcome != connectors.Rejected || connectors.KindOf(r.Err) != connectors.KindConflict {
 		t.Errorf("held for long: %+v", r)
 	}
 	for code, want := range map[string]connectors.Kind{"FIELD_CUSTOM_VALIDATION_EXCEPTION": connectors.KindInvalid, "INSUFFICIENT_ACCESS_OR_READONLY": connectors.KindPermission, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY": connectors.KindInvalid} {
 		o.Lock(a, code, 1)
-		r := push(t, c, item(a, "Group_Tier__c", "D"))[0]
+		r := push(t, c, conformance.Item(a, "Group_Tier__c", "D"))[0]
 		if e, _ := errors.AsType[*connectors.Error](r.Err); r.Outcome != connectors.Rejected || e == nil || e.Kind != want || e.Code != code || e.Fix == "" {
 			t.Errorf("%s: %+v", code, r)
 		}
@@ -145,7 +142,7 @@ func TestAJobTellsOfEachRecord(t *testing.T) {
 	o.Lock(held, "UNABLE_TO_LOCK_ROW", 1)
 	c := o.Connect(t, map[string]any{"write": "bulk"})
 	got := o.settle(t, c, push(t, c,
-		connectors.PushItem{ID: a, Fields: map[string]any{"Group_Tier__c": "A", "Group_Score__c": nil}}, item(held, "Group_Tier__c", "A"), item(gone, "Group_Tier__c", "A"), item("0015g00000ZZZZZAAA", "Phone", "2"), item(a, "Phone", emptied)))
+		connectors.PushItem{ID: a, Fields: map[string]any{"Group_Tier__c": "A", "Group_Score__c": nil}}, conformance.Item(held, "Group_Tier__c", "A"), conformance.Item(gone, "Group_Tier__c", "A"), conformance.Item("0015g00000ZZZZZAAA", "Phone", "2"), conformance.Item(a, "Phone", emptied)))
 	for i, want := range []connectors.Outcome{connectors.Written, connectors.Rejected, connectors.Missing, connectors.Missing, connectors.Rejected} {
 		if got[i].Outcome != want {
 			t.Errorf("result %d: %+v, want %s", i, got[i], want)
@@ -166,7 +163,7 @@ func TestAJobWhoseClosingIsLostIsFoundOut(t *testing.T) {
 		id := o.account("甲", nil)
 		c := o.Connect(t, map[string]any{"write": "bulk"})
 		o.Faults().Next("job-state", fault)
-		results := push(t, c, item(id, "Group_Tier__c", "A"))
+		results := push(t, c, conformance.Item(id, "Group_Tier__c", "A"))
 		if results[0].Outcome != connectors.Pending {
 			t.Fatalf("%s: %+v", fault, results[0])
 		}
@@ -183,7 +180,7 @@ func TestAJobThatEndedEarlyOrIsForgotten(t *testing.T) {
 	o := newOrg(t)
 	id := o.account("甲", nil)
 	c := o.Connect(t, map[string]any{"write": "bulk"})
-	results := push(t, c, item(id, "Group_Tier__c", "A"))
+	results := push(t, c, conformance.Item(id, "Group_Tier__c", "A"))
 	o.Mu.Lock()
 	for _, j := range o.jobs {
 		j.state = "Aborted" // by an admin
@@ -192,7 +189,7 @@ func TestAJobThatEndedEarlyOrIsForgotten(t *testing.T) {
 	if r := o.settle(t, c, results)[0]; r.Outcome != connectors.Rejected || connectors.KindOf(r.Err) != connectors.KindUnavailable || o.Effects(id) != 0 {
 		t.Errorf("aborted: %+v", r)
 	}
-	results = push(t, c, item(id, "Group_Tier__c", "A"))
+	results = push(t, c, conformance.Item(id, "Group_Tier__c", "A"))
 	o.Clock.Advance(8 * 24 * time.Hour)
 	if r := o.settle(t, c, results)[0]; r.Outcome != connectors.Unknown {
 		t.Errorf("after eight days: %+v", r)
@@ -239,7 +236,7 @@ func TestAnswersToAnUpdateInEveryForm(t *testing.T) {
 			defer srv.Close()
 			defer o.Transport.CloseIdleConnections()
 			c := o.connect(t, map[string]any{"base_url": srv.URL})
-			got, err := c.Push(context.Background(), "Account", []connectors.PushItem{item(a, "Group_Tier__c", "A"), item(b, "Group_Tier__c", "B")})
+			got, err := c.Push(context.Background(), "Account", []connectors.PushItem{conformance.Item(a, "Group_Tier__c", "A"), conformance.Item(b, "Group_Tier__c", "B")})
 			if tt.outcome == "" {
 				if e, _ := errors.AsType[*connectors.Error](err); e == nil || e.Kind != tt.kind || e.Sent {
 					t.Fatalf("got %+v, %v", got, err)

@@ -70,7 +70,7 @@ func TestSDKJsforceWorksOnTheFake(t *testing.T) {
 		"bulk ingest": {`{"good":["` + child + `"],"bad":["ENTITY_IS_DELETED:entity is deleted:--"],"left":0}`},
 	})
 	row, _ := f.Get("Account", child)
-	if row["Group_Tier__c"] != "B" || fakeText(row["Group_Score__c"]) != "87.5" || row["Phone"] != "110" {
+	if row["Group_Tier__c"] != "B" || sandbox.Text(row["Group_Score__c"]) != "87.5" || row["Phone"] != "110" {
 		t.Errorf("the account holds %v", row)
 	}
 }

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/tierloop/tierloop/internal/clock"
 )
@@ -43,6 +42,3 @@ type Fake interface {
 	// endpoint, such as "query" or "update".
 	Calls() map[string]int
 }
-
-// Stamp is a record's change time in the fake; fakes keep it monotone.
-type Stamp = time.Time

@@ -9,6 +9,9 @@ import (
 	"github.com/tierloop/tierloop/internal/clock"
 )
 
+// China is the zone of the vendors there.
+var China = time.FixedZone("", 8*3600)
+
 // Server is what all fakes have in common: a clock, a fault switch, the page, and
 // counted calls and effects, under one lock. A fake embeds it, calls Show when it is
 // made, and answers its calls through Serve.
@@ -21,6 +24,7 @@ type Server struct {
 	page    http.Handler
 	calls   map[string]int
 	effects map[string]int
+	recent  map[string][]time.Time
 	stamp   time.Time
 }
 
@@ -29,7 +33,7 @@ func NewServer(s Setup) *Server {
 	if s.Clock == nil {
 		s.Clock = clock.System()
 	}
-	return &Server{Setup: s, faults: NewFaults(s.Seed), calls: map[string]int{}, effects: map[string]int{}}
+	return &Server{Setup: s, faults: NewFaults(s.Seed), calls: map[string]int{}, effects: map[string]int{}, recent: map[string][]time.Time{}}
 }
 
 // Show sets up the page of the fake; see Page.
@@ -64,6 +68,26 @@ func (s *Server) Effects(id string) int {
 
 // Changed notes an effect; the caller holds the lock.
 func (s *Server) Changed(id string) { s.effects[id]++ }
+
+// Recent are the times noted under a name within a rolling window that ends now, the
+// oldest first: what limits of calls are counted by. What lies before is forgotten.
+// The caller holds the lock.
+func (s *Server) Recent(name string, window time.Duration) []time.Time {
+	list, now := s.recent[name], s.Clock.Now()
+	for len(list) > 0 && now.Sub(list[0]) >= window {
+		list = list[1:]
+	}
+	s.recent[name] = list
+	return list
+}
+
+// Note notes now under a name, for Recent. The caller holds the lock.
+func (s *Server) Note(name string) { s.recent[name] = append(s.recent[name], s.Clock.Now()) }
+
+// Today is the day in a zone, as 2006-01-02.
+func (s *Server) Today(zone *time.Location) string {
+	return s.Clock.Now().In(zone).Format(time.DateOnly)
+}
 
 // Stamp is the change stamp of now: the clock's time in UTC, cut to a step, and never
 // before the last one. The caller holds the lock.

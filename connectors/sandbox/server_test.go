@@ -58,6 +58,26 @@ func TestAServerCountsAndFailsAndShowsItsPage(t *testing.T) {
 	}
 }
 
+func TestCallsAreForgottenWhenTheirWindowIsOver(t *testing.T) {
+	clk := clock.NewManual(time.Date(2026, 3, 2, 15, 59, 58, 0, time.UTC))
+	s := NewServer(Setup{Clock: clk})
+	first := clk.Now()
+	for range 3 {
+		s.Note("query")
+		clk.Advance(time.Second)
+	}
+	s.Note("update")
+	if at := s.Recent("query", 4*time.Second); len(at) != 3 || !at[0].Equal(first) {
+		t.Errorf("within four seconds: %v", at)
+	}
+	if queries, updates := s.Recent("query", 3*time.Second), s.Recent("update", time.Second); len(queries) != 2 || len(updates) != 1 {
+		t.Errorf("%d queries and %d updates, want 2 and 1", len(queries), len(updates))
+	}
+	if day := s.Today(China); day != "2026-03-03" {
+		t.Errorf("in China it is %s", day)
+	}
+}
+
 func TestStampsNeverGoBack(t *testing.T) {
 	at := time.Date(2026, 3, 2, 9, 0, 0, 700_000_000, time.FixedZone("CST", 8*3600))
 	clk := clock.NewManual(at)

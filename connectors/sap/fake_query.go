@@ -106,13 +106,13 @@ func (s *fakeSet) selection(q url.Values) (columns, expand []string, bad *fakeRe
 // matching gives the ids that fit a filter, in order.
 func (s *fakeSet) matching(filter string) ([]string, *fakeRefusal) {
 	if filter == "" {
-		return s.sorted(), nil
+		return s.ids.All(), nil
 	}
 	query, wrong := fakeFilter(filter)
 	if wrong != nil {
 		return nil, refuse(400, "/IWFND/CM_MGW/006", "Invalid filter, %s near %q", wrong.Why, wrong.Near)
 	}
-	candidates, named := s.sorted(), len(s.keys) == 1
+	candidates, named := s.ids.All(), len(s.keys) == 1
 	for _, c := range query.Where.Criteria() {
 		if _, ok := s.properties[c.Column]; !ok {
 			return nil, refuse(400, "/IWFND/CM_MGW/004", "Property %s not found in type %sType", c.Column, s.name)
@@ -143,7 +143,7 @@ func (s *fakeSet) criterion(c *sandbox.Term) func(map[string]any) bool {
 	p, want := s.properties[c.Column], c.Values[0]
 	null := want.Kind == "word" && want.Text == "null"
 	return func(values map[string]any) bool {
-		have := fakeText(values[c.Column])
+		have := sandbox.Text(values[c.Column])
 		switch {
 		case null || have == "" && p.kind != "String" && p.kind != "Boolean":
 			return null && (c.Op == "=") == (have == "")

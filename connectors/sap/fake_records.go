@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeRow is one row: texts, truths and json.Number; days, times and instants as
@@ -14,13 +16,6 @@ import (
 type fakeRow struct {
 	values map[string]any
 	tag    string
-}
-
-func fakeText(v any) string {
-	if v == nil {
-		return ""
-	}
-	return fmt.Sprint(v)
 }
 
 // Put saves a row as a person at the screen would.
@@ -52,11 +47,7 @@ func (f *Fake) save(set *fakeSet, id string, fields map[string]any) {
 			row.values["Customer"] = id
 		}
 		set.rows[id] = row
-		if last := len(set.ids) - 1; last >= 0 && id > set.ids[last] {
-			set.ids = append(set.ids, id) // ids mostly grow
-		} else {
-			set.ids = nil
-		}
+		set.ids.Add(id)
 	}
 	for name, v := range stamps {
 		if _, ok := set.properties[name]; ok {
@@ -73,7 +64,7 @@ func (f *Fake) Delete(object, id string) {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	delete(f.sets[object].rows, id)
-	f.sets[object].ids = nil
+	f.sets[object].ids.Drop(id)
 }
 
 // Merge does nothing: the services know no merge.
@@ -94,15 +85,7 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 func (f *Fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
-	return slices.Clone(f.sets[object].sorted())
-}
-
-// sorted keeps the order between calls, so that deep paging stays quick.
-func (s *fakeSet) sorted() []string {
-	if s.ids == nil {
-		s.ids = slices.Sorted(maps.Keys(s.rows))
-	}
-	return s.ids
+	return slices.Clone(f.sets[object].ids.All())
 }
 
 // show is a row as answers hold it: an entity with its properties and links.
@@ -155,7 +138,7 @@ func fakeExpand(v any, kind, way string, expand []string) any {
 // show writes a value: numbers beyond 32 bits as texts, stamps in milliseconds, texts
 // never null.
 func (p fakeProperty) show(v any) any {
-	text := fakeText(v)
+	text := sandbox.Text(v)
 	if text == "" {
 		if p.kind == "String" {
 			return ""

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeSet is one entity set with its rows.
@@ -16,7 +18,7 @@ type fakeSet struct {
 	leads         map[string]string // type by navigation; its rows stand inside their owner
 	tagged        bool              // rows have a tag, which changes must name
 	rows          map[string]*fakeRow
-	ids           []string // of rows in order; nil when it has to be made
+	ids           sandbox.IDs[string]
 }
 
 // fakeProperty is one property [edmx].

@@ -15,6 +15,9 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // keyID is the id of a key in an address: one value, or a list of names and values.
@@ -55,10 +58,8 @@ func (f *Fake) entity(r *http.Request, set *fakeSet, key string, body []byte) fa
 	case set.tagged && match != "*" && match != row.tag:
 		return failed(refuse(412, "/IWFND/CM_MGW_RT/030", "Precondition failed: the entity was changed"))
 	}
-	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.UseNumber()
 	var in map[string]any
-	if dec.Decode(&in) != nil {
+	if jsonvalue.Into(body, &in) != nil {
 		return failed(refuse(400, "/IWFND/CM_BEC/030", "The request body is no JSON object"))
 	}
 	if bad, held := f.refused[id]; held {
@@ -71,7 +72,7 @@ func (f *Fake) entity(r *http.Request, set *fakeSet, key string, body []byte) fa
 			return failed(bad)
 		}
 		fields[name] = stored
-		changed = changed || fakeText(row.values[name]) != fakeText(stored)
+		changed = changed || sandbox.Text(row.values[name]) != sandbox.Text(stored)
 	}
 	if changed {
 		f.Changed(id)

@@ -99,7 +99,7 @@ func TestOrdersAndKeysOfSeveralParts(t *testing.T) {
 	if len(p.Records) != 7 || p.Shown != 7 || c.Caps("A_CustomerSalesArea").Incremental {
 		t.Errorf("%d sales areas, %d shown", len(p.Records), p.Shown)
 	}
-	r, err := c.Push(context.Background(), "A_CustomerSalesArea", []connectors.PushItem{item(ids[4], "CustomerABCClassification", "A"), item("1000001,1010", "CustomerABCClassification", "A")})
+	r, err := c.Push(context.Background(), "A_CustomerSalesArea", []connectors.PushItem{conformance.Item(ids[4], "CustomerABCClassification", "A"), conformance.Item("1000001,1010", "CustomerABCClassification", "A")})
 	if err != nil || r[0].Outcome != connectors.Written || r[1].Outcome != connectors.Missing {
 		t.Errorf("%+v, %v", r, err)
 	}

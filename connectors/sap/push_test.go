@@ -13,10 +13,6 @@ import (
 	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
-func item(id, field string, v any) connectors.PushItem {
-	return connectors.PushItem{ID: id, Fields: map[string]any{field: v}, Key: id}
-}
-
 func push(t *testing.T, c *conn, items ...connectors.PushItem) []connectors.PushResult {
 	t.Helper()
 	got, err := c.Push(context.Background(), partner, items)
@@ -30,7 +26,7 @@ func TestTenThousandTiersInAHundredCalls(t *testing.T) {
 	h := newHost(t)
 	var items []connectors.PushItem
 	for i := range 10_000 {
-		items = append(items, item(h.partner(fmt.Sprint(i), nil), "YY1_CustomerTier_bus", "GOLD"))
+		items = append(items, conformance.Item(h.partner(fmt.Sprint(i), nil), "YY1_CustomerTier_bus", "GOLD"))
 	}
 	c := h.connect(t, nil)
 	for n := 0; n < len(items); n += pushBatch {
@@ -53,7 +49,7 @@ func TestEachChangeSetIsAnsweredOnItsOwn(t *testing.T) {
 		}
 		var items []connectors.PushItem
 		for i := range 9 {
-			items = append(items, item(h.partner(fmt.Sprint(i), nil), "YY1_CustomerTier_bus", "GOLD"))
+			items = append(items, conformance.Item(h.partner(fmt.Sprint(i), nil), "YY1_CustomerTier_bus", "GOLD"))
 		}
 		h.Delete(partner, items[1].ID)
 		h.Refuse(items[2].ID, 400, "BUP/001", "the partner is incomplete")
@@ -99,7 +95,7 @@ func TestAnEditBetweenReadingAndWritingIsSeen(t *testing.T) {
 		h.Put(partner, other, map[string]any{"YY1_CustomerTier_bus": "LEAD"})
 	}}
 	c := conformance.Connect(t, Name, connectors.Env{Source: "s", Transport: wire, Clock: h.Clock}, options, objects).(*conn)
-	items := []connectors.PushItem{item(same, "YY1_CustomerTier_bus", "GOLD"), item(other, "YY1_CustomerTier_bus", "GOLD")}
+	items := []connectors.PushItem{conformance.Item(same, "YY1_CustomerTier_bus", "GOLD"), conformance.Item(other, "YY1_CustomerTier_bus", "GOLD")}
 	for i := range items {
 		items[i].Expect = map[string]any{"YY1_CustomerTier_bus": nil}
 	}
@@ -121,9 +117,9 @@ func TestATokenThatIsLostIsFetchedAgainOnce(t *testing.T) {
 	h := newHost(t)
 	id := h.partner("甲", nil)
 	c := h.connect(t, nil)
-	push(t, c, item(id, "YY1_CustomerTier_bus", "GOLD"))
+	push(t, c, conformance.Item(id, "YY1_CustomerTier_bus", "GOLD"))
 	h.LoseSessions()
-	if r := push(t, c, item(id, "YY1_CustomerTier_bus", "SILVER"))[0]; r.Outcome != connectors.Written || h.Calls()["root"] != 2 || h.Effects(id) != 2 {
+	if r := push(t, c, conformance.Item(id, "YY1_CustomerTier_bus", "SILVER"))[0]; r.Outcome != connectors.Written || h.Calls()["root"] != 2 || h.Effects(id) != 2 {
 		t.Errorf("%+v, %d tokens, written %d times", r, h.Calls()["root"], h.Effects(id))
 	}
 	login := http.Header{"X-Csrf-Token": {"Fetch"}}
@@ -145,7 +141,7 @@ func TestEachValueIsWrittenInTheFormOfItsProperty(t *testing.T) {
 		{"YY1_TierDate_bus", "2026-03-01", "2026-03-01"}, {"YY1_CheckedAt_bus", "2026-03-01T09:00:00+08:00", "2026-03-01T01:00:00Z"}, {"YY1_TierReason_bus", "集团收入第一", "集团收入第一"},
 		{"SearchTerm1", "", ""}, {"YY1_TierDate_bus", "", ""},
 	} {
-		r := push(t, c, item(id, tt.field, tt.value))[0]
+		r := push(t, c, conformance.Item(id, tt.field, tt.value))[0]
 		row, _ := h.Get(partner, id)
 		if r.Outcome != connectors.Written || connectors.TextOf(row[tt.field]) != tt.want {
 			t.Errorf("%s: %+v, holds %v", tt.field, r, row[tt.field])
@@ -157,7 +153,7 @@ func TestEachValueIsWrittenInTheFormOfItsProperty(t *testing.T) {
 	}
 	for field, value := range map[string]string{"YY1_CustomerTier_bus": "GOLD-AND-MORE", "YY1_GroupScore_bus": "many", "YY1_Employees_bus": "1.5", "YY1_KeyAccount_bus": "yes", "YY1_TierDate_bus": "1 March",
 		"YY1_CheckedAt_bus": "2026-03-01", "BusinessPartnerFullName": "x", "BusinessPartner": "1", "nothing": "x"} {
-		r := push(t, c, item(id, field, value))[0]
+		r := push(t, c, conformance.Item(id, field, value))[0]
 		if e, _ := errors.AsType[*connectors.Error](r.Err); r.Outcome != connectors.Rejected || e == nil || e.Sent || e.Fix == "" {
 			t.Errorf("%s: %+v", field, r)
 		}
@@ -168,7 +164,7 @@ func TestAnAnswerThatBreaksOffLeavesTheRestUnknown(t *testing.T) {
 	h := newHost(t)
 	var items []connectors.PushItem
 	for i := range 20 {
-		items = append(items, item(h.partner(fmt.Sprint(i), nil), "YY1_CustomerTier_bus", "GOLD"))
+		items = append(items, conformance.Item(h.partner(fmt.Sprint(i), nil), "YY1_CustomerTier_bus", "GOLD"))
 	}
 	c := h.connect(t, nil)
 	h.Faults().Next("batch", sandbox.Truncate)

@@ -69,7 +69,7 @@ func TestSDKSAPCloudApplicationServer(t *testing.T) {
 	if count, err := c.Enumerate(ctx, partner, func(ids []string) error { n += len(ids); return nil }); err != nil || count != capRows || n != capRows {
 		t.Errorf("enumerated %d, count %d, %v", n, count, err)
 	}
-	capPush(t, c, capConn(t, base, &between{tr, func() { push(t, c, item("1000007", "YY1_CustomerTier_bus", "LEAD")) }}, "cap-secret-0001"))
+	capPush(t, c, capConn(t, base, &between{tr, func() { push(t, c, conformance.Item("1000007", "YY1_CustomerTier_bus", "LEAD")) }}, "cap-secret-0001"))
 	req.From = p.From()
 	if next := conformance.Pull(t, c, req); next.Shown != 4 {
 		t.Errorf("%d rows came again after 4 changes", next.Shown)
@@ -83,7 +83,7 @@ func TestSDKSAPCloudApplicationServer(t *testing.T) {
 // capPush writes three records; a fourth is edited while slow would write it.
 func capPush(t *testing.T, c, slow *conn) {
 	t.Helper()
-	tier := func(id, value string) connectors.PushItem { return item(id, "YY1_CustomerTier_bus", value) }
+	tier := func(id, value string) connectors.PushItem { return conformance.Item(id, "YY1_CustomerTier_bus", value) }
 	full := connectors.PushItem{ID: "1000004", Fields: map[string]any{"YY1_CustomerTier_bus": "GOLD", "YY1_GroupScore_bus": "87.5", "YY1_TierDate_bus": "2026-03-01"}}
 	expects := tier("1000006", "GOLD")
 	expects.Expect = map[string]any{"YY1_CustomerTier_bus": "SILVER"}

@@ -1,7 +1,6 @@
 package singer
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/bridge"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // catalog is what a tap discovers. Streams stay as the tap wrote them, so that
@@ -19,9 +19,7 @@ type catalog struct {
 
 func parseCatalog(text []byte) (*catalog, error) {
 	var c catalog
-	d := json.NewDecoder(bytes.NewReader(bridge.WithoutNaN(text)))
-	d.UseNumber()
-	if err := d.Decode(&c); err != nil {
+	if err := jsonvalue.Into(bridge.WithoutNaN(text), &c); err != nil {
 		return nil, fmt.Errorf("the catalog is no JSON: %w", err)
 	}
 	if c.Streams == nil {

@@ -19,16 +19,7 @@ type message struct {
 
 // parseMessage reads a line; false when it is none of the protocol.
 func parseMessage(line []byte) (message, bool) {
-	if len(line) == 0 || line[0] != '{' {
-		return message{}, false
-	}
-	var m message
-	if json.Unmarshal(line, &m) != nil {
-		m = message{}
-		if json.Unmarshal(bridge.WithoutNaN(line), &m) != nil {
-			return message{}, false
-		}
-	}
+	m, ok := bridge.ParseLine[message](line)
 	m.Type = strings.ToUpper(m.Type)
-	return m, m.Type != ""
+	return m, ok && m.Type != ""
 }

@@ -103,7 +103,7 @@ func TestARealTapOfADatabase(t *testing.T) {
 
 	wrong := map[string]any{"host": host, "port": json.Number(port), "user": "nobody", "password": "geheim9"}
 	err = real(t, program, wrong, nil).conn.Check(t.Context())
-	if kindOf(err) != connectors.KindAuth || strings.Contains(err.Error(), "geheim9") {
+	if connectors.KindOf(err) != connectors.KindAuth || strings.Contains(err.Error(), "geheim9") {
 		t.Errorf("wrong password: %v", err)
 	}
 }

@@ -20,7 +20,7 @@ func TestRowsAndTheStateThatCoversThemLeaveTogether(t *testing.T) {
 		schema+record("1", `,"seen":"2026-01-02T03:04:05"`)+`{"type":"state","value":{"bookmarks":{"customers":1}}}`+"\n"+record("2", "")+record("3", "")+record("4", "")+"!say CRITICAL upstream fell over\n!exit 1",
 		record("5", "")+`{"type":"STATE","value":{"bookmarks":{"customers":5}}}`)
 	err := s.pull(2)
-	if kindOf(err) != connectors.KindUnavailable || !strings.Contains(err.Error(), "upstream fell over") {
+	if connectors.KindOf(err) != connectors.KindUnavailable || !strings.Contains(err.Error(), "upstream fell over") {
 		t.Errorf("err is %v", err)
 	}
 	if got := s.seen(); got != "1 2 3 4" {
@@ -154,20 +154,20 @@ func TestErrorsAreSortedAndHideSecrets(t *testing.T) {
 		"requests.exceptions.ConnectionError: name not known":                      connectors.KindUnavailable,
 	} {
 		s := newStage(t, "", nil, nil, "!say Traceback (most recent call last):\n!say "+said+"\n!exit 1")
-		if err := s.pull(10); kindOf(err) != kind || strings.Contains(err.Error(), "geheim9") {
+		if err := s.pull(10); connectors.KindOf(err) != kind || strings.Contains(err.Error(), "geheim9") {
 			t.Errorf("%s gives %v", said, err)
 		}
 	}
 	s := newStage(t, "", map[string]any{"idle_timeout": "200ms"}, nil, "!hang")
-	if err := s.pull(10); kindOf(err) != connectors.KindUnavailable || !strings.Contains(err.Error(), "nothing for too long") {
+	if err := s.pull(10); connectors.KindOf(err) != connectors.KindUnavailable || !strings.Contains(err.Error(), "nothing for too long") {
 		t.Errorf("a tap that hangs: %v", err)
 	}
 	s = newStage(t, "", map[string]any{"command": []any{"/no/such/tap"}}, nil)
-	if err := s.conn.Check(t.Context()); kindOf(err) != connectors.KindNotFound {
+	if err := s.conn.Check(t.Context()); connectors.KindOf(err) != connectors.KindNotFound {
 		t.Errorf("a tap that is not there: %v", err)
 	}
 	s = newStage(t, "", nil, nil, `{"type":"BATCH","stream":"customers"}`)
-	if err := s.pull(10); kindOf(err) != connectors.KindUnsupported {
+	if err := s.pull(10); connectors.KindOf(err) != connectors.KindUnsupported {
 		t.Errorf("files: %v", err)
 	}
 }
@@ -185,7 +185,7 @@ func TestTheCatalogDescribesItself(t *testing.T) {
 	if err != nil || len(d.Fields) != 4 || d.Fields[0].Type != connectors.TypeNumber || !d.Fields[0].Required || d.Fields[1].Label != "名称" || d.Fields[3].Type != connectors.TypeTime {
 		t.Errorf("%v, %+v", err, d.Fields)
 	}
-	if _, err := s.conn.Describe(t.Context(), "crm-customer"); kindOf(err) != connectors.KindNotFound || !strings.Contains(err.Error(), "crm-customers") {
+	if _, err := s.conn.Describe(t.Context(), "crm-customer"); connectors.KindOf(err) != connectors.KindNotFound || !strings.Contains(err.Error(), "crm-customers") {
 		t.Error(err)
 	}
 	_ = s.conn.Close()

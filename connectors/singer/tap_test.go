@@ -2,7 +2,6 @@ package singer
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/bridge/bridgetest"
 	"github.com/tierloop/tierloop/connectors/conformance"
 	"github.com/tierloop/tierloop/internal/clock"
 	"github.com/tierloop/tierloop/internal/testkit"
@@ -152,38 +152,12 @@ func (s *stage) pull(size int) error {
 }
 
 // seen are the ids of the pull, deleted ones with a minus.
-func (s *stage) seen() string {
-	var out []string
-	for _, p := range s.pages {
-		for _, r := range p.Records {
-			out = append(out, r.ID)
-		}
-		for _, id := range p.Deleted {
-			out = append(out, "-"+id)
-		}
-	}
-	return strings.Join(out, " ")
-}
+func (s *stage) seen() string { return bridgetest.Seen(s.pages) }
 
 func (s *stage) last() connectors.Page { return s.pages[len(s.pages)-1] }
 
 // got is what the tap was handed in a run.
 func (s *stage) got(run int) map[string]json.RawMessage {
 	s.t.Helper()
-	text, err := os.ReadFile(filepath.Join(s.dir, fmt.Sprintf("got-%d.json", run)))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	out := map[string]json.RawMessage{}
-	if err := json.Unmarshal(text, &out); err != nil {
-		s.t.Fatal(err)
-	}
-	return out
-}
-
-func kindOf(err error) connectors.Kind {
-	if e, ok := errors.AsType[*connectors.Error](err); ok {
-		return e.Kind
-	}
-	return ""
+	return bridgetest.Handed(s.t, filepath.Join(s.dir, fmt.Sprintf("got-%d.json", run)))
 }

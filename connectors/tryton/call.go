@@ -1,7 +1,6 @@
 package tryton
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // invocation says which method of which model is called, and how.
@@ -60,9 +60,7 @@ func (c *conn) send(ctx context.Context, inv invocation, out any, params []any) 
 	if err != nil || out == nil {
 		return err
 	}
-	dec := json.NewDecoder(bytes.NewReader(a.Result))
-	dec.UseNumber()
-	if err := dec.Decode(out); err != nil {
+	if err := jsonvalue.Into(a.Result, out); err != nil {
 		return &connectors.Error{Kind: connectors.KindBug, Op: inv.op, System: Name, Object: inv.model, Sent: inv.writes,
 			Said: inv.method + " gives a result of another form than expected", Err: err}
 	}

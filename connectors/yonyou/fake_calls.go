@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // fakeCriterion is a condition of a list.
@@ -28,7 +31,7 @@ func (f *Fake) listMerchants(body []byte) fakeAnswer {
 		}
 		QueryOrders []fakeOrder
 	}
-	if decodeFake(body, &in) != nil || in.Data == "" || in.Page.PageIndex < 1 || in.Page.PageSize < 1 || in.Page.PageSize > 500 {
+	if jsonvalue.Into(body, &in) != nil || in.Data == "" || in.Page.PageIndex < 1 || in.Page.PageSize < 1 || in.Page.PageSize > 500 {
 		return refuse("1002", "数据缺失") // [docs]
 	}
 	hits, bad := f.tables["merchant"].matching(in.Condition.SimpleVOs, in.QueryOrders)
@@ -57,7 +60,7 @@ func (f *Fake) listOrders(t *fakeTable, body []byte) fakeAnswer {
 		SimpleVOs           []fakeCriterion
 		QueryOrders         []fakeOrder
 	}
-	if decodeFake(body, &in) != nil || in.PageIndex < 1 || in.PageSize < 1 || in.PageSize > 500 {
+	if jsonvalue.Into(body, &in) != nil || in.PageIndex < 1 || in.PageSize < 1 || in.PageSize > 500 {
 		return refuse("1002", "数据缺失")
 	}
 	hits, bad := t.matching(in.SimpleVOs, in.QueryOrders)
@@ -94,7 +97,7 @@ func (t *fakeTable) matching(list []fakeCriterion, orders []fakeOrder) ([]string
 		bad := refuse("999", "不支持的排序")
 		return nil, &bad
 	}
-	candidates := t.sorted()
+	candidates := t.ids.All()
 	for _, c := range list {
 		if !slices.Contains([]string{"eq", "neq", "lt", "gt"}, c.Op) || c.Field != "id" && c.Field != "pubts" {
 			bad := refuse("999", "不支持的查询条件：%s", c.Field)
@@ -105,7 +108,7 @@ func (t *fakeTable) matching(list []fakeCriterion, orders []fakeOrder) ([]string
 	for _, id := range candidates {
 		row, fits := t.rows[id], true
 		for _, c := range list { // ids are of one length, stamps of one form
-			n := strings.Compare(fakeText(row[c.Field]), fakeText(c.Value1))
+			n := strings.Compare(sandbox.Text(row[c.Field]), sandbox.Text(c.Value1))
 			fits = fits && (c.Op == "eq" && n == 0 || c.Op == "neq" && n != 0 || c.Op == "lt" && n < 0 || c.Op == "gt" && n > 0)
 		}
 		if fits {
@@ -122,7 +125,7 @@ func (f *Fake) detail(body []byte) fakeAnswer {
 		ID            any
 		BelongOrgCode string
 	}
-	if decodeFake(body, &in) != nil || len(in) == 0 || len(in) > 100 {
+	if jsonvalue.Into(body, &in) != nil || len(in) == 0 || len(in) > 100 {
 		return refuse("1002", "数据缺失")
 	}
 	out := []any{}
@@ -142,17 +145,17 @@ func (f *Fake) detail(body []byte) fakeAnswer {
 // empties what is left out when blank, and adds rows of lists anew [docs].
 func (f *Fake) update(body []byte) fakeAnswer {
 	var in map[string]any
-	if decodeFake(body, &in) != nil {
+	if jsonvalue.Into(body, &in) != nil {
 		return refuse("999", "请求体不是JSON")
 	}
 	for _, name := range []string{"code", "name", "createOrgCode", "enterpriseNature"} {
-		if fakeText(in[name]) == "" {
+		if sandbox.Text(in[name]) == "" {
 			return refuse("1002", "数据缺失：%s", name)
 		}
 	}
-	id := fakeText(in["id"])
+	id := sandbox.Text(in["id"])
 	row := f.tables["merchant"].rows[id]
-	if row == nil || fakeText(in["code"]) != fakeText(row["code"]) {
+	if row == nil || sandbox.Text(in["code"]) != sandbox.Text(row["code"]) {
 		return refuse("999", "客户不存在")
 	}
 	if bad, held := f.refused[id]; held {
@@ -178,13 +181,13 @@ func (f *Fake) update(body []byte) fakeAnswer {
 		group, key, _ := strings.Cut(name, ".")
 		switch {
 		case name == "merchantAppliedDetail.customerLevelCode":
-			if fakeText(v) != "" && !slices.Contains(fakeLevels, fakeText(v)) {
-				return refuse("999", "客户级别编码 %s 不正确", fakeText(v))
+			if sandbox.Text(v) != "" && !slices.Contains(fakeLevels, sandbox.Text(v)) {
+				return refuse("999", "客户级别编码 %s 不正确", sandbox.Text(v))
 			}
 		case group == "merchantCharacter" && !slices.Contains([]string{"groupScore", "groupReason"}, key):
 			return refuse("999", "特征 %s 未分配", key)
 		}
-		changed = changed || fakeText(row[name]) != fakeText(v)
+		changed = changed || sandbox.Text(row[name]) != sandbox.Text(v)
 	}
 	if changed {
 		f.Changed(id)

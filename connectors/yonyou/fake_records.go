@@ -1,7 +1,6 @@
 package yonyou
 
 import (
-	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -11,19 +10,14 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeTable is one object with its rows, which hold fields under dotted names.
 type fakeTable struct {
 	rows map[string]map[string]any
-	ids  []string // of rows in order; nil when it has to be made
-}
-
-func fakeText(v any) string {
-	if v == nil {
-		return ""
-	}
-	return fmt.Sprint(v)
+	ids  sandbox.IDs[string]
 }
 
 func fakeSign(text, secret string) string {
@@ -47,7 +41,7 @@ func (f *Fake) Put(object, id string, fields map[string]any) string {
 
 // save moves the stamps, which are of China; our own write moves them too.
 func (f *Fake) save(object string, t *fakeTable, id string, fields map[string]any) {
-	at := f.Stamp(time.Second).In(time.FixedZone("", 8*3600)).Format("2006-01-02 15:04:05")
+	at := f.Stamp(time.Second).In(sandbox.China).Format("2006-01-02 15:04:05")
 	row := t.rows[id]
 	if row == nil {
 		row = map[string]any{"id": json.Number(id), "code": "C" + id[len(id)-8:], "createTime": at}
@@ -56,11 +50,7 @@ func (f *Fake) save(object string, t *fakeTable, id string, fields map[string]an
 				"merchantApplyRanges": []any{map[string]any{"id": json.Number(id), "orgIdCode": "101"}}})
 		}
 		t.rows[id] = row
-		if last := len(t.ids) - 1; last >= 0 && id > t.ids[last] {
-			t.ids = append(t.ids, id) // ids mostly grow
-		} else {
-			t.ids = nil
-		}
+		t.ids.Add(id)
 	}
 	maps.Copy(row, fields)
 	row["pubts"], row["modifyTime"] = at, at
@@ -71,7 +61,7 @@ func (f *Fake) Delete(object, id string) {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	delete(f.tables[object].rows, id)
-	f.tables[object].ids = nil
+	f.tables[object].ids.Drop(id)
 }
 
 // Merge does nothing: no call knows of a merge.
@@ -89,14 +79,7 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 func (f *Fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
-	return slices.Clone(f.tables[object].sorted())
-}
-
-func (t *fakeTable) sorted() []string {
-	if t.ids == nil {
-		t.ids = slices.Sorted(maps.Keys(t.rows)) // of one length
-	}
-	return t.ids
+	return slices.Clone(f.tables[object].ids.All())
 }
 
 // nested shows a row as answers hold it: dotted names as objects, without what is
@@ -104,7 +87,7 @@ func (t *fakeTable) sorted() []string {
 func nested(row map[string]any) map[string]any {
 	out := map[string]any{}
 	for name, v := range row {
-		if fakeText(v) == "" {
+		if sandbox.Text(v) == "" {
 			continue
 		}
 		group, inner, dotted := strings.Cut(name, ".")
@@ -118,11 +101,4 @@ func nested(row map[string]any) map[string]any {
 		out[group].(map[string]any)[inner] = v
 	}
 	return out
-}
-
-// decodeFake reads one JSON value with numbers kept as written.
-func decodeFake(raw []byte, into any) error {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	return dec.Decode(into)
 }

@@ -50,7 +50,7 @@ func (a listAnswer) ids(op, object, after string) ([]string, error) {
 	out := make([]string, len(a.Data.Rows))
 	for i, row := range a.Data.Rows {
 		out[i] = connectors.TextOf(row["id"])
-		if !isID(out[i]) || !below(after, out[i]) {
+		if !isID(out[i]) || !connectors.Below(after, out[i]) {
 			return nil, bug(op, object, "the list does not go on in the order of id")
 		}
 		after = out[i]
@@ -62,12 +62,6 @@ func (a listAnswer) ids(op, object, after string) ([]string, error) {
 func isID(s string) bool {
 	n, err := strconv.ParseInt(s, 10, 64)
 	return err == nil && n > 0 && s[0] != '+'
-}
-
-func below(a, b string) bool {
-	x, _ := strconv.ParseInt(a, 10, 64) // "" is before all
-	y, _ := strconv.ParseInt(b, 10, 64)
-	return x < y
 }
 
 // details reads customers in full, as the configured organisation sees them. Those

@@ -7,11 +7,9 @@ import (
 	"testing"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
-
-func item(id, field string, v any) connectors.PushItem {
-	return connectors.PushItem{ID: id, Fields: map[string]any{field: v}, Key: id}
-}
 
 func push(t *testing.T, c *conn, items ...connectors.PushItem) []connectors.PushResult {
 	t.Helper()
@@ -26,7 +24,7 @@ func TestTenThousandTiersInTenThousandCalls(t *testing.T) {
 	o := newTenant(t)
 	var items []connectors.PushItem
 	for i := range 10_000 {
-		items = append(items, item(o.customer(fmt.Sprint(i), nil), level, "A"))
+		items = append(items, conformance.Item(o.customer(fmt.Sprint(i), nil), level, "A"))
 	}
 	c := o.connect(t, nil)
 	for n := 0; n < len(items); n += pushBatch {
@@ -45,7 +43,7 @@ func TestEachCustomerIsAnsweredOnItsOwn(t *testing.T) {
 	o := newTenant(t)
 	var items []connectors.PushItem
 	for i := range 8 {
-		items = append(items, item(o.customer(fmt.Sprint(i), nil), level, "A"))
+		items = append(items, conformance.Item(o.customer(fmt.Sprint(i), nil), level, "A"))
 	}
 	o.Delete(merchant, items[1].ID)
 	o.Refuse(items[2].ID, "999", "客户已停用，不能修改")
@@ -81,11 +79,11 @@ func TestAnUpdateLeavesTheRestOfTheCustomerAlone(t *testing.T) {
 	}
 	after, _ := o.Get(merchant, id)
 	for name, v := range before {
-		if now := fakeText(after[name]); now != fakeText(v) && name != level && name != "merchantCharacter.groupReason" {
+		if now := sandbox.Text(after[name]); now != sandbox.Text(v) && name != level && name != "merchantCharacter.groupReason" {
 			t.Errorf("%s went from %v to %s", name, v, now)
 		}
 	}
-	if fakeText(after[level]) != "B" || fakeText(after["merchantCharacter.groupScore"]) != "87.5" || fakeText(after["merchantCharacter.groupReason"]) != "" {
+	if sandbox.Text(after[level]) != "B" || sandbox.Text(after["merchantCharacter.groupScore"]) != "87.5" || sandbox.Text(after["merchantCharacter.groupReason"]) != "" {
 		t.Errorf("holds %v", after)
 	}
 	back, err := c.Fetch(context.Background(), merchant, []string{id}, []string{level, "merchantCharacter.groupScore", "merchantCharacter.groupReason"})
@@ -93,7 +91,7 @@ func TestAnUpdateLeavesTheRestOfTheCustomerAlone(t *testing.T) {
 		t.Errorf("%v, %v", back, err)
 	}
 	for _, field := range []string{"code", "creditCode", "nothing", "merchantApplyRanges"} {
-		r := push(t, c, item(id, field, "x"))[0]
+		r := push(t, c, conformance.Item(id, field, "x"))[0]
 		if e, _ := errors.AsType[*connectors.Error](r.Err); r.Outcome != connectors.Rejected || e == nil || e.Sent || e.Fix == "" {
 			t.Errorf("%s: %+v", field, r)
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 )
 
 // TestAnswersToAnUpdateInEveryForm gives answers that the fake does not: what is
@@ -49,7 +50,7 @@ func TestAnswersToAnUpdateInEveryForm(t *testing.T) {
 			defer srv.Close()
 			defer o.Transport.CloseIdleConnections()
 			c := o.connect(t, map[string]any{"api_url": srv.URL, "accounts_url": srv.URL})
-			got, err := c.Push(context.Background(), "Accounts", []connectors.PushItem{item(a, "Group_Tier", "A"), item(b, "Group_Tier", "B")})
+			got, err := c.Push(context.Background(), "Accounts", []connectors.PushItem{conformance.Item(a, "Group_Tier", "A"), conformance.Item(b, "Group_Tier", "B")})
 			if tt.outcome == "" {
 				if e, _ := errors.AsType[*connectors.Error](err); e == nil || e.Kind != tt.kind || e.Sent {
 					t.Fatalf("got %+v, %v", got, err)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors/sandbox"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // Fake is an in-process organisation of Zoho CRM. Rules name where they stand:
@@ -24,9 +25,8 @@ type Fake struct {
 
 	modules map[string]*fakeModule
 	tokens  []fakeToken
-	logins  []time.Time // accepted ones of the last ten minutes
-	blocked time.Time   // no tokens until then
-	chinese bool        // the host answers in Chinese
+	blocked time.Time // no tokens until then
+	chinese bool      // the host answers in Chinese
 	places  map[string]fakePlace
 	made    int64 // records, fields and tokens, for their ids
 	spent   []fakeSpending
@@ -189,7 +189,7 @@ func (f *Fake) serve(w http.ResponseWriter, r *http.Request, call, module string
 	body, err := io.ReadAll(io.LimitReader(r.Body, 4<<20))
 	var in map[string]any
 	if len(body) > 0 {
-		err = decodeFake(body, &in)
+		err = jsonvalue.Into(body, &in)
 	}
 	if err != nil {
 		answer(w, 400, refuse(400, "INVALID_REQUEST", "unable to process your request. please verify whether you have entered proper method name, parameter and parameter values.", nil).body())

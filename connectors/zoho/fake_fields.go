@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // makeFields is POST settings/fields: at most five at once, labels of at most
@@ -24,7 +26,7 @@ func (f *Fake) makeFields(m *fakeModule, in map[string]any) (int, any, *fakeRefu
 			out = append(out, bad)
 			continue
 		}
-		fd := fakeField{kind: fakeText(one["data_type"]), label: fakeText(one["field_label"]), custom: true}
+		fd := fakeField{kind: sandbox.Text(one["data_type"]), label: sandbox.Text(one["field_label"]), custom: true}
 		if n, ok := number(one["length"]); ok {
 			fd.length = int(n)
 		}
@@ -42,7 +44,7 @@ func (f *Fake) refuseField(m *fakeModule, one map[string]any) any {
 	bad := func(code, name, message string) any {
 		return map[string]any{"code": code, "details": map[string]any{"api_name": name, "json_path": "$.fields[0]." + name}, "message": message, "status": "error"}
 	}
-	label, kind := fakeText(one["field_label"]), fakeText(one["data_type"])
+	label, kind := sandbox.Text(one["field_label"]), sandbox.Text(one["data_type"])
 	kinds := []string{"text", "textarea", "integer", "bigint", "double", "currency", "percent", "boolean", "date", "datetime", "picklist", "phone", "email", "website"}
 	switch {
 	case label == "":
@@ -74,7 +76,7 @@ func (f *Fake) changeFields(m *fakeModule, in map[string]any) (int, any, *fakeRe
 	var out []any
 	for _, e := range list {
 		one, _ := e.(map[string]any)
-		id := fakeText(one["id"])
+		id := sandbox.Text(one["id"])
 		found := false
 		for name, fd := range m.fields {
 			if fd.id != id || fd.kind != "picklist" {
@@ -84,7 +86,7 @@ func (f *Fake) changeFields(m *fakeModule, in map[string]any) (int, any, *fakeRe
 			for _, o := range asList(one["pick_list_values"]) {
 				given, _ := o.(map[string]any)
 				if !slices.ContainsFunc(fd.options, func(h fakeOption) bool {
-					return h.id == fakeText(given["id"]) || h.actual == fakeText(given["actual_value"])
+					return h.id == sandbox.Text(given["id"]) || h.actual == sandbox.Text(given["actual_value"])
 				}) {
 					fd.options = append(fd.options, f.option(o))
 				}
@@ -102,7 +104,7 @@ func (f *Fake) changeFields(m *fakeModule, in map[string]any) (int, any, *fakeRe
 
 func (f *Fake) option(v any) fakeOption {
 	given, _ := v.(map[string]any)
-	o := fakeOption{f.nextID(), fakeText(given["display_value"]), fakeText(given["actual_value"])}
+	o := fakeOption{f.nextID(), sandbox.Text(given["display_value"]), sandbox.Text(given["actual_value"])}
 	if o.actual == "" {
 		o.actual = o.shown
 	}

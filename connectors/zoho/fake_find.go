@@ -31,7 +31,7 @@ func (f *Fake) coql(in map[string]any) (int, any, *fakeRefusal) {
 	}
 	fits := q.Where.Compile(m.criterion)
 	var hits []fakeRow
-	for _, id := range m.sorted() { // by id unless told otherwise [help]
+	for _, id := range m.ids.All() { // by id unless told otherwise [help]
 		if row := m.rows[id]; fits(row) {
 			hits = append(hits, row)
 		}
@@ -95,8 +95,8 @@ func (f *Fake) show(fd fakeField, v any) any {
 		return map[string]any{"name": "Patricia Boyle", "id": v, "email": "user@example.com"}
 	case fd.kind == "lookup":
 		name := any(nil)
-		if m := f.modules[fd.module]; m != nil && m.rows[fakeText(v)] != nil {
-			name = m.rows[fakeText(v)][m.title]
+		if m := f.modules[fd.module]; m != nil && m.rows[sandbox.Text(v)] != nil {
+			name = m.rows[sandbox.Text(v)][m.title]
 		}
 		return map[string]any{"name": name, "id": v}
 	}
@@ -180,5 +180,5 @@ func keyOf(kind string, v any) (fakeKey, bool) {
 		}
 		return fakeKey{text: v}, true
 	}
-	return fakeKey{text: fakeText(v)}, true
+	return fakeKey{text: sandbox.Text(v)}, true
 }

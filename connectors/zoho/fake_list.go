@@ -120,7 +120,7 @@ func (f *Fake) listRows(r *http.Request, m *fakeModule) []fakeRow {
 		ids = strings.Split(q.Get("ids"), ",")
 	}
 	var rows []fakeRow
-	for _, id := range m.sorted() {
+	for _, id := range m.ids.All() {
 		row := m.rows[id]
 		changed, _ := row["Modified_Time"].(time.Time)
 		if ids != nil && !slices.Contains(ids, id) || err == nil && changed.Before(since) {

@@ -1,11 +1,11 @@
 package zoho
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeRow is one record by API name; stamps are times, numbers json.Number.
@@ -15,13 +15,6 @@ type fakeRow = map[string]any
 type fakeGone struct {
 	id, name, kind string
 	at             time.Time
-}
-
-func fakeText(v any) string {
-	if v == nil {
-		return ""
-	}
-	return fmt.Sprint(v)
 }
 
 // Put saves a record as a person at the screen would; a deleted one is restored.
@@ -42,11 +35,7 @@ func (f *Fake) save(m *fakeModule, id string, fields map[string]any) {
 	if row == nil {
 		row = fakeRow{"id": id, "Owner": fakeUser, "Created_By": fakeUser, "Created_Time": now, "Record_Status__s": "Available"}
 		m.rows[id] = row
-		if last := len(m.ids) - 1; last >= 0 && id > m.ids[last] {
-			m.ids = append(m.ids, id) // ids mostly grow
-		} else {
-			m.ids = nil
-		}
+		m.ids.Add(id)
 		m.gone = slices.DeleteFunc(m.gone, func(g fakeGone) bool { return g.id == id })
 	}
 	for name, v := range fields {
@@ -76,12 +65,12 @@ func (m *fakeModule) store(name string, v any) any {
 	}
 	switch fd.json {
 	case "integer", "double":
-		return json.Number(fakeText(v))
+		return json.Number(sandbox.Text(v))
 	case "jsonobject":
 		if ref, ok := v.(map[string]any); ok {
-			return fakeText(ref["id"])
+			return sandbox.Text(ref["id"])
 		}
-		return fakeText(v)
+		return sandbox.Text(v)
 	}
 	if s, ok := v.(string); ok && fd.kind == "datetime" {
 		if at, err := time.Parse(time.RFC3339, s); err == nil {
@@ -102,9 +91,9 @@ func (f *Fake) remove(object, id, kind string) {
 	defer f.Mu.Unlock()
 	m := f.module(object)
 	if row := m.rows[id]; row != nil {
-		m.gone = append(m.gone, fakeGone{id: id, name: fakeText(row[m.title]), kind: kind, at: f.now()})
+		m.gone = append(m.gone, fakeGone{id: id, name: sandbox.Text(row[m.title]), kind: kind, at: f.now()})
 		delete(m.rows, id)
-		m.ids = nil
+		m.ids.Drop(id)
 	}
 }
 
@@ -151,27 +140,8 @@ func (f *Fake) Get(object, id string) (map[string]any, bool) {
 func (f *Fake) IDs(object string) []string {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
-	return slices.Clone(f.module(object).sorted())
-}
-
-// sorted keeps the order between calls, so that deep paging stays quick.
-func (m *fakeModule) sorted() []string {
-	if m.ids == nil {
-		m.ids = make([]string, 0, len(m.rows))
-		for id := range m.rows {
-			m.ids = append(m.ids, id)
-		}
-		slices.Sort(m.ids) // all have 19 digits
-	}
-	return m.ids
+	return slices.Clone(f.module(object).ids.All())
 }
 
 // now is the change stamp: whole seconds, never before the last one.
 func (f *Fake) now() time.Time { return f.Stamp(time.Second) }
-
-// decodeFake reads one JSON value with numbers kept as written.
-func decodeFake(raw []byte, into any) error {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	return dec.Decode(into)
-}

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // fakeModule is one module with its records.
@@ -12,7 +14,7 @@ type fakeModule struct {
 	title       string // the field that names a record
 	fields      map[string]fakeField
 	rows        map[string]fakeRow
-	ids         []string // of rows in order; nil when it has to be made
+	ids         sandbox.IDs[string]
 	gone        []fakeGone
 }
 

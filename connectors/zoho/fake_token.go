@@ -51,15 +51,14 @@ func (f *Fake) token(r *http.Request) (int, map[string]any) {
 	case p("refresh_token") != fakeRefresh:
 		return 200, map[string]any{"error": "invalid_code"}
 	}
-	f.logins = slices.DeleteFunc(f.logins, func(t time.Time) bool { return now.Sub(t) >= fakeSpan })
-	if !f.NoLimits && (now.Before(f.blocked) || len(f.logins) >= fakeLogins) {
+	if !f.NoLimits && (now.Before(f.blocked) || len(f.Recent("token", fakeSpan)) >= fakeLogins) {
 		f.blocked = now.Add(fakePause)
 		if f.chinese { // the host in China says it in Chinese
 			return 400, map[string]any{"error": "拒绝访问", "error_description": "您已连续提出过多请求，请稍后再试。", "status": "failure"}
 		}
 		return 400, map[string]any{"error": "Access Denied", "error_description": "You have made too many requests continuously. Please try again after some time.", "status": "failure"}
 	}
-	f.logins = append(f.logins, now)
+	f.Note("token")
 	f.made++
 	t := fakeToken{fmt.Sprintf("1000.%032x.%032x", f.Seed&math.MaxInt32, f.made), now}
 	f.tokens = append(slices.DeleteFunc(f.tokens, func(t fakeToken) bool { return now.Sub(t.born) >= fakeLife }), t)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/tierloop/tierloop/connectors/sandbox"
 )
 
 // update is PUT {module}: at most 100 records, answered in input order; 200 when
@@ -26,7 +28,7 @@ func (f *Fake) update(r *http.Request, m *fakeModule, in map[string]any) (int, a
 	good := 0
 	for i, e := range list {
 		change, _ := e.(map[string]any)
-		id := fakeText(change["id"])
+		id := sandbox.Text(change["id"])
 		one := f.refuseChange(m, id, change, i)
 		if one == nil {
 			one = f.written(m, id, change, in)
@@ -57,7 +59,7 @@ func records(in map[string]any) ([]any, *fakeRefusal) {
 		return nil, refuse(400, "LIMIT_EXCEEDED", "at most 100 records", map[string]any{"limit": 100, "api_name": "data"})
 	}
 	for _, t := range asList(in["trigger"]) {
-		if !slices.Contains([]string{"workflow", "approval", "blueprint", "pathfinder", "orchestration"}, fakeText(t)) {
+		if !slices.Contains([]string{"workflow", "approval", "blueprint", "pathfinder", "orchestration"}, sandbox.Text(t)) {
 			return nil, refuse(400, "INVALID_DATA", "invalid data", map[string]any{"api_name": "trigger"})
 		}
 	}
@@ -68,7 +70,7 @@ func (m *fakeModule) changedSince(since string, list []any) any {
 	at, err := time.Parse(time.RFC3339, since)
 	for _, e := range list {
 		one, _ := e.(map[string]any)
-		row := m.rows[fakeText(one["id"])]
+		row := m.rows[sandbox.Text(one["id"])]
 		changed, _ := row["Modified_Time"].(time.Time)
 		if err == nil && row != nil && changed.After(at) {
 			return failure("ALREADY_MODIFIED", "the record has been modified", map[string]any{"id": row["id"], "Modified_Time": changed.In(fakeZone).Format(time.RFC3339)})
@@ -113,7 +115,7 @@ func (m *fakeModule) refuseFields(id string, change map[string]any, i int) any {
 		}
 		if fd.unique {
 			for other, row := range m.rows {
-				if other != id && fakeText(row[name]) == fakeText(v) {
+				if other != id && sandbox.Text(row[name]) == sandbox.Text(v) {
 					return failure("DUPLICATE_DATA", "duplicate data", map[string]any{"api_name": name, "id": other})
 				}
 			}
@@ -180,7 +182,7 @@ func (f *Fake) written(m *fakeModule, id string, change, in map[string]any) any 
 	for name, v := range change {
 		if fd, known := m.fields[name]; known && !fd.readOnly {
 			fields[name] = v
-			changed = changed || fakeText(m.rows[id][name]) != fakeText(m.store(name, v))
+			changed = changed || sandbox.Text(m.rows[id][name]) != sandbox.Text(m.store(name, v))
 		}
 	}
 	if changed {
@@ -216,7 +218,7 @@ func (f *Fake) upsert(m *fakeModule, in map[string]any) (int, any, *fakeRefusal)
 		if i == 0 {
 			keys = nil
 		}
-		name := fakeText(k)
+		name := sandbox.Text(k)
 		if !m.fields[name].unique && name != m.title {
 			return 0, nil, refuse(400, "INVALID_DATA", "invalid data", map[string]any{"api_name": "duplicate_check_fields", "index": i})
 		}
@@ -237,8 +239,8 @@ func (f *Fake) upsert(m *fakeModule, in map[string]any) (int, any, *fakeRefusal)
 
 func (f *Fake) upsertOne(m *fakeModule, keys []string, change, in map[string]any, i int) (any, bool) {
 	for _, key := range keys {
-		for _, id := range m.sorted() {
-			if change[key] == nil || fakeText(m.rows[id][key]) != fakeText(change[key]) {
+		for _, id := range m.ids.All() {
+			if change[key] == nil || sandbox.Text(m.rows[id][key]) != sandbox.Text(change[key]) {
 				continue
 			}
 			if bad := f.refuseChange(m, id, change, i); bad != nil {

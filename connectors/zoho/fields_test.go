@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 )
 
 func ensure(t *testing.T, c *conn, dry bool, want ...connectors.FieldSpec) []connectors.FieldChange {
@@ -85,7 +86,7 @@ func TestOptionsAreAddedAndNoneIsLost(t *testing.T) {
 	if got := ensure(t, c, true, spec)[0]; got.Action != connectors.FieldExtended || !strings.Contains(got.Detail, "E") {
 		t.Errorf("dry: %+v", got)
 	}
-	if got := push(t, c, item(id, "Group_Tier", "E"))[0]; got.Outcome != connectors.Rejected {
+	if got := push(t, c, conformance.Item(id, "Group_Tier", "E"))[0]; got.Outcome != connectors.Rejected {
 		t.Errorf("before: %+v", got)
 	}
 	first, second := ensure(t, c, false, spec)[0], ensure(t, c, false, spec)[0]
@@ -93,7 +94,7 @@ func TestOptionsAreAddedAndNoneIsLost(t *testing.T) {
 		t.Errorf("got %+v, then %+v", first, second)
 	}
 	for _, v := range []string{"E", "D", "A"} {
-		if got := push(t, c, item(id, "Group_Tier", v))[0]; got.Outcome != connectors.Written {
+		if got := push(t, c, conformance.Item(id, "Group_Tier", v))[0]; got.Outcome != connectors.Written {
 			t.Errorf("%s: %+v", v, got)
 		}
 	}

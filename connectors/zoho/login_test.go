@@ -59,8 +59,9 @@ func TestTooManyTokensIsNoWrongSecretInAnyLanguage(t *testing.T) {
 	for _, chinese := range []bool{false, true} {
 		o := newOrg(t)
 		o.SetChinese(chinese)
-		now := o.Clock.Now()
-		o.logins = []time.Time{now, now, now, now, now, now, now, now, now, now} // by another program
+		for range 10 {
+			o.Note("token") // by another program
+		}
 		err := o.connect(t, nil).Check(context.Background())
 		e, _ := errors.AsType[*connectors.Error](err)
 		if e == nil || e.Kind != connectors.KindRateLimited || e.After != 15*time.Minute {

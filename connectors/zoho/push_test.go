@@ -9,12 +9,9 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
+	"github.com/tierloop/tierloop/connectors/conformance"
 	"github.com/tierloop/tierloop/connectors/sandbox"
 )
-
-func item(id, field string, v any) connectors.PushItem {
-	return connectors.PushItem{ID: id, Fields: map[string]any{field: v}, Key: id}
-}
 
 func push(t *testing.T, c *conn, items ...connectors.PushItem) []connectors.PushResult {
 	t.Helper()
@@ -54,7 +51,7 @@ func TestPushWritesEveryTypeAndTriggersNothing(t *testing.T) {
 	if o.Fired() != 0 {
 		t.Error("a workflow ran")
 	}
-	push(t, o.connect(t, map[string]any{"trigger": "workflow"}), item(id, "Group_Tier", "C"))
+	push(t, o.connect(t, map[string]any{"trigger": "workflow"}), conformance.Item(id, "Group_Tier", "C"))
 	if o.Fired() != 1 {
 		t.Error("no workflow ran, though the option asks for it")
 	}
@@ -80,26 +77,26 @@ func TestRefusalsAreToldApart(t *testing.T) {
 		says    string
 	}
 	table := []refusal{
-		{item(locked, "Group_Tier", "A"), connectors.Rejected, connectors.KindConflict, "RECORD_LOCKED"},
-		{item(blue, "Group_Tier", "A"), connectors.Rejected, connectors.KindConflict, "RECORD_IN_BLUEPRINT"},
-		{item(waits, "Group_Tier", "A"), connectors.Rejected, connectors.KindInvalid, "NOT_APPROVED"},
-		{item(denied, "Group_Tier", "A"), connectors.Rejected, connectors.KindPermission, "NO_PERMISSION"},
-		{item(busy, "Group_Tier", "A"), connectors.Unknown, connectors.KindRateLimited, "TOO_MANY"},
-		{item(broken, "Group_Tier", "A"), connectors.Unknown, connectors.KindUnavailable, "INTERNAL_ERROR"},
-		{item("5725774000009999999", "Group_Tier", "A"), connectors.Missing, "", ""},
-		{item("A-1", "Group_Tier", "A"), connectors.Rejected, connectors.KindInvalid, "digits"},
-		{item(ok, "Group_Customer_Id", "G1"), connectors.Rejected, connectors.KindInvalid, other},
-		{item(ok, "Group_Tier", "Core"), connectors.Rejected, connectors.KindInvalid, "A, B, C, D"},
-		{item(ok, "Group_Score", "many"), connectors.Rejected, connectors.KindInvalid, "decimal"},
-		{item(ok, "Employees", "1.5"), connectors.Rejected, connectors.KindInvalid, "whole"},
-		{item(ok, "Group_Tier_Date", "1 March"), connectors.Rejected, connectors.KindInvalid, "2026-03-01"},
-		{item(ok, "Group_Checked", "2026-03-01"), connectors.Rejected, connectors.KindInvalid, "instant"},
-		{item(ok, "Group_Key", "yes"), connectors.Rejected, connectors.KindInvalid, "true or false"},
-		{item(ok, "Account_Number", strings.Repeat("x", 256)), connectors.Rejected, connectors.KindInvalid, "255"},
-		{item(ok, "Owner", "1"), connectors.Rejected, connectors.KindUnsupported, "ownerlookup"},
-		{item(ok, "Modified_Time", "2026-03-01T09:00:00Z"), connectors.Rejected, connectors.KindUnsupported, "datetime"},
-		{item(ok, "Group_Teir", "A"), connectors.Rejected, connectors.KindNotFound, `nearest is "Group_Tier"`},
-		{item(ok, "Account_Name", nil), connectors.Rejected, connectors.KindInvalid, "MANDATORY_NOT_FOUND"},
+		{conformance.Item(locked, "Group_Tier", "A"), connectors.Rejected, connectors.KindConflict, "RECORD_LOCKED"},
+		{conformance.Item(blue, "Group_Tier", "A"), connectors.Rejected, connectors.KindConflict, "RECORD_IN_BLUEPRINT"},
+		{conformance.Item(waits, "Group_Tier", "A"), connectors.Rejected, connectors.KindInvalid, "NOT_APPROVED"},
+		{conformance.Item(denied, "Group_Tier", "A"), connectors.Rejected, connectors.KindPermission, "NO_PERMISSION"},
+		{conformance.Item(busy, "Group_Tier", "A"), connectors.Unknown, connectors.KindRateLimited, "TOO_MANY"},
+		{conformance.Item(broken, "Group_Tier", "A"), connectors.Unknown, connectors.KindUnavailable, "INTERNAL_ERROR"},
+		{conformance.Item("5725774000009999999", "Group_Tier", "A"), connectors.Missing, "", ""},
+		{conformance.Item("A-1", "Group_Tier", "A"), connectors.Rejected, connectors.KindInvalid, "digits"},
+		{conformance.Item(ok, "Group_Customer_Id", "G1"), connectors.Rejected, connectors.KindInvalid, other},
+		{conformance.Item(ok, "Group_Tier", "Core"), connectors.Rejected, connectors.KindInvalid, "A, B, C, D"},
+		{conformance.Item(ok, "Group_Score", "many"), connectors.Rejected, connectors.KindInvalid, "decimal"},
+		{conformance.Item(ok, "Employees", "1.5"), connectors.Rejected, connectors.KindInvalid, "whole"},
+		{conformance.Item(ok, "Group_Tier_Date", "1 March"), connectors.Rejected, connectors.KindInvalid, "2026-03-01"},
+		{conformance.Item(ok, "Group_Checked", "2026-03-01"), connectors.Rejected, connectors.KindInvalid, "instant"},
+		{conformance.Item(ok, "Group_Key", "yes"), connectors.Rejected, connectors.KindInvalid, "true or false"},
+		{conformance.Item(ok, "Account_Number", strings.Repeat("x", 256)), connectors.Rejected, connectors.KindInvalid, "255"},
+		{conformance.Item(ok, "Owner", "1"), connectors.Rejected, connectors.KindUnsupported, "ownerlookup"},
+		{conformance.Item(ok, "Modified_Time", "2026-03-01T09:00:00Z"), connectors.Rejected, connectors.KindUnsupported, "datetime"},
+		{conformance.Item(ok, "Group_Teir", "A"), connectors.Rejected, connectors.KindNotFound, `nearest is "Group_Tier"`},
+		{conformance.Item(ok, "Account_Name", nil), connectors.Rejected, connectors.KindInvalid, "MANDATORY_NOT_FOUND"},
 	}
 	check := func(how string, tt refusal, r connectors.PushResult) {
 		t.Helper()
@@ -113,7 +110,7 @@ func TestRefusalsAreToldApart(t *testing.T) {
 		all = append(all, tt.item)
 	}
 	good := o.account("good", nil)
-	got := push(t, c, append(all, item(good, "Group_Tier", "A"))...) // 207
+	got := push(t, c, append(all, conformance.Item(good, "Group_Tier", "A"))...) // 207
 	for i, tt := range table {
 		check("together", tt, got[i])
 	}
@@ -128,7 +125,7 @@ func TestALostAnswerIsUnknownAndNotSentAgain(t *testing.T) {
 		a, b := o.account("甲", nil), o.account("乙", nil)
 		c := o.connect(t, nil)
 		o.Faults().Next("update", fault)
-		for _, r := range push(t, c, item(a, "Group_Tier", "A"), item(b, "Group_Tier", "B")) {
+		for _, r := range push(t, c, conformance.Item(a, "Group_Tier", "A"), conformance.Item(b, "Group_Tier", "B")) {
 			e, _ := errors.AsType[*connectors.Error](r.Err)
 			if r.Outcome != connectors.Unknown || e == nil || !e.Sent || e.ID != r.ID {
 				t.Errorf("%s: %+v", fault, r)
@@ -148,7 +145,7 @@ func TestCreditsOfTheRollingDay(t *testing.T) {
 	var err error
 	n := 0
 	for ; err == nil && n < 20; n++ {
-		_, err = c.Push(context.Background(), "Accounts", []connectors.PushItem{item(id, "Group_Score", fmt.Sprint(n))})
+		_, err = c.Push(context.Background(), "Accounts", []connectors.PushItem{conformance.Item(id, "Group_Score", fmt.Sprint(n))})
 	}
 	e, _ := errors.AsType[*connectors.Error](err)
 	if e == nil || e.Kind != connectors.KindQuota || e.Sent || e.Op != "push" || !e.Until.Equal(start.Add(time.Hour)) {
@@ -158,10 +155,10 @@ func TestCreditsOfTheRollingDay(t *testing.T) {
 		t.Errorf("%d updates were sent, and %d credits kept", sent, 10-1-sent)
 	}
 	o.Clock.Advance(25 * time.Hour)
-	push(t, c, item(id, "Group_Tier", "A"))
+	push(t, c, conformance.Item(id, "Group_Tier", "A"))
 	// Used up by others, and said so only by a refusal.
 	o.SetCredits(0)
-	_, err = c.Push(context.Background(), "Accounts", []connectors.PushItem{item(id, "Group_Tier", "B")})
+	_, err = c.Push(context.Background(), "Accounts", []connectors.PushItem{conformance.Item(id, "Group_Tier", "B")})
 	if e, _ = errors.AsType[*connectors.Error](err); e == nil || e.Kind != connectors.KindQuota || !e.Until.Equal(o.Clock.Now().Add(time.Hour)) {
 		t.Errorf("got %v", err)
 	}
@@ -171,11 +168,11 @@ func TestARefusedFrameWritesNothing(t *testing.T) {
 	o := newOrg(t)
 	id := o.account("甲", nil)
 	c := o.connect(t, map[string]any{"trigger": "workflow,nonsense"})
-	_, err := c.Push(context.Background(), "Accounts", []connectors.PushItem{item(id, "Group_Tier", "A")})
+	_, err := c.Push(context.Background(), "Accounts", []connectors.PushItem{conformance.Item(id, "Group_Tier", "A")})
 	if connectors.KindOf(err) != connectors.KindInvalid || !strings.Contains(err.Error(), "trigger") || o.Effects(id) != 0 {
 		t.Errorf("got %v", err)
 	}
-	results, err := c.Push(context.Background(), "Accounts", []connectors.PushItem{item(id, "Group_Tier", "A"), item(id, "Group_Score", "x")})
+	results, err := c.Push(context.Background(), "Accounts", []connectors.PushItem{conformance.Item(id, "Group_Tier", "A"), conformance.Item(id, "Group_Score", "x")})
 	if err != nil || results[0].Outcome != connectors.Rejected || results[1].Outcome != connectors.Rejected {
 		t.Errorf("with one refused here: %+v, %v", results, err)
 	}

@@ -31,7 +31,7 @@ func (c *conn) query(ctx context.Context, op, object string, columns []string, w
 		if !isID(id) {
 			return nil, false, bug(op, object, "a row without an id in text")
 		}
-		if last != "" && !idLess(last, id) {
+		if last != "" && !connectors.Below(last, id) {
 			return nil, false, bug(op, object, fmt.Sprintf("row %s comes after %s: the rows are not in the order of id", id, last))
 		}
 		last = id
@@ -101,14 +101,6 @@ func stampText(at time.Time) string { return at.UTC().Format(stampForm) }
 
 // isID says whether a text can be an id: digits, not to be read as a number.
 func isID(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-
-// idLess orders ids as numbers, which the system does.
-func idLess(a, b string) bool {
-	if len(a) != len(b) {
-		return len(a) < len(b)
-	}
-	return a < b
-}
 
 func bug(op, object, said string) error {
 	return &connectors.Error{Kind: connectors.KindBug, Op: op, System: Name, Object: object, Said: said}

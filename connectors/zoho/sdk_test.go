@@ -52,7 +52,7 @@ func TestSDKZohoNodeClientWorksOnTheFake(t *testing.T) {
 		}
 	}
 	row, _ := f.Get("Accounts", child)
-	if row["Group_Tier"] != "B" || fakeText(row["Group_Score"]) != "87.5" || f.Fired() != 0 {
+	if row["Group_Tier"] != "B" || sandbox.Text(row["Group_Score"]) != "87.5" || f.Fired() != 0 {
 		t.Errorf("the account holds %v, %d workflows ran", row, f.Fired())
 	}
 	if n := len(f.IDs("Accounts")); n != 4 {

@@ -30,11 +30,17 @@ func (d *Decoder) Object(text []byte) (map[string]any, error) {
 			}
 		}
 	}
+	var out map[string]any
+	err := Into(text, &out)
+	return out, err
+}
+
+// Into reads the JSON value that text begins with into what v points to, with
+// UseNumber.
+func Into(text []byte, v any) error {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.UseNumber()
-	var out map[string]any
-	err := dec.Decode(&out)
-	return out, err
+	return dec.Decode(v)
 }
 
 func (d *Decoder) space() {

@@ -9,14 +9,6 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// EmailDomain returns the registrable domain of an e-mail address
-// (li@mail.example.com.cn → example.com.cn), or "" when there is none. A
-// free-mail host keeps its own name (vip.163.com): FreeMail knows it.
-func EmailDomain(email string) string {
-	e := ParseEmail(email)
-	return e.Domain
-}
-
 // WebDomain returns the registrable domain of a web address, with or without
 // scheme, port and path; "" for an IP address, a bare word or a public suffix.
 func WebDomain(site string) string {

@@ -28,9 +28,6 @@ func TestParseEmailNormalises(t *testing.T) {
 		if got := ParseEmail(in); got != want {
 			t.Errorf("ParseEmail(%q) = %+v, want %+v", in, got, want)
 		}
-		if got := EmailDomain(in); got != want.Domain {
-			t.Errorf("EmailDomain(%q) = %q", in, got)
-		}
 	}
 }
 

@@ -50,16 +50,6 @@ func usccCheck(s string) byte {
 	return usccAlphabet[(31-sum%31)%31]
 }
 
-// OrgCodeOfUSCC returns the organisation code inside a valid USCC, so that an
-// old record with the nine characters still joins; "" otherwise.
-func OrgCodeOfUSCC(uscc string) string {
-	s, ok, _ := checkUSCC(identifierText(uscc))
-	if !ok {
-		return ""
-	}
-	return s[8:17]
-}
-
 func checkOrgCode(s string) (string, bool, string) {
 	switch {
 	case len(s) != 9:

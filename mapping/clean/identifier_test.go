@@ -99,15 +99,6 @@ func TestGuessKindGoesByShape(t *testing.T) {
 	}
 }
 
-func TestOrgCodeInsideUSCCIsReadOnlyFromAValidCode(t *testing.T) {
-	if got := OrgCodeOfUSCC("91350100M000100Y43"); got != "M000100Y4" {
-		t.Errorf("got %q", got)
-	}
-	if got := OrgCodeOfUSCC("91350100M000100Y44"); got != "" {
-		t.Errorf("got %q", got)
-	}
-}
-
 func FuzzIdentify(f *testing.F) {
 	for _, s := range []string{"91350100M000100Y43", "ESX2482300W", "NL123456789B13", "GBGD001", "无", "FR"} {
 		f.Add(KindVAT, s)

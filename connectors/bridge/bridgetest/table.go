@@ -3,7 +3,6 @@
 package bridgetest
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"github.com/tierloop/tierloop/internal/clock"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // Row is a row with the number of the change that wrote it last.
@@ -51,9 +51,7 @@ func Read(path string) (ids []string, rows map[string]Row, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	if err := d.Decode(&rows); err != nil {
+	if err := jsonvalue.Into(text, &rows); err != nil {
 		return nil, nil, err
 	}
 	ids = slices.SortedFunc(maps.Keys(rows), func(a, b string) int { return rows[a].Change - rows[b].Change })
