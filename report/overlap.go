@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -36,7 +37,7 @@ func (r *Room) Overlap(ctx context.Context, s Span) (Table, error) {
 	if err != nil {
 		return Table{}, err
 	}
-	keys := sortedKeys(by)
+	keys := slices.Sorted(maps.Keys(by))
 	slices.SortStableFunc(keys, func(a, b string) int {
 		return cmp.Or(cmp.Compare(by[b].units, by[a].units), cmp.Compare(by[b].customers, by[a].customers))
 	})
@@ -86,7 +87,7 @@ func (r *Room) Pairs(ctx context.Context, s Span) (Table, error) {
 				each[m.Unit], units[m.Unit] = v, true
 			}
 		}
-		of := sortedKeys(each)
+		of := slices.Sorted(maps.Keys(each))
 		for _, a := range of {
 			for _, b := range of {
 				if b < a {
@@ -110,8 +111,8 @@ func (r *Room) Pairs(ctx context.Context, s Span) (Table, error) {
 	}
 	t := Table{Name: "pairs", Columns: []Column{column("unit", "单元", "unit", Text), column("other", "另一单元", "other", Text),
 		column("customers", "共有客户", "shared customers", Count), column("revenue", "双方销售额", "revenue of both", Money)}}
-	for _, a := range sortedKeys(units) {
-		for _, b := range sortedKeys(units) {
+	for _, a := range slices.Sorted(maps.Keys(units)) {
+		for _, b := range slices.Sorted(maps.Keys(units)) {
 			if x := by[[2]string{a, b}]; x != nil {
 				t.Rows = append(t.Rows, []string{a, b, count(x.customers), x.revenue.String()})
 			}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,7 +105,7 @@ func (r *Room) Coverage(ctx context.Context, today model.Date, days int) (Table,
 	if err != nil {
 		return t, err
 	}
-	for _, source := range sortedKeys(pulled) {
+	for _, source := range slices.Sorted(maps.Keys(pulled)) {
 		t.Rows = append(t.Rows, []string{"source", "", source, "", "", model.DateOf(pulled[source].In(r.Zone)).String()})
 	}
 	pins, err := r.Store.Pins(ctx, r.Reader)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -115,19 +116,10 @@ func (r *Room) each(ctx context.Context, s Span, tiers *store.Labels, topics []m
 // was met, such as tiers of an older policy.
 func (r *Room) classes(met map[string]bool) []string {
 	out := append(slices.Clone(r.Ladder), model.Unrated)
-	for _, c := range sortedKeys(met) {
+	for _, c := range slices.Sorted(maps.Keys(met)) {
 		if !slices.Contains(out, c) {
 			out = append(out, c)
 		}
 	}
-	return out
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
 	return out
 }

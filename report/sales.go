@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -95,7 +96,7 @@ func (r *Room) Sales(ctx context.Context, s Span, dimension string, targets Targ
 		}
 		t.Rows = append(t.Rows, cells)
 	}
-	for _, k := range r.ordered(dimension, sortedKeys(by), func(k string) model.Amount { return by[k].revenue }) {
+	for _, k := range r.ordered(dimension, slices.Sorted(maps.Keys(by)), func(k string) model.Amount { return by[k].revenue }) {
 		row(k, by[k])
 	}
 	row(Total, all)

@@ -3,6 +3,8 @@ package report
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/govalues/decimal"
 
@@ -67,7 +69,7 @@ func (r *Room) Targets(ctx context.Context, s Span, dimension string) (out Targe
 			}
 		}
 	}
-	for _, c := range sortedKeys(unpriced) {
+	for _, c := range slices.Sorted(maps.Keys(unpriced)) {
 		missing = append(missing, model.Text{ZH: fmt.Sprintf("%d 个 %s 目标没有到 %s 的汇率，未计入", unpriced[c], c, r.Base),
 			EN: phrase.Counted("%d {target|targets} in %s left out: there is no rate to %s", unpriced[c], c, r.Base)})
 	}

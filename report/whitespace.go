@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -53,7 +54,7 @@ func (r *Room) WhiteSpace(ctx context.Context, s Span, best int, by string) (Tab
 		return Table{}, err
 	}
 	buyers := len(rows)
-	popular := sortedKeys(all)
+	popular := slices.Sorted(maps.Keys(all))
 	slices.SortStableFunc(popular, func(a, b string) int { return cmp.Compare(peers[b], peers[a]) })
 	for i := range rows {
 		for _, x := range popular {

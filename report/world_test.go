@@ -2,7 +2,9 @@ package report
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -56,7 +58,7 @@ func (w *world) run(id string, change store.MasterChange, tiers map[string]strin
 			return err
 		}
 		var results []model.TierResult
-		for _, e := range sortedKeys(tiers) {
+		for _, e := range slices.Sorted(maps.Keys(tiers)) {
 			entity, unit, isUnit := strings.Cut(e, "@")
 			r := model.TierResult{Entity: entity, Policy: "group", Scope: model.ScopeGroup, AsOf: model.DateOf(w.clock.Now()), Raw: tiers[e], Held: tiers[e], Final: tiers[e]}
 			if isUnit {

@@ -2,6 +2,8 @@ package report
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/tierloop/tierloop/model"
 )
@@ -69,7 +71,7 @@ func (r *Room) ByUnit(ctx context.Context, s Span, at model.Date) (Table, error)
 	t := Table{Name: "units", Columns: []Column{column("unit", "单元", "unit", Text), column("tier", "等级", "tier", Tier), column("customers", "客户", "customers", Count),
 		column("orders", "订单", "orders", Count), column("revenue", "销售额", "revenue", Money), column("revenue_share", "占该单元", "of the unit", Share),
 		column("margin", "毛利", "margin", Money), column("margin_rate", "毛利率", "margin rate", Share)}}
-	for _, unit := range sortedKeys(by) {
+	for _, unit := range slices.Sorted(maps.Keys(by)) {
 		for _, tier := range r.classes(met) {
 			if x := by[unit][tier]; x != nil {
 				t.Rows = append(t.Rows, []string{unit, tier, count(x.customers), count(x.orders), x.revenue.String(),

@@ -37,7 +37,7 @@ Run match, score and the other stages afterwards.`),
 			src, _ := e.Config.Source(args[0])
 			for _, o := range objects {
 				if src.Mapping.Object(o) == nil {
-					return usage("the mapping of %s has no object %q%s", src.Name, o, didYouMean(o, src.Mapping.Objects()))
+					return usage("the mapping of %s has no object %q%s", src.Name, o, model.DidYouMean(o, src.Mapping.Objects()))
 				}
 			}
 			b := engine.Backfill{Source: args[0], Objects: objects}

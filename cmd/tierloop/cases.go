@@ -8,6 +8,7 @@ import (
 
 	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/mapping"
+	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/scoring"
 )
 
@@ -133,7 +134,7 @@ func (a *app) showCases(all []caseJSON) {
 
 // unknownSource names the sources that there are.
 func unknownSource(name string, known []string) error {
-	if near := didYouMean(name, known); near != "" {
+	if near := model.DidYouMean(name, known); near != "" {
 		return usage("no source %q%s", name, near)
 	}
 	return usage("no source %q; there are %s", name, strings.Join(known, ", "))

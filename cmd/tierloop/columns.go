@@ -95,18 +95,11 @@ func columnMap(list []string, known []header) (map[string][]string, error) {
 			return nil, usage("--map wants FIELD=COLUMN, found %q", item)
 		}
 		if !slices.Contains(fields, field) {
-			return nil, usage("--map: no field %q%s; fields are %s", field, didYouMean(field, fields), strings.Join(fields, ", "))
+			return nil, usage("--map: no field %q%s; fields are %s", field, model.DidYouMean(field, fields), strings.Join(fields, ", "))
 		}
 		out[field] = append(out[field], strings.TrimSpace(name))
 	}
 	return out, nil
-}
-
-func didYouMean(word string, known []string) string {
-	if near := model.Nearest(word, known); near != "" {
-		return fmt.Sprintf("; did you mean %q?", near)
-	}
-	return ""
 }
 
 // columnsOf says which field each column of a file holds, "" for none. A field
@@ -153,7 +146,7 @@ func noColumn(path, name string, cells []string) error {
 			have = append(have, c)
 		}
 	}
-	near := didYouMean(name, have)
+	near := model.DidYouMean(name, have)
 	if near == "" {
 		near = "; there are " + strings.Join(have, ", ")
 	}

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,13 +32,13 @@ func wantApproval(e *engine.Engine) map[string]string {
 
 // CountWaitingScores counts the scores that wait for approval.
 func (d *stewardDesk) CountWaitingScores(ctx context.Context, p model.Principal) (int64, error) {
-	return d.engine.Store.CountWaitingScores(ctx, p, sortedKeys(wantApproval(d.engine)))
+	return d.engine.Store.CountWaitingScores(ctx, p, slices.Sorted(maps.Keys(wantApproval(d.engine))))
 }
 
 // WaitingScores lists them.
 func (d *stewardDesk) WaitingScores(ctx context.Context, p model.Principal, after int64, n int) ([]web.WaitingScore, error) {
 	roles, policy := wantApproval(d.engine), d.engine.Config.Policy.Policy()
-	list, err := d.engine.Store.WaitingScores(ctx, p, sortedKeys(roles), after, n)
+	list, err := d.engine.Store.WaitingScores(ctx, p, slices.Sorted(maps.Keys(roles)), after, n)
 	out := make([]web.WaitingScore, len(list))
 	for i, s := range list {
 		in := policy.Indicators[s.Indicator]
@@ -90,7 +91,7 @@ func (d *stewardDesk) ApproveScores(ctx context.Context, p model.Principal, keys
 		byRole[s.Role] = append(byRole[s.Role], s)
 	}
 	return d.engine.Store.InTx(ctx, store.Fence{}, func(tx *store.Tx) error {
-		for _, role := range sortedKeys(byRole) {
+		for _, role := range slices.Sorted(maps.Keys(byRole)) {
 			part := byRole[role]
 			n, err := tx.ApproveScores(ctx, entriesOf(part), p.Name, role)
 			if err == nil && n < int64(len(part)) {

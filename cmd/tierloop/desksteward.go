@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -156,7 +157,7 @@ func (d *stewardDesk) picked(ctx context.Context, p model.Principal, a web.Reply
 	}
 	before, err := d.engine.Store.OverridesOf(ctx, p, id)
 	var out []model.Override
-	for _, attribute := range sortedKeys(a.Picked) {
+	for _, attribute := range slices.Sorted(maps.Keys(a.Picked)) {
 		text := a.Picked[attribute]
 		if err := checkAttribute(e.Entity, attribute, text); err != nil {
 			return nil, d.refused(err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/sync/engine"
 )
 
@@ -111,7 +112,7 @@ func chooseObjects(infos []connectors.ObjectInfo, names []string) ([]connectors.
 		}
 	}
 	if len(out) == 0 && len(names) > 0 {
-		return nil, usage("no object %q%s", names[0], didYouMean(names[0], known))
+		return nil, usage("no object %q%s", names[0], model.DidYouMean(names[0], known))
 	}
 	if len(out) == 0 {
 		return nil, usage("no object is known to hold customers or orders; name one of %s", short(strings.Join(known, ", "), 400))

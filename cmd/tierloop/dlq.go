@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -73,7 +74,7 @@ func (a *app) listRejects(rejects []model.Reject) {
 	for _, r := range rejects {
 		by[r.Code] = append(by[r.Code], r)
 	}
-	codes := sortedKeys(by)
+	codes := slices.Sorted(maps.Keys(by))
 	slices.SortStableFunc(codes, func(x, y string) int { return len(by[y]) - len(by[x]) })
 	for _, code := range codes {
 		meaning, fix := codeText(code, a.language())
@@ -123,7 +124,7 @@ func (a *app) dlqShowCommand() *cobra.Command {
 				fmt.Fprintf(a.stdout, "  %s  %s\n", a.say("规则", "rule"), r.Where)
 			}
 			fmt.Fprintf(a.stdout, "  %s  %s\n", a.say("处理", "fix"), fix)
-			for _, name := range sortedKeys(fields) {
+			for _, name := range slices.Sorted(maps.Keys(fields)) {
 				fmt.Fprintf(a.stdout, "    %s %s\n", pad(name, 24), printable(fmt.Sprint(fields[name])))
 			}
 			return nil

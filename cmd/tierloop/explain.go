@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -163,7 +165,7 @@ func (x *explainer) read(id string) (explainJSON, error) {
 	if id != e.ID {
 		out.Asked = id
 	}
-	for _, name := range sortedKeys(e.Values) {
+	for _, name := range slices.Sorted(maps.Keys(e.Values)) {
 		out.Values = append(out.Values, valueJSON{name, e.Values[name]})
 	}
 	if out.Overrides, err = db.OverridesOf(x.ctx, p, e.ID); err != nil {
@@ -218,9 +220,18 @@ func (x *explainer) relatives(e store.StoredEntity, out *explainJSON) error {
 	if err != nil {
 		return err
 	}
+	return out.relate(e.ID, e.Group, edges, relative)
+}
+
+// relate takes those of the edges that are an entity's, and its group; relative names
+// another entity.
+func (out *explainJSON) relate(id, group string, edges []model.Edge, relative func(id string) (relativeJSON, error)) error {
 	for _, edge := range edges {
+		if edge.Child != id && edge.Parent != id {
+			continue
+		}
 		other := edge.Parent
-		if edge.Parent == e.ID {
+		if edge.Parent == id {
 			other = edge.Child
 		}
 		r, err := relative(other)
@@ -228,14 +239,14 @@ func (x *explainer) relatives(e store.StoredEntity, out *explainJSON) error {
 			return err
 		}
 		r.Kind, r.Why, r.Share, r.From, r.To = edge.Kind, edge.Why, edge.Share, edge.From, edge.To
-		if edge.Child == e.ID {
+		if edge.Child == id {
 			out.Parent = &r
 		} else {
 			out.Below = append(out.Below, r)
 		}
 	}
-	if e.Group != "" && e.Group != e.ID {
-		r, err := relative(e.Group)
+	if group != "" && group != id {
+		r, err := relative(group)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -146,7 +147,7 @@ func (x *explainer) past(id string, run int64, until time.Time) (explainJSON, er
 		return explainJSON{}, err
 	}
 	out := explainJSON{Entity: id, Kind: e.Kind, Name: e.Name(), Members: []memberJSON{}, History: []historyJSON{}, Shown: []shownJSON{}, Journal: []model.JournalEntry{}}
-	for _, name := range sortedKeys(e.Values) {
+	for _, name := range slices.Sorted(maps.Keys(e.Values)) {
 		out.Values = append(out.Values, valueJSON{name, e.Values[name]})
 	}
 	members, err := db.MembersAsOf(x.ctx, p, id, run)
@@ -193,33 +194,7 @@ func (x *explainer) pastRelatives(e model.Entity, run int64, out *explainJSON) e
 		values, err := x.engine.Store.EntityValuesAsOf(x.ctx, x.principal(), id, run)
 		return relativeJSON{Entity: id, Name: values["name"].Text}, err
 	}
-	for _, edge := range edges {
-		if edge.Child != e.ID && edge.Parent != e.ID {
-			continue
-		}
-		other := edge.Parent
-		if edge.Parent == e.ID {
-			other = edge.Child
-		}
-		r, err := relative(other)
-		if err != nil {
-			return err
-		}
-		r.Kind, r.Why, r.Share, r.From, r.To = edge.Kind, edge.Why, edge.Share, edge.From, edge.To
-		if edge.Child == e.ID {
-			out.Parent = &r
-		} else {
-			out.Below = append(out.Below, r)
-		}
-	}
-	if e.Group != e.ID {
-		r, err := relative(e.Group)
-		if err != nil {
-			return err
-		}
-		out.Group = &r
-	}
-	return nil
+	return out.relate(e.ID, e.Group, edges, relative)
 }
 
 func (x *explainer) pastTiers(id string, run int64, out *explainJSON) error {

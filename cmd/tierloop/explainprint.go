@@ -1,13 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
@@ -16,9 +16,7 @@ import (
 // has no fields.
 func recordOf(raw store.RawRecord) model.Record {
 	rec := model.Record{ID: raw.ExtID, Modified: raw.Modified, Version: raw.Version}
-	dec := json.NewDecoder(bytes.NewReader(raw.Payload))
-	dec.UseNumber()
-	if dec.Decode(&rec.Fields) != nil {
+	if jsonvalue.Into(raw.Payload, &rec.Fields) != nil {
 		rec.Fields = nil
 	}
 	return rec

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -198,7 +199,7 @@ func (x *explainer) relativesOn(at pointInTime, out *explainJSON) error {
 	}
 	out.ValidOn = at.day
 	out.Parent, out.Group, out.Below = nil, nil, nil
-	for _, child := range sortedKeys(edges) {
+	for _, child := range slices.Sorted(maps.Keys(edges)) {
 		edge := edges[child]
 		if child != out.Entity && edge.Parent != out.Entity {
 			continue

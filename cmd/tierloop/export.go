@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,7 +32,7 @@ func (a *app) exportCommand() *cobra.Command {
 						return nil
 					}
 				}
-				return usage("cannot export %q%s; there are %s", args[0], didYouMean(args[0], what), strings.Join(what, ", "))
+				return usage("cannot export %q%s; there are %s", args[0], model.DidYouMean(args[0], what), strings.Join(what, ", "))
 			}
 			return usage("%s wants one of %s", cmd.CommandPath(), strings.Join(what, ", "))
 		},
@@ -98,7 +100,7 @@ func (x *exporter) entities() error {
 	}
 	delete(present, "kind")
 	delete(present, "name")
-	attributes := sortedKeys(present)
+	attributes := slices.Sorted(maps.Keys(present))
 	tiers := map[string]model.TierResult{} // without parts and reasons, which are large
 	if err := db.CurrentTiers(x.ctx, p, x.policy(), model.ScopeGroup, func(t store.StoredTier) error {
 		tiers[t.Entity] = model.TierResult{Final: t.Final, Score: t.Score, AsOf: t.AsOf}

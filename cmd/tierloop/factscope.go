@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -101,7 +102,7 @@ func (f *facts) enter(scope scoring.Scope, runs ...*scoring.Run) error {
 }
 
 func (f *facts) rollUp(all map[string]scoring.Subject) {
-	for _, id := range sortedKeys(f.group) {
+	for _, id := range slices.Sorted(maps.Keys(f.group)) {
 		s, there := all[id]
 		top := f.top(id, all)
 		if t, ok := all[top]; ok && there && top != id {
@@ -148,7 +149,7 @@ func byUnit(s scoring.Subject) []scoring.Subject {
 		of(a.Unit).Activities = append(of(a.Unit).Activities, a)
 	}
 	var out []scoring.Subject
-	for _, unit := range sortedKeys(units) {
+	for _, unit := range slices.Sorted(maps.Keys(units)) {
 		if unit != "" {
 			out = append(out, *units[unit])
 		}

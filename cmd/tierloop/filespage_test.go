@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -97,7 +98,7 @@ brackets do not matter. These headers and the results are a contract: they are a
 			fmt.Fprintf(&b, "| %s | %s |\n", h.field, strings.Join(h.names, ", "))
 		}
 	}
-	words := sortedKeys(statusWords)
+	words := slices.Sorted(maps.Keys(statusWords))
 	slices.SortStableFunc(words, func(x, y string) int { return strings.Compare(statusWords[x], statusWords[y]) })
 	b.WriteString("\n## Words of a status · 状态的写法\n\n| Written | Means |\n| --- | --- |\n")
 	for _, w := range words {

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/tierloop/tierloop/model"
@@ -49,7 +51,7 @@ func (a *app) findEntity(ctx context.Context, db *store.DB, text string) (string
 			found[c.Entity] = c.Name
 		}
 	}
-	ids := sortedKeys(found)
+	ids := slices.Sorted(maps.Keys(found))
 	switch len(ids) {
 	case 0:
 		return "", usage("nobody is called %q; tierloop export entities lists all", text)
@@ -60,4 +62,13 @@ func (a *app) findEntity(ctx context.Context, db *store.DB, text string) (string
 		ids[i] = id + " " + found[id]
 	}
 	return "", usage("%q fits %d {customer|customers}, take one: %s", text, len(ids), strings.Join(ids, " · "))
+}
+
+// entityNamed is the entity that findEntity finds, as it stands in the store.
+func (a *app) entityNamed(ctx context.Context, db *store.DB, text string) (store.StoredEntity, error) {
+	id, err := a.findEntity(ctx, db, text)
+	if err != nil {
+		return store.StoredEntity{}, err
+	}
+	return db.Entity(ctx, a.principal(), id)
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/tierloop/tierloop/internal/fault"
@@ -33,7 +35,7 @@ func (d importer) Template(ctx context.Context, p model.Principal, lang, kind st
 	path := filepath.Join(dir, "form.xlsx")
 	switch kind {
 	case "scores":
-		known := sortedKeys(manualIndicators(e))
+		known := slices.Sorted(maps.Keys(manualIndicators(e)))
 		if len(known) == 0 {
 			return nil, d.no("策略中没有人工打分的指标。", "The policy has no indicator that people score.")
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -187,7 +188,7 @@ func (a *app) linkListCommand() *cobra.Command {
 				}
 				a.table(rows)
 			}
-			for _, name := range sortedKeys(lists) {
+			for _, name := range slices.Sorted(maps.Keys(lists)) {
 				fmt.Fprint(a.stdout, a.say("名单 %s  %d 行\n", "list %s  %d {line|lines}\n", name, lists[name]))
 			}
 			if len(links)+len(lists) == 0 {

@@ -38,11 +38,7 @@ func (a *app) mergeCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			x, err := r.side(args[0])
-			if err != nil {
-				return err
-			}
-			y, err := r.side(args[1])
+			x, y, err := r.sides(args[0], args[1])
 			if err != nil {
 				return err
 			}
@@ -153,6 +149,14 @@ func (r *rearranger) side(text string) (half, error) {
 		return h, usage("%s has no record any more", h.ID)
 	}
 	return h, nil
+}
+
+// sides are the two of a pair.
+func (r *rearranger) sides(a, b string) (x, y half, err error) {
+	if x, err = r.side(a); err == nil {
+		y, err = r.side(b)
+	}
+	return x, y, err
 }
 
 // show prints the sides with their records.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -53,11 +54,7 @@ func (a *app) overrideSetCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			id, err := a.findEntity(ctx, e.Store, args[0])
-			if err != nil {
-				return err
-			}
-			entity, err := e.Store.Entity(ctx, a.principal(), id)
+			entity, err := a.entityNamed(ctx, e.Store, args[0])
 			if err != nil {
 				return err
 			}
@@ -101,8 +98,8 @@ func checkAttribute(e model.Entity, attribute, text string) error {
 	if _, has := e.Values[attribute]; has || master.Canonical(attribute) {
 		return nil
 	}
-	known := append(sortedKeys(e.Values), master.CanonicalAttributes...)
-	return usage("no attribute %q%s; take one that the customer has, or one of the usual ones", attribute, didYouMean(attribute, known))
+	known := append(slices.Sorted(maps.Keys(e.Values)), master.CanonicalAttributes...)
+	return usage("no attribute %q%s; take one that the customer has, or one of the usual ones", attribute, model.DidYouMean(attribute, known))
 }
 
 // setEnd reads --until.
@@ -224,11 +221,7 @@ func (a *app) overrideRemoveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			id, err := a.findEntity(ctx, e.Store, args[0])
-			if err != nil {
-				return err
-			}
-			entity, err := e.Store.Entity(ctx, a.principal(), id)
+			entity, err := a.entityNamed(ctx, e.Store, args[0])
 			if err != nil {
 				return err
 			}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 // printJSON writes one document with its schema name to stdout.
@@ -17,13 +19,8 @@ func (a *app) printJSON(schema string, v any) {
 	if len(body) > 2 && body[0] == '{' {
 		head += ","
 	}
-	var out strings.Builder
-	out.WriteString(head)
-	out.Write(body[1:])
 	var pretty any
-	dec := json.NewDecoder(strings.NewReader(out.String()))
-	dec.UseNumber()
-	if err := dec.Decode(&pretty); err != nil {
+	if err := jsonvalue.Into(append([]byte(head), body[1:]...), &pretty); err != nil {
 		panic(fmt.Sprintf("%s is no document: %v", schema, err))
 	}
 	enc := json.NewEncoder(a.stdout)

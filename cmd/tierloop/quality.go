@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -71,7 +72,7 @@ func (a *app) showQuality(points []model.QualityPoint, unit string, runs int) er
 		units[p.Unit] = true
 	}
 	if unit != "" && !units[unit] {
-		return usage("no record of unit %q was measured%s", unit, didYouMean(unit, sortedKeys(units)))
+		return usage("no record of unit %q was measured%s", unit, model.DidYouMean(unit, slices.Sorted(maps.Keys(units))))
 	}
 	rows := [][]string{{a.say("运行", "RUN"), a.say("单元", "UNIT"), a.say("属性", "ATTRIBUTE"), a.say("记录", "RECORDS"), a.say("得分", "SCORE"), a.say("变化", "CHANGE"),
 		a.say("缺失", "MISSING"), a.say("无效", "INVALID"), a.say("冲突", "CONFLICT"), a.say("陈旧", "STALE")}}

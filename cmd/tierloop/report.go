@@ -55,9 +55,9 @@ those business units may see.`),
 			case len(args) == 2 && args[0] == "view" && slices.Contains(store.Views(), args[1]), len(args) == 1 && slices.Contains(names, args[0]):
 				return nil
 			case len(args) == 2 && args[0] == "view":
-				return usage("no view %q%s; there are %s", args[1], didYouMean(args[1], store.Views()), strings.Join(store.Views(), ", "))
+				return usage("no view %q%s; there are %s", args[1], model.DidYouMean(args[1], store.Views()), strings.Join(store.Views(), ", "))
 			case len(args) == 1 && args[0] != "view":
-				return usage("no report %q%s; there are %s", args[0], didYouMean(args[0], names), strings.Join(names, ", "))
+				return usage("no report %q%s; there are %s", args[0], model.DidYouMean(args[0], names), strings.Join(names, ", "))
 			}
 			return usage("%s wants one of %s, or view and its name", cmd.CommandPath(), strings.Join(names, ", "))
 		},

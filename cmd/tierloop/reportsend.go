@@ -42,7 +42,7 @@ func (a *app) reportSendCommand() *cobra.Command {
 				a.note("已发送", "sent")
 				return nil
 			}
-			return usage("no delivery %q under reports%s", args[0], didYouMean(args[0], names))
+			return usage("no delivery %q under reports%s", args[0], model.DidYouMean(args[0], names))
 		},
 	}
 }

@@ -207,11 +207,7 @@ func (a *app) reviewDecideCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			x, err := r.side(args[0])
-			if err != nil {
-				return err
-			}
-			y, err := r.side(args[1])
+			x, y, err := r.sides(args[0], args[1])
 			if err != nil {
 				return err
 			}

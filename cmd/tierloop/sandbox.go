@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -20,6 +18,7 @@ import (
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/sandbox"
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 )
 
 func (a *app) sandboxCommand() *cobra.Command {
@@ -161,9 +160,7 @@ func (r *runningFake) load(dir string, wanted bool) error {
 			return fault.New("E1015", path).Because(err)
 		}
 		var records []map[string]any
-		dec := json.NewDecoder(bytes.NewReader(body))
-		dec.UseNumber()
-		if err := dec.Decode(&records); err != nil {
+		if err := jsonvalue.Into(body, &records); err != nil {
 			return fault.New("E2204", "the file is no array of records").At(path).Because(errors.Unwrap(err))
 		}
 		for _, rec := range records {

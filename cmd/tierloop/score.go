@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -138,7 +139,7 @@ func readFacts(files []string, policy scoring.Policy) (*facts, error) {
 	for _, item := range files {
 		kind, file, ok := strings.Cut(item, "=")
 		if _, known := factKinds[kind]; !ok || !known && !slices.Contains(plainKinds, kind) {
-			return nil, usage("--facts wants KIND=FILE with KIND one of %s; found %q", strings.Join(append(slices.Clone(plainKinds), sortedKeys(factKinds)...), ", "), item)
+			return nil, usage("--facts wants KIND=FILE with KIND one of %s; found %q", strings.Join(append(slices.Clone(plainKinds), slices.Sorted(maps.Keys(factKinds))...), ", "), item)
 		}
 		if err := f.read(kind, file); err != nil {
 			return nil, err
@@ -182,13 +183,4 @@ func (a *app) writeScores(c *scoring.Compiled, run *scoring.Run, out string) (ma
 		}
 	}
 	return tiers, w.commit()
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	var out []string
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }

@@ -75,10 +75,10 @@ func (a *app) scoresTemplateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			known := sortedKeys(manualIndicators(e))
+			known := slices.Sorted(maps.Keys(manualIndicators(e)))
 			if indicator != "" {
 				if !slices.Contains(known, indicator) {
-					return usage("%q is no manual indicator of the policy%s", indicator, didYouMean(indicator, known))
+					return usage("%q is no manual indicator of the policy%s", indicator, model.DidYouMean(indicator, known))
 				}
 				known = []string{indicator}
 			}
@@ -202,7 +202,7 @@ func (a *app) scoresOf(ctx context.Context, e *engine.Engine, f *form, author st
 			f.fault(i, named["customer"], "%s", a.roundedText(cell["customer"]))
 			continue
 		case !known:
-			f.fault(i, named["indicator"], a.say("%q 不是策略中的人工指标；有 %s", "%q is no manual indicator of the policy; there are %s"), s.Indicator, strings.Join(sortedKeys(indicators), ", "))
+			f.fault(i, named["indicator"], a.say("%q 不是策略中的人工指标；有 %s", "%q is no manual indicator of the policy; there are %s"), s.Indicator, strings.Join(slices.Sorted(maps.Keys(indicators)), ", "))
 			continue
 		case err != nil:
 			f.fault(i, named["score"], a.say("%q 不是数字", "%q is no number"), cell["score"])

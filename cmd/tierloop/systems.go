@@ -22,7 +22,7 @@ func (a *app) systemsCommand() *cobra.Command {
 			}
 			t, ok := connectors.Lookup(args[0])
 			if !ok {
-				return usage("no system %q%s", args[0], didYouMean(args[0], systemNames()))
+				return usage("no system %q%s", args[0], model.DidYouMean(args[0], connectors.Names()))
 			}
 			if a.json {
 				a.printJSON("tierloop.system/v1", map[string]any{"name": t.Name, "title": t.Title, "kind": t.Kind,
@@ -86,14 +86,6 @@ func (a *app) listSystems() error {
 	return nil
 }
 
-func systemNames() []string {
-	var names []string
-	for _, t := range connectors.Types() {
-		names = append(names, t.Name)
-	}
-	return names
-}
-
 func optionsJSON(list []connectors.Option) []map[string]any {
 	out := []map[string]any{}
 	for _, o := range list {
@@ -101,43 +93,4 @@ func optionsJSON(list []connectors.Option) []map[string]any {
 			"choices": o.Choices, "example": o.Example, "help": model.Text{ZH: o.HelpZH, EN: o.Help}})
 	}
 	return out
-}
-
-// systemsPage renders docs/reference/systems.md: every option of every system.
-func systemsPage() string {
-	var b strings.Builder
-	b.WriteString("# Options of the systems · 各系统的选项\n\nWritten from the registry: `go test ./cmd/tierloop -run TestSystemsPage -update`. The same list feeds lint, the JSON Schema and `tierloop systems`.\n由注册表生成；同一份清单也用于 lint、JSON Schema 与 `tierloop systems`。\n")
-	cell := func(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
-	for _, t := range connectors.Types() {
-		if t.Name == "memory" {
-			continue
-		}
-		fmt.Fprintf(&b, "\n## `%s` %s\n\n%s\n%s\n", t.Name, t.Title, t.Help, t.HelpZH)
-		for _, part := range []struct {
-			title string
-			list  []connectors.Option
-		}{{"Under `options`", t.Options}, {"Under each of `objects`", t.ObjectOptions}} {
-			if len(part.list) == 0 {
-				continue
-			}
-			fmt.Fprintf(&b, "\n%s:\n\n| option | type | default | what | 说明 |\n| --- | --- | --- | --- | --- |\n", part.title)
-			for _, o := range part.list {
-				kind, def := string(o.Type), ""
-				if len(o.Choices) > 0 {
-					kind = strings.Join(o.Choices, ", ")
-				}
-				if o.Secret {
-					kind += ", secret"
-				}
-				if o.Default != nil {
-					def = fmt.Sprintf("`%v`", o.Default)
-				}
-				if o.Required {
-					def = "required 必填"
-				}
-				fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", o.Name, cell(kind), cell(def), cell(o.Help), cell(o.HelpZH))
-			}
-		}
-	}
-	return b.String()
 }

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -109,7 +111,7 @@ func (a *app) showPolicy(c *scoring.Compiled, warnings int) {
 			from = p.Tiers.By + " " + p.Tiers.At[i].String()
 		}
 		var service []string
-		for _, k := range sortedKeys(p.Service[l.ID]) {
+		for _, k := range slices.Sorted(maps.Keys(p.Service[l.ID])) {
 			service = append(service, k+" "+p.Service[l.ID][k])
 		}
 		rows = append(rows, []string{l.ID, c.TierLabel(l.ID).In(a.language()), from, strings.Join(service, a.say("，", ", "))})

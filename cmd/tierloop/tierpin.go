@@ -85,11 +85,7 @@ func (a *app) pinSetCommand() *cobra.Command {
 // setPin refuses what the policy does not take. The end is kept as it will be,
 // so that a later change of the policy's default does not move it.
 func (a *app) setPin(ctx context.Context, e *engine.Engine, who string, p model.Pin) error {
-	id, err := a.findEntity(ctx, e.Store, who)
-	if err != nil {
-		return err
-	}
-	entity, err := e.Store.Entity(ctx, a.principal(), id)
+	entity, err := a.entityNamed(ctx, e.Store, who)
 	if err != nil {
 		return err
 	}
@@ -137,11 +133,7 @@ func (a *app) pinRemoveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			id, err := a.findEntity(ctx, e.Store, strings.Join(args, " "))
-			if err != nil {
-				return err
-			}
-			entity, err := e.Store.Entity(ctx, a.principal(), id)
+			entity, err := a.entityNamed(ctx, e.Store, strings.Join(args, " "))
 			if err != nil {
 				return err
 			}

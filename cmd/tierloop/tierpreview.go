@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -182,7 +183,7 @@ func (c *crowd) preview(live string, policy *scoring.Compiled, asOf model.Date, 
 		}
 		note(r.Entity, before, &r)
 	}
-	for _, id := range sortedKeys(was) {
+	for _, id := range slices.Sorted(maps.Keys(was)) {
 		b := was[id]
 		note(id, &b, nil)
 	}
@@ -196,7 +197,7 @@ func (c *crowd) preview(live string, policy *scoring.Compiled, asOf model.Date, 
 			}
 		}
 	}
-	for _, u := range sortedKeys(units) {
+	for _, u := range slices.Sorted(maps.Keys(units)) {
 		m := units[u].Moved(ladder)
 		doc.Units = append(doc.Units, unitMovesJSON{u, units[u].Total(), m.Up, m.Down, m.Other})
 	}

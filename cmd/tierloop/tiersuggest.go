@@ -101,7 +101,7 @@ func (a *app) suggest(ctx context.Context, path string, files []string, asOf mod
 	if worth == "" {
 		worth = worthOf(policy.Policy())
 	} else if ids := policy.IndicatorIDs(); !slices.Contains(ids, worth) {
-		return usage("no indicator %q%s; there are %s", worth, didYouMean(worth, ids), strings.Join(ids, ", "))
+		return usage("no indicator %q%s; there are %s", worth, model.DidYouMean(worth, ids), strings.Join(ids, ", "))
 	}
 	in, err := c.inputs(policy, asOf)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -53,7 +54,7 @@ func (r *Room) Apply(ctx context.Context, plan model.Plan) error {
 	var stopped atomic.Bool // one source did not get to its end
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(parallelSystems)
-	for _, source := range sortedKeys(rows) {
+	for _, source := range slices.Sorted(maps.Keys(rows)) {
 		g.Go(func() error {
 			err := r.applySource(gctx, plan.ID, source, rows[source], past)
 			if err != nil {
@@ -216,7 +217,7 @@ func (a *applier) unchanged(ctx context.Context, items []item) ([]item, error) {
 			fields[f] = true
 		}
 	}
-	live, err := a.live(ctx, ids, sortedKeys(fields))
+	live, err := a.live(ctx, ids, slices.Sorted(maps.Keys(fields)))
 	if err != nil {
 		return nil, err
 	}

@@ -1,13 +1,12 @@
 package writeback
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"slices"
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/internal/jsonvalue"
 	"github.com/tierloop/tierloop/mapping"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
@@ -117,9 +116,7 @@ func (p *planner) settleClaims() {
 func (p *planner) targetOf(s *system, t store.Target) model.Ref {
 	rec := model.Record{ID: t.Customer.ID}
 	if len(t.Payload) > 0 {
-		dec := json.NewDecoder(bytes.NewReader(t.Payload))
-		dec.UseNumber()
-		if dec.Decode(&rec.Fields) != nil {
+		if jsonvalue.Into(t.Payload, &rec.Fields) != nil {
 			return model.Ref{}
 		}
 	}

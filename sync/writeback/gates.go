@@ -2,6 +2,7 @@ package writeback
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -97,8 +98,8 @@ func (c *census) gates(limits configs.Gates, guard configs.Share, approved func(
 	if limits.MaxWrites > 0 {
 		out = append(out, model.Gate{Name: GateWrites, Limit: fmt.Sprint(limits.MaxWrites), Found: fmt.Sprint(c.writes), Passed: c.writes <= limits.MaxWrites})
 	}
-	for _, source := range sortedKeys(c.fills) {
-		for _, field := range sortedKeys(c.fills[source]) {
+	for _, source := range slices.Sorted(maps.Keys(c.fills)) {
+		for _, field := range slices.Sorted(maps.Keys(c.fills[source])) {
 			g := model.Gate{Name: GateFirstFill, Source: source, Field: field, Limit: "approve once", Found: phrase.Counted("%d empty {field|fields}", c.fills[source][field])}
 			g.Passed = limits.FirstFill || approved(g.Key())
 			out = append(out, g)
@@ -117,13 +118,4 @@ func (c *census) gates(limits configs.Gates, guard configs.Share, approved func(
 
 func percent(share float64) string {
 	return configs.Share{Value: float64(int(share*1000+0.5)) / 1000}.String()
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }

@@ -164,16 +164,7 @@ func (s *system) readBack(ctx context.Context, entries []model.LedgerEntry) erro
 		}
 		return s.settle(ctx, entries)
 	}
-	var ids []string
-	fields, seen := map[string]bool{}, map[string]bool{}
-	for _, e := range entries {
-		fields[e.Field] = true
-		if !seen[e.Target.ID] {
-			seen[e.Target.ID] = true
-			ids = append(ids, e.Target.ID)
-		}
-	}
-	live, err := s.live(ctx, ids, sortedKeys(fields))
+	live, err := s.liveOf(ctx, entries)
 	if err != nil {
 		return err
 	}

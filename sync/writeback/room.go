@@ -3,12 +3,15 @@ package writeback
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/internal/clock"
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
 
@@ -88,6 +91,20 @@ func (r *Room) reader(src *configs.Source, object string) (*system, error) {
 
 // defaultFetch is the number of ids in one Fetch where the system sets no limit.
 const defaultFetch = 200
+
+// liveOf reads the records and fields that the entries are about.
+func (s *system) liveOf(ctx context.Context, entries []model.LedgerEntry) (map[string]liveRecord, error) {
+	var ids []string
+	fields, seen := map[string]bool{}, map[string]bool{}
+	for _, e := range entries {
+		fields[e.Field] = true
+		if !seen[e.Target.ID] {
+			seen[e.Target.ID] = true
+			ids = append(ids, e.Target.ID)
+		}
+	}
+	return s.live(ctx, ids, slices.Sorted(maps.Keys(fields)))
+}
 
 // live reads fields of records as they stand now, as texts by id and field. Ids
 // that are gone are absent.

@@ -2,6 +2,8 @@ package writeback
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/internal/fault"
@@ -25,12 +27,12 @@ func (r *Room) Undo(ctx context.Context, id, run string) (model.Plan, error) {
 	if len(bySource) == 0 {
 		return model.Plan{}, fault.New("E6003", "of run "+run)
 	}
-	for _, source := range sortedKeys(bySource) {
+	for _, source := range slices.Sorted(maps.Keys(bySource)) {
 		if err := r.Failed(source, p.undoSource(ctx, source, bySource[source])); err != nil {
 			return model.Plan{}, err
 		}
 	}
-	p.sources = sortedKeys(bySource)
+	p.sources = slices.Sorted(maps.Keys(bySource))
 	return p.save(ctx)
 }
 
@@ -66,16 +68,7 @@ func (p *planner) undoSource(ctx context.Context, source string, entries []model
 	if s.fetcher == nil {
 		return &connectors.Error{Kind: connectors.KindUnsupported, Op: "undo", System: s.src.Type.Name, Object: s.object, Said: "its values cannot be read back"}
 	}
-	var ids []string
-	fields, seen := map[string]bool{}, map[string]bool{}
-	for _, e := range entries {
-		fields[e.Field] = true
-		if !seen[e.Target.ID] {
-			seen[e.Target.ID] = true
-			ids = append(ids, e.Target.ID)
-		}
-	}
-	live, err := s.live(ctx, ids, sortedKeys(fields))
+	live, err := s.liveOf(ctx, entries)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package demo
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -33,7 +34,7 @@ func (d *Data) WriteFolder(dir string, links []Link) error {
 	var systems []system
 	for _, l := range links {
 		s := system{Name: l.Name, Type: l.Type, Unit: l.Unit}
-		for _, name := range sortedKeys(l.Options) {
+		for _, name := range slices.Sorted(maps.Keys(l.Options)) {
 			text := fmt.Sprint(l.Options[name])
 			if l.Secret[name] {
 				path := "secrets/" + l.Name + "-" + name
@@ -44,9 +45,9 @@ func (d *Data) WriteFolder(dir string, links []Link) error {
 			}
 			s.Options = append(s.Options, keyValue{name, fmt.Sprintf("%q", text)})
 		}
-		for _, name := range sortedKeys(l.Objects) {
+		for _, name := range slices.Sorted(maps.Keys(l.Objects)) {
 			var parts []string
-			for _, k := range sortedKeys(l.Objects[name]) {
+			for _, k := range slices.Sorted(maps.Keys(l.Objects[name])) {
 				parts = append(parts, fmt.Sprintf("%s: %v", k, quoted(l.Objects[name][k])))
 			}
 			s.Objects = append(s.Objects, fmt.Sprintf("%s: {%s}", name, strings.Join(parts, ", ")))
@@ -107,13 +108,4 @@ func save(dir, path string, body []byte) error {
 		return err
 	}
 	return os.WriteFile(path, body, 0o600)
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	var out []string
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }
