@@ -65,7 +65,8 @@ type Option struct {
 	Example  string
 }
 
-// Env is what the program hands to a connector. There are no globals.
+// Env is what the program hands to a connector. There are no globals. A registered New
+// sees a Clock and a Log: the machine's and none where the program gives nothing.
 type Env struct {
 	Source    string // the configured name of the connection
 	Dir       string // relative paths of options start here; "" is the working folder
@@ -140,6 +141,16 @@ func Register(t Type) {
 		if o.Help == "" || o.HelpZH == "" || o.Type == "" {
 			panic(fmt.Sprintf("connectors: option %s.%s needs a type and help in both languages", t.Name, o.Name))
 		}
+	}
+	made := t.New
+	t.New = func(env Env, cfg Config) (Connector, error) {
+		if env.Clock == nil {
+			env.Clock = clock.System()
+		}
+		if env.Log == nil {
+			env.Log = slog.New(slog.DiscardHandler)
+		}
+		return made(env, cfg)
 	}
 	types[t.Name] = t
 }

@@ -74,9 +74,6 @@ func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error
 	if len(errs) > 0 {
 		return nil, errs[0]
 	}
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
 	base, err := url.Parse(cfg.String("base_url"))
 	if err != nil {
 		return nil, &connectors.OptionError{Option: "base_url", Reason: "is no address"}

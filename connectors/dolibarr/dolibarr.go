@@ -74,9 +74,6 @@ func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error
 			return nil, &connectors.OptionError{Object: object, Option: "filter", Reason: "has a bracket too many or too few"}
 		}
 	}
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
 	key := cfg.String("api_key")
 	c := &conn{clock: env.Clock, zone: zone, overlap: cfg.Duration("overlap"), cfg: cfg}
 	c.schemas = connectors.NewSchemas(c.ask)

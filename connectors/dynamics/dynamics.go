@@ -8,7 +8,6 @@ import (
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/connectors/rest"
 	"github.com/tierloop/tierloop/connectors/sandbox"
-	"github.com/tierloop/tierloop/internal/clock"
 )
 
 // Name is the type as written in tierloop.yaml.
@@ -64,9 +63,6 @@ const apiPath = "/api/data/v9.2/"
 
 // New makes a connector; it makes no call.
 func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error) {
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
 	c := &conn{bypass: cfg.Bool("bypass"), objects: cfg.ObjectNames()}
 	base := cfg.String("base_url")
 	c.schemas = connectors.NewSchemas(c.ask)

@@ -69,9 +69,6 @@ type conn struct {
 
 // New makes a connector; it makes no call.
 func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error) {
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
 	c := &conn{clock: env.Clock, overlap: cfg.Duration("overlap"), objects: cfg.ObjectNames(), filters: map[string][]any{}}
 	c.schemas = connectors.NewSchemas(c.ask)
 	if name := cfg.String("timezone"); name != "" {

@@ -73,9 +73,6 @@ func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error
 	if err != nil {
 		return nil, &connectors.OptionError{Option: "timezone", Reason: "want an IANA name such as Asia/Shanghai"}
 	}
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
 	c := &conn{clock: env.Clock, overlap: cfg.Duration("overlap"), zone: zone, objects: cfg.ObjectNames()}
 	c.schemas = connectors.NewSchemas(c.ask)
 	a := &login{appID: cfg.String("app_id"), appSecret: cfg.String("app_secret"), permanentCode: cfg.String("permanent_code"),

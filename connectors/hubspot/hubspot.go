@@ -79,9 +79,6 @@ type conn struct {
 
 // New makes a connector; it makes no call.
 func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error) {
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
 	c := &conn{clock: env.Clock, version: cfg.String("api_version"), overlap: cfg.Duration("overlap"), archived: cfg.Bool("archived"), objects: cfg.ObjectNames()}
 	c.schemas = connectors.NewSchemas(c.ask)
 	token, l := cfg.String("access_token"), newLogin(cfg, env.Clock)

@@ -82,9 +82,6 @@ func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error
 	if cfg.Duration("overlap") < minOverlap {
 		return nil, &connectors.OptionError{Option: "overlap", Reason: "want at least 5m: pages go by id, and a row changed behind the reader comes only with the next pass"}
 	}
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
 	c := &conn{clock: env.Clock, overlap: cfg.Duration("overlap"), zone: zone, objects: cfg.ObjectNames(),
 		schemas: map[string]*schema{}, stamps: map[string]stampFilter{}}
 	if c.forms, err = formsOf(cfg); err != nil {

@@ -66,12 +66,6 @@ func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error
 	if err != nil {
 		return nil, &connectors.OptionError{Option: "tz", Reason: "want an IANA name such as Asia/Shanghai"}
 	}
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
-	if env.Log == nil {
-		env.Log = slog.New(slog.DiscardHandler)
-	}
 	c := &conn{clock: env.Clock, log: env.Log, cfg: cfg, overlap: cfg.Duration("overlap"), zone: zone, orgs: cfg.List("orgs"),
 		onlySide: cfg.String("audited") == auditedSideForm, side: sideForm{form: cfg.String("side_form"), key: cfg.String("side_key")},
 		schemas: map[string]*schema{}}

@@ -100,9 +100,6 @@ func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error
 	if perSecond < 1 {
 		return nil, &connectors.OptionError{Option: "calls_per_second", Reason: "want a number above 0"}
 	}
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
 	c := &conn{clock: env.Clock, overlap: cfg.Duration("overlap"), zone: zone, page: page, jobs: cfg.String("write") == "jobs", objects: cfg.ObjectNames()}
 	c.schemas = connectors.NewSchemas(c.ask)
 	c.login = newLogin(cfg, env.Clock)

@@ -67,9 +67,6 @@ type conn struct {
 
 // New makes a connector; it makes no call.
 func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error) {
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
 	zone, err := time.LoadLocation(cfg.String("time_zone"))
 	if err != nil {
 		return nil, &connectors.OptionError{Option: "time_zone", Reason: "is no time zone such as America/Los_Angeles"}

@@ -76,9 +76,6 @@ type conn struct {
 
 // New makes a connector; it makes no call.
 func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error) {
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
 	c := &conn{clock: env.Clock, database: cfg.String("database"), login: cfg.String("login"), key: cfg.String("api_key"), overlap: cfg.Duration("overlap"),
 		objects: cfg.ObjectNames(), domains: map[string][]any{}}
 	c.known, c.json2 = cfg.String("protocol") != "auto", cfg.String("protocol") == "json2"

@@ -78,9 +78,6 @@ func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error
 	if perMinute < 1 {
 		return nil, &connectors.OptionError{Option: "calls_per_minute", Reason: "want a number above 0"}
 	}
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
 	c := &conn{clock: env.Clock, overlap: cfg.Duration("overlap"), zone: zone, objects: cfg.ObjectNames()}
 	c.schemas = connectors.NewSchemas(c.ask)
 	l := &login{clientID: cfg.String("client_id"), secret: cfg.String("client_secret"), scope: cfg.String("scope"), clock: env.Clock}

@@ -89,9 +89,6 @@ type jobs struct{ *conn }
 
 // New makes a connector; it makes no call.
 func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error) {
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
 	c := &conn{clock: env.Clock, path: "/services/data/v" + cfg.String("api_version") + "/", overlap: cfg.Duration("overlap"),
 		bulk: cfg.String("write") == "bulk", bulkFrom: cfg.Int("bulk_from"), permSet: cfg.String("permission_set"), objects: cfg.ObjectNames()}
 	c.schemas = connectors.NewSchemas(c.ask)

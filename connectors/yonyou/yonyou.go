@@ -77,9 +77,6 @@ type conn struct {
 
 // New makes a connector; it makes no call.
 func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error) {
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
 	c := &conn{clock: env.Clock, org: cfg.String("org"), objects: cfg.ObjectNames(), paths: map[string]string{}}
 	for _, object := range c.objects {
 		if path := cmp.Or(cfg.Object(object).String("path"), paths[object]); object != merchant && path != "" {

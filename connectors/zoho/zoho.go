@@ -93,9 +93,6 @@ type conn struct {
 
 // New makes a connector; it makes no call.
 func New(env connectors.Env, cfg connectors.Config) (connectors.Connector, error) {
-	if env.Clock == nil {
-		env.Clock = clock.System()
-	}
 	c := &conn{clock: env.Clock, overlap: cfg.Duration("overlap"), trigger: cfg.List("trigger"), objects: cfg.ObjectNames()}
 	c.schemas = connectors.NewSchemas(c.ask)
 	hosts := dataCenters[cfg.String("data_center")]
