@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"reflect"
 	"slices"
 
 	"github.com/jmoiron/sqlx"
@@ -31,7 +32,7 @@ func (c conn) exec(ctx context.Context, query string, args ...any) (int64, error
 	c.seen(query)
 	res, err := c.q.ExecContext(ctx, query, args...)
 	if err != nil {
-		return 0, err
+		return 0, troubled(err)
 	}
 	n, err := res.RowsAffected()
 	c.db.rows.Add(n)
@@ -41,19 +42,26 @@ func (c conn) exec(ctx context.Context, query string, args ...any) (int64, error
 // get reads one row; sql.ErrNoRows when there is none.
 func (c conn) get(ctx context.Context, dest any, query string, args ...any) error {
 	c.seen(query)
-	return sqlx.GetContext(ctx, c.q, dest, query, args...)
+	return c.read(ctx, func() error { return sqlx.GetContext(ctx, c.q, dest, query, args...) })
 }
 
 // list reads all rows into a slice.
 func (c conn) list(ctx context.Context, dest any, query string, args ...any) error {
 	c.seen(query)
-	return sqlx.SelectContext(ctx, c.q, dest, query, args...)
+	return c.read(ctx, func() error {
+		reflect.ValueOf(dest).Elem().SetZero() // what a try before this one had read
+		return sqlx.SelectContext(ctx, c.q, dest, query, args...)
+	})
 }
 
 // rows calls scan for every row, for results too large or too hot for list.
 func (c conn) rows(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
 	c.seen(query)
-	rows, err := c.q.QueryContext(ctx, query, args...)
+	var rows *sql.Rows
+	err := c.read(ctx, func() (err error) {
+		rows, err = c.q.QueryContext(ctx, query, args...)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -63,10 +71,24 @@ func (c conn) rows(ctx context.Context, scan func(*sql.Rows) error, query string
 			return err
 		}
 	}
-	return rows.Err()
+	return troubled(rows.Err())
 }
 
-// A statement's text is kept well below the server's usual limit of 16 MB.
+// read does a read and, where it stands by itself, does it again after the server was
+// lost. One inside a transaction falls with it.
+func (c conn) read(ctx context.Context, once func() error) error {
+	err := troubled(once())
+	if c.q != c.db.read {
+		return err
+	}
+	for w := c.db.waits(); err != nil && w.again(ctx, err); {
+		err = troubled(once())
+	}
+	return err
+}
+
+// A statement's text is kept well below the server's usual limit of 16 MB, and below
+// a quarter of what a server takes that has a smaller one.
 const maxStatementBytes = 4 << 20
 
 // insert writes many rows: a prepared loop on SQLite, 500 rows per statement on MySQL.
@@ -76,7 +98,7 @@ func (c conn) insert(ctx context.Context, ins insertion, rows [][]any) error {
 	}
 	for len(rows) > 0 {
 		n, size := 0, 0
-		for n < len(rows) && n < c.db.dialect.rowsPerInsert && (n == 0 || size < maxStatementBytes) {
+		for n < len(rows) && n < c.db.dialect.rowsPerInsert && (n == 0 || size+rowBytes(rows[n]) <= c.db.statementBytes) {
 			size += rowBytes(rows[n])
 			n++
 		}
@@ -104,7 +126,7 @@ func (c conn) execEach(ctx context.Context, query string, rows [][]any) error {
 	c.seen(query)
 	stmt, err := c.q.PrepareContext(ctx, query)
 	if err != nil {
-		return err
+		return troubled(err)
 	}
 	defer stmt.Close()
 	// With a context that can end, the driver starts a goroutine for every row.
@@ -114,7 +136,7 @@ func (c conn) execEach(ctx context.Context, query string, rows [][]any) error {
 			return err
 		}
 		if _, err := stmt.ExecContext(row, r...); err != nil {
-			return err
+			return troubled(err)
 		}
 	}
 	c.db.rows.Add(int64(len(rows)))

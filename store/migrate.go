@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -15,14 +16,22 @@ import (
 var migrations embed.FS
 
 // Several processes may start on an empty server at once; all but one fail on what
-// the first has made already, and wait for it.
+// the first has made already, and wait for it. When nobody makes the rest, the first
+// was killed.
 const (
 	migrationPause = 200 * time.Millisecond
 	migrationWaits = 150
 )
 
-// Migrate brings the schema to this program's version. Versions that the store
-// has and this program does not know are left alone.
+// NewerError refuses a store whose schema a newer program made.
+type NewerError struct{ Has, Knows int64 }
+
+func (e *NewerError) Error() string {
+	return fmt.Sprintf("the schema has version %d, this program knows %d", e.Has, e.Knows)
+}
+
+// Migrate brings the schema to this program's version. A store of a newer program is
+// refused with a *NewerError: what this one does not know it could not keep right.
 func (db *DB) Migrate(ctx context.Context) error {
 	if db.opt.ReadOnly {
 		return ErrReadOnly
@@ -31,17 +40,29 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	done, err := p.Up(ctx)
-	if err != nil {
-		if db.metOther(err) && db.migratedByOther(ctx) {
-			return nil
+	if has, wants, err := db.SchemaVersion(ctx); err == nil && has > wants { // a store without versions is empty
+		return &NewerError{has, wants}
+	}
+	for {
+		done, err := p.Up(ctx)
+		for _, m := range done {
+			db.opt.Log.Info("migrated the store", "version", m.Source.Version)
 		}
-		return fmt.Errorf("migrate the store: %w", err)
+		cut, began := errors.AsType[*goose.PartialError](err)
+		switch {
+		case err == nil:
+			return nil
+		case !db.metOther(err):
+			return fmt.Errorf("migrate the store: %w", troubled(err))
+		case db.migratedByOther(ctx, p):
+			return nil
+		case !began || db.file != "": // a file is migrated whole or not at all
+			return fmt.Errorf("migrate the store: %w", err)
+		}
+		if err := db.takeUp(ctx, cut); err != nil {
+			return err
+		}
 	}
-	for _, m := range done {
-		db.opt.Log.Info("migrated the store", "version", m.Source.Version)
-	}
-	return nil
 }
 
 // metOther: what failed was there already, or was being made: MySQL shows the
@@ -57,9 +78,9 @@ func (db *DB) metOther(err error) bool {
 }
 
 // migratedByOther waits at most half a minute for another process to finish.
-func (db *DB) migratedByOther(ctx context.Context) bool {
+func (db *DB) migratedByOther(ctx context.Context, p *goose.Provider) bool {
 	for range migrationWaits {
-		if has, wants, err := db.SchemaVersion(ctx); err == nil && has >= wants {
+		if pending, err := p.HasPending(ctx); err == nil && !pending {
 			return true
 		}
 		if db.opt.Clock.Sleep(ctx, migrationPause) != nil {

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -63,5 +65,19 @@ func (db *DB) openMySQL(t target) error {
 	db.write.SetMaxIdleConns(mysqlConnections)
 	db.write.SetConnMaxIdleTime(3 * time.Minute) // below common server time-outs
 	db.read = db.write
+	return nil
+}
+
+// learnLimits asks the server how long a statement may be; own is the driver's limit,
+// 0 that it has none but the server's.
+func (db *DB) learnLimits(ctx context.Context, own int) error {
+	var most int
+	if err := db.reads().get(ctx, &most, "SELECT @@max_allowed_packet"); err != nil {
+		return fmt.Errorf("ask how long a statement may be: %w", err)
+	}
+	if own > 0 {
+		most = min(most, own)
+	}
+	db.statementBytes = min(maxStatementBytes, most/4) // quoting may double a text
 	return nil
 }

@@ -21,6 +21,9 @@ type DB struct {
 	opt         Options
 	file        string // of a SQLite store
 
+	// statementBytes is about how long a statement of many rows may be.
+	statementBytes int
+
 	moving   sync.Mutex   // held while SQLite's log is moved into its file
 	flushing sync.Mutex   // held while the log is written out in the middle of a run
 	idle     *time.Timer  // moves it when nothing was written for a while
@@ -67,7 +70,11 @@ func Open(ctx context.Context, dsn string, opt Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store %s: %w", target, err)
 	}
-	if err := db.reach(ctx); err != nil {
+	err = db.reach(ctx)
+	if err == nil && target.mysql != nil {
+		err = db.learnLimits(ctx, target.mysql.MaxAllowedPacket)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %s: %w", target, err), db.Close())
 	}
 	return db, nil
@@ -104,9 +111,9 @@ func (db *DB) Close() error {
 // Ping says whether the store answers.
 func (db *DB) Ping(ctx context.Context) error {
 	if err := db.write.PingContext(ctx); err != nil {
-		return err
+		return troubled(err)
 	}
-	return db.read.PingContext(ctx)
+	return troubled(db.read.PingContext(ctx))
 }
 
 // Kind is "sqlite" or "mysql".

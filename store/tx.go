@@ -28,15 +28,20 @@ const maxAttempts = 12
 
 // InTx runs fn in a transaction and commits it unless fn or the fence objects.
 // On dead-locks and write conflicts the whole of fn runs again after a short,
-// jittered wait. ErrFenced means that the lease has another holder by now and
+// jittered wait; so it does when the server was lost before the commit and ctx is
+// Patient. ErrFenced means that the lease has another holder by now and
 // nothing was written.
 func (db *DB) InTx(ctx context.Context, fence Fence, fn func(*Tx) error) error {
 	if db.opt.ReadOnly {
 		return ErrReadOnly
 	}
+	away := db.waits()
 	for attempt := 1; ; attempt++ {
 		err := db.once(ctx, fence, fn)
-		if err == nil || attempt == maxAttempts || !db.again(err) {
+		if err != nil && !errors.Is(err, errCommit) && away.again(ctx, err) {
+			continue
+		}
+		if err == nil || attempt >= maxAttempts || !db.again(err) {
 			return err
 		}
 		db.opt.Log.Debug("transaction runs again", "attempt", attempt, "error", err)
@@ -48,8 +53,11 @@ func (db *DB) InTx(ctx context.Context, fence Fence, fn func(*Tx) error) error {
 	}
 }
 
-// again: a commit whose answer was lost is not among these, for it may have
-// happened.
+// errCommit: the transaction failed at its very end. When the answer was lost, it may
+// have happened, and is not run again.
+var errCommit = errors.New("commit")
+
+// again: the whole transaction may succeed when it is run again.
 func (db *DB) again(err error) bool {
 	return errors.Is(err, errStale) || db.dialect.conflict(err)
 }
@@ -57,7 +65,7 @@ func (db *DB) again(err error) bool {
 func (db *DB) once(ctx context.Context, fence Fence, fn func(*Tx) error) (err error) {
 	raw, err := db.write.BeginTxx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("begin: %w", err)
+		return fmt.Errorf("begin: %w", troubled(err))
 	}
 	done := false
 	defer func() {
@@ -77,7 +85,7 @@ func (db *DB) once(ctx context.Context, fence Fence, fn func(*Tx) error) (err er
 	}
 	done = true
 	if err := raw.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return fmt.Errorf("%w: %w", errCommit, troubled(err))
 	}
 	db.learn(tx.streams)
 	db.tendLog()

@@ -171,11 +171,11 @@ func (a *app) openStore(ctx context.Context, cfg *configs.Config) (*store.DB, er
 	}
 	db, err := store.Open(ctx, dsn, store.Options{Log: a.logger(), Clock: a.clock})
 	if err != nil {
-		return nil, fault.New("E4001", cfg.File.Store.DSN).Because(err)
+		return nil, closedStore(cfg, err)
 	}
 	a.onClose(db.Close)
 	if err := db.Migrate(ctx); err != nil {
-		return nil, fault.New("E4001", cfg.File.Store.DSN).Because(err)
+		return nil, closedStore(cfg, err)
 	}
 	return db, nil
 }

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/store"
 )
@@ -48,7 +50,7 @@ func (a *app) openStoreAsItIs(ctx context.Context) (*store.DB, error) {
 	}
 	db, err := store.Open(ctx, dsn, store.Options{Log: a.logger(), Clock: a.clock})
 	if err != nil {
-		return nil, fault.New("E4001", cfg.File.Store.DSN).Because(err)
+		return nil, closedStore(cfg, err)
 	}
 	a.onClose(db.Close)
 	return db, nil
@@ -69,7 +71,7 @@ func (a *app) dbVersion(ctx context.Context, db *store.DB, _ []string) error {
 
 func (a *app) dbMigrate(ctx context.Context, db *store.DB, _ []string) error {
 	if err := db.Migrate(ctx); err != nil {
-		return fault.New("E4003").Because(err)
+		return err
 	}
 	return a.dbVersion(ctx, db, nil)
 }
@@ -87,12 +89,36 @@ func (a *app) dbVerify(ctx context.Context, db *store.DB, _ []string) error {
 	if err != nil {
 		return err
 	}
-	if has != wants {
-		return fault.New("E4002", has, wants)
+	if err := otherSchema(has, wants); err != nil {
+		return err
 	}
 	if err := db.Verify(ctx); err != nil {
 		return fault.New("E4004").Because(err)
 	}
 	fmt.Fprintln(a.stdout, a.say("存储完好", "the store is sound"))
+	return nil
+}
+
+// closedStore is the fault of a store that cannot be opened or brought to this
+// program's version.
+func closedStore(cfg *configs.Config, err error) *fault.Fault {
+	if newer, ok := errors.AsType[*store.NewerError](err); ok {
+		return otherSchema(newer.Has, newer.Knows)
+	}
+	f := store.Trouble(err)
+	if f == nil || f.Code == "E4003" {
+		f = fault.New("E4001", cfg.File.Store.DSN).Because(err)
+	}
+	return f.At(cfg.Path)
+}
+
+// otherSchema is the fault of a store whose schema is not this program's; nil when it is.
+func otherSchema(has, wants int64) *fault.Fault {
+	switch {
+	case has > wants:
+		return fault.New("E4011", has, wants)
+	case has < wants:
+		return fault.New("E4002", has, wants)
+	}
 	return nil
 }

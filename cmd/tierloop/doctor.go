@@ -54,7 +54,7 @@ func (d *doctor) good(name, detail string) {
 }
 
 func (d *doctor) bad(name string, err error) {
-	f := fault.Of(err)
+	f := store.FaultOf(err)
 	j := faultJSON(f, d.language())
 	d.list = append(d.list, examined{Name: name, Error: &j, fault: f})
 }
@@ -130,16 +130,16 @@ func (d *doctor) store(ctx context.Context, cfg *configs.Config) *store.DB {
 	}
 	db, err := store.Open(ctx, dsn, store.Options{Log: d.logger(), Clock: d.app.clock})
 	if err != nil {
-		d.bad(name, fault.New("E4001", cfg.File.Store.DSN).Because(err))
+		d.bad(name, closedStore(cfg, err))
 		return nil
 	}
 	d.onClose(db.Close)
 	has, wants, err := db.SchemaVersion(ctx)
 	switch {
 	case err != nil:
-		d.bad(name, fault.New("E4001", cfg.File.Store.DSN).Because(err))
+		d.bad(name, closedStore(cfg, err))
 	case has != wants:
-		d.bad(name, fault.New("E4002", has, wants))
+		d.bad(name, otherSchema(has, wants))
 	default:
 		d.good(name, fmt.Sprintf(d.say("%s，结构版本 %d", "%s, schema version %d"), db.Kind(), has))
 		d.secrets(ctx, cfg, db)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/internal/phrase"
+	"github.com/tierloop/tierloop/store"
 )
 
 // fail prints an error in its four parts and returns the exit code.
@@ -29,7 +30,7 @@ func (a *app) fail(err error) int {
 		a.note("异常（%v）", "%v", err)
 		return fault.ExitBug
 	}
-	f := fault.Of(err)
+	f := store.FaultOf(err)
 	if a.json {
 		a.printJSON("tierloop.error/v1", errorJSON{Code: f.Code, What: f.What(a.language()), Where: f.Where, Text: f.Error(), Exit: f.Exit()})
 	}

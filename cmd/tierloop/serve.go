@@ -148,7 +148,19 @@ func runJob(ctx context.Context, e *engine.Engine, m *metrics.Metrics, told *not
 	if ctx.Err() == nil { // a run that was stopped goes on later
 		told.tell(ctx, job.Name, r, err)
 	}
-	return r.Run.Resume, err
+	return resumeAt(job, r.Run.Resume, f, e.Clock.Now()), err
+}
+
+// storeAway is when a job that lost the server of the store tries again, rather than
+// at its next time, which may be tomorrow. Its lease has run out by then.
+const storeAway = 5 * time.Minute
+
+// resumeAt is when a run that ended with f goes on; zero: at the job's next time.
+func resumeAt(job configs.Job, wanted time.Time, f *fault.Fault, now time.Time) time.Time {
+	if f != nil && f.Code == "E4009" && job.CatchUp > 0 {
+		return now.Add(storeAway)
+	}
+	return wanted
 }
 
 func lastStart(ctx context.Context, a *app, db *store.DB, job string) (time.Time, error) {

@@ -62,7 +62,11 @@ func init() {
 
 		Entry{"E4001", ExitBug, "the store %s cannot be opened", "无法打开存储 %s", "check the DSN, the disk and the permissions", "检查 DSN、磁盘与权限"},
 		Entry{"E4002", ExitBug, "the store has schema %d, this program needs %d", "存储结构版本为 %d，本程序需要 %d", "run tierloop db migrate", "运行 tierloop db migrate"},
-		Entry{"E4003", ExitBug, "the store cannot be written", "无法写入存储", "check disk space and that no other program holds the file", "检查磁盘空间以及是否有其他程序占用文件"},
+		Entry{"E4003", ExitBug, "the store cannot be written", "无法写入存储", "check the permissions of the file and its folder, the disk, and that no other program holds the file; a server may be set to reading only", "检查文件及所在目录的权限、磁盘，以及是否有其他程序占用文件；使用服务器时，确认其未处于只读状态"},
+
+		Entry{"E4009", ExitConnection, "the server of the store was lost", "与存储服务器的连接中断", "start it or the network again, and look at its limit of connections: each process takes up to 16; the next run goes on where this one stood", "恢复服务器或网络，并检查其连接数上限（每个进程最多占用 16 个连接）；下一次运行将从中断处继续"},
+		Entry{"E4010", ExitBug, "the disk of the store is full", "存储所在磁盘已满", "make room, or move the store to a larger disk; the next run goes on where this one stood", "清理空间，或把存储移到更大的磁盘；下一次运行将从中断处继续"},
+		Entry{"E4011", ExitBug, "a newer TierLoop made this store: it has schema %d, this program knows %d", "此存储由更新版本的 TierLoop 创建：存储结构版本为 %d，本程序只认识到 %d", "run that version or a newer one; to go back, put the backup from before the upgrade back", "请运行该版本或更新的版本；如需退回旧版，请恢复升级前的备份"},
 
 		Entry{"E5001", ExitConnection, "%s does not accept the credentials", "%s 不接受该凭据", "check the secret of this source, then tierloop check", "检查该来源的密钥，然后运行 tierloop check"},
 		Entry{"E5002", ExitConnection, "%s: the account may not do this", "%s：该账号没有权限", "grant the permission that docs/connectors names", "授予 docs/connectors 所列的权限"},

@@ -323,6 +323,8 @@ SELECT * FROM rpt_tier_history WHERE 1 = 1;
 
 SELECT * FROM rpt_tier_history WHERE unit IN (?);
 
+SELECT @@max_allowed_packet;
+
 SELECT COALESCE(MAX(ext_id), '') FROM activity WHERE stream_id = ?;
 
 SELECT COALESCE(MAX(ext_id), '') FROM business_doc WHERE stream_id = ?;

@@ -1,10 +1,12 @@
 package engine
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/tierloop/tierloop/connectors"
 	"github.com/tierloop/tierloop/internal/fault"
+	"github.com/tierloop/tierloop/store"
 )
 
 // Scope is how far an error reaches.
@@ -63,7 +65,7 @@ func (h Handling) wait(err error, attempt int) (time.Duration, bool) {
 func Fault(source string, err error) *fault.Fault {
 	kind := connectors.KindOf(err)
 	if kind == "" {
-		return fault.Of(err)
+		return store.FaultOf(err)
 	}
 	f := fault.New(Table[kind].Code, source)
 	if e := asConnectorError(err); e != nil {
@@ -76,4 +78,9 @@ func Fault(source string, err error) *fault.Fault {
 		return f
 	}
 	return f.At("source " + source).Because(err)
+}
+
+// unwritten is a fault of writing down what a run does.
+func unwritten(err error) *fault.Fault {
+	return cmp.Or(store.Trouble(err), fault.New("E4003").Because(err))
 }

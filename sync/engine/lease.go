@@ -23,7 +23,7 @@ func (t *turn) lock(ctx context.Context) (context.Context, func(), error) {
 	for {
 		token, ok, err := t.Store.AcquireLease(ctx, Lease, me, leaseTTL)
 		if err != nil {
-			return nil, nil, fault.New("E4003").Because(err)
+			return nil, nil, unwritten(err)
 		}
 		if ok {
 			t.fence = store.Fence{Lease: Lease, Token: token}
@@ -31,12 +31,12 @@ func (t *turn) lock(ctx context.Context) (context.Context, func(), error) {
 		}
 		held, err := t.Store.LeaseOf(ctx, Lease)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return nil, nil, fault.New("E4003").Because(err)
+			return nil, nil, unwritten(err)
 		}
 		if dead(held.Holder) {
 			t.Log.Info("taking over from a process that is gone", "holder", held.Holder)
 			if _, err := t.Store.ReleaseLease(ctx, store.Fence{Lease: Lease, Token: held.Token}); err != nil {
-				return nil, nil, fault.New("E4003").Because(err)
+				return nil, nil, unwritten(err)
 			}
 			continue
 		}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/oklog/ulid/v2"
 
-	"github.com/tierloop/tierloop/internal/fault"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
 )
@@ -20,7 +19,7 @@ import (
 func (t *turn) start(ctx context.Context) error {
 	last, err := t.Store.Runs(ctx, model.SystemPrincipal(), store.RunFilter{Job: t.req.Job, Limit: 1})
 	if err != nil {
-		return fault.New("E4003").Because(err)
+		return unwritten(err)
 	}
 	if len(last) > 0 && cutOff(last[0].State) {
 		again, err := t.resume(ctx, last[0])
@@ -39,7 +38,7 @@ func (t *turn) start(ctx context.Context) error {
 		return tx.SetStage(ctx, t.seq(), store.Checkpoint{Stage: "request", State: checkpointDone, Mark: t.req.mark()})
 	})
 	if err != nil {
-		return fault.New("E4003").Because(err)
+		return unwritten(err)
 	}
 	return nil
 }
@@ -57,13 +56,13 @@ func (r Request) mark() string {
 func (t *turn) resume(ctx context.Context, old store.StoredRun) (bool, error) {
 	stages, err := t.Store.Stages(ctx, model.SystemPrincipal(), old.Seq)
 	if err != nil {
-		return false, fault.New("E4003").Because(err)
+		return false, unwritten(err)
 	}
 	if stages["request"].Mark != t.req.mark() {
 		old.State, old.Ended, old.Resume = model.RunFailed, t.Clock.Now(), time.Time{}
 		old.Error = "cut off; another request of the same job followed"
 		if err := t.write(ctx, func(tx *store.Tx) error { return tx.UpdateRun(ctx, old.Run) }); err != nil {
-			return false, fault.New("E4003").Because(err)
+			return false, unwritten(err)
 		}
 		return false, nil
 	}
@@ -109,7 +108,7 @@ func (t *turn) again(ctx context.Context, months store.Checkpoint) error {
 		})
 	}
 	if err != nil {
-		return fault.New("E4003").Because(err)
+		return unwritten(err)
 	}
 	return nil
 }
@@ -128,7 +127,7 @@ func (t *turn) resumePlan(ctx context.Context, planned store.Checkpoint, fresh b
 	}
 	plan, err := t.Store.Plan(ctx, model.SystemPrincipal(), planned.Mark)
 	if err != nil {
-		return fault.New("E4003").Because(err)
+		return unwritten(err)
 	}
 	if plan.Run != t.record.ID || plan.Config != t.Config.Hash || plan.State == model.PlanSuperseded || plan.State == model.PlanApplied && t.record.Stage != "verify" {
 		return nil

@@ -57,7 +57,7 @@ func (e *Engine) Run(ctx context.Context, req Request) (Report, error) {
 	if err := t.start(ctx); err != nil {
 		return Report{}, err
 	}
-	err = t.stages(ctx)
+	err = t.stages(store.Patient(ctx))
 	return t.finish(ctx, err)
 }
 
@@ -129,7 +129,7 @@ func (t *turn) finish(ctx context.Context, err error) (Report, error) {
 		run.State, run.Ended = model.RunStopped, time.Time{}
 	case err != nil:
 		run.State = model.RunFailed
-		f = fault.Of(err)
+		f = store.FaultOf(err)
 	case !t.waiting.IsZero():
 		run.State, run.Resume, run.Ended = model.RunWaiting, t.waiting, time.Time{}
 		f = t.worst()
@@ -151,7 +151,7 @@ func (t *turn) finish(ctx context.Context, err error) (Report, error) {
 	if saveErr != nil {
 		t.Log.Error("the end of the run was not written", "run", run.ID, "error", saveErr)
 		if f == nil {
-			f = fault.New("E4003").Because(saveErr)
+			f = unwritten(saveErr)
 		}
 	}
 	if f == nil && ctx.Err() != nil {
