@@ -74,7 +74,7 @@ func (l *loader) job(at string, r JobRule) Job {
 var fiveFields = cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow)
 
 func (l *loader) cron(at string, j Job) {
-	const fix = `write five fields: minute hour day month weekday, such as "0 2 * * *"`
+	fix := `write five fields: minute hour day month weekday, such as "0 2 * * *"`
 	path := at + ".cron"
 	if j.Cron == "" {
 		l.fail(path, "E1013", "the job has no cron", fix)

@@ -62,6 +62,9 @@ func (d *Document) parse(text string) ast.Node {
 		d.fail(t, model.Issue{Code: "E1010", Text: fmt.Sprintf("lists or maps are nested deeper than %d", maxDepth), Fix: "write them flatter"})
 		return nil
 	}
+	if d.fullWidth(text, tokens) {
+		return nil
+	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		d.syntax(err)

@@ -104,7 +104,7 @@ func (a *app) firstFault(list []sourceCheck) error {
 		case first == nil:
 			first = c.fault
 		default:
-			fmt.Fprint(a.stderr, c.fault.Text(a.language()))
+			fmt.Fprint(a.stderr, faultText(c.fault, a.language()))
 		}
 	}
 	a.json = false

@@ -61,7 +61,7 @@ func (d *stewardDesk) refused(err error) error {
 		return nil
 	}
 	if f, ok := errors.AsType[*fault.Fault](err); ok && f.Exit() != fault.ExitBug {
-		return &web.Refusal{Text: d.say(func(a *app) string { return strings.TrimSpace(f.Text(a.language())) })}
+		return &web.Refusal{Text: d.say(func(a *app) string { return strings.TrimSpace(faultText(f, a.language())) })}
 	}
 	return err
 }

@@ -34,7 +34,7 @@ func (a *app) fail(err error) int {
 	if a.json {
 		a.printJSON("tierloop.error/v1", errorJSON{Code: f.Code, What: f.What(a.language()), Where: f.Where, Text: f.Error(), Exit: f.Exit()})
 	}
-	fmt.Fprint(a.stderr, f.Text(a.language()))
+	fmt.Fprint(a.stderr, faultText(f, a.language()))
 	return f.Exit()
 }
 

@@ -23,3 +23,11 @@ func said(lang, text string) string {
 
 // said is the same in the language of the terminal.
 func (a *app) said(text string) string { return said(a.language(), text) }
+
+// faultText is a fault over several lines; what a connector advises is in the language
+// of the reader too.
+func faultText(f *fault.Fault, lang string) string {
+	shown := *f
+	shown.Fix = said(lang, f.Fix)
+	return shown.Text(lang)
+}

@@ -158,6 +158,39 @@ func TestEverySentenceIsKnownInChinese(t *testing.T) {
 	}
 }
 
+// What a connector advises is shown as the way to mend a fault; what it quotes stays
+// as the system said it.
+func TestEveryAdviceOfAConnectorIsKnownInChinese(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("..", "..", "connectors", "*", "*.go"))
+	more, err2 := filepath.Glob(filepath.Join("..", "..", "connectors", "*.go"))
+	if files = append(files, more...); err != nil || err2 != nil || len(files) < 100 {
+		t.Fatalf("%d files: %v, %v", len(files), err, err2)
+	}
+	set := token.NewFileSet()
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		tree, err := parser.ParseFile(set, file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(tree, func(n ast.Node) bool {
+			pair, ok := n.(*ast.KeyValueExpr)
+			if !ok {
+				return true
+			}
+			if key, ok := pair.Key.(*ast.Ident); ok && key.Name == "Fix" {
+				blanks := strings.NewReplacer("%q", "x", "%d", "1", "%s", "x")
+				if text, ok := sentence(pair.Value); ok && In("zh", blanks.Replace(text)) == blanks.Replace(text) {
+					t.Errorf("%s: zh.txt has nothing for\n%s", set.Position(pair.Pos()), text)
+				}
+			}
+			return true
+		})
+	}
+}
+
 func TestSentencesKeepTheirBlanks(t *testing.T) {
 	for line := range strings.Lines(chinese) {
 		en, zh, _ := strings.Cut(strings.TrimRight(line, "\n"), "\t")
@@ -190,6 +223,8 @@ func TestSentencesAreSaidInTheLanguageOfTheReader(t *testing.T) {
 		`limits[0].when wants a list, found one text`:   `limits[0].when 应为列表，现为一段文本`,
 		`unknown key "nmae" under the top`:              `顶层没有键 "nmae"`,
 		"one entity holds 40 records; check it":         "一个客户实体合并了 40 条记录，请核对",
+		"Correct the mapping, or add it in Setup.":      "改正映射，或在 Setup 中新增。",
+		"did you mean 客户编号?":                            "是否想写 客户编号？",
 		"what another system said":                      "what another system said",
 		"":                                              "",
 	} {
