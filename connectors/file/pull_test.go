@@ -103,14 +103,15 @@ func TestPullGoesOnWhereItWasKilled(t *testing.T) {
 
 func TestBadRowsAreRejectedAlone(t *testing.T) {
 	d := newDrop(t)
-	d.put("customers-1.csv", "编号,名称\n1,a\n,nobody\n1.23E+17,damaged\n4,b,c\n5\n6,\xff\xfe\n1,another\n1,a\n7,中国移动集团公司\n8,NUL\x00\n9,"+strings.Repeat("x", maxCell+1)+"\n10,end\n")
+	d.put("customers-1.csv", "编号,名称\n1,a\n,nobody\n1.23E+17,damaged\n4,b,c\n5\n6,\xff\xfe\n1,another\n1,a\n7,中国移动集团公司\n8,NUL\x00\n9,"+strings.Repeat("x", maxCell+1)+"\n编号,名称\n10,end\n")
 	p := d.pull(d.open(), 0, 0)
 	if p.err != nil || !slices.Equal(p.ids, []string{"1", "7", "10"}) {
 		t.Error(p.ids, p.err)
 	}
 	want := []string{"customers-1.csv:3 has no value", "customers-1.csv:4 has an id that Excel has damaged", "customers-1.csv:5 has 3 cells, the header has 2",
 		"customers-1.csv:6 has 1 cells", "customers-1.csv:7 cell 2 is no valid utf-8 text", "customers-1.csv:8 has the id of line 2 but other values",
-		"customers-1.csv:11 cell 2 holds a NUL", "customers-1.csv:12 cell 2 or the row is longer than 1 MB"}
+		"customers-1.csv:11 cell 2 holds a NUL", "customers-1.csv:12 cell 2 or the row is longer than 1 MB",
+		"customers-1.csv:13 is the header once more"}
 	if len(p.bad) != len(want) {
 		t.Fatalf("%q", p.bad)
 	}

@@ -152,6 +152,10 @@ func (t *table) fits(r *row) {
 	}
 	if len(r.cells) != len(t.header) {
 		r.bad = fmt.Sprintf("has %d cells, the header has %d", len(r.cells), len(t.header))
+		return
+	}
+	if slices.Equal(r.cells, t.raw) { // files put together keep the header of each
+		r.bad = "is the header once more"
 	}
 }
 
