@@ -103,6 +103,9 @@ func (c *Client) send(req *http.Request, st *state) (*http.Response, error) {
 		st.err = &connectors.Error{Kind: connectors.KindUnavailable, Status: resp.StatusCode, Sent: true,
 			Said: "the connection broke inside the answer: " + c.scrub(plain(err))}
 	default:
+		if !st.call.Raw { // some servers put the mark of UTF-8 before their JSON
+			body = bytes.TrimPrefix(body, []byte("\ufeff"))
+		}
 		st.body, st.err = body, c.classify(resp, body, st.call.Raw)
 	}
 	if st.err != nil && mayHaveHappened(st.err.Kind) {

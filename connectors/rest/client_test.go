@@ -28,6 +28,14 @@ func newClient(t *testing.T, h http.HandlerFunc, change ...func(*Options)) (*Cli
 	return New(connectors.Env{Source: "s", Transport: tr, Clock: clk, UserAgent: "tierloop/test"}, opt), clk
 }
 
+func TestAByteOrderMarkBeforeAnAnswerIsNoPartOfIt(t *testing.T) {
+	c, _ := newClient(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("\ufeff{\"id\":7}")) })
+	var out struct{ ID int }
+	if err := c.JSON(context.Background(), Call{Op: "pull", Path: "/x"}, &out); err != nil || out.ID != 7 {
+		t.Errorf("%+v, %v", out, err)
+	}
+}
+
 func TestAnswersKeepNumbersExact(t *testing.T) {
 	c, _ := newClient(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("User-Agent") != "tierloop/test" || r.Method != http.MethodPost || r.URL.Query().Get("a") != "1 2" {
