@@ -23,10 +23,9 @@ func TestAMigrationThatWasCutOffIsTakenUp(t *testing.T) {
 	ctx := context.Background()
 	for name, cut := range map[string][]string{
 		"after its last statement": {"DELETE FROM goose_db_version WHERE version_id = 7"},
-		"in the middle": {"DELETE FROM goose_db_version WHERE version_id = 11", "DROP TABLE review_claim", "DROP INDEX doubt_worth ON doubt",
-			"ALTER TABLE doubt DROP COLUMN worth"},
-		"in the first one": {"DELETE FROM goose_db_version WHERE version_id = 1", "DROP TABLE lease", "DROP TABLE audit"},
-		"before its rows":  {"DELETE FROM goose_db_version WHERE version_id = 6", "DELETE FROM counter WHERE name = 'admins'"},
+		"in the middle":            {"DELETE FROM goose_db_version WHERE version_id = 25", "DROP TABLE recovery_code", "ALTER TABLE session DROP COLUMN proved_at"},
+		"in the first one":         {"DELETE FROM goose_db_version WHERE version_id = 1", "DROP TABLE lease", "DROP TABLE audit"},
+		"before its rows":          {"DELETE FROM goose_db_version WHERE version_id = 6", "DELETE FROM counter WHERE name = 'admins'"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			at := testkit.MariaDB(t)
