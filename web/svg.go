@@ -31,7 +31,6 @@ type bar struct {
 
 const (
 	barRow    = 30
-	barThick  = 15
 	barLabels = 128
 )
 
