@@ -91,7 +91,7 @@ func TestServeAnswersAndStopsCleanlyOnSIGTERM(t *testing.T) {
 	write(t, g.dir, "tierloop.yaml", string(body)+"jobs:\n  - {name: nightly, cron: \"0 2 * * *\"}\n")
 	serve := program(t, g.dir, "serve", "--listen", "127.0.0.1:0", "--lang", "en")
 	lines := start(t, serve)
-	said := waitFor(t, lines, "serving 1 jobs")
+	said := waitFor(t, lines, "serving 1 job")
 	base := strings.TrimSpace(said[strings.Index(said, "http://"):])
 	url := base + "/healthz"
 	for path, want := range map[string]string{"/healthz": `"status":"ok"`, "/metrics": "tierloop_build_info", "/login": "TierLoop"} {
