@@ -56,10 +56,7 @@ func run(o options) error {
 	if err := b.install(); err != nil {
 		return err
 	}
-	sets, absent, err := b.sets()
-	if err != nil {
-		return err
-	}
+	sets, absent := b.sets()
 	for _, name := range absent {
 		fmt.Fprintf(os.Stderr, "\n*** %s IS ABSENT: %s does not hold it; it is not in the tables below ***\n\n", name, o.data)
 	}
@@ -68,7 +65,11 @@ func run(o options) error {
 	}
 	var rows []row
 	before := load()
-	for _, s := range sets {
+	for _, made := range sets {
+		s, err := made()
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
 		got, err := b.measure(s)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)

@@ -37,8 +37,9 @@ const scaleName, peopleName = "scale", "people"
 
 func (b *bench) wants(name string) bool { return b.only == nil || slices.Contains(b.only, name) }
 
-// sets lists what is to be run and the names of the sets that are absent.
-func (b *bench) sets() (out []set, absent []string, err error) {
+// sets lists what is to be run and the names of the sets that are absent. Each is made
+// when its turn comes: a process is charged with what the one that starts it holds.
+func (b *bench) sets() (out []func() (set, error), absent []string) {
 	for _, o := range open {
 		if !b.wants(o.name) {
 			continue
@@ -48,35 +49,26 @@ func (b *bench) sets() (out []set, absent []string, err error) {
 			absent = append(absent, o.name)
 			continue
 		}
-		s := set{name: o.name, model: o.model}
-		for _, f := range o.files {
-			s.files = append(s.files, filepath.Join(folder, f))
-		}
-		if o.pairs != "" {
-			s.truth, err = truthOfPairs(s.files, filepath.Join(folder, o.pairs))
-		} else {
-			s.truth, err = evaluate.ReadTruth(filepath.Join(folder, o.truth))
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		out = append(out, s)
+		out = append(out, func() (s set, err error) {
+			s = set{name: o.name, model: o.model}
+			for _, f := range o.files {
+				s.files = append(s.files, filepath.Join(folder, f))
+			}
+			if o.pairs != "" {
+				s.truth, err = truthOfPairs(s.files, filepath.Join(folder, o.pairs))
+			} else {
+				s.truth, err = evaluate.ReadTruth(filepath.Join(folder, o.truth))
+			}
+			return s, err
+		})
 	}
 	if b.people > 0 && b.wants(peopleName) {
-		s, err := b.peopleSet()
-		if err != nil {
-			return nil, nil, err
-		}
-		out = append(out, s)
+		out = append(out, b.peopleSet)
 	}
 	if b.scale > 0 && b.wants(scaleName) {
-		s, err := b.scaleSet()
-		if err != nil {
-			return nil, nil, err
-		}
-		out = append(out, s)
+		out = append(out, b.scaleSet)
 	}
-	return out, absent, nil
+	return out, absent
 }
 
 // truthOfPairs makes entities of one-to-one pairs of ids that no two files share.

@@ -20,21 +20,32 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
+// only is the one set that is to be run, made.
+func only(t *testing.T, b *bench) (set, []string) {
+	t.Helper()
+	sets, absent := b.sets()
+	if len(sets) != 1 {
+		t.Fatalf("%d sets, absent %v", len(sets), absent)
+	}
+	s, err := sets[0]()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, absent
+}
+
 func TestPairsOfTwoFilesBecomeEntities(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "fodors_zagats")
 	write(t, filepath.Join(folder, "records_a.csv"), "record_id,name\na1,x\na2,y\n")
 	write(t, filepath.Join(folder, "records_b.csv"), "record_id,name\nb1,y\nb2,z\n")
 	write(t, filepath.Join(folder, "truth_pairs.csv"), "id_a,id_b\na2,b1\n")
 	b := &bench{options: options{data: filepath.Dir(folder), work: t.TempDir()}}
-	sets, absent, err := b.sets()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(sets) != 1 || sets[0].name != "fodors_zagats" || len(sets[0].files) != 2 {
-		t.Fatalf("sets %+v", sets)
+	s, absent := only(t, b)
+	if s.name != "fodors_zagats" || len(s.files) != 2 {
+		t.Fatalf("%+v", s)
 	}
 	want := evaluate.Truth{IDs: []string{"a1", "a2", "b1", "b2"}, Entities: []string{"a1", "a2", "a2", "b2"}}
-	if d := cmp.Diff(want, sets[0].truth); d != "" {
+	if d := cmp.Diff(want, s.truth); d != "" {
 		t.Error(d)
 	}
 	if want := []string{"febrl3", "fake_1000", "senzing_truthset", "cn_group_open"}; !cmp.Equal(absent, want) {
@@ -44,15 +55,15 @@ func TestPairsOfTwoFilesBecomeEntities(t *testing.T) {
 
 func TestTheScaleFileHasItsTruth(t *testing.T) {
 	b := &bench{options: options{data: t.TempDir(), work: t.TempDir(), scale: 500, only: []string{"scale"}}}
-	sets, absent, err := b.sets()
-	if err != nil || len(absent) > 0 || len(sets) != 1 {
-		t.Fatalf("%d sets, absent %v: %v", len(sets), absent, err)
+	s, absent := only(t, b)
+	if len(absent) > 0 {
+		t.Fatalf("absent %v", absent)
 	}
-	rows, err := table(sets[0].files[0])
+	rows, err := table(s.files[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(rows) != 500 || len(sets[0].truth.IDs) != 500 || rows[499][0] != sets[0].truth.IDs[499] {
-		t.Errorf("%d rows, truth of %d", len(rows), len(sets[0].truth.IDs))
+	if len(rows) != 500 || len(s.truth.IDs) != 500 || rows[499][0] != s.truth.IDs[499] {
+		t.Errorf("%d rows, truth of %d", len(rows), len(s.truth.IDs))
 	}
 }
