@@ -3,6 +3,7 @@ package testkit
 import (
 	"context"
 	"database/sql"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -82,13 +83,11 @@ var mariadb = sync.OnceValues(func() (*mysql.Config, error) {
 			return err
 		}
 		cfg.Addr = fmt.Sprintf("127.0.0.1:%d", port)
-		p, err := spawn(as, filepath.Join(dir, "log"), syscall.SIGKILL, server, "--no-defaults",
-			"--datadir="+data, "--socket="+filepath.Join(dir, "s"), fmt.Sprintf("--port=%d", port),
-			"--bind-address=127.0.0.1", "--pid-file="+filepath.Join(dir, "pid"), "--tmpdir="+dir,
+		p, err := spawn(as, filepath.Join(dir, "log"), syscall.SIGKILL, server, append([]string{"--no-defaults",
+			"--datadir=" + data, "--socket=" + filepath.Join(dir, "s"), fmt.Sprintf("--port=%d", port),
+			"--bind-address=127.0.0.1", "--pid-file=" + filepath.Join(dir, "pid"), "--tmpdir=" + dir,
 			"--skip-name-resolve", "--character-set-server=utf8mb4", "--collation-server=utf8mb4_bin",
-			"--default-time-zone=+00:00", "--innodb-flush-log-at-trx-commit=2",
-			// What is killed here is never the machine, so that nothing has to reach its disk.
-			"--loose-innodb-flush-method=nosync", "--loose-sync-frm=OFF", "--loose-skip-innodb-doublewrite")
+			"--default-time-zone=+00:00", "--innodb-flush-log-at-trx-commit=2"}, haste()...)...)
 		if err != nil {
 			return err
 		}
@@ -96,6 +95,15 @@ var mariadb = sync.OnceValues(func() (*mysql.Config, error) {
 		return p.await(pinged("mysql", cfg.FormatDSN()))
 	})
 })
+
+// haste is what a server may leave out for tests: what they kill is never the machine,
+// so that nothing has to reach its disk. A benchmark pays for what users pay for.
+func haste() []string {
+	if f := flag.Lookup("test.bench"); f != nil && f.Value.String() != "" {
+		return nil
+	}
+	return []string{"--loose-innodb-flush-method=nosync", "--loose-sync-frm=OFF", "--loose-skip-innodb-doublewrite"}
+}
 
 // pinged is ready once a connection to the data source can be made.
 func pinged(driver, dsn string) func(context.Context) error {
