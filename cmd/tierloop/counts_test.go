@@ -2,12 +2,9 @@ package main
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
-	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
 	"testing"
 )
 
@@ -19,48 +16,35 @@ var (
 
 // TestEnglishTextsCount reads what is said with numbers in it: one row, two rows.
 func TestEnglishTextsCount(t *testing.T) {
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	set, counted := token.NewFileSet(), 0
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(set, name, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok {
-				return true
-			}
-			format := map[string]int{"say": 1, "note": 1, "usage": 0, "Counted": 0}
-			at, speaks := format[callee(call)]
-			for i, arg := range call.Args {
-				text, ok := arg.(*ast.BasicLit)
-				if !ok || text.Kind != token.STRING {
-					continue
-				}
-				said, err := strconv.Unquote(text.Value)
-				if err != nil {
-					t.Fatal(err)
-				}
-				where := set.Position(text.Pos())
-				switch chosen := choice.MatchString(said); {
-				case chosen && (!speaks || i != at || len(call.Args) == at+1):
-					t.Errorf("%s: nobody counts for %q", where, said)
-				case chosen:
-					counted++
-				case speaks && i == at && plural.MatchString(said):
-					t.Errorf("%s: 1 is no plural in %q", where, said)
-				}
-			}
+	counted := 0
+	eachNode(t, func(set *token.FileSet, n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
 			return true
-		})
-	}
+		}
+		format := map[string]int{"say": 1, "note": 1, "usage": 0, "Counted": 0}
+		at, speaks := format[callee(call)]
+		for i, arg := range call.Args {
+			text, ok := arg.(*ast.BasicLit)
+			if !ok || text.Kind != token.STRING {
+				continue
+			}
+			said, err := strconv.Unquote(text.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			where := set.Position(text.Pos())
+			switch chosen := choice.MatchString(said); {
+			case chosen && (!speaks || i != at || len(call.Args) == at+1):
+				t.Errorf("%s: nobody counts for %q", where, said)
+			case chosen:
+				counted++
+			case speaks && i == at && plural.MatchString(said):
+				t.Errorf("%s: 1 is no plural in %q", where, said)
+			}
+		}
+		return true
+	})
 	if counted < 50 {
 		t.Errorf("found %d texts that count only", counted)
 	}

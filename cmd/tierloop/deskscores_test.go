@@ -11,6 +11,7 @@ import (
 	"github.com/tierloop/tierloop/configs"
 	"github.com/tierloop/tierloop/model"
 	"github.com/tierloop/tierloop/store"
+	"github.com/tierloop/tierloop/sync/engine"
 	"github.com/tierloop/tierloop/web"
 )
 
@@ -26,9 +27,9 @@ models:
 tiers: {from: value, levels: [{id: key, min: 50}, {id: base, min: 0}]}
 `
 
-// The desk of the console and its lines in the audit log.
-func TestScoresAreApprovedBySomebodyElseInThePolicysRole(t *testing.T) {
-	ctx := t.Context()
+// scoredStore is the store of twinStore with a policy that takes scores by hand.
+func scoredStore(t *testing.T) (*app, *engine.Engine) {
+	t.Helper()
 	a, e := twinStore(t)
 	if err := os.WriteFile("scored.yaml", []byte(scoredPolicy), 0o600); err != nil {
 		t.Fatal(err)
@@ -38,6 +39,13 @@ func TestScoresAreApprovedBySomebodyElseInThePolicysRole(t *testing.T) {
 		t.Fatal(findings)
 	}
 	e.Config.Policy = policy
+	return a, e
+}
+
+// The desk of the console and its lines in the audit log.
+func TestScoresAreApprovedBySomebodyElseInThePolicysRole(t *testing.T) {
+	ctx := t.Context()
+	a, e := scoredStore(t)
 	ref := model.Ref{Source: "inbox", Object: "customers", ID: "C3"}
 	entity, err := e.Store.EntityOf(ctx, model.SystemPrincipal(), ref)
 	if err != nil {
@@ -112,15 +120,7 @@ func saysChanged(err error, how string) bool {
 // without harm.
 func TestAProgramEntersScores(t *testing.T) {
 	ctx := t.Context()
-	a, e := twinStore(t)
-	if err := os.WriteFile("scored.yaml", []byte(scoredPolicy), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	policy, findings := configs.LoadPolicy("scored.yaml")
-	if policy == nil || configs.HasErrors(findings) {
-		t.Fatal(findings)
-	}
-	e.Config.Policy = policy
+	a, e := scoredStore(t)
 	d, bot := a.stewardDesk(e), model.Principal{Name: "zhang", Role: model.Analyst, Token: "visits"}
 	const customer = "inbox/customers/C3"
 	faults, err := d.EnterScores(ctx, bot, "en", []web.GivenScore{{Customer: customer, Indicator: "referral", Score: "60"},
